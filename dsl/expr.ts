@@ -1,0 +1,206 @@
+// The expression graph: the few kinds of node that every model is made of.
+//
+// Nodes are frozen and hash-consed (see build.ts): two structurally equal expressions are one object, so common
+// subexpressions are shared by construction and `===` is structural equality. All dimensions are concrete numbers
+// here: a model with symbolic dimensions ('batch') is traced when it is compiled, with the symbols bound.
+//
+// Adding an operation does not add a kind: operations (ops/) are compositions of these nodes.
+import type { DType, TypedArray } from './dtype.ts';
+import type { Initializer } from './initializer.ts';
+import type { ScalarOp } from './scalar/op.ts';
+
+export type Expr =
+  | Input
+  | Parameter
+  | Constant
+  | Iota
+  | MapNode
+  | View
+  | Reshape
+  | Reduce
+  | Gather
+  | Scatter
+  | ScanOutput
+  | GradientRule;
+
+export type Kind = Expr['kind'];
+
+interface Node {
+  /** unique, and larger than the id of every operand: ascending ids are a topological order */
+  readonly id: number;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+
+/** A value fed from outside at each run. Never shared: each `input()` call is a new symbol. */
+export interface Input extends Node {
+  readonly kind: 'input';
+  readonly name: string;
+}
+
+/** A value that is kept between runs: a weight, a running statistic. A symbol with an initial value. */
+export interface Parameter extends Node {
+  readonly kind: 'parameter';
+  readonly name: string;
+  readonly initializer: Initializer;
+  /** false for running statistics and other state that no gradient flows to */
+  readonly trainable: boolean;
+}
+
+/** Literal data; a scalar constant has shape [] and one element. */
+export interface Constant extends Node {
+  readonly kind: 'constant';
+  readonly data: TypedArray;
+}
+
+/** i32: the index along `axis` at every position of `shape`. */
+export interface Iota extends Node {
+  readonly kind: 'iota';
+  readonly axis: number;
+}
+
+/** out[i] = op(args[0][i], args[1][i], ...); all arguments have the output's shape (broadcasts are explicit views). */
+export interface MapNode extends Node {
+  readonly kind: 'map';
+  readonly op: ScalarOp;
+  readonly args: readonly Expr[];
+}
+
+/**
+ * Where source axis k is read: index_k(o) = (offset + sum_j coefficients[j] * o[j]) / divisor, o the output's indices.
+ * Where the division is not exact, or the index is outside [0, source.shape[k]), the view reads `fill`.
+ */
+export interface AxisMap {
+  readonly offset: number;
+  readonly coefficients: readonly number[];
+  readonly divisor: number;
+}
+
+/**
+ * An affine re-indexing of `source` with a validity mask: permute, broadcast, slice, stride, pad, flip, window.
+ * Invariant: each output axis has a nonzero coefficient in at most one source axis (so that the adjoint is again a
+ * view and a sum). One AxisMap per source axis.
+ */
+export interface View extends Node {
+  readonly kind: 'view';
+  readonly source: Expr;
+  readonly axes: readonly AxisMap[];
+  /** read where the map is not valid; 0 unless the op says otherwise (maxPool pads with -Infinity) */
+  readonly fill: number;
+}
+
+/** The same elements in row-major order under another shape. */
+export interface Reshape extends Node {
+  readonly kind: 'reshape';
+  readonly source: Expr;
+}
+
+/** argMax and argMin give i32 row-major indices over the reduced axes; ties go to the first; NaN wins. */
+export type Monoid = 'sum' | 'prod' | 'max' | 'min' | 'argMax' | 'argMin';
+
+/** Reduces over `axes` (ascending, at least one) and drops them. Empty: sum 0, prod 1, max -Infinity, min +Infinity. */
+export interface Reduce extends Node {
+  readonly kind: 'reduce';
+  readonly monoid: Monoid;
+  readonly source: Expr;
+  readonly axes: readonly number[];
+}
+
+/** source [V, ...R], indices i32 [...I] -> [...I, ...R]: rows of source. Out of range: NaN (f32) or 0 (i32, bool). */
+export interface Gather extends Node {
+  readonly kind: 'gather';
+  readonly source: Expr;
+  readonly indices: Expr;
+}
+
+/** indices i32 [...I], updates f32 [...I, ...R] -> [rows, ...R]: out[indices[i]] += updates[i]. Out of range: dropped. */
+export interface Scatter extends Node {
+  readonly kind: 'scatter';
+  readonly indices: Expr;
+  readonly updates: Expr;
+}
+
+/**
+ * A loop over a leading axis of length `length`, in ascending order (or descending if `reverse`): for each t
+ *   (carries, outputs_t) = body(carries, slices_t, invariants)
+ * `carries`, `slices` and `invariants` are placeholders (Input nodes) of the body graph. slices_t is row t of the
+ * corresponding entry of `sequences`. The loop body is compiled once whatever the length.
+ */
+export interface Scan {
+  readonly id: number;
+  readonly length: number;
+  readonly reverse: boolean;
+  /** operands, in the order of the placeholders */
+  readonly initial: readonly Expr[];
+  readonly sequences: readonly Expr[];
+  readonly constants: readonly Expr[];
+  /** the body graph's leaves */
+  readonly carryInputs: readonly Input[];
+  readonly sliceInputs: readonly Input[];
+  readonly constantInputs: readonly Input[];
+  /** the body graph's results */
+  readonly nextCarries: readonly Expr[];
+  readonly outputs: readonly Expr[];
+}
+
+/** Result `index` of a scan: the final carries first, then the stacked outputs (each [length, ...shape]). */
+export interface ScanOutput extends Node {
+  readonly kind: 'scanOutput';
+  readonly scan: Scan;
+  readonly index: number;
+}
+
+/**
+ * The value of `source`, with its derivative replaced: the cotangents of `inputs` are pullback(g). stopGradient has no
+ * inputs. The compiler erases this node after differentiation.
+ */
+export interface GradientRule extends Node {
+  readonly kind: 'gradientRule';
+  readonly source: Expr;
+  readonly inputs: readonly Expr[];
+  readonly pullback: (cotangent: Expr) => readonly Expr[];
+}
+
+/** The direct operands of a node, in order. */
+export function operands(e: Expr): readonly Expr[] {
+  switch (e.kind) {
+    case 'input':
+    case 'parameter':
+    case 'constant':
+    case 'iota':
+      return [];
+    case 'map':
+      return e.args;
+    case 'view':
+    case 'reshape':
+    case 'reduce':
+      return [e.source];
+    case 'gather':
+      return [e.source, e.indices];
+    case 'scatter':
+      return [e.indices, e.updates];
+    case 'scanOutput':
+      return [...e.scan.initial, ...e.scan.sequences, ...e.scan.constants];
+    case 'gradientRule':
+      return [e.source, ...e.inputs];
+  }
+}
+
+export function elementCount(shape: readonly number[]): number {
+  let n = 1;
+  for (const d of shape) n *= d;
+  return n;
+}
+
+/** Every node that the roots depend on, operands before users. Iterative: deep graphs do not overflow the stack. */
+export function topological(roots: readonly Expr[]): Expr[] {
+  const seen = new Set<Expr>();
+  const stack: Expr[] = [...roots];
+  while (stack.length > 0) {
+    const e = stack.pop()!;
+    if (seen.has(e)) continue;
+    seen.add(e);
+    for (const o of operands(e)) if (!seen.has(o)) stack.push(o);
+  }
+  return [...seen].sort((a, b) => a.id - b.id);
+}
