@@ -1,0 +1,72 @@
+// Axes: normalising negative ones, replacing, reducing and permuting dimensions. Run-time counterpart: rules/axes.ts.
+import type { Sub } from './arith.ts';
+import type { Shape } from './dims.ts';
+
+type Negative = { '-1': 1; '-2': 2; '-3': 3; '-4': 4; '-5': 5; '-6': 6; '-7': 7; '-8': 8 };
+type AxesOf = [
+  [],
+  0,
+  0 | 1,
+  0 | 1 | 2,
+  0 | 1 | 2 | 3,
+  0 | 1 | 2 | 3 | 4,
+  0 | 1 | 2 | 3 | 4 | 5,
+  0 | 1 | 2 | 3 | 4 | 5 | 6,
+  0 | 1 | 2 | 3 | 4 | 5 | 6 | 7,
+];
+type MinusOf = [
+  [],
+  -1,
+  -1 | -2,
+  -1 | -2 | -3,
+  -1 | -2 | -3 | -4,
+  -1 | -2 | -3 | -4 | -5,
+  -1 | -2 | -3 | -4 | -5 | -6,
+  -1 | -2 | -3 | -4 | -5 | -6 | -7,
+  -1 | -2 | -3 | -4 | -5 | -6 | -7 | -8,
+];
+type Rank<S extends unknown[]> = S['length'] & keyof AxesOf & keyof MinusOf;
+/** 0 | 1 | -1 | -2 for rank 2 */
+export type AxisOf<S extends unknown[]> = AxesOf[Rank<S>] | MinusOf[Rank<S>];
+/** normalise a negative axis */
+export type Axis<S extends unknown[], A extends number> = `${A}` extends keyof Negative
+  ? Sub<S['length'], Negative[`${A}`]>
+  : A;
+export type At<S extends Shape, A extends number> = S[Axis<S, A>];
+
+type SpliceGo<S, I extends number, R extends unknown[], Acc extends unknown[] = []> = S extends [infer H, ...infer T]
+  ? Acc['length'] extends I
+    ? [...Acc, ...R, ...T]
+    : SpliceGo<T, I, R, [...Acc, H]>
+  : Acc;
+/** replace the dim at an axis by the dims R */
+export type Splice<S extends unknown[], A extends number, R extends unknown[]> = SpliceGo<S, Axis<S, A>, R>;
+
+type ReduceGo<
+  S,
+  Ax extends number,
+  Keep extends boolean,
+  Seen extends 0[] = [],
+  Acc extends unknown[] = [],
+> = S extends [infer H, ...infer T]
+  ? ReduceGo<
+      T,
+      Ax,
+      Keep,
+      [...Seen, 0],
+      Seen['length'] extends Ax ? (Keep extends true ? [...Acc, 1] : Acc) : [...Acc, H]
+    >
+  : Acc;
+type Axes<S extends unknown[], A extends readonly number[]> = { [I in keyof A]: Axis<S, A[I]> }[number];
+export type Reduce<S extends unknown[], A extends number | readonly number[], Keep extends boolean> = ReduceGo<
+  S,
+  A extends readonly number[] ? Axes<S, A> : Axis<S, A & number>,
+  Keep
+>;
+
+export type Permute<S extends Shape, P extends number[]> = { [I in keyof P]: At<S, P[I]> };
+export type IsPermutation<S extends unknown[], P extends number[]> = P['length'] extends S['length']
+  ? [AxesOf[Rank<S>]] extends [Axes<S, P>]
+    ? true
+    : false
+  : false;

@@ -1,0 +1,14 @@
+// The type level of shapes: dimensions, their arithmetic, and one type per shape rule.
+export type { Add, ExactDiv, FloorDiv, IsNegative, Lt, Mul, Negate, Sub } from './arith.ts';
+export type { At, Axis, AxisOf, IsPermutation, Permute, Reduce, Splice } from './axes.ts';
+export type { Broadcast, Broadcasts } from './broadcast.ts';
+export type { Concat, Repeat, SliceDim, SplitDim } from './concat.ts';
+export type { Affine, Bad, Bind, Dim, DimAdd, DimSum, Floor, Shape, Window, WindowOffset } from './dims.ts';
+export type { EinsumError, EinsumIn, EinsumOut, EinsumSpec } from './einsum.ts';
+export type { Literal } from './literal.ts';
+export type { Message, MessageArgument, Sentence } from './messages.ts';
+export { message, sentences } from './messages.ts';
+export type { Product, Reshape } from './reshape.ts';
+export type { Same } from './same.ts';
+export type { Join, Show, Text } from './text.ts';
+export type { Win, WindowOptions } from './window.ts';

@@ -1,0 +1,100 @@
+// Every sentence that a shape or element-type error can say, written once: `Message` fills it in at compile time, where
+// it is the type that a wrong argument fails against, and `message` fills it in at run time.
+//
+// {0}, {1}, ... are the arguments: names, dimensions or whole shapes. {0} is the operation where several share a sentence.
+import type { Show } from './text.ts';
+
+export const sentences = {
+  // leaves
+  literal: "a dimension must be a literal or a name such as 'batch', not {0}",
+  dimensionName: "'{0}' cannot name a dimension: '{1}' is part of dimension arithmetic",
+  dimensionSize: 'a dimension must be a whole number, 0 or more, not {0}',
+  dataLength: '{0}: {1} has {2} elements, got {3}',
+  // pointwise
+  broadcast: '{0}: cannot broadcast {1} with {2}: {3} vs {4}',
+  broadcastTo: '{0}: cannot broadcast {1} to {2}',
+  operandTypes: '{0}: operands are {1} and {2}, expected the same type',
+  typeIs: '{0}: {1} is {2}, expected {3}',
+  typeAre: '{0}: {1} are {2}, expected {3}',
+  // contractions
+  matmulRank: '{0}: operands need at least 2 axes, got {1} and {2}',
+  matmulInner: '{0}: inner dimensions differ: {1} vs {2}',
+  matmulBatch: '{0}: batch dimensions {1} and {2} do not broadcast: {3} vs {4}',
+  rank: '{0}: expected rank {1}, got {2}',
+  lengths: '{0}: lengths differ: {1} vs {2}',
+  einsumLabel: "einsum: label '{0}' is {1} in '{2}' but {3} in '{4}'",
+  einsumRank: "einsum: '{0}' needs rank {1}, got {2}",
+  einsumOperands: "einsum: '{0}' describes {1} operands, got {2}",
+  einsumOutput: "einsum: output label '{0}' does not occur in an input",
+  einsumRepeated: "einsum: output label '{0}' occurs twice",
+  einsumSpec: "einsum: expected 'inputs->output', e.g. 'bij,bjk->bik', got '{0}'",
+  // axes
+  axis: '{0}: axis {1} is out of range for {2}',
+  axisRepeated: '{0}: axis {1} is given twice for {2}',
+  permutation: 'permute: {0} is not a permutation of the axes of {1}',
+  squeeze: 'squeeze: axis {0} of {1} is {2}, not 1',
+  // element counts
+  reshape: 'reshape: {0} has {1} elements and cannot become {2}',
+  // joining and cutting
+  concat: '{0}: {1} and {2} differ off axis {3}',
+  concatRank: '{0}: {1} and {2} have different ranks',
+  concatEmpty: '{0}: needs at least one tensor',
+  stack: 'stack: {0} and {1} differ',
+  split: 'split: dimension {0} does not divide into {1} parts',
+  slice: 'slice: [{0}, {1}) is out of range for dimension {2}',
+  sliceFrom: 'slice: [{0}, ...) is out of range for dimension {1}',
+  step: '{0}: step {1} must be a whole number, 1 or more',
+  padding: '{0}: padding {1} must be a whole number, 0 or more',
+  repeat: '{0}: count {1} must be a whole number, 0 or more',
+  // windows
+  channels: '{0}: input has {1} channels, kernel expects {2}',
+  groups: '{0}: {1} {2} do not divide into {3} groups',
+  window: '{0}: a window of {1} exceeds dimension {2}',
+  windowOption: '{0}: {1} must be a whole number, {2} or more, not {3}',
+  // gather, losses
+  labels: '{0}: labels are {1}, expected {2}',
+  classes: '{0}: needs a class axis, got {1}',
+  target: '{0}: prediction is {1} but target is {2}',
+  // control and derivatives
+  scanLength: 'scan: sequences have lengths {0} and {1}',
+  scanScalar: 'scan: a sequence needs a leading axis, got {0}',
+  scanCarry: 'scan: carry is {0} but the body returns {1}',
+  scanCarryType: 'scan: carry is {0} but the body returns {1}',
+  gradScalar: 'grad: the loss must be a scalar, got {0}',
+  gradType: 'grad: the loss must be f32, got {0}',
+  cotangent: '{0}: the value is {1} but the cotangent is {2}',
+  tangent: '{0}: the value is {1} but the tangent is {2}',
+  // layers
+  features: '{0}({1}, {2}): input has {3} features, expected {1}',
+  featureAxis: '{0}({1}, {2}): input needs a feature dimension',
+  layerChannels: '{0}({1}, {2}): input has {3} channels, expected {1}',
+  layerRank: '{0}({1}, {2}): input must be {3}',
+  normChannels: '{0}({1}): input has {2} channels',
+  normRank: '{0}({1}): input must be [batch, channels, ...]',
+  normWidth: '{0}({1}): last dimension is {2}',
+  normAxis: '{0}({1}): input needs a last dimension',
+  heads: '{0}: width {1} does not divide into {2} heads',
+  poolRank: '{0}: input must be {1}, got {2}',
+  layerTypes: '{0}: input is {1}, expected {2}',
+} as const;
+
+export type Sentence = keyof typeof sentences;
+
+/** An argument as it reads in a sentence; deferred for a type parameter. */
+type Word<X> = X extends number | string ? `${X}` : X extends readonly unknown[] ? Show<X> : '?';
+type Fill<S extends string, A extends readonly unknown[]> = S extends `${infer Head}{${infer I}}${infer Tail}`
+  ? `${Head}${Word<A[I & keyof A]>}${Fill<Tail, A>}`
+  : S;
+
+/** The sentence `K` with its holes filled, as a type: Message<'matmulInner', ['matmul', 784, 512]>. */
+export type Message<K extends Sentence, A extends readonly unknown[]> = Fill<(typeof sentences)[K], A>;
+
+export type MessageArgument = number | string | readonly (number | string)[];
+
+/** The sentence `key` with its holes filled, as text: message('matmulInner', ['matmul', 784, 512]). */
+export function message(key: Sentence, args: readonly MessageArgument[]): string {
+  return sentences[key].replace(/\{(\d)\}/g, (_, i: string) => {
+    const a = args[Number(i)];
+    return a === undefined ? '?' : typeof a === 'object' ? `[${a.join(', ')}]` : `${a}`;
+  });
+}
