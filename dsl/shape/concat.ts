@@ -1,19 +1,34 @@
 // Joining and cutting along an axis: concat, split, slice. Run-time counterpart: rules/concat.ts.
-import type { ExactDiv, Lt, Sub } from './arith.ts';
+import type { Add, ExactDiv, IsNegative, Lt, Sub } from './arith.ts';
 import type { At, Splice } from './axes.ts';
-import type { Bad, Dim, DimAdd, DimSum, Shape } from './dims.ts';
+import type { Affine, Bad, Dim, DimAdd, DimSum, Shape } from './dims.ts';
 
 export type Concat<A extends Shape, B extends Shape, X extends number> = Splice<A, X, [DimSum<At<A, X>, At<B, X>>]>;
 export type SplitDim<D extends Dim, N extends number> = D extends number ? ExactDiv<D, N> : null;
 export type Repeat<T, N extends number, Acc extends T[] = []> = Acc['length'] extends N
   ? Acc
   : Repeat<T, N, [...Acc, T]>;
-/** length of [start, end) in D; end <= 0 counts from the end (0 = to the end); null when out of range */
-export type SliceDim<D extends Dim, From extends number, To extends number> = `${To}` extends '0' | `-${string}`
-  ? Positive<DimAdd<D, Sub<To, From>>>
-  : D extends number
-    ? Lt<D, To> extends true
-      ? null
-      : Positive<Sub<To, From>>
-    : Positive<Sub<To, From>>;
+/**
+ * The length of [From, To) in D; a negative bound counts from the end, and To = 0 is the end. Null when out of range:
+ * a slice has at least one element. A negative From with a positive To needs D to be a number.
+ */
+export type SliceDim<D extends Dim, From extends number, To extends number> =
+  IsNegative<From> extends true
+    ? [D] extends [number]
+      ? IsNegative<Add<D, From>> extends true
+        ? null
+        : SliceDim<D, Add<D, From>, To>
+      : `${To}` extends '0' | `-${string}`
+        ? Positive<Sub<To, From>>
+        : null
+    : `${To}` extends '0' | `-${string}`
+      ? Positive<DimAdd<D, Sub<To, From>>>
+      : D extends number
+        ? Lt<D, To> extends true
+          ? null
+          : Positive<Sub<To, From>>
+        : Positive<Sub<To, From>>;
 type Positive<D extends Dim> = `${D}` extends '0' | `-${string}` | Bad ? null : D;
+
+/** The length of every Step-th element of D: ceil(D / Step). */
+export type Strided<D extends Dim, Step extends number> = Affine<D, Sub<Step, 1>, Step>;

@@ -2,7 +2,9 @@
 // Floor<D, A, M> = floor((D + A) / M), and symbols have one canonical form for it, '(T+a)/m' (floor
 // implied; '/1' and '+0' are not written), closed under composition:
 //   floor((floor((T+a)/m) + A) / M) = floor((T + a + A*m) / (m*M)).
+
 import type { Add, FloorDiv, Lt, Mul, Negate, Sub } from './arith.ts';
+import type { Message } from './messages.ts';
 
 export type Dim = number | string;
 export type Shape = Dim[];
@@ -30,7 +32,7 @@ type Fmt<N extends string, A extends number, M extends number> = M extends 1 ? S
  */
 export type Floor<D extends Dim, A extends number, M extends number> = [D] extends [number]
   ? Lt<Add<D, A>, M> extends true
-    ? `!window exceeds dimension ${D}`
+    ? `!${Message<'window', [D]>}`
     : FloorDiv<Add<D, A>, M>
   : [D] extends [Bad]
     ? D

@@ -1,0 +1,9 @@
+// The run-time shape rules: the same rules as the types', on the concrete numbers of a traced model.
+export { normalizeAxes, normalizeAxis, permutation, permuteShape, reduceShape, squeezeShape } from './axes.ts';
+export { broadcast, broadcastTo } from './broadcast.ts';
+export { concatShape, type Range, sliceRange, splitSize, stackShape } from './concat.ts';
+export { type Einsum, parseEinsum } from './einsum.ts';
+export { checkDimension, checkShape } from './literal.ts';
+export { type MatmulShape, matmulShape } from './matmul.ts';
+export { product, reshapeShape } from './reshape.ts';
+export { type WindowGeometry, windowSize } from './window.ts';
