@@ -1,10 +1,11 @@
 // Axes: normalising negative ones, replacing, reducing and permuting dimensions. Run-time counterpart: rules/axes.ts.
 import type { Sub } from './arith.ts';
 import type { Shape } from './dims.ts';
+import type { Message } from './messages.ts';
 
 type Negative = { '-1': 1; '-2': 2; '-3': 3; '-4': 4; '-5': 5; '-6': 6; '-7': 7; '-8': 8 };
 type AxesOf = [
-  [],
+  never,
   0,
   0 | 1,
   0 | 1 | 2,
@@ -15,7 +16,7 @@ type AxesOf = [
   0 | 1 | 2 | 3 | 4 | 5 | 6 | 7,
 ];
 type MinusOf = [
-  [],
+  never,
   -1,
   -1 | -2,
   -1 | -2 | -3,
@@ -70,3 +71,21 @@ export type IsPermutation<S extends unknown[], P extends number[]> = P['length']
     ? true
     : false
   : false;
+
+/** The first axis of a tuple that occurs again later, or never. */
+type Repeated<A> = A extends [infer H, ...infer T] ? (H extends T[number] ? H : Repeated<T>) : never;
+type Normalized<S extends unknown[], A extends readonly number[]> = { -readonly [I in keyof A]: Axis<S, A[I]> };
+/** A itself when it names axes of S, each once; else what is wrong, in the words of operation Op. */
+export type ReduceAxis<Op extends string, S extends unknown[], A extends number | readonly number[]> = [
+  A extends readonly number[] ? A[number] : A,
+] extends [AxisOf<S>]
+  ? A extends readonly [number, number, ...number[]]
+    ? [Repeated<Normalized<S, A>>] extends [never]
+      ? A
+      : Message<'axisRepeated', [Op, A, S]>
+    : A
+  : Message<'axis', [Op, A, S]>;
+/** X itself when it is an axis of S; else what is wrong. */
+export type OneAxis<Op extends string, S extends unknown[], X extends number> = [X] extends [AxisOf<S>]
+  ? X
+  : Message<'axis', [Op, X, S]>;

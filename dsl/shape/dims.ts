@@ -2,29 +2,20 @@
 // Floor<D, A, M> = floor((D + A) / M), and symbols have one canonical form for it, '(T+a)/m' (floor
 // implied; '/1' and '+0' are not written), closed under composition:
 //   floor((floor((T+a)/m) + A) / M) = floor((T + a + A*m) / (m*M)).
-
-import type { Add, FloorDiv, Lt, Mul, Negate, Sub } from './arith.ts';
+import type { Add, FloorDiv, Lt, Mul, Sub } from './arith.ts';
 import type { Message } from './messages.ts';
+import type { AddSymbols, Offset, Plus } from './symbols.ts';
 
 export type Dim = number | string;
 export type Shape = Dim[];
-/** A dim that could not be computed carries its reason; it surfaces in the next check, or in `compile`. */
+
+/** A dimension that could not be computed carries its reason; it surfaces in the next check, or in `compile`. */
 export type Bad = `!${string}`;
 
-type Offset<S extends string> = S extends `${infer X}+${infer A extends number}`
-  ? [X, A]
-  : S extends `${infer X}-${infer A extends number}`
-    ? [X, Negate<A>]
-    : [S, 0];
 type Parse<S extends string> = S extends `(${infer N})/${infer M extends number}`
   ? [...Offset<N>, M]
   : [...Offset<S>, 1];
-type Signed<N extends string, A extends number> = A extends 0
-  ? N
-  : `${A}` extends `-${string}`
-    ? `${N}${A}`
-    : `${N}+${A}`;
-type Fmt<N extends string, A extends number, M extends number> = M extends 1 ? Signed<N, A> : `(${Signed<N, A>})/${M}`;
+type Format<N extends string, A extends number, M extends number> = M extends 1 ? Plus<N, A> : `(${Plus<N, A>})/${M}`;
 
 /**
  * floor((D + A) / M). When D is a type parameter this stays as it is, so it is exported and mentions nothing
@@ -37,20 +28,27 @@ export type Floor<D extends Dim, A extends number, M extends number> = [D] exten
   : [D] extends [Bad]
     ? D
     : Parse<D & string> extends [infer N extends string, infer a extends number, infer m extends number]
-      ? Fmt<N, Add<a, Mul<A, m>>, Mul<m, M>>
+      ? Format<N, Add<a, Mul<A, m>>, Mul<m, M>>
       : never;
-/** the same, D itself when A = 0 and M = 1, also for a type parameter */
+
+/** The same, D itself when A = 0 and M = 1, also for a type parameter. */
 export type Affine<D extends Dim, A extends number, M extends number> = [A, M] extends [0, 1] ? D : Floor<D, A, M>;
 
+/** D + C */
 export type DimAdd<D extends Dim, C extends number> = Affine<D, C, 1>;
-/** D + E for any two dims */
+
+/** D + E for any two dimensions; 'S+T' in either order. */
 export type DimSum<D extends Dim, E extends Dim> = [E] extends [number]
   ? DimAdd<D, E>
   : [D] extends [number]
     ? DimAdd<E, D>
-    : `${D}+${E}`;
+    : [D] extends [Bad]
+      ? D
+      : [E] extends [Bad]
+        ? E
+        : AddSymbols<D & string, E & string>;
 
-/** conv / pool output: floor((D + 2P - L(K-1) - 1) / S) + 1 */
+/** Windows of width K, stride S, padding P, dilation L over D: floor((D + 2P - L(K-1) - 1) / S) + 1. */
 export type Window<D extends Dim, K extends number, S extends number, P extends number, L extends number> = Affine<
   D,
   WindowOffset<K, S, P, L>,
@@ -61,7 +59,7 @@ export type WindowOffset<K extends number, S extends number, P extends number, L
   Sub<S, 1>
 >;
 
-/** Evaluate a dim under a binding of symbols: Bind<'(T-1)/2', { T: 128 }> = 63 */
+/** A dimension under a binding of symbols: Bind<'(T-1)/2', { T: 128 }> = 63. */
 export type Bind<D extends Dim, E> = [D] extends [number]
   ? D
   : Parse<D & string> extends [infer N extends string, infer A extends number, infer M extends number]

@@ -57,7 +57,7 @@ export type EinsumError<E extends string, Ss extends Shape[], I> =
           ? Clash<Ls, L, L, S, AllLabels<Ls, Ss>>
           : Message<'einsumRank', [L, Length<L>, S]>
         : never
-      : Message<'einsumOperands', [E, Ls['length'], Ss['length']]>
+      : never
     : never;
 
 /** The first label of the output that no input has, or null. */
@@ -68,12 +68,14 @@ type Unknown<O, In extends string> = O extends `${infer H}${infer T}`
   : null;
 type Repeated<O> = O extends `${infer H}${infer T}` ? (T extends `${string}${H}${string}` ? H : Repeated<T>) : null;
 
-/** true, or a message */
-export type EinsumSpec<E extends string> =
+/** true, or a message about the specification E for the operands' shapes Ss */
+export type EinsumSpec<E extends string, Ss extends unknown[]> =
   Strip<E> extends `${infer In}->${infer O}`
     ? Unknown<O, In> extends infer X extends string
       ? Message<'einsumOutput', [X]>
       : Repeated<O> extends infer X extends string
         ? Message<'einsumRepeated', [X]>
-        : true
+        : Split<In>['length'] extends Ss['length']
+          ? true
+          : Message<'einsumOperands', [E, Split<In>['length'], Ss['length']]>
     : Message<'einsumSpec', [E]>;

@@ -1,6 +1,6 @@
 // The type level of shapes: dimensions, their arithmetic, and one type per shape rule.
 export type { Add, ExactDiv, FloorDiv, IsNegative, Lt, Mul, Negate, Sub } from './arith.ts';
-export type { At, Axis, AxisOf, IsPermutation, Permute, Reduce, Splice } from './axes.ts';
+export type { At, Axis, AxisOf, IsPermutation, OneAxis, Permute, Reduce, ReduceAxis, Splice } from './axes.ts';
 export type { Broadcast, Broadcasts } from './broadcast.ts';
 export type { Concat, Repeat, SliceDim, SplitDim, Strided } from './concat.ts';
 export type { Affine, Bad, Bind, Dim, DimAdd, DimSum, Floor, Shape, Window, WindowOffset } from './dims.ts';

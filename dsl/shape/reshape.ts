@@ -1,20 +1,22 @@
-// Element counts: a shape as (product of the numbers, multiset of the names). Run-time counterpart: rules/reshape.ts.
+// Element counts: a shape as (product of the numbers, sorted names). Run-time counterpart: rules/reshape.ts.
 import type { ExactDiv, Mul } from './arith.ts';
-import type { Dim } from './dims.ts';
+import type { Bad, Dim } from './dims.ts';
+import type { Multiply, Times } from './symbols.ts';
 
-/** [product of the numbers, the symbols]: ['B', 3, 'T', 4] -> [12, ['B', 'T']] */
-type Count<S, N extends number = 1, Syms extends string[] = []> = S extends [infer H, ...infer T]
+/** ['B', 3, 'T', 4] -> [12, ['B', 'T']]; a dimension that could not be computed is the whole count */
+type Count<S, N extends number = 1, Names extends string[] = []> = S extends [infer H, ...infer T]
   ? H extends number
-    ? Count<T, Mul<N, H>, Syms>
-    : H extends `${infer C extends number}*${infer R}`
-      ? Count<T, Mul<N, C>, [...Syms, ...Factors<R>]>
-      : Count<T, N, [...Syms, ...Factors<H & string>]>
-  : [N, Syms];
-type Factors<S extends string> = S extends `${infer A}*${infer B}` ? [A, ...Factors<B>] : [S];
-type Times<Y> = Y extends [infer A extends string, ...infer R] ? (R extends [] ? A : `${A}*${Times<R>}`) : '';
-type MakeDim<N extends number, Y> = Y extends [] ? N : N extends 1 ? Times<Y> : `${N}*${Times<Y>}`;
-/** one dim for the product of all: [32, 3] -> 96, ['B', 'T', 64] -> '64*B*T' */
-export type Product<S extends unknown[]> = Count<S> extends [infer N extends number, infer Y] ? MakeDim<N, Y> : never;
+    ? Count<T, Mul<N, H>, Names>
+    : H extends Bad
+      ? [1, [H]]
+      : Multiply<H & string, N, Names> extends [infer M extends number, infer Y extends string[]]
+        ? Count<T, M, Y>
+        : never
+  : [N, Names];
+
+/** One dimension for the product of all: [32, 3] -> 96, ['T', 'B', 64] -> '64*B*T'. */
+export type Product<S extends unknown[]> =
+  Count<S> extends [infer N extends number, infer Y extends string[]] ? Times<N, Y> : never;
 
 type Without<S, X, Acc extends string[] = []> = S extends [infer H extends string, ...infer T extends string[]]
   ? H extends X
@@ -26,13 +28,13 @@ type Cancel<A, B> = B extends [infer H, ...infer T]
     ? Cancel<R, T>
     : null
   : A;
-/** count(A) / count(B) as a dim, or null */
+/** count(A) / count(B) as a dimension, or null */
 type Quotient<A, B> = [Count<A>, Count<B>] extends [
   [infer N extends number, infer X],
   [infer M extends number, infer Y],
 ]
   ? [ExactDiv<N, M>, Cancel<X, Y>] extends [infer Q extends number, infer R extends string[]]
-    ? MakeDim<Q, R>
+    ? Times<Q, R>
     : null
   : null;
 type DropHole<S, Acc extends unknown[] = []> = S extends [infer H, ...infer T]
@@ -40,7 +42,8 @@ type DropHole<S, Acc extends unknown[] = []> = S extends [infer H, ...infer T]
     ? [...Acc, ...T]
     : DropHole<T, [...Acc, H]>
   : null;
-/** the target of a reshape with -1 filled in, or null when the element counts differ */
+
+/** The target of a reshape with -1 filled in, or null when the element counts differ. */
 export type Reshape<S extends unknown[], T extends unknown[]> =
   DropHole<T> extends infer R extends unknown[]
     ? Quotient<S, R> extends infer Q extends Dim

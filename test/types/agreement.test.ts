@@ -1,0 +1,192 @@
+// Law: the types and the run-time rules compute the same shapes and reject the same cases, with the same sentences.
+// Cases are drawn with a fixed seed, answered by the run-time rules, and written as one file of type assertions.
+
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { afterAll, expect, test } from 'vitest';
+import { ShapeError } from '../../dsl/error.ts';
+import * as rule from '../../dsl/shape/rules/index.ts';
+import { check, compilerNames } from './compilers.ts';
+
+const folder = 'test/types/.generated';
+const count = 60;
+
+/** A type-level expression, and what the run-time rule says about it: a value, or an error sentence. */
+interface Case {
+  readonly type: string;
+  readonly expected: string;
+}
+
+const show = (value: unknown): string => JSON.stringify(value).replaceAll("'", "\\'").replaceAll('"', "'");
+
+/** The rule's value as a type; `rejected` is what the type is when the rule throws the sentence. */
+function answer(rule: () => unknown, rejected: (sentence: string) => string = () => 'null'): string {
+  try {
+    return show(rule());
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    return rejected(error.sentence);
+  }
+}
+
+/** `result` when the rule does not throw. */
+const then = (rule: () => unknown, result: unknown) => () => {
+  rule();
+  return result;
+};
+
+const dimension = fc.oneof(
+  fc.constantFrom(0, 1, 2, 3),
+  fc.integer({ min: 0, max: 30 }),
+  fc.integer({ min: 0, max: 5000 }),
+);
+const small = fc.integer({ min: 1, max: 6 });
+const shape = (max = 5) => fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: max });
+const sentence = (s: string) => show(s);
+
+const broadcasting = fc
+  .tuple(fc.array(small, { maxLength: 4 }), fc.array(fc.boolean(), { maxLength: 4 }), fc.array(small, { maxLength: 2 }))
+  .map(([a, stretch, b]): Case[] => {
+    const like = [...b, ...a].slice(-4).map((d, i) => (stretch[i] ? 1 : d));
+    const value = () => rule.broadcast('add', a, like);
+    return [
+      {
+        type: `Broadcasts<${show(a)}, ${show(like)}, 'fits', 'add'>`,
+        expected: answer(then(value, 'fits'), sentence),
+      },
+      { type: `Broadcast<${show(a)}, ${show(like)}>`, expected: answer(value, () => "['!cannot broadcast']") },
+    ];
+  });
+
+const reductions = fc
+  .tuple(shape(), fc.array(fc.integer({ min: -6, max: 6 }), { maxLength: 3 }), fc.boolean())
+  .map(([s, axes, keep]): Case[] => {
+    const value = () => rule.reduceShape(s, rule.normalizeAxes('sum', s, axes), keep);
+    const type = `ReduceAxis<'sum', ${show(s)}, ${show(axes)}>`;
+    const accepted = { type, expected: answer(then(value, axes), sentence) };
+    const result = `Reduce<${show(s)}, ${show(axes)}, ${keep}>`;
+    return accepted.expected.startsWith('[') ? [accepted, { type: result, expected: answer(value) }] : [accepted];
+  });
+
+const permutations = shape(4)
+  .chain((s) =>
+    fc.tuple(
+      fc.constant(s),
+      fc.shuffledSubarray(
+        s.map((_, i) => i),
+        { minLength: s.length },
+      ),
+      fc.boolean(),
+    ),
+  )
+  .map(([s, p, spoil]): Case[] => {
+    const axes = spoil ? p.map((a) => (a === 1 ? 0 : a - (a > 1 ? s.length : 0))) : p;
+    const value = () => rule.permuteShape(s, axes);
+    const accepted = {
+      type: `IsPermutation<${show(s)}, ${show(axes)}>`,
+      expected: answer(then(value, true), () => 'false'),
+    };
+    const result = { type: `Permute<${show(s)}, ${show(axes)}>`, expected: answer(value) };
+    return accepted.expected === 'true' ? [accepted, result] : [accepted];
+  });
+
+const reshapes = fc.tuple(shape(4), shape(3), fc.integer({ min: 0, max: 3 })).map(([s, t, at]): Case[] => {
+  const wild = [...t.slice(0, at), -1, ...t.slice(at)];
+  const merged = s.length >= 2 ? [s[0]! * s[1]!, ...s.slice(2)] : s;
+  return [t, wild, merged, [-1, ...s.slice(1)]].map((target) => ({
+    type: `Reshape<${show(s)}, ${show(target)}>`,
+    expected: answer(() => rule.reshapeShape(s, target)),
+  }));
+});
+
+const joins = fc.tuple(shape(4), small, fc.integer({ min: -4, max: 3 })).map(([s, extra, axis]): Case[] => {
+  if (axis < -s.length || axis >= s.length) return [];
+  const other = s.map((d, i) => (i === (axis + s.length) % s.length ? extra : d));
+  return [
+    {
+      type: `Concat<${show(s)}, ${show(other)}, ${axis}>`,
+      expected: answer(() => rule.concatShape(axis, [s, other])),
+    },
+  ];
+});
+
+const cuts = fc
+  .tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: -12, max: 12 }), fc.integer({ min: -12, max: 12 }), small)
+  .map(([d, from, to, parts]): Case[] => [
+    { type: `SliceDim<${d}, ${from}, ${to}>`, expected: answer(() => rule.sliceRange(d, from, to).length) },
+    { type: `SplitDim<${d}, ${parts}>`, expected: answer(() => rule.splitSize(d, parts)) },
+    { type: `Strided<${d}, ${parts}>`, expected: show(Math.ceil(d / parts)) },
+  ]);
+
+const windows = fc
+  .tuple(
+    fc.integer({ min: 1, max: 300 }),
+    fc.integer({ min: 1, max: 12 }),
+    small,
+    fc.integer({ min: 0, max: 5 }),
+    fc.integer({ min: 1, max: 3 }),
+  )
+  .map(([d, size, stride, padding, dilation]): Case[] => [
+    {
+      type: `Win<${d}, ${size}, { stride: ${stride}; padding: ${padding}; dilation: ${dilation} }>`,
+      expected: answer(
+        () => rule.windowSize('crossCorrelate', d, { size, stride, padding, dilation }),
+        (s) => show(`!${s}`),
+      ),
+    },
+  ]);
+
+const products = fc
+  .array(dimension, { maxLength: 4 })
+  .map((s): Case[] => [{ type: `Product<${show(s)}>`, expected: show(rule.product(s)) }]);
+
+const specifications = ['ij,jk->ik', 'bij,bjk->bik', 'ii->i', 'ij->', 'ij,j->jz', 'ij,jk->ii', 'ij jk'];
+const einsums = fc
+  .tuple(
+    fc.constantFrom(...specifications),
+    fc.array(fc.array(fc.integer({ min: 2, max: 3 }), { minLength: 2, maxLength: 3 }), { minLength: 1, maxLength: 2 }),
+  )
+  .map(([spec, shapes]): Case[] => {
+    const value = () => rule.parseEinsum(spec, shapes);
+    const bad = answer(then(value, 'fits'), sentence);
+    const general = /expected 'inputs|output label|describes/.test(bad.replaceAll('\\', ''));
+    if (general) return [{ type: `EinsumSpec<${show(spec)}, ${show(shapes)}>`, expected: bad }];
+    if (bad !== "'fits'") return [{ type: `FirstError<EinsumErrors<${show(spec)}, ${show(shapes)}>>`, expected: bad }];
+    const out = () => [...value().output].map((l) => value().sizes.get(l)!);
+    return [{ type: `EinsumOut<${show(spec)}, ${show(shapes)}>`, expected: answer(out) }];
+  });
+
+const tables = { broadcasting, reductions, permutations, reshapes, joins, cuts, windows, products, einsums };
+
+function program(): string {
+  const cases = Object.values(tables).flatMap((table) =>
+    fc.sample(table as fc.Arbitrary<Case[]>, { numRuns: count, seed: 7 }).flat(),
+  );
+  const lines = new Set(cases.map((c) => `ok<Equal<${c.type}, ${c.expected}>>();`));
+  expect(lines.size).toBeGreaterThan(400);
+  return `${header}\n${[...lines].join('\n')}\n`;
+}
+
+const header = `import type { Broadcast, Broadcasts, Concat, EinsumError, EinsumIn, EinsumOut, EinsumSpec, IsPermutation, Permute, Product, Reduce, ReduceAxis, Reshape, Same, Shape, SliceDim, SplitDim, Strided, Win } from '../../../dsl/shape/index.ts';
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+declare function ok<_ extends true>(): void;
+type EinsumErrors<E extends string, Ss extends Shape[]> = { [I in keyof Ss]: Same<Ss[I], EinsumIn<E, Ss, I>, 0, EinsumError<E, Ss, I>> };
+type FirstError<T> = T extends [infer H, ...infer R] ? (H extends string ? H : FirstError<R>) : 'none';
+`;
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('types and run-time rules agree', { timeout: 120_000 }, async () => {
+  mkdirSync(folder, { recursive: true });
+  const file = `${folder}/agreement.ts`;
+  const text = program();
+  writeFileSync(file, text);
+  const lines = text.split('\n');
+  for (const compiler of compilerNames) {
+    const { diagnostics } = await check(compiler, [file]);
+    expect(
+      diagnostics.map((d) => lines[d.line - 1]),
+      compiler,
+    ).toEqual([]);
+  }
+});
