@@ -1,0 +1,127 @@
+// A WebAssembly module under construction: types, imports, functions, one memory, exports, a start function and the
+// names that traps are reported with.
+import { ByteWriter } from './bytes.ts';
+import { FunctionBuilder, type Signature } from './function.ts';
+import { valueTypes } from './opcodes.ts';
+
+interface Import {
+  readonly module: string;
+  readonly name: string;
+  readonly signature: Signature;
+}
+
+export class ModuleBuilder {
+  private readonly types = new Map<string, { index: number; signature: Signature }>();
+  private readonly imports: Import[] = [];
+  private readonly functions: FunctionBuilder[] = [];
+  private readonly exports: { name: string; index: number }[] = [];
+  private start: number | null = null;
+
+  /** imports come before every function */
+  import(module: string, name: string, signature: Signature): number {
+    if (this.functions.length > 0) throw new Error(`wasm module: import ${name} declared after the first function`);
+    this.imports.push({ module, name, signature });
+    this.type(signature);
+    return this.imports.length - 1;
+  }
+
+  /** reserves an index; the body may be written later */
+  function(name: string, signature: Signature): { index: number; builder: FunctionBuilder } {
+    const builder = new FunctionBuilder(name, signature);
+    this.type(signature);
+    this.functions.push(builder);
+    return { index: this.imports.length + this.functions.length - 1, builder };
+  }
+
+  export(name: string, index: number): void {
+    this.exports.push({ name, index });
+  }
+
+  runAtStart(index: number): void {
+    this.start = index;
+  }
+
+  finish(pages: number): Uint8Array<ArrayBuffer> {
+    const out = new ByteWriter();
+    out.bytes([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+    const section = (id: number, write: (w: ByteWriter) => void) => {
+      const content = new ByteWriter();
+      write(content);
+      out.byte(id);
+      out.block(content);
+    };
+    section(1, (w) => this.writeTypes(w));
+    section(2, (w) => this.writeImports(w));
+    section(3, (w) => {
+      w.unsigned(this.functions.length);
+      for (const f of this.functions) w.unsigned(this.type(f.signature));
+    });
+    section(5, (w) => {
+      w.bytes([1, 1]);
+      w.unsigned(pages);
+      w.unsigned(pages);
+    });
+    section(7, (w) => this.writeExports(w));
+    if (this.start !== null) section(8, (w) => w.unsigned(this.start ?? 0));
+    section(10, (w) => {
+      w.unsigned(this.functions.length);
+      for (const f of this.functions) w.block(f.finish());
+    });
+    section(0, (w) => this.writeNames(w));
+    return out.take();
+  }
+
+  private type(signature: Signature): number {
+    const key = `${signature.parameters.join()}:${signature.results.join()}`;
+    const known = this.types.get(key);
+    if (known) return known.index;
+    const index = this.types.size;
+    this.types.set(key, { index, signature });
+    return index;
+  }
+
+  private writeTypes(w: ByteWriter): void {
+    w.unsigned(this.types.size);
+    for (const { signature } of this.types.values()) {
+      w.byte(0x60);
+      for (const list of [signature.parameters, signature.results]) {
+        w.unsigned(list.length);
+        for (const type of list) w.byte(valueTypes[type]);
+      }
+    }
+  }
+
+  private writeImports(w: ByteWriter): void {
+    w.unsigned(this.imports.length);
+    for (const i of this.imports) {
+      w.name(i.module);
+      w.name(i.name);
+      w.byte(0);
+      w.unsigned(this.type(i.signature));
+    }
+  }
+
+  private writeExports(w: ByteWriter): void {
+    w.unsigned(this.exports.length + 1);
+    w.name('memory');
+    w.bytes([2, 0]);
+    for (const e of this.exports) {
+      w.name(e.name);
+      w.byte(0);
+      w.unsigned(e.index);
+    }
+  }
+
+  /** the custom section "name": engines print these names in stack traces, which is how a trap names its kernel */
+  private writeNames(w: ByteWriter): void {
+    w.name('name');
+    const names = new ByteWriter();
+    names.unsigned(this.functions.length);
+    this.functions.forEach((f, i) => {
+      names.unsigned(this.imports.length + i);
+      names.name(f.name);
+    });
+    w.byte(1);
+    w.block(names);
+  }
+}

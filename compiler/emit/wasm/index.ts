@@ -1,0 +1,117 @@
+// Program -> WebAssembly module: one function per kernel, one exported `run` that calls them in order, one memory with
+// every buffer at a fixed place. A pure function; runtime/backends/cpu executes the result.
+import type { AxisId, Loop, Program, Step } from '../../program.ts';
+import type { FunctionBuilder, Local } from './assemble/function.ts';
+import { ModuleBuilder } from './assemble/module.ts';
+import type { ValueType } from './assemble/opcodes.ts';
+import { type Layout, layOut } from './layout.ts';
+import { Library } from './math/library.ts';
+import { emitNest, planNest, type StepContext } from './nest/kernel.ts';
+import { emitScatter } from './nest/scatter.ts';
+
+export interface EmitOptions {
+  /** also export every kernel by its name, so that a profiler can time it (kernels inside loops take the counters) */
+  readonly exportKernels?: boolean;
+}
+
+export interface EmittedModule {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly layout: Layout;
+  /** functions that `run` calls, in order of first appearance */
+  readonly kernels: readonly { readonly name: string; readonly counters: number }[];
+}
+
+interface Counter {
+  readonly id: AxisId;
+  readonly extent: number;
+}
+
+/** Throws a RangeError when the program does not fit a 32-bit memory. */
+export function emitWasm(program: Program, options: EmitOptions = {}): EmittedModule {
+  return new ProgramEmitter(program, options).emit();
+}
+
+class ProgramEmitter {
+  private readonly module = new ModuleBuilder();
+  private readonly lib = new Library(this.module);
+  private readonly layout: Layout;
+  private readonly kernels: { name: string; counters: number }[] = [];
+
+  constructor(
+    private readonly program: Program,
+    private readonly options: EmitOptions,
+  ) {
+    this.layout = layOut(program, 0);
+  }
+
+  emit(): EmittedModule {
+    const run = this.module.function('run', { parameters: [], results: [] });
+    this.steps(this.program.steps, run.builder, []);
+    this.module.export('run', run.index);
+    return { bytes: this.module.finish(this.layout.pages), layout: this.layout, kernels: this.kernels };
+  }
+
+  private steps(steps: readonly Step[], f: FunctionBuilder, counters: readonly (Counter & { local: Local })[]): void {
+    for (const s of steps) {
+      if (s.kind === 'loop') {
+        this.loop(s, f, counters);
+        continue;
+      }
+      const index = this.kernel(s, counters);
+      for (const c of counters) f.get(c.local);
+      f.call(index);
+    }
+  }
+
+  private kernel(s: Exclude<Step, Loop>, counters: readonly Counter[]): number {
+    const parameters: ValueType[] = counters.map(() => 'i32');
+    const { index, builder } = this.module.function(s.name, { parameters, results: [] });
+    const context: StepContext = {
+      f: builder,
+      lib: this.lib,
+      counters: new Map(counters.map((c, i) => [c.id, { local: builder.parameters[i]!, extent: c.extent }] as const)),
+      addressOf: (id) => this.addressOf(id),
+    };
+    if (s.kind === 'scatter') emitScatter(s, context);
+    else emitNest(s, planNest(s, new Map(counters.map((c) => [c.id, c.extent] as const))), context);
+    this.kernels.push({ name: s.name, counters: counters.length });
+    if (this.options.exportKernels) this.module.export(s.name, index);
+    return index;
+  }
+
+  /** `from` is never the target of an earlier carry of the same loop, or the copies would not be simultaneous */
+  private loop(s: Loop, f: FunctionBuilder, counters: readonly (Counter & { local: Local })[]): void {
+    const written = new Set<number>();
+    for (const c of s.carries) {
+      if (written.has(c.from)) throw new Error(`wasm: loop ${s.name} copies buffer ${c.from} after overwriting it`);
+      if (c.from !== c.to) written.add(c.to);
+    }
+    if (s.extent === 0) return;
+    const local = f.local('i32');
+    const pass = () => {
+      this.steps(s.body, f, [...counters, { id: s.counter, extent: s.extent, local }]);
+      for (const { from, to } of s.carries) {
+        if (from === to) continue;
+        const bytes = this.layout.buffers.get(from)!.bytes;
+        f.i32(this.addressOf(to)).i32(this.addressOf(from)).i32(bytes).memoryCopy();
+      }
+    };
+    if (s.reverse) {
+      f.i32(s.extent - 1).set(local);
+      f.repeat(() => {
+        pass();
+        f.get(local).i32(1).op('i32.sub').tee(local).i32(0).op('i32.ge_s');
+      });
+    } else {
+      f.i32(0).set(local);
+      f.repeatWhileBelow(local, 1, s.extent, pass);
+    }
+    f.release(local);
+  }
+
+  private addressOf(id: number): number {
+    const region = this.layout.buffers.get(id);
+    if (!region) throw new Error(`wasm: the program has no buffer ${id}`);
+    return region.offset;
+  }
+}

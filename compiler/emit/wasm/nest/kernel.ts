@@ -1,0 +1,316 @@
+// The general loop nest: any Kernel of the contract as one function. One axis may run on four lanes (vectorize.ts); its
+// loop is then three loops, several vectors a pass, one vector, one point.
+import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program.ts';
+import type { FunctionBuilder, Local } from '../assemble/function.ts';
+import type { Library } from '../math/library.ts';
+import { type Accumulator, Fold, isArgument, startValue } from './fold.ts';
+import { Forms, rootLevel } from './forms.ts';
+import { axesOf, indicesOf, type Nest, nodesOf, normalize, rewriteScalars } from './indices.ts';
+import type { Width } from './operations.ts';
+import { machine, Scope, type ValueContext, Values } from './values.ts';
+import { chooseVector, type VectorChoice } from './vectorize.ts';
+
+/** What an emitter of steps is given. */
+export interface StepContext {
+  readonly f: FunctionBuilder;
+  readonly lib: Library;
+  /** parameters that hold the counters of the loops around the step */
+  readonly counters: ReadonlyMap<AxisId, { readonly local: Local; readonly extent: number }>;
+  /** byte address of element 0 */
+  readonly addressOf: (buffer: number) => number;
+}
+
+export interface NestPlan {
+  readonly nest: Nest;
+  readonly vector: VectorChoice | null;
+  /** vectors a pass */
+  readonly unroll: number;
+}
+
+/** One lane or four that run together through a loop body. */
+interface Stream {
+  readonly scope: Scope;
+}
+
+/** The kernel in normal form, and its vector axis. Nest.roots: the outputs' values, then the reduction's. */
+export function planNest(k: Kernel, counters: ReadonlyMap<AxisId, number>): NestPlan {
+  const empty = k.reduction?.axes.some((a) => a.extent === 0) ?? false;
+  const reduction = empty ? null : k.reduction;
+  let roots: Scalar[] = k.outputs.map((o) => o.value);
+  if (empty) roots = roots.length === 0 ? roots : withoutReduction(k, roots);
+  if (reduction) roots.push(reduction.value);
+  const addresses = [...k.outputs.map((o) => o.address)];
+  if (reduction && isArgument(reduction.monoid)) addresses.push(rowMajor(reduction.axes));
+  const nest = normalize({ spatial: k.axes, reduce: reduction?.axes ?? [], roots, addresses }, counters);
+  const outputs = { ...nest, addresses: nest.addresses.slice(0, k.outputs.length) };
+  const vector = chooseVector(outputs, reduction?.monoid ?? null);
+  const operations = nodesOf(nest.roots).filter((s) => s.kind === 'apply' || s.kind === 'load').length;
+  const unroll = operations > 24 ? 1 : reduction ? (operations > 6 ? 2 : 4) : 2;
+  return { nest: innermost(nest, vector), vector, unroll };
+}
+
+function withoutReduction(k: Kernel, roots: readonly Scalar[]): Scalar[] {
+  const { monoid, value } = k.reduction!;
+  const start = isArgument(monoid) ? 0 : startValue(monoid, value.dtype);
+  const literal = (s: Scalar): Scalar | null =>
+    s.kind === 'reduced' ? { kind: 'literal', value: start, dtype: s.dtype } : null;
+  return rewriteScalars(roots, (i) => i, literal);
+}
+
+function rowMajor(axes: readonly Axis[]): Index {
+  let stride = 1;
+  const terms: { atom: { kind: 'axis'; id: AxisId }; factor: number }[] = [];
+  for (const a of [...axes].reverse()) {
+    terms.unshift({ atom: { kind: 'axis', id: a.id }, factor: stride });
+    stride *= a.extent;
+  }
+  return { offset: 0, terms };
+}
+
+/** The vector axis goes last in its group. */
+function innermost(nest: Nest, vector: VectorChoice | null): Nest {
+  if (!vector) return nest;
+  const last = (axes: readonly Axis[]) => {
+    const found = axes.find((a) => a.id === vector.axis.id);
+    return found ? [...axes.filter((a) => a !== found), found] : axes;
+  };
+  return { ...nest, spatial: last(nest.spatial), reduce: last(nest.reduce) };
+}
+
+export function emitNest(k: Kernel, plan: NestPlan, context: StepContext): void {
+  new NestEmitter(k, plan, context).emit();
+}
+
+class NestEmitter {
+  private readonly levels: readonly Axis[];
+  private readonly spatialCount: number;
+  private readonly vectorLevel: number;
+  private readonly forms: Forms;
+  private readonly values: Values;
+  private readonly f: FunctionBuilder;
+  private readonly outputValues: readonly Scalar[];
+  private readonly reduceValue: Scalar | null;
+  /** values to compute on entering each level, and whether four-lane code uses them */
+  private readonly placed = new Map<number, Set<Scalar>>();
+  private readonly placedWide = new Set<Scalar>();
+  private readonly levelOfAxis: ReadonlyMap<AxisId, number>;
+  private readonly argumentIndex: Index | null;
+
+  constructor(
+    private readonly kernel: Kernel,
+    private readonly plan: NestPlan,
+    private readonly context: StepContext,
+  ) {
+    const { nest, vector } = plan;
+    this.f = context.f;
+    this.levels = [...nest.spatial, ...nest.reduce];
+    this.spatialCount = nest.spatial.length;
+    this.vectorLevel = vector ? this.levels.findIndex((a) => a.id === vector.axis.id) : -1;
+    this.outputValues = nest.roots.slice(0, kernel.outputs.length);
+    this.reduceValue = nest.roots[kernel.outputs.length] ?? null;
+    this.argumentIndex = nest.addresses[kernel.outputs.length] ?? null;
+    this.levelOfAxis = new Map(this.levels.map((a, i) => [a.id, i] as const));
+    const extents = new Map(this.levels.map((a) => [a.id, a.extent] as const));
+    for (const [id, c] of context.counters) extents.set(id, c.extent);
+    const counters = new Map([...context.counters].map(([id, c]) => [id, c.local] as const));
+    this.forms = new Forms(this.f, this.levelOfAxis, counters, extents);
+    const values: ValueContext = {
+      f: this.f,
+      lib: context.lib,
+      forms: this.forms,
+      vectorAxis: vector?.axis ?? null,
+      extents,
+      addressOf: context.addressOf,
+      useCount: countUses(nest.roots),
+    };
+    this.values = new Values(values);
+  }
+
+  emit(): void {
+    if (this.levels.some((a) => a.extent === 0)) return;
+    this.registerForms();
+    this.placeAll();
+    this.forms.enterRoot();
+    const shared = new Scope(null, 1, 0, null);
+    const root: Stream[] = [{ scope: new Scope(null, 1, 0, shared) }];
+    this.prepareLevel(rootLevel, root, shared);
+    this.spatial(0, root, shared);
+  }
+
+  private registerForms(): void {
+    const { nest } = this.plan;
+    for (const s of nodesOf(nest.roots)) {
+      if (s.kind === 'load') this.forms.register(s.address, 4);
+      if (s.kind === 'index') this.forms.register(s.value, 1);
+      if (s.kind === 'guard') for (const c of s.conditions) this.forms.register(c.value, 1);
+    }
+    nest.addresses.forEach((a, i) => {
+      this.forms.register(a, i < this.kernel.outputs.length ? 4 : 1);
+    });
+  }
+
+  /** Values of outer loops are computed there once; nothing behind a guard is, since it may not be loaded. */
+  private placeAll(): void {
+    for (const s of this.outputValues) this.place(s, this.spatialCount - 1, new Set());
+    if (this.reduceValue) this.place(this.reduceValue, this.levels.length - 1, new Set());
+  }
+
+  private place(s: Scalar, innermostLevel: number, seen: Set<Scalar>): void {
+    if (seen.has(s)) return;
+    seen.add(s);
+    if (s.kind === 'literal' || s.kind === 'reduced') return;
+    const level = this.levelOf(s);
+    if (level < innermostLevel) {
+      const at = this.placed.get(level) ?? new Set();
+      at.add(s);
+      this.placed.set(level, at);
+      if (!this.values.varies(s) && this.vectorLevel >= 0) this.placedWide.add(s);
+      return;
+    }
+    const children = s.kind === 'apply' ? s.args : s.kind === 'load' && s.row ? [s.row.index] : [];
+    for (const c of children) this.place(c, innermostLevel, seen);
+  }
+
+  private readonly levelMemo = new Map<Scalar, number>();
+
+  private levelOf(s: Scalar): number {
+    const known = this.levelMemo.get(s);
+    if (known !== undefined) return known;
+    let level = rootLevel;
+    for (const i of indicesOf([s]))
+      for (const id of axesOf(i)) level = Math.max(level, this.levelOfAxis.get(id) ?? rootLevel);
+    if (nodesOf([s]).some((x) => x.kind === 'reduced')) level = this.levels.length;
+    this.levelMemo.set(s, level);
+    return level;
+  }
+
+  private prepareLevel(level: number, streams: readonly Stream[], shared: Scope): void {
+    for (const s of this.placed.get(level) ?? []) {
+      if (this.values.varies(s) && streams.some((x) => x.scope.width === 4)) {
+        for (const x of streams) this.values.prepare(s, x.scope);
+        continue;
+      }
+      this.values.prepare(s, shared);
+      const usedWide = level < this.vectorLevel || streams.some((x) => x.scope.width === 4);
+      if (this.placedWide.has(s) && usedWide) this.values.prepareWide(s, shared);
+    }
+  }
+
+  private spatial(level: number, streams: readonly Stream[], shared: Scope): void {
+    if (level === this.spatialCount) this.point(streams, shared);
+    else this.loop(level, streams, shared, (inner, scope) => this.spatial(level + 1, inner, scope));
+  }
+
+  /** One loop, or three where the level is the vector axis. */
+  private loop(
+    level: number,
+    streams: readonly Stream[],
+    shared: Scope,
+    body: (streams: readonly Stream[], shared: Scope) => void,
+  ): void {
+    const { extent } = this.levels[level]!;
+    this.forms.beginLevel(level);
+    const pass = (step: number, inner: readonly Stream[], innerShared: Scope) => {
+      this.forms.enterBody(level);
+      this.prepareLevel(level, inner, innerShared);
+      body(inner, innerShared);
+      this.forms.advance(level, step);
+    };
+    if (level !== this.vectorLevel) {
+      const innerShared = new Scope(shared, 1, 0, null);
+      const inner = streams.map((s) => ({ scope: new Scope(s.scope, s.scope.width, s.scope.shift, innerShared) }));
+      this.f.count(extent, 1, () => pass(1, inner, innerShared));
+    } else {
+      const [outer] = streams;
+      const wide = 4 * this.plan.unroll;
+      const main = Math.floor(extent / wide) * wide;
+      const vectors = main + Math.floor((extent - main) / 4) * 4;
+      for (const [count, vectorsAPass, width] of [
+        [main, this.plan.unroll, 4],
+        [this.plan.unroll === 1 ? 0 : vectors - main, 1, 4],
+        [extent - vectors, 1, 1],
+      ] as const) {
+        if (count === 0) continue;
+        const innerShared = new Scope(shared, 1, 0, null);
+        const inner: Stream[] = Array.from({ length: vectorsAPass }, (_, u) => ({
+          scope: new Scope(outer?.scope ?? null, width as Width, u * 4, innerShared),
+        }));
+        const step = vectorsAPass * width;
+        this.f.count(count, step, () => pass(step, inner, innerShared));
+      }
+    }
+    this.forms.endLevel(level);
+  }
+
+  private point(streams: readonly Stream[], shared: Scope): void {
+    if (this.reduceValue) this.reduce(streams, shared, this.reduceValue);
+    for (const s of streams) this.store(s.scope);
+  }
+
+  private store(scope: Scope): void {
+    const { f } = this;
+    const results = this.kernel.outputs.map((o, i) => {
+      const value = this.outputValues[i]!;
+      const local = f.local(scope.width === 4 ? 'v128' : machine(value.dtype));
+      this.values.push(value, scope);
+      f.set(local);
+      return { local, address: this.plan.nest.addresses[i]!, buffer: o.buffer, type: machine(value.dtype) };
+    });
+    for (const { local, address, buffer, type } of results) {
+      const constant = this.context.addressOf(buffer) + 4 * (address.offset + (scope.width === 4 ? scope.shift : 0));
+      const offset = this.forms.pushAddress(this.forms.register(address, 4), constant);
+      f.get(local).memory(scope.width === 4 ? 'v128.store' : `${type}.store`, offset);
+      f.release(local);
+    }
+  }
+
+  /** Runs the reduction's loops for the streams and leaves each one's result in its scope. */
+  private reduce(streams: readonly Stream[], shared: Scope, value: Scalar): void {
+    const fold = new Fold(this.f, this.context.lib, this.kernel.reduction!.monoid, value.dtype);
+    const alongReduction = this.vectorLevel >= this.spatialCount;
+    const own = streams.map((s) => fold.start(alongReduction ? 1 : s.scope.width));
+    const wide = alongReduction ? Array.from({ length: this.plan.unroll }, () => fold.start(4)) : [];
+    const accumulator = (s: Stream, i: number): Accumulator =>
+      alongReduction && s.scope.width === 4 ? wide[i]! : own[i]!;
+    this.reduceLevel(this.spatialCount, streams, shared, (inner) => {
+      inner.forEach((s, i) => {
+        this.values.push(value, s.scope);
+        fold.step(accumulator(s, i), () => this.pushArgumentIndex());
+      });
+    });
+    const [first, ...rest] = wide;
+    if (first) {
+      for (const w of rest) fold.merge(first, w);
+      fold.mergeLanes(own[0]!, first);
+    }
+    streams.forEach((s, i) => {
+      s.scope.reduced = fold.result(own[i]!);
+    });
+  }
+
+  private reduceLevel(
+    level: number,
+    streams: readonly Stream[],
+    shared: Scope,
+    body: (s: readonly Stream[]) => void,
+  ): void {
+    if (level === this.levels.length) body(streams);
+    else this.loop(level, streams, shared, (inner, scope) => this.reduceLevel(level + 1, inner, scope, body));
+  }
+
+  private pushArgumentIndex(): void {
+    const index = this.argumentIndex!;
+    this.forms.push(this.forms.register(index, 1), index.offset);
+  }
+}
+
+function countUses(roots: readonly Scalar[]): Map<Scalar, number> {
+  const count = new Map<Scalar, number>();
+  for (const r of roots) count.set(r, (count.get(r) ?? 0) + 1);
+  for (const s of nodesOf(roots)) {
+    const children =
+      s.kind === 'apply' ? s.args : s.kind === 'guard' ? [s.value] : s.kind === 'load' && s.row ? [s.row.index] : [];
+    for (const c of children) count.set(c, (count.get(c) ?? 0) + 1);
+  }
+  return count;
+}

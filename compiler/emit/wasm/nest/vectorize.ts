@@ -1,0 +1,79 @@
+// Which axis of a loop nest runs on four lanes: the one whose loads are contiguous, if there is one.
+import type { Monoid } from '../../../../dsl/expr.ts';
+import type { Axis, Load, Scalar } from '../../../program.ts';
+import { coefficient, indicesOf, insideAtom, type Nest, nodesOf, rangeOf, uses } from './indices.ts';
+
+export interface VectorChoice {
+  readonly axis: Axis;
+  readonly kind: 'spatial' | 'reduce';
+}
+
+/** lanes of a guarded load may run over the valid range by this many elements: memory has slack for it */
+const guardedStride = 16;
+
+/** Relative time of four points: a load of four neighbours is one, of four strided elements six, of pairs two. */
+function loadCost(load: Load, axis: Axis): number {
+  if (load.row && nodesOf([load.row.index]).some((s) => scalarUses(s, axis))) return 8;
+  const stride = Math.abs(coefficient(load.address, axis.id));
+  return stride <= 1 ? 1 : stride === 2 ? 2 : 6;
+}
+
+export function scalarUses(s: Scalar, axis: Axis): boolean {
+  return indicesOf([s]).some((i) => uses(i, axis.id));
+}
+
+function guardedLoads(roots: readonly Scalar[], axis: Axis): Load[] {
+  const out: Load[] = [];
+  for (const s of nodesOf(roots)) {
+    if (s.kind !== 'guard' || !s.conditions.some((c) => uses(c.value, axis.id))) continue;
+    for (const inner of nodesOf([s.value])) if (inner.kind === 'load') out.push(inner);
+  }
+  return out;
+}
+
+/** Four lanes along `axis` can be computed at all. */
+function eligible(nest: Nest, axis: Axis): boolean {
+  if (axis.extent < 4) return false;
+  if ([...indicesOf(nest.roots), ...nest.addresses].some((i) => insideAtom(i, axis.id))) return false;
+  for (const s of nodesOf(nest.roots)) {
+    if (s.kind !== 'guard') continue;
+    for (const c of s.conditions) {
+      if (c.kind === 'divides' && coefficient(c.value, axis.id) % c.by !== 0) return false;
+    }
+  }
+  return guardedLoads(nest.roots, axis).every((l) => Math.abs(coefficient(l.address, axis.id)) <= guardedStride);
+}
+
+/** Null: one lane at a time is as good or the only way. */
+export function chooseVector(nest: Nest, monoid: Monoid | null): VectorChoice | null {
+  const loads = nodesOf(nest.roots).filter((s): s is Load => s.kind === 'load');
+  const operations = nodesOf(nest.roots).filter((s) => s.kind === 'apply').length;
+  let best: { choice: VectorChoice; cost: number } | null = null;
+  const consider = (axis: Axis, kind: 'spatial' | 'reduce', overhead: number) => {
+    if (!eligible(nest, axis)) return;
+    const vector = loads.reduce((sum, l) => sum + loadCost(l, axis), operations + 1 + overhead);
+    const tail = axis.extent % 4;
+    const cost = ((axis.extent - tail) / 4) * vector + tail * (loads.length + operations + 1);
+    const perPoint = cost / axis.extent;
+    if (!best || perPoint < best.cost) best = { choice: { axis, kind }, cost: perPoint };
+  };
+  for (const axis of [...nest.spatial].reverse()) {
+    if (nest.addresses.every((a) => coefficient(a, axis.id) === 1)) consider(axis, 'spatial', 0);
+  }
+  if (monoid && monoid !== 'argMax' && monoid !== 'argMin') {
+    for (const axis of [...nest.reduce].reverse()) consider(axis, 'reduce', 16 / axis.extent);
+  }
+  const found = best as { choice: VectorChoice; cost: number } | null;
+  if (!found || found.cost > loads.length + operations + 1) return null;
+  return found.choice;
+}
+
+/** A condition that holds everywhere needs no code. */
+export function alwaysHolds(
+  c: { kind: string; value: Parameters<typeof rangeOf>[0]; below?: number },
+  extents: Parameters<typeof rangeOf>[1],
+): boolean {
+  if (c.kind !== 'range') return false;
+  const [low, high] = rangeOf(c.value, extents);
+  return low >= 0 && high < (c.below ?? 0);
+}
