@@ -1,0 +1,48 @@
+// The walls of the house: imports point runtime -> compiler -> dsl, the core imports nothing outside itself, files stay
+// small and hold no escape from the type system.
+import { readFileSync } from 'node:fs';
+import { globSync } from 'tinyglobby';
+import { describe, expect, it } from 'vitest';
+
+const sources = globSync(['dsl/**/*.ts', 'compiler/**/*.ts', 'runtime/**/*.ts', 'examples/**/*.ts'], { ignore: ['**/dist/**'] });
+const text = new Map(sources.map((file) => [file, readFileSync(file, 'utf8')]));
+
+/** Specifiers of static and dynamic imports and re-exports. */
+function importsOf(file: string): string[] {
+  const code = text.get(file)!.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  return [...code.matchAll(/(?:^|\s)(?:from|import)\s*\(?\s*'([^']+)'/g)].map((m) => m[1]!);
+}
+
+/** 'dsl/ops/view.ts' importing '../shape/index.ts' -> 'dsl/shape/index.ts' */
+function resolve(file: string, specifier: string): string {
+  return new URL(specifier, `file:///${file}`).pathname.slice(1);
+}
+
+const allowed: Record<string, readonly string[]> = {
+  dsl: ['dsl'],
+  compiler: ['compiler', 'dsl'],
+  runtime: ['runtime', 'compiler', 'dsl'],
+  examples: ['examples', 'runtime', 'compiler', 'dsl'],
+};
+
+describe('structure', () => {
+  it('reads sources', () => expect(sources.length).toBeGreaterThan(50));
+
+  it.each(sources)('%s imports only downwards', (file) => {
+    const rooms = allowed[file.split('/')[0]!]!;
+    for (const specifier of importsOf(file).filter((s) => s.startsWith('.'))) {
+      expect(rooms, `${file} imports ${specifier}`).toContain(resolve(file, specifier).split('/')[0]);
+    }
+  });
+
+  const core = sources.filter((f) => /^(dsl|compiler\/(?!source)|runtime\/backends\/(cpu|reference))/.test(f) && !/\.node\.ts$/.test(f));
+  it.each(core)('%s is core: no package, no Node-only import', (file) => {
+    expect(importsOf(file).filter((s) => !s.startsWith('.'))).toEqual([]);
+  });
+
+  it.each(sources.filter((f) => !f.endsWith('shape/digits.ts')))('%s stays small and typed', (file) => {
+    const code = text.get(file)!;
+    expect(code.split('\n').length, 'lines').toBeLessThanOrEqual(320);
+    expect(code).not.toMatch(/@ts-ignore|@ts-nocheck|\bas any\b/);
+  });
+});

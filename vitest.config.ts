@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/bench/**', 'node_modules/**'],
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    // two cores: compilers and browsers are spawned by tests, so files do not compete further
+    maxWorkers: 2,
+  },
+});
