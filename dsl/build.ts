@@ -2,8 +2,22 @@
 // (a view of a view is one view, a reshape of a reshape is one reshape, an identity is its source).
 import type { DType, TypedArray } from './dtype.ts';
 import type {
-  AxisMap, Constant, Expr, Gather, GradientRule, Input, Iota, MapNode, Monoid, Parameter, Reduce, Reshape, Scan,
-  ScanOutput, Scatter, View,
+  AxisMap,
+  Constant,
+  Expr,
+  Gather,
+  GradientRule,
+  Input,
+  Iota,
+  MapNode,
+  Monoid,
+  Parameter,
+  Reduce,
+  Reshape,
+  Scan,
+  ScanOutput,
+  Scatter,
+  View,
 } from './expr.ts';
 import { elementCount } from './expr.ts';
 import type { Initializer } from './initializer.ts';
@@ -16,7 +30,11 @@ export function makeInput(name: string, shape: readonly number[], dtype: DType):
 }
 
 export function makeParameter(
-  name: string, shape: readonly number[], initializer: Initializer, trainable: boolean, dtype: DType = 'f32',
+  name: string,
+  shape: readonly number[],
+  initializer: Initializer,
+  trainable: boolean,
+  dtype: DType = 'f32',
 ): Parameter {
   return Object.freeze({ kind: 'parameter', id: nextId(), name, shape: checked(shape), dtype, initializer, trainable });
 }
@@ -43,7 +61,11 @@ export function makeConstant(data: TypedArray, shape: readonly number[], dtype: 
 export function makeIota(shape: readonly number[], axis: number): Expr {
   // one row along the axis, broadcast: index nodes of all shapes share it
   const row = intern<Iota>(`i${shape[axis]}`, () => ({
-    kind: 'iota', id: nextId(), shape: [shape[axis]!], dtype: 'i32', axis: 0,
+    kind: 'iota',
+    id: nextId(),
+    shape: [shape[axis]!],
+    dtype: 'i32',
+    axis: 0,
   }));
   return makeView(row, shape, [axisMap(shape.length, axis)]);
 }
@@ -59,7 +81,12 @@ export function makeMap(op: ScalarOp, args: readonly Expr[]): Expr {
   const dtype = op.result(...args.map((a) => a.dtype));
   if (typeof dtype !== 'string') throw new TypeError(`${op.name}: ${dtype.error}`);
   return intern<MapNode>(`m${op.name}:${args.map((a) => a.id).join()}`, () => ({
-    kind: 'map', id: nextId(), shape, dtype, op, args,
+    kind: 'map',
+    id: nextId(),
+    shape,
+    dtype,
+    op,
+    args,
   }));
 }
 
@@ -78,7 +105,13 @@ export function makeView(source: Expr, shape: readonly number[], axes: readonly 
   }
   const key = `v${source.id}:${shape.join()}:${fill}:${axes.map((a) => `${a.offset},${a.coefficients.join()},${a.divisor}`).join(';')}`;
   return intern<View>(key, () => ({
-    kind: 'view', id: nextId(), shape: checked(shape), dtype: source.dtype, source, axes: Object.freeze([...axes]), fill,
+    kind: 'view',
+    id: nextId(),
+    shape: checked(shape),
+    dtype: source.dtype,
+    source,
+    axes: Object.freeze([...axes]),
+    fill,
   }));
 }
 
@@ -89,7 +122,11 @@ export function makeReshape(source: Expr, shape: readonly number[]): Expr {
   if (source.kind === 'reshape') return makeReshape(source.source, shape);
   if (source.shape.join() === shape.join()) return source;
   return intern<Reshape>(`r${source.id}:${shape.join()}`, () => ({
-    kind: 'reshape', id: nextId(), shape: checked(shape), dtype: source.dtype, source,
+    kind: 'reshape',
+    id: nextId(),
+    shape: checked(shape),
+    dtype: source.dtype,
+    source,
   }));
 }
 
@@ -99,21 +136,37 @@ export function makeReduce(monoid: Monoid, source: Expr, axes: readonly number[]
   const shape = source.shape.filter((_, i) => !sorted.includes(i));
   const dtype = monoid === 'argMax' || monoid === 'argMin' ? 'i32' : source.dtype;
   return intern<Reduce>(`d${monoid}:${source.id}:${sorted.join()}`, () => ({
-    kind: 'reduce', id: nextId(), shape, dtype, monoid, source, axes: sorted,
+    kind: 'reduce',
+    id: nextId(),
+    shape,
+    dtype,
+    monoid,
+    source,
+    axes: sorted,
   }));
 }
 
 export function makeGather(source: Expr, indices: Expr): Expr {
   const shape = [...indices.shape, ...source.shape.slice(1)];
   return intern<Gather>(`g${source.id}:${indices.id}`, () => ({
-    kind: 'gather', id: nextId(), shape, dtype: source.dtype, source, indices,
+    kind: 'gather',
+    id: nextId(),
+    shape,
+    dtype: source.dtype,
+    source,
+    indices,
   }));
 }
 
 export function makeScatter(rows: number, indices: Expr, updates: Expr): Expr {
   const shape = [rows, ...updates.shape.slice(indices.shape.length)];
   return intern<Scatter>(`s${rows}:${indices.id}:${updates.id}`, () => ({
-    kind: 'scatter', id: nextId(), shape, dtype: updates.dtype, indices, updates,
+    kind: 'scatter',
+    id: nextId(),
+    shape,
+    dtype: updates.dtype,
+    indices,
+    updates,
   }));
 }
 
@@ -122,15 +175,28 @@ export function makeScanOutput(scan: Scan, index: number): Expr {
   const from = index < carries ? scan.initial[index]! : scan.outputs[index - carries]!;
   const shape = index < carries ? from.shape : [scan.length, ...from.shape];
   return intern<ScanOutput>(`n${scan.id}:${index}`, () => ({
-    kind: 'scanOutput', id: nextId(), shape, dtype: from.dtype, scan, index,
+    kind: 'scanOutput',
+    id: nextId(),
+    shape,
+    dtype: from.dtype,
+    scan,
+    index,
   }));
 }
 
 export function makeGradientRule(
-  source: Expr, inputs: readonly Expr[], pullback: (cotangent: Expr) => readonly Expr[],
+  source: Expr,
+  inputs: readonly Expr[],
+  pullback: (cotangent: Expr) => readonly Expr[],
 ): GradientRule {
   return Object.freeze({
-    kind: 'gradientRule', id: nextId(), shape: source.shape, dtype: source.dtype, source, inputs, pullback,
+    kind: 'gradientRule',
+    id: nextId(),
+    shape: source.shape,
+    dtype: source.dtype,
+    source,
+    inputs,
+    pullback,
   });
 }
 

@@ -35,7 +35,10 @@ export function isMasked(a: AxisMap, extent: number, shape: readonly number[]): 
  * leaves the source; and both fills must agree where both can be read.
  */
 export function composeViews(
-  inner: View, shape: readonly number[], axes: readonly AxisMap[], fill: number,
+  inner: View,
+  shape: readonly number[],
+  axes: readonly AxisMap[],
+  fill: number,
 ): { axes: readonly AxisMap[]; fill: number } | null {
   const outerMasked = axes.some((a, k) => isMasked(a, inner.shape[k]!, shape));
   if (outerMasked) return null;
@@ -79,7 +82,10 @@ export interface Adjoint {
 export function adjointOf(view: View): Adjoint {
   const rank = view.shape.length;
   const used = new Set<number>();
-  for (const a of view.axes) a.coefficients.forEach((c, j) => { if (c !== 0) used.add(j); });
+  for (const a of view.axes)
+    a.coefficients.forEach((c, j) => {
+      if (c !== 0) used.add(j);
+    });
   const kept = [...Array(rank).keys()].filter((j) => used.has(j));
   const position = new Map(kept.map((j, i) => [j, i]));
   const sourceRank = view.source.shape.length;

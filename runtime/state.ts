@@ -22,14 +22,18 @@ export interface Holder {
   drop(state: State): void;
 }
 
-type Place = { kind: 'resident'; holder: Holder } | { kind: 'copied'; tensors: NamedTensors } | { kind: 'gone'; why: string };
+type Place =
+  | { kind: 'resident'; holder: Holder }
+  | { kind: 'copied'; tensors: NamedTensors }
+  | { kind: 'gone'; why: string };
 
 export class State {
   #place: Place;
 
   /** @internal */
   constructor(place: Holder | NamedTensors) {
-    this.#place = place instanceof Map ? { kind: 'copied', tensors: place } : { kind: 'resident', holder: place as Holder };
+    this.#place =
+      place instanceof Map ? { kind: 'copied', tensors: place } : { kind: 'resident', holder: place as Holder };
   }
 
   /** Copies every tensor of the state out, by name. The state stays usable. */
@@ -67,7 +71,8 @@ export class State {
 
   /** @internal a run took this state and returned the next one */
   supersede(): void {
-    const why = 'this state was superseded by the run that took it; use the state that the run returned, or keep a snapshot';
+    const why =
+      'this state was superseded by the run that took it; use the state that the run returned, or keep a snapshot';
     this.#place = { kind: 'gone', why };
   }
 }

@@ -4,12 +4,17 @@ import { readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 
-const sources = globSync(['dsl/**/*.ts', 'compiler/**/*.ts', 'runtime/**/*.ts', 'examples/**/*.ts'], { ignore: ['**/dist/**'] });
+const sources = globSync(['dsl/**/*.ts', 'compiler/**/*.ts', 'runtime/**/*.ts', 'examples/**/*.ts'], {
+  ignore: ['**/dist/**'],
+});
 const text = new Map(sources.map((file) => [file, readFileSync(file, 'utf8')]));
 
 /** Specifiers of static and dynamic imports and re-exports. */
 function importsOf(file: string): string[] {
-  const code = text.get(file)!.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  const code = text
+    .get(file)!
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '');
   return [...code.matchAll(/(?:^|\s)(?:from|import)\s*\(?\s*'([^']+)'/g)].map((m) => m[1]!);
 }
 
@@ -35,7 +40,9 @@ describe('structure', () => {
     }
   });
 
-  const core = sources.filter((f) => /^(dsl|compiler\/(?!source)|runtime\/backends\/(cpu|reference))/.test(f) && !/\.node\.ts$/.test(f));
+  const core = sources.filter(
+    (f) => /^(dsl|compiler\/(?!source)|runtime\/backends\/(cpu|reference))/.test(f) && !/\.node\.ts$/.test(f),
+  );
   it.each(core)('%s is core: no package, no Node-only import', (file) => {
     expect(importsOf(file).filter((s) => !s.startsWith('.'))).toEqual([]);
   });

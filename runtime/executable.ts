@@ -1,0 +1,177 @@
+// A compiled definition: runs steps over resident states.
+import type { Program } from '../compiler/program.ts';
+import { allocate, type TypedArray } from '../dsl/dtype.ts';
+import { elementCount } from '../dsl/expr.ts';
+import type { Graph, State as GraphState } from '../dsl/graph.ts';
+import { foldIn, keyOf, uniform } from '../dsl/key.ts';
+import type { Instance } from './backends/backend.ts';
+import { type Holder, type NamedTensors, State, type TensorData } from './state.ts';
+
+export type Feeds = Readonly<Record<string, ArrayLike<number>>>;
+export type Outputs = Readonly<Record<string, Float32Array | Int32Array>>;
+
+export interface RunResult {
+  readonly state: State;
+  readonly outputs: Outputs;
+}
+
+export class Executable implements Holder {
+  readonly name: string;
+  /** what really runs, e.g. 'cpu' or 'gpujs:webasm' */
+  readonly backend: string;
+  readonly program: Program;
+  readonly kernels: number;
+  /** bytes held: states, inputs, constants and the arena of temporaries */
+  readonly peakBytes: number;
+  /** trace, passes, emit and the engine's own compilation */
+  readonly compileMs: number;
+  readonly #graph: Graph;
+  readonly #instance: Instance;
+  #resident: State | null = null;
+  /** runs are queued: the memory serves one at a time */
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** @internal use `compile` */
+  constructor(name: string, graph: Graph, program: Program, instance: Instance, compileMs: number) {
+    this.name = name;
+    this.#graph = graph;
+    this.program = program;
+    this.#instance = instance;
+    this.backend = instance.backend;
+    this.kernels = instance.kernels;
+    this.peakBytes = instance.memoryBytes;
+    this.compileMs = compileMs;
+  }
+
+  /** The first state: parameters drawn by their initialisers from `seed`, by name; everything else as it declares. */
+  initialState(seed = 0): State {
+    const key = keyOf(seed);
+    const tensors = new Map<string, TensorData>();
+    for (const s of this.#graph.states) {
+      const stream = foldIn(key, s.name);
+      tensors.set(s.name, { shape: s.leaf.shape, dtype: s.leaf.dtype, data: draw(s, (i) => uniform(stream, i)) });
+    }
+    return new State(tensors);
+  }
+
+  /** A state from named tensors, as `snapshot` gives them. Names, shapes and element types must all agree. */
+  restore(tensors: NamedTensors): State {
+    const kept = new Map<string, TensorData>();
+    for (const { name, leaf } of this.#graph.states) {
+      kept.set(name, accepted(this.name, name, leaf.shape, leaf.dtype, tensors.get(name)));
+    }
+    for (const name of tensors.keys()) {
+      if (!kept.has(name)) throw new Error(`restore: ${this.name} has no state named '${name}'`);
+    }
+    return new State(kept);
+  }
+
+  /**
+   * Runs once. `state` is superseded by the state in the result where the program updates it; a program that only reads
+   * its state (an evaluation) leaves it as it is, and accepts the state of any program with the same names.
+   */
+  run(state: State, feeds: Feeds = {}): Promise<RunResult> {
+    const next = this.#last.then(() => this.#runNow(state, feeds));
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  /** Frees the program's memory. A resident state is copied out first. */
+  async release(): Promise<void> {
+    await this.#last;
+    await this.#spill();
+    this.#instance.release();
+  }
+
+  async #runNow(state: State, feeds: Feeds): Promise<RunResult> {
+    state.check();
+    this.#feed(feeds);
+    await this.#load(state);
+    await this.#instance.run();
+    const outputs: Record<string, Float32Array | Int32Array> = {};
+    for (const port of this.program.outputs) outputs[port.name] = await this.#instance.read(port.buffer);
+    if (this.#graph.states.every((s) => s.next === s.leaf)) return { state, outputs };
+    const next = new State(this);
+    state.supersede();
+    this.#resident = next;
+    return { state: next, outputs };
+  }
+
+  #feed(feeds: Feeds): void {
+    const names = new Set(this.program.inputs.map((p) => p.name));
+    for (const { name } of this.#graph.inputs) {
+      if (!(name in feeds))
+        throw new Error(`${this.name}: input '${name}' was not given; pass it in run(state, { ${name} })`);
+    }
+    for (const name of Object.keys(feeds)) {
+      if (!this.#graph.inputs.some((i) => i.name === name)) {
+        throw new Error(`${this.name}: there is no input '${name}'; the inputs are ${[...names].join(', ')}`);
+      }
+    }
+    for (const port of this.program.inputs) {
+      const data = feeds[port.name]!;
+      if (data.length !== elementCount(port.shape)) {
+        const expected = `[${port.shape.join(', ')}], ${elementCount(port.shape)} elements`;
+        throw new RangeError(`${this.name}: input '${port.name}' is ${expected}; the data has ${data.length}`);
+      }
+      this.#instance.write(port.buffer, data);
+    }
+  }
+
+  async #load(state: State): Promise<void> {
+    if (this.#resident === state && state.isIn(this)) return;
+    // another program's state is read, never moved: it may go on training there
+    const tensors = await state.snapshot();
+    await this.#spill();
+    for (const port of this.program.states) {
+      const from = accepted(this.name, port.name, port.shape, port.dtype, tensors.get(port.name));
+      this.#instance.write(port.buffer, from.data);
+    }
+    const reads = this.#graph.states.every((s) => s.next === s.leaf);
+    if (!reads) this.#resident = state;
+  }
+
+  async #spill(): Promise<void> {
+    const resident = this.#resident;
+    if (resident?.isIn(this)) resident.copyOut(await this.read());
+    this.#resident = null;
+  }
+
+  /** @internal */
+  async read(): Promise<NamedTensors> {
+    const tensors = new Map<string, TensorData>();
+    for (const { name, shape, dtype, buffer } of this.program.states) {
+      tensors.set(name, { shape, dtype, data: await this.#instance.read(buffer) });
+    }
+    return tensors;
+  }
+
+  /** @internal */
+  drop(state: State): void {
+    if (this.#resident === state) this.#resident = null;
+  }
+}
+
+function draw(s: GraphState, stream: (i: number) => number): Float32Array | Int32Array {
+  const values: TypedArray =
+    s.leaf.kind === 'parameter'
+      ? s.leaf.initializer.draw(s.leaf.shape, stream)
+      : allocate(s.leaf.dtype, elementCount(s.leaf.shape));
+  if (s.leaf.dtype === 'f32') return values instanceof Float32Array ? values : Float32Array.from(values);
+  return Int32Array.from(values);
+}
+
+function accepted(
+  program: string,
+  name: string,
+  shape: readonly number[],
+  dtype: string,
+  found: TensorData | undefined,
+): TensorData {
+  const expected = `${dtype} [${shape.join(', ')}]`;
+  if (found === undefined) throw new Error(`${program}: the state has no '${name}' (${expected})`);
+  if (found.dtype !== dtype || found.shape.join() !== shape.join()) {
+    throw new Error(`${program}: state '${name}' is ${found.dtype} [${found.shape.join(', ')}], expected ${expected}`);
+  }
+  return found;
+}
