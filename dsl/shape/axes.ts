@@ -79,7 +79,7 @@ type Normalized<S extends unknown[], A extends readonly number[]> = { -readonly 
 export type ReduceAxis<Op extends string, S extends unknown[], A extends number | readonly number[]> = [
   A extends readonly number[] ? A[number] : A,
 ] extends [AxisOf<S>]
-  ? A extends readonly [number, number, ...number[]]
+  ? [A] extends [readonly [number, number, ...number[]]]
     ? [Repeated<Normalized<S, A>>] extends [never]
       ? A
       : Message<'axisRepeated', [Op, A, S]>
