@@ -1,9 +1,12 @@
 // Program -> WebAssembly module: one function per kernel, one exported `run` that calls them in order, one memory with
 // every buffer at a fixed place. A pure function; runtime/backends/cpu executes the result.
-import type { AxisId, Loop, Program, Step } from '../../program.ts';
+import type { AxisId, Kernel, Loop, Program, Step } from '../../program.ts';
 import type { FunctionBuilder, Local } from './assemble/function.ts';
 import { ModuleBuilder } from './assemble/module.ts';
 import type { ValueType } from './assemble/opcodes.ts';
+import { emitContraction } from './contraction/emit.ts';
+import { type ContractionPlan, planContraction, type Strategy } from './contraction/plan.ts';
+import { Tables } from './contraction/tables.ts';
 import { type Layout, layOut } from './layout.ts';
 import { Library } from './math/library.ts';
 import { emitNest, planNest, type StepContext } from './nest/kernel.ts';
@@ -12,6 +15,8 @@ import { emitScatter } from './nest/scatter.ts';
 export interface EmitOptions {
   /** also export every kernel by its name, so that a profiler can time it (kernels inside loops take the counters) */
   readonly exportKernels?: boolean;
+  /** takes this way for every contraction that allows it; by default the estimated cost decides */
+  readonly contractions?: Strategy;
 }
 
 export interface EmittedModule {
@@ -34,7 +39,11 @@ export function emitWasm(program: Program, options: EmitOptions = {}): EmittedMo
 class ProgramEmitter {
   private readonly module = new ModuleBuilder();
   private readonly lib = new Library(this.module);
+  /** scratch is last in memory, so the buffers' places are known before its size */
   private readonly layout: Layout;
+  private readonly plans = new Map<Kernel, ContractionPlan>();
+  private readonly tables: Tables;
+  private readonly shared = new Map<string, number>();
   private readonly kernels: { name: string; counters: number }[] = [];
 
   constructor(
@@ -42,13 +51,30 @@ class ProgramEmitter {
     private readonly options: EmitOptions,
   ) {
     this.layout = layOut(program, 0);
+    this.planAll(program.steps, new Map());
+    const workspaceBytes = Math.max(0, ...[...this.plans.values()].map((p) => p.workspaceBytes));
+    this.tables = new Tables(this.layout.scratch.offset + workspaceBytes);
+  }
+
+  private planAll(steps: readonly Step[], counters: ReadonlyMap<AxisId, number>): void {
+    for (const s of steps) {
+      if (s.kind === 'loop') this.planAll(s.body, new Map([...counters, [s.counter, s.extent]]));
+      const plan = s.kind === 'kernel' ? planContraction(s, counters, this.options.contractions) : null;
+      if (plan) this.plans.set(plan.kernel, plan);
+    }
   }
 
   emit(): EmittedModule {
     const run = this.module.function('run', { parameters: [], results: [] });
     this.steps(this.program.steps, run.builder, []);
     this.module.export('run', run.index);
-    return { bytes: this.module.finish(this.layout.pages), layout: this.layout, kernels: this.kernels };
+    if (!this.tables.empty) {
+      const start = this.module.function('fillTables', { parameters: [], results: [] });
+      this.tables.writeAll(start.builder);
+      this.module.runAtStart(start.index);
+    }
+    const layout = layOut(this.program, this.tables.endAddress - this.layout.scratch.offset);
+    return { bytes: this.module.finish(layout.pages), layout, kernels: this.kernels };
   }
 
   private steps(steps: readonly Step[], f: FunctionBuilder, counters: readonly (Counter & { local: Local })[]): void {
@@ -72,11 +98,26 @@ class ProgramEmitter {
       counters: new Map(counters.map((c, i) => [c.id, { local: builder.parameters[i]!, extent: c.extent }] as const)),
       addressOf: (id) => this.addressOf(id),
     };
-    if (s.kind === 'scatter') emitScatter(s, context);
+    const plan = s.kind === 'kernel' ? this.plans.get(s) : undefined;
+    if (plan) emitContraction(plan, { ...context, ...this.contractionContext() });
+    else if (s.kind === 'scatter') emitScatter(s, context);
     else emitNest(s, planNest(s, new Map(counters.map((c) => [c.id, c.extent] as const))), context);
     this.kernels.push({ name: s.name, counters: counters.length });
     if (this.options.exportKernels) this.module.export(s.name, index);
     return index;
+  }
+
+  private contractionContext() {
+    const once = (name: string, count: number, write: (f: FunctionBuilder) => void): number => {
+      const known = this.shared.get(name);
+      if (known !== undefined) return known;
+      const parameters: ValueType[] = Array(count).fill('i32');
+      const { index, builder } = this.module.function(name, { parameters, results: [] });
+      this.shared.set(name, index);
+      write(builder);
+      return index;
+    };
+    return { tables: this.tables, workspaceAddress: this.layout.scratch.offset, once };
   }
 
   /** `from` is never the target of an earlier carry of the same loop, or the copies would not be simultaneous */

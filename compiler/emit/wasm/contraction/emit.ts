@@ -1,0 +1,155 @@
+// One contraction kernel as a function: loops over the batch, the product into the result (or scratch), and then what
+// the kernel does to the sums, as a loop nest over the block that was just computed.
+import type { Axis, Index, Kernel, Scalar } from '../../../program.ts';
+import type { Local } from '../assemble/function.ts';
+import { Forms } from '../nest/forms.ts';
+import { coefficient, rewriteScalars } from '../nest/indices.ts';
+import { emitNest, planNest, type StepContext } from '../nest/kernel.ts';
+import { denseStrides, type ProductContext, strides } from './common.ts';
+import { multiplyDirect, packDirect } from './direct.ts';
+import { multiplyDot } from './dot.ts';
+import { multiplyPacked } from './packed.ts';
+import { type ContractionPlan, workspace } from './plan.ts';
+import { sizeOf } from './recognize.ts';
+import type { Tables } from './tables.ts';
+
+/** the id that stands for the sums in scratch */
+const scratchBuffer = -1;
+
+export interface ContractionContext extends StepContext {
+  readonly tables: Tables;
+  readonly workspaceAddress: number;
+  readonly once: ProductContext['once'];
+}
+
+export function emitContraction(plan: ContractionPlan, context: ContractionContext): void {
+  const { f, counters } = context;
+  const { contraction: c, loops } = plan;
+  const levels = new Map(loops.map((a, i) => [a.id, i] as const));
+  const extents = new Map([
+    ...[...counters].map(([id, x]) => [id, x.extent] as const),
+    ...loops.map((a) => [a.id, a.extent] as const),
+  ]);
+  const forms = new Forms(f, levels, new Map([...counters].map(([id, x]) => [id, x.local] as const)), extents);
+  const space = workspace(plan);
+  const raw = plan.rawOutput === null ? null : c.outputs[plan.rawOutput]!;
+  const outside = new Set([...extents.keys()]);
+  const pointers = [
+    pointer(context, forms, outside, c.a),
+    pointer(context, forms, outside, c.b),
+    raw ? pointer(context, forms, outside, raw) : scratchPointer(context, space.raw),
+  ] as const;
+  const product: ProductContext = {
+    f,
+    plan,
+    tables: context.tables,
+    a: pointers[0].local,
+    b: pointers[1].local,
+    raw: pointers[2].local,
+    rawRows: raw ? strides(c.m, raw.address) : denseStrides(c.m, 4 * sizeOf(plan.n)),
+    rawColumns: raw ? strides(plan.n, raw.address) : denseStrides(plan.n, 4),
+    workspace: { a: context.workspaceAddress + space.a, b: context.workspaceAddress + space.b },
+    once: context.once,
+  };
+  // a is packed inside the innermost loop that it depends on
+  const packDepth = loops.reduce((depth, x, i) => (coefficient(c.a.address, x.id) !== 0 ? i + 1 : depth), 0);
+  const counterLocals = loops.map(() => f.local('i32'));
+  const descend = (depth: number): void => {
+    if (plan.strategy === 'direct' && depth === packDepth) {
+      pointers[0].update();
+      packDirect(product);
+    }
+    const axis = loops[depth];
+    if (!axis) {
+      for (const p of pointers) p.update();
+      if (plan.strategy === 'direct') multiplyDirect(product);
+      else if (plan.strategy === 'dot') multiplyDot(product);
+      else multiplyPacked(product);
+      emitEpilogue(plan, context, raw, space.raw, loops, counterLocals);
+      return;
+    }
+    const counter = counterLocals[depth]!;
+    forms.beginLevel(depth);
+    f.i32(0).set(counter);
+    const pass = () => {
+      forms.enterBody(depth);
+      descend(depth + 1);
+      forms.advance(depth, 1);
+    };
+    f.repeatWhileBelow(counter, 1, axis.extent, pass);
+    forms.endLevel(depth);
+  };
+  forms.enterRoot();
+  descend(0);
+}
+
+interface Pointer {
+  readonly local: Local;
+  readonly update: () => void;
+}
+
+/** The address of an operand's element 0 of the product at the present point of the loops. */
+function pointer(
+  context: StepContext,
+  forms: Forms,
+  outside: ReadonlySet<number>,
+  of: { buffer: number; address: Index },
+): Pointer {
+  const local = context.f.local('i32');
+  const terms = of.address.terms.filter((t) => t.atom.kind === 'axis' && outside.has(t.atom.id));
+  const form = forms.register({ offset: 0, terms }, 4);
+  const update = () => {
+    forms.push(form, context.addressOf(of.buffer) + 4 * of.address.offset);
+    context.f.set(local);
+  };
+  return { local, update };
+}
+
+function scratchPointer(context: ContractionContext, offset: number): Pointer {
+  const local = context.f.local('i32');
+  const update = () => context.f.i32(context.workspaceAddress + offset).set(local);
+  return { local, update };
+}
+
+/** The kernel that reads the sums, over the axes inside the loops; null when the sums are the result. */
+export function epilogueOf(plan: ContractionPlan): Kernel | null {
+  if (plan.plainResult) return null;
+  const { contraction: c, rawOutput } = plan;
+  const raw = rawOutput === null ? null : c.outputs[rawOutput]!;
+  const axes: Axis[] = [...c.m, ...plan.n];
+  const dense = new Map(denseStrides(axes, 1).map((s, i) => [axes[i]!.id, s.stride] as const));
+  const address: Index = raw?.address ?? {
+    offset: 0,
+    terms: axes.map((a) => ({ atom: { kind: 'axis', id: a.id }, factor: dense.get(a.id)! })),
+  };
+  const sums: Scalar = { kind: 'load', buffer: raw?.buffer ?? scratchBuffer, address, dtype: 'f32' };
+  const values = rewriteScalars(
+    c.outputs.map((o) => o.value),
+    (i) => i,
+    (s) => (s.kind === 'reduced' ? sums : null),
+  );
+  const outputs = c.outputs
+    .map((o, i) => ({ buffer: o.buffer, address: o.address, value: values[i]! }))
+    .filter((_, i) => i !== rawOutput || c.outputs[i]!.value.kind !== 'reduced');
+  return { kind: 'kernel', name: plan.kernel.name, axes, reduction: null, outputs };
+}
+
+function emitEpilogue(
+  plan: ContractionPlan,
+  context: ContractionContext,
+  raw: unknown,
+  rawOffset: number,
+  loops: readonly Axis[],
+  locals: readonly Local[],
+): void {
+  const kernel = epilogueOf(plan);
+  if (!kernel) return;
+  const counters = new Map(context.counters);
+  loops.forEach((a, i) => {
+    counters.set(a.id, { local: locals[i]!, extent: a.extent });
+  });
+  const addressOf = (id: number) =>
+    id === scratchBuffer && !raw ? context.workspaceAddress + rawOffset : context.addressOf(id);
+  const nest = planNest(kernel, new Map([...counters].map(([id, x]) => [id, x.extent] as const)));
+  emitNest(kernel, nest, { ...context, counters, addressOf });
+}

@@ -1,0 +1,71 @@
+// Contractions, recognised from index maps alone: reduced = sum over K of a[...] * b[...] with plain affine loads. An
+// axis that only `a` uses is a row (M), one that only `b` uses is a column (N), one of both (or none) is a batch.
+// Matrix products, convolutions and both of their gradients, attention scores: all have this form.
+import type { Axis, Index, Kernel, Load, Scalar } from '../../../program.ts';
+import { coefficient, type Nest, normalize } from '../nest/indices.ts';
+
+export interface Operand {
+  readonly buffer: number;
+  readonly address: Index;
+}
+
+export interface Contraction {
+  readonly batch: readonly Axis[];
+  readonly m: readonly Axis[];
+  readonly n: readonly Axis[];
+  readonly k: readonly Axis[];
+  readonly a: Operand;
+  readonly b: Operand;
+  /** the kernel's outputs in terms of the axes above */
+  readonly outputs: readonly { readonly buffer: number; readonly address: Index; readonly value: Scalar }[];
+}
+
+export const sizeOf = (axes: readonly Axis[]): number => axes.reduce((n, a) => n * a.extent, 1);
+
+/** Below this many multiplications the general loop nest is as fast. */
+const smallest = 512;
+
+export function recognize(kernel: Kernel, counters: ReadonlyMap<number, number>): Contraction | null {
+  const { reduction } = kernel;
+  if (reduction?.monoid !== 'sum' || !product(reduction.value)) return null;
+  if ([...kernel.axes, ...reduction.axes].some((x) => x.extent === 0)) return null;
+  const roots = [...kernel.outputs.map((o) => o.value), reduction.value];
+  const addresses = kernel.outputs.map((o) => o.address);
+  const nest = normalize({ spatial: kernel.axes, reduce: reduction.axes, roots, addresses }, counters);
+  const factors = product(nest.roots.at(-1)!);
+  if (!factors) return null;
+  const found = classify(kernel, nest, factors);
+  if (!found) return null;
+  const [m, n, k] = [sizeOf(found.m), sizeOf(found.n), sizeOf(found.k)];
+  const vectorIsBatch = found.batch.some((a) => found.outputs[0] && coefficient(found.outputs[0].address, a.id) === 1);
+  if (vectorIsBatch || m * n * k < smallest || m * n === 1 || k === 1) return null;
+  return found;
+}
+
+function product(s: Scalar): readonly [Load, Load] | null {
+  if (s.kind !== 'apply' || s.op !== 'mul' || s.dtype !== 'f32') return null;
+  const [a, b] = s.args;
+  return a && b && isPlain(a) && isPlain(b) ? [a, b] : null;
+}
+
+function isPlain(s: Scalar): s is Load {
+  return s.kind === 'load' && !s.row && s.dtype === 'f32' && s.address.terms.every((t) => t.atom.kind === 'axis');
+}
+
+function classify(kernel: Kernel, nest: Nest, [a, b]: readonly [Load, Load]): Contraction | null {
+  const used = (x: Load, axis: Axis) => coefficient(x.address, axis.id) !== 0;
+  const m = nest.spatial.filter((x) => used(a, x) && !used(b, x));
+  const n = nest.spatial.filter((x) => used(b, x) && !used(a, x));
+  const batch = nest.spatial.filter((x) => used(a, x) === used(b, x));
+  const outputs = kernel.outputs.map((o, i) => ({
+    buffer: o.buffer,
+    address: nest.addresses[i]!,
+    value: nest.roots[i]!,
+  }));
+  const first = outputs[0];
+  if (!first || outputs.some((o) => o.address.terms.some((t) => t.atom.kind !== 'axis'))) return null;
+  // columns are the side along which results are stored next to each other
+  const rowsAreContiguous = m.some((x) => coefficient(first.address, x.id) === 1);
+  const k = nest.reduce;
+  return rowsAreContiguous ? { batch, m: n, n: m, k, a: b, b: a, outputs } : { batch, m, n, k, a, b, outputs };
+}
