@@ -1,0 +1,163 @@
+// Elementary functions from exp, log and arithmetic alone, written inline: gpu.js has no helper functions in all its
+// modes, and where it has expm1, log1p or tanh it spells them in forms that cancel or overflow. Each is good to a few
+// units in the last place of a 32-bit float wherever exp and log are, and NaN goes through.
+import { at, atom, call, difference, type Expression, number, product, quotient, sum } from './expression.ts';
+import type { Writer } from './writer.ts';
+
+const one = number(1);
+
+/** c[0] + x (c[1] + x (c[2] + ...)) */
+function horner(x: Expression, coefficients: readonly number[]): Expression {
+  const last = coefficients.length - 1;
+  let value = number(coefficients[last]!);
+  for (let i = last - 1; i >= 0; i--) {
+    const c = coefficients[i]!;
+    const rest = product(x, value);
+    value = c < 0 ? difference(rest, number(-c)) : sum(number(c), rest);
+  }
+  return value;
+}
+
+export const choose = (test: string, a: Expression, b: Expression): Expression => ({
+  text: `${test} ? ${at(1, a)} : ${at(1, b)}`,
+  level: 0,
+});
+
+/** e^x - 1: its Taylor polynomial where the subtraction would cancel, |x| < 1/2 */
+export function expm1(w: Writer, argument: Expression): Expression {
+  const x = w.named('x', argument);
+  const near = product(x, horner(x, [1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040, 1 / 40320]));
+  return choose(`Math.abs(${x.text}) < 0.5`, near, difference(call('exp', x), one));
+}
+
+/** log(1 + x) = 2 artanh(x / (2 + x)), by series where 1 + x would lose x's digits */
+export function log1p(w: Writer, argument: Expression): Expression {
+  const x = w.named('x', argument);
+  const s = w.constant('s', quotient(x, sum(number(2), x)));
+  const square = w.constant('square', product(s, s));
+  const series = product(product(number(2), s), horner(square, [1, 1 / 3, 1 / 5, 1 / 7, 1 / 9, 1 / 11]));
+  const far = call('log', sum(one, x));
+  return choose(`${x.text} > -0.4 && ${x.text} < 0.6`, series, far);
+}
+
+/** tanh |x| = 1 - 2 / (e^(2|x|) + 1), or t / (t + 2) with t = e^(2|x|) - 1 near 0; odd */
+export function tanh(w: Writer, argument: Expression): Expression {
+  const x = w.named('x', argument);
+  const size = w.constant('size', call('abs', x));
+  const twice = w.constant('twice', choose(`${size.text} > 20`, number(40), product(number(2), size)));
+  const t = w.constant('t', expm1(w, twice));
+  const near = quotient(t, sum(t, number(2)));
+  const far = difference(one, quotient(number(2), sum(t, number(2))));
+  const value = w.constant('value', choose(`${size.text} < 0.3`, near, far));
+  return choose(`${x.text} < 0`, atom(`(-${value.text})`), value);
+}
+
+/** 1 / (1 + e^-x), from e^-|x| so that nothing overflows */
+export function sigmoid(w: Writer, argument: Expression): Expression {
+  const x = w.named('x', argument);
+  const e = w.constant('e', call('exp', atom(`-Math.abs(${x.text})`)));
+  return quotient(choose(`${x.text} < 0`, e, one), sum(one, e));
+}
+
+/**
+ * erf: Maclaurin series for |x| < 1 (Abramowitz and Stegun 1964, 7.1.5), else 1 - p(t) e^(-x^2), t = 1 / (1 + 0.3275911 |x|)
+ * (7.1.26, absolute error below 1.5e-7).
+ */
+export function erf(w: Writer, argument: Expression): Expression {
+  const x = w.named('x', argument);
+  const square = w.constant('square', product(x, x));
+  const coefficients: number[] = [];
+  let factorial = 1;
+  for (let n = 0; n <= 10; n++) {
+    if (n > 0) factorial *= -n;
+    coefficients.push(2 / Math.sqrt(Math.PI) / (factorial * (2 * n + 1)));
+  }
+  const near = product(x, horner(square, coefficients));
+  const size = w.constant('size', call('abs', x));
+  const t = w.constant('t', quotient(one, sum(one, product(number(0.3275911), size))));
+  const tail = product(t, horner(t, [0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429]));
+  const far = w.constant('far', difference(one, product(tail, call('exp', atom(`-${square.text}`)))));
+  const signed = choose(`${x.text} < 0`, atom(`(-${far.text})`), far);
+  return choose(`${size.text} < 1`, near, signed);
+}
+
+/** To the nearest integer, halves to even. */
+export function round(w: Writer, argument: Expression): Expression {
+  const x = w.named('x', argument);
+  const low = w.constant('low', call('floor', x));
+  const rest = w.constant('rest', difference(x, low));
+  const even = w.constant('even', difference(low, product(number(2), call('floor', product(low, atom('0.5'))))));
+  const half = `${rest.text} > 0.5 || (${rest.text} === 0.5 && ${even.text} !== 0)`;
+  return choose(half, sum(low, one), low);
+}
+
+/** x^y; a negative base has a real power only for integer y */
+export function pow(w: Writer, base: Expression, exponent: Expression): Expression {
+  const power = Number(exponent.text);
+  if (Number.isInteger(power) && power >= 1 && power <= 4) {
+    const b = power === 1 ? base : w.named('base', base);
+    let value = b;
+    for (let i = 1; i < power; i++) value = product(value, b);
+    return value;
+  }
+  const x = w.named('base', base);
+  const y = w.named('exponent', exponent);
+  const size = w.constant('size', call('abs', x));
+  const magnitude = w.constant('magnitude', call('pow', size, y));
+  const whole = w.constant('whole', call('floor', y));
+  const odd = `${whole.text} - 2 * Math.floor(${whole.text} * 0.5) !== 0`;
+  const signed = choose(odd, atom(`(-${magnitude.text})`), magnitude);
+  const undefinedPower = quotient(difference(whole, whole), difference(whole, whole));
+  const negative = choose(`${whole.text} === ${y.text}`, signed, undefinedPower);
+  const result = w.variable('power', magnitude);
+  w.block(`if (${x.text} < 0)`, () => w.assign(result, negative));
+  w.block(`if (${size.text} === 0 && ${y.text} > 0)`, () => w.assign(result, number(0)));
+  w.block(`if (${y.text} === 0)`, () => w.assign(result, one));
+  w.block(`if (${x.text} !== ${x.text} && ${y.text} !== 0)`, () => w.assign(result, x));
+  return result;
+}
+
+/** a - floor(a / b) b: the sign of b; exact for integers below 2^24 however the machine rounds its division */
+export function floorModulo(w: Writer, dividend: Expression, divisor: Expression): Expression {
+  const a = w.named('dividend', dividend);
+  const b = w.named('divisor', divisor);
+  const rest = w.variable('rest', difference(a, product(call('floor', quotient(a, b)), b)));
+  w.block(`if (${rest.text} !== 0 && ${rest.text} * ${b.text} < 0)`, () => w.assign(rest, sum(rest, b)));
+  w.block(`if (Math.abs(${rest.text}) >= Math.abs(${b.text}))`, () => w.assign(rest, difference(rest, b)));
+  return rest;
+}
+
+/** a / b of integers toward zero, exact below 2^24; 0 where b = 0 */
+export function truncatedQuotient(w: Writer, dividend: Expression, divisor: Expression): Expression {
+  const a = w.named('dividend', dividend);
+  const b = w.named('divisor', divisor);
+  const size = w.constant('size', call('abs', a));
+  const by = w.constant('by', call('abs', b));
+  const result = w.variable('quotient', number(0));
+  w.block(`if (${b.text} !== 0)`, () => {
+    w.assign(result, call('floor', quotient(size, by)));
+    w.block(`if (${result.text} * ${by.text} > ${size.text})`, () => w.assign(result, difference(result, one)));
+    w.block(`if (${size.text} - ${result.text} * ${by.text} >= ${by.text})`, () => w.assign(result, sum(result, one)));
+    w.block(`if (${a.text} * ${b.text} < 0)`, () => w.assign(result, atom(`-${result.text}`)));
+  });
+  return result;
+}
+
+/** floored remainder of integers; 0 where b = 0 */
+export function integerModulo(w: Writer, dividend: Expression, divisor: Expression): Expression {
+  const b = w.named('divisor', divisor);
+  const result = w.variable('modulo', number(0));
+  w.block(`if (${b.text} !== 0)`, () => w.assign(result, floorModulo(w, dividend, b)));
+  return result;
+}
+
+/** Toward zero; saturates at the range of 32-bit integers; NaN gives 0. */
+export function toInteger(w: Writer, argument: Expression): Expression {
+  const x = w.named('x', argument);
+  const whole = choose(`${x.text} < 0`, call('ceil', x), call('floor', x));
+  const low = `${x.text} < -2147483648`;
+  const result = w.variable('integer', choose(low, number(-2147483648), whole));
+  w.block(`if (${x.text} > 2147483647)`, () => w.assign(result, number(2147483648)));
+  w.block(`if (${x.text} !== ${x.text})`, () => w.assign(result, number(0)));
+  return result;
+}

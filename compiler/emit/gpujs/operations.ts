@@ -1,0 +1,97 @@
+// The scalar core in gpu.js source: one entry for each operation, complete by its type. Integers and booleans are held
+// in floats: whole numbers, exact below 2^24, and 0 or 1.
+import type { ScalarName } from '../../../dsl/scalar/op.ts';
+import {
+  at,
+  call,
+  condition,
+  difference,
+  type Expression,
+  number,
+  product,
+  quotient,
+  sum,
+  truth,
+} from './expression.ts';
+import * as functions from './functions.ts';
+import { choose } from './functions.ts';
+import type { Writer } from './writer.ts';
+
+type Emit = (w: Writer, args: readonly Expression[], integer: boolean) => Expression;
+
+const unary =
+  (f: (w: Writer, x: Expression) => Expression): Emit =>
+  (w, args) =>
+    f(w, args[0]!);
+
+const binary =
+  (f: (w: Writer, a: Expression, b: Expression) => Expression): Emit =>
+  (w, args) =>
+    f(w, args[0]!, args[1]!);
+
+const standard = (name: string): Emit => unary((_, x) => call(name, x));
+
+const compare = (operator: string): Emit => binary((_, a, b) => truth(`${at(1, a)} ${operator} ${at(1, b)}`));
+
+/** The larger (or smaller) of two, NaN winning. */
+const extremum = (operator: '<' | '>'): Emit =>
+  binary((w, first, second) => {
+    const a = w.named('a', first);
+    const b = w.named('b', second);
+    return choose(`${a.text} ${operator} ${b.text} || ${a.text} !== ${a.text}`, a, b);
+  });
+
+const operations = {
+  neg: unary((_, x) => ({ text: `-${at(2, x)}`, level: 0 })),
+  abs: standard('abs'),
+  sign: unary((w, argument) => {
+    const x = w.named('x', argument);
+    return choose(`${x.text} > 0`, number(1), { text: `(${x.text} < 0 ? -1 : ${x.text})`, level: 3 });
+  }),
+  exp: standard('exp'),
+  expm1: unary(functions.expm1),
+  log: standard('log'),
+  log1p: unary(functions.log1p),
+  sqrt: standard('sqrt'),
+  rsqrt: unary((_, x) => quotient(number(1), call('sqrt', x))),
+  reciprocal: unary((_, x) => quotient(number(1), x)),
+  sin: standard('sin'),
+  cos: standard('cos'),
+  tan: standard('tan'),
+  tanh: unary(functions.tanh),
+  sigmoid: unary(functions.sigmoid),
+  erf: unary(functions.erf),
+  floor: standard('floor'),
+  ceil: standard('ceil'),
+  round: unary(functions.round),
+  add: binary((_, a, b) => sum(a, b)),
+  sub: binary((_, a, b) => difference(a, b)),
+  mul: binary((_, a, b) => product(a, b)),
+  div: (w, args, integer) =>
+    integer ? functions.truncatedQuotient(w, args[0]!, args[1]!) : quotient(args[0]!, args[1]!),
+  mod: (w, args, integer) => (integer ? functions.integerModulo : functions.floorModulo)(w, args[0]!, args[1]!),
+  pow: (w, args, integer) => {
+    const value = functions.pow(w, args[0]!, args[1]!);
+    return integer ? functions.toInteger(w, functions.round(w, value)) : value;
+  },
+  max: extremum('>'),
+  min: extremum('<'),
+  atan2: binary((_, y, x) => call('atan2', y, x)),
+  equal: compare('==='),
+  notEqual: compare('!=='),
+  less: compare('<'),
+  lessEqual: compare('<='),
+  greater: compare('>'),
+  greaterEqual: compare('>='),
+  and: binary((_, a, b) => truth(`(${condition(a)} && ${condition(b)})`)),
+  or: binary((_, a, b) => truth(`(${condition(a)} || ${condition(b)})`)),
+  not: unary((_, a) => truth(`!(${condition(a)})`)),
+  select: (_, args) => choose(condition(args[0]!), args[1]!, args[2]!),
+  toF32: unary((_, x) => x),
+  toI32: unary(functions.toInteger),
+  toBool: unary((_, x) => (x.test === undefined ? truth(`${at(1, x)} !== 0`) : x)),
+} satisfies Record<ScalarName, Emit>;
+
+export function operation(name: ScalarName): Emit {
+  return operations[name];
+}

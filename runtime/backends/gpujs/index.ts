@@ -1,0 +1,47 @@
+// gpu.js as backends: the package entry 'quern/gpujs'. gpu.js is loaded when a backend is made, not before.
+import type { Capabilities } from '../../../compiler/program.ts';
+import type { Backend } from '../backend.ts';
+import { instantiate } from './instance.ts';
+import { detect, gpuModes, type Mode, modes, noGpuMessage } from './modes.ts';
+
+export { detect, gpuModes, type Mode, type ModeReport, modes, noGpuMessage } from './modes.ts';
+
+/**
+ * WebGPU's guaranteed 8 storage buffers hold the output and, where a kernel writes part of a buffer, its old value;
+ * WebGL's 16 texture units leave more.
+ */
+const inputs: Record<Mode, number> = { webgpu: 6, webgl2: 12, webgl: 12, headlessgl: 12, webasm: 12, cpu: 12 };
+
+export function capabilities(mode: Mode): Capabilities {
+  return {
+    maxInputs: inputs[mode],
+    multipleOutputs: false,
+    scatter: false,
+    inPlace: false,
+    packedContractions: false,
+  };
+}
+
+/** gpu.js in exactly this mode. An error if it does not work here, with the reason. */
+export async function gpujs(mode: Mode): Promise<Backend> {
+  const report = (await detect()).find((r) => r.mode === mode);
+  if (!report) throw new Error(`gpu.js has no mode '${mode}'; it has ${modes.join(', ')}`);
+  if (!report.available) throw new Error(`gpujs:${mode} is not available: ${report.reason}`);
+  return backend(mode);
+}
+
+/** The best GPU mode that works here; an error that lists each mode and why if there is none. */
+export async function gpu(): Promise<Backend> {
+  const reports = await detect();
+  const found = gpuModes.find((m) => reports.some((r) => r.mode === m && r.available));
+  if (!found) throw new Error(noGpuMessage(reports));
+  return backend(found);
+}
+
+function backend(mode: Mode): Backend {
+  return {
+    name: `gpujs:${mode}`,
+    capabilities: capabilities(mode),
+    instantiate: (program) => instantiate(program, mode),
+  };
+}

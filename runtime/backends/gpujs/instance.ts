@@ -1,0 +1,153 @@
+// A Program running on gpu.js. Every launch makes a new value of one buffer, so the store below maps buffers to handles:
+// overwriting a buffer drops its old handle, a loop's carry copies no data, and a temporary is dropped after the last
+// step that reads it. States stay on the device from run to run.
+import type { Argument, GpuKernel, GpuLoop, GpuStep } from '../../../compiler/emit/gpujs/index.ts';
+import { emitGpujs } from '../../../compiler/emit/gpujs/index.ts';
+import type { AxisId, Buffer, BufferId, Program } from '../../../compiler/program.ts';
+import type { Instance } from '../backend.ts';
+import { Device, type Launch } from './device.ts';
+import type { Mode } from './modes.ts';
+import { Store } from './store.ts';
+
+export async function instantiate(program: Program, mode: Mode): Promise<Instance> {
+  const start = performance.now();
+  const emitted = emitGpujs(program);
+  const device = await Device.open(mode);
+  const runner = new Runner(program, emitted.steps, device);
+  await runner.prepare();
+  const compileMs = performance.now() - start;
+  return {
+    backend: `gpujs:${mode}`,
+    kernels: emitted.kernels,
+    compileMs,
+    get memoryBytes() {
+      return runner.store.bytes;
+    },
+    write: (id, data) => runner.write(id, data),
+    read: (id) => runner.read(id),
+    run: () => runner.run(),
+    release: () => runner.release(),
+  };
+}
+
+class Runner {
+  readonly store: Store;
+  private readonly buffers: ReadonlyMap<BufferId, Buffer>;
+  private readonly launches = new Map<GpuKernel, Launch>();
+  private readonly counters = new Map<AxisId, number>();
+  /** temporaries that no step after this one reads */
+  private readonly lastUses: readonly BufferId[][];
+  private written = new Map<BufferId, Float32Array>();
+  private released = false;
+
+  constructor(
+    program: Program,
+    private readonly steps: readonly GpuStep[],
+    private readonly device: Device,
+  ) {
+    this.buffers = new Map(program.buffers.map((b) => [b.id, b]));
+    this.store = new Store(device, this.buffers);
+    this.lastUses = lastUses(steps, this.buffers);
+    for (const s of steps) this.build(s);
+  }
+
+  private build(s: GpuStep): void {
+    if (s.kind === 'loop') for (const b of s.body) this.build(b);
+    else this.launches.set(s, this.device.kernel(s.name, s.source, s.length));
+  }
+
+  /** Constants go to the device once. */
+  async prepare(): Promise<void> {
+    for (const b of this.buffers.values()) if (b.data) this.store.set(b.id, await this.device.upload(b.data));
+  }
+
+  /** Taken up by the next run or read. */
+  write(id: BufferId, data: ArrayLike<number>): void {
+    this.live();
+    const b = this.buffer(id);
+    if (data.length !== b.length)
+      throw new RangeError(`gpujs: buffer ${b.name} holds ${b.length} elements, the data has ${data.length}`);
+    this.written.set(id, Float32Array.from(data));
+  }
+
+  async read(id: BufferId): Promise<Float32Array | Int32Array> {
+    this.live();
+    const b = this.buffer(id);
+    await this.flush();
+    const values = await this.device.download(await this.store.get(id));
+    const copy = b.dtype === 'f32' ? new Float32Array(b.length) : new Int32Array(b.length);
+    const clamp = b.dtype === 'f32' ? (x: number) => x : (x: number) => Math.min(2 ** 31 - 1, Math.round(x));
+    for (let i = 0; i < b.length; i++) copy[i] = clamp(values[i]!);
+    return copy;
+  }
+
+  async run(): Promise<void> {
+    this.live();
+    await this.flush();
+    for (const [i, s] of this.steps.entries()) {
+      await this.step(s);
+      for (const id of this.lastUses[i]!) this.store.drop(id);
+    }
+  }
+
+  release(): void {
+    if (this.released) return;
+    this.released = true;
+    this.store.clear();
+    void this.device.destroy();
+  }
+
+  private async flush(): Promise<void> {
+    const written = this.written;
+    this.written = new Map();
+    for (const [id, data] of written) this.store.set(id, await this.device.upload(data));
+  }
+
+  private async step(s: GpuStep): Promise<void> {
+    if (s.kind === 'loop') return this.loop(s);
+    const args = [];
+    for (const a of s.arguments) args.push(await this.argument(a));
+    this.store.set(s.writes, await this.launches.get(s)!(args));
+  }
+
+  private async loop(s: GpuLoop): Promise<void> {
+    for (let i = 0; i < s.extent; i++) {
+      this.counters.set(s.counter, s.reverse ? s.extent - 1 - i : i);
+      for (const b of s.body) await this.step(b);
+      await this.store.move(s.carries);
+    }
+  }
+
+  private argument(a: Argument) {
+    if (a.kind === 'buffer') return this.store.get(a.id);
+    if (a.kind === 'counter') return this.counters.get(a.id)!;
+    return a.value === 'nan' ? Number.NaN : Number.POSITIVE_INFINITY;
+  }
+
+  private buffer(id: BufferId): Buffer {
+    const b = this.buffers.get(id);
+    if (!b) throw new RangeError(`gpujs: the program has no buffer ${id}`);
+    return b;
+  }
+
+  private live(): void {
+    if (this.released) throw new Error(`gpujs:${this.device.mode}: this program was released`);
+  }
+}
+
+function lastUses(steps: readonly GpuStep[], buffers: ReadonlyMap<BufferId, Buffer>): BufferId[][] {
+  const last = new Map<BufferId, number>();
+  const visit = (s: GpuStep, at: number): void => {
+    if (s.kind === 'loop') {
+      for (const b of s.body) visit(b, at);
+      for (const c of s.carries) last.set(c.from, at).set(c.to, at);
+      return;
+    }
+    last.set(s.writes, at);
+    for (const a of s.arguments) if (a.kind === 'buffer') last.set(a.id, at);
+  };
+  steps.forEach(visit);
+  const lists: BufferId[][] = steps.map(() => []);
+  for (const [id, at] of last) if (buffers.get(id)?.role === 'temporary') lists[at]!.push(id);
+  return lists;
+}
