@@ -1,55 +1,63 @@
-// Keyed random numbers on the host: a pure function of (key, counter), so that any draw can be repeated alone and the
-// same seed gives the same bits everywhere. (Random numbers inside a model are expressions: ops/random.ts.)
+// Keyed random numbers on the host: initial values, shuffles, splits. (Those inside a model are expressions: ops/random.ts.)
+//
+// A number is a pure function of a key and a counter, never of how many were drawn before, so a resumed run shuffles
+// as the unbroken one does. The generator is Threefry-2x32 with 20 rounds (Salmon, Moraes, Dror and Shaw, "Parallel
+// random numbers: as easy as 1, 2, 3", 2011).
 
-/** Two 32-bit words. */
-export interface Key {
-  readonly high: number;
-  readonly low: number;
-}
+/** Two 32-bit words: a key, a counter, or a result. */
+export type Words = readonly [number, number];
 
-/** An integer finaliser of 32 bits with full avalanche: multiply and xor-shift (constants: Wellons 2018, "lowbias32"). */
-function mix(x: number): number {
-  let h = x >>> 0;
-  h = Math.imul(h ^ (h >>> 16), 0x7feb352d);
-  h = Math.imul(h ^ (h >>> 15), 0x846ca68b);
-  return (h ^ (h >>> 16)) >>> 0;
-}
+const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const;
+const parity = 0x1bd11bda;
 
-/** The key of a seed. */
-export function keyOf(seed: number): Key {
-  const low = seed >>> 0;
-  return { high: mix(Math.floor(seed / 2 ** 32) ^ 0x9e3779b9), low: mix(low) };
-}
-
-/** An independent key for each value of `data`: a counter, or a name such as a parameter's path. */
-export function foldIn(key: Key, data: number | string): Key {
-  if (typeof data === 'string') {
-    let k = key;
-    for (let i = 0; i < data.length; i++) k = foldIn(k, data.charCodeAt(i) + 1);
-    return foldIn(k, data.length);
+/** The Threefry-2x32-20 block function. */
+export function threefry(key: Words, counter: Words): Words {
+  const schedule = [key[0], key[1], parity ^ key[0] ^ key[1]];
+  let x = (counter[0] + schedule[0]!) | 0;
+  let y = (counter[1] + schedule[1]!) | 0;
+  for (let round = 0; round < 20; round++) {
+    const r = rotations[round % 8]!;
+    x = (x + y) | 0;
+    y = ((y << r) | (y >>> (32 - r))) ^ x;
+    if (round % 4 === 3) {
+      const injection = (round + 1) / 4;
+      x = (x + schedule[injection % 3]!) | 0;
+      y = (y + schedule[(injection + 1) % 3]! + injection) | 0;
+    }
   }
-  const low = mix(key.low ^ mix(data >>> 0));
-  return { high: mix((key.high + 0x9e3779b9) ^ low), low: mix(low ^ key.high) };
+  return [x >>> 0, y >>> 0];
 }
 
-/** Number `counter` of the key's stream: 32 uniform bits. */
-export function bits(key: Key, counter: number): number {
-  return mix(mix((counter >>> 0) ^ key.low) ^ key.high ^ Math.floor(counter / 2 ** 32));
+/** The key of a seed: any integer from 0 to 2^53 - 1. */
+export function keyOf(seed: number): Words {
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new RangeError(`seed: expected an integer from 0 to 2^53 - 1, got ${seed}`);
+  }
+  return [Math.floor(seed / 2 ** 32) >>> 0, seed >>> 0];
 }
 
-/** Number `counter` of the key's stream, uniform in [0, 1) on a grid of 2^-24 (exact in float32). */
-export function uniform(key: Key, counter: number): number {
-  return (bits(key, counter) >>> 8) / 2 ** 24;
+/** A new key that depends on `key` and on an integer or a name (an epoch, a parameter's path): independent streams. */
+export function fold(key: Words, data: number | string): Words {
+  if (typeof data === 'number') return threefry(key, keyOf(data));
+  let k = key;
+  for (let i = 0; i < data.length; i++) k = fold(k, data.charCodeAt(i));
+  return fold(k, data.length);
 }
 
-/** A permutation of 0..n-1 (Fisher and Yates 1938, in Durstenfeld's order), a pure function of the key. */
-export function permutation(key: Key, n: number): Int32Array {
-  const order = Int32Array.from({ length: n }, (_, i) => i);
-  for (let i = n - 1; i > 0; i--) {
-    const j = Math.floor((bits(key, i) / 2 ** 32) * (i + 1));
-    const kept = order[i]!;
+/** The `index`-th number of a key's stream, uniform in [0, 1) with 53 random bits. */
+export function uniform(key: Words, index: number): number {
+  const [high, low] = threefry(key, keyOf(index));
+  return ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53;
+}
+
+/** A uniformly drawn order of 0 .. count - 1 (Fisher and Yates; Durstenfeld 1964). */
+export function permutation(count: number, key: Words): Int32Array {
+  const order = Int32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = Math.floor(uniform(key, i) * (i + 1));
+    const held = order[i]!;
     order[i] = order[j]!;
-    order[j] = kept;
+    order[j] = held;
   }
   return order;
 }

@@ -3,7 +3,7 @@ import type { Program } from '../compiler/program.ts';
 import { allocate, type TypedArray } from '../dsl/dtype.ts';
 import { elementCount } from '../dsl/expr.ts';
 import type { Graph, State as GraphState } from '../dsl/graph.ts';
-import { foldIn, keyOf, uniform } from '../dsl/key.ts';
+import { fold, keyOf, uniform } from '../dsl/key.ts';
 import type { Instance } from './backends/backend.ts';
 import { type Holder, type NamedTensors, State, type TensorData } from './state.ts';
 
@@ -48,7 +48,7 @@ export class Executable implements Holder {
     const key = keyOf(seed);
     const tensors = new Map<string, TensorData>();
     for (const s of this.#graph.states) {
-      const stream = foldIn(key, s.name);
+      const stream = fold(key, s.name);
       tensors.set(s.name, { shape: s.leaf.shape, dtype: s.leaf.dtype, data: draw(s, (i) => uniform(stream, i)) });
     }
     return new State(tensors);

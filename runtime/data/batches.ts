@@ -1,5 +1,5 @@
 // Shuffled minibatches: each epoch is one pass in an order that depends on seed and epoch alone.
-import { fold, keyOf, permutation } from '../random.ts';
+import { fold, keyOf, permutation } from '../../dsl/key.ts';
 import { DataError, type Dataset, take } from './dataset.ts';
 
 export interface BatchOptions {

@@ -1,5 +1,5 @@
 // Labelled examples in memory, and the checks that name what is wrong with them.
-import { keyOf, permutation } from '../random.ts';
+import { keyOf, permutation } from '../../dsl/key.ts';
 
 /** Something is wrong with the data, not with the program: the message names the file or tensor, and the place. */
 export class DataError extends Error {
