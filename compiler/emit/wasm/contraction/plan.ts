@@ -104,7 +104,8 @@ function cost(c: Contraction, strategy: Strategy): number {
     const run = termRun(c);
     if (run < 4 || m * n > 65536) return Infinity;
     const idle = (Math.ceil(run / 4) * 4) / run;
-    const rate = Math.min(m, n) === 1 ? 2 : Math.min(m, n) === 2 ? 1.4 : 1.15;
+    const narrow = Math.min(m, n) === 1 ? 2 : Math.min(m, n) === 2 ? 1.4 : 1.15;
+    const rate = c.k.length > 1 ? narrow * (1 + 2 / run) : narrow;
     return batch * (m * n * k * idle * rate + m * n * 40);
   }
   const run = columnRun(c);
@@ -113,9 +114,9 @@ function cost(c: Contraction, strategy: Strategy): number {
   const rate = m === 1 ? 2.2 : m === 2 ? 1.4 : m === 3 ? 1.1 : 1;
   const innerK = last(c.k);
   // rows of b far apart fall into few cache sets, and are read again for each panel of a
-  const apart = innerK ? Math.abs(coefficient(c.b.address, innerK.id)) >= 128 && k > 48 && m > 8 : false;
+  const apart = innerK ? Math.abs(coefficient(c.b.address, innerK.id)) >= 128 && k >= 16 && m > 8 : false;
   const aPerBatch = c.batch.some((x) => coefficient(c.a.address, x.id) !== 0) ? batch : 1;
-  return batch * m * n * k * idle * rate * (apart ? 2 : 1) + aPerBatch * packElement * m * k;
+  return batch * m * n * k * idle * rate * (apart ? 1.45 : 1) + aPerBatch * packElement * m * k;
 }
 
 export function packedRows(m: number): number {

@@ -1,0 +1,4 @@
+// The contraction emitter's surface: recognition and choice (plan), code (emit), and the epilogue for listings.
+export { emitContraction, epilogueOf } from './emit.ts';
+export { type ContractionPlan, planContraction, type Strategy } from './plan.ts';
+export { Tables } from './tables.ts';
