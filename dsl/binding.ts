@@ -1,0 +1,44 @@
+// Named dimensions: 'batch' is a number only while a model is traced. The binding is in force for the synchronous extent
+// of one trace, so that leaves made inside a model's body (`zeros('batch', 10)`) know their sizes.
+import { checkShape } from './shape/rules/index.ts';
+
+export type Binding = Readonly<Record<string, number>>;
+
+let current: Binding | null = null;
+
+/** Runs `trace` with the named dimensions bound; bindings nest, the innermost wins. */
+export function bindingOf<T>(binding: Binding, trace: () => T): T {
+  const outer = current;
+  current = { ...outer, ...binding };
+  try {
+    return trace();
+  } finally {
+    current = outer;
+  }
+}
+
+/** The sizes of `shape` under the binding in force, or null when a name in it is not bound. */
+export function sizesOf(shape: readonly (number | string)[]): number[] | null {
+  checkShape(shape);
+  const sizes = shape.map((d) => (typeof d === 'number' ? d : (current?.[d] ?? null)));
+  return sizes.some((d) => d === null) ? null : (sizes as number[]);
+}
+
+/** The same where there must be sizes. `op` and the names are in the error. */
+export function boundSizes(op: string, shape: readonly (number | string)[]): number[] {
+  const sizes = sizesOf(shape);
+  if (sizes !== null) return sizes;
+  throw unbound(op, shape);
+}
+
+export function unbound(op: string, shape: readonly (number | string)[]): Error {
+  const names = shape.filter((d) => typeof d === 'string').map((d) => `'${d}'`);
+  return new Error(
+    `${op}: [${shape.join(', ')}] has no size yet: ${names.join(', ')} is bound when a model is compiled; use it inside a model's function`,
+  );
+}
+
+/** The names in a list of shapes, each once, in order. */
+export function symbolsOf(shapes: readonly (readonly (number | string)[])[]): string[] {
+  return [...new Set(shapes.flat().filter((d) => typeof d === 'string'))];
+}

@@ -1,0 +1,180 @@
+// Views on expressions: each is one affine re-indexing, or a reshape. Shapes are checked by the shape rules.
+import { axisMap, makeReshape, makeView } from '../build.ts';
+import { ShapeError } from '../error.ts';
+import type { AxisMap, Expr } from '../expr.ts';
+import {
+  concatShape,
+  normalizeAxis,
+  permutation,
+  reshapeShape,
+  sliceRange,
+  splitSize,
+  squeezeShape,
+  stackShape,
+  type WindowGeometry,
+  windowSize,
+} from '../shape/rules/index.ts';
+import { inRange } from './mask.ts';
+import { select } from './pointwise.ts';
+
+const identity = (rank: number): AxisMap[] => Array.from({ length: rank }, (_, k) => axisMap(rank, k));
+
+/** The view that changes one axis only: output axis `axis` of length `length` reads source index map(o). */
+function alongAxis(x: Expr, axis: number, length: number, coefficient: number, offset: number, fill = 0): Expr {
+  const rank = x.shape.length;
+  const axes = identity(rank);
+  axes[axis] = axisMap(rank, axis, coefficient, offset);
+  return makeView(x, x.shape.with(axis, length), axes, fill);
+}
+
+export function reshape(x: Expr, target: readonly number[]): Expr {
+  return makeReshape(x, reshapeShape(x.shape, target));
+}
+
+/** out[o] = x[i] with i[axes[j]] = o[j] */
+export function permute(x: Expr, axes: readonly number[]): Expr {
+  const order = permutation(x.shape, axes);
+  const maps = x.shape.map((_, k) => axisMap(order.length, order.indexOf(k)));
+  return makeView(
+    x,
+    order.map((a) => x.shape[a]!),
+    maps,
+  );
+}
+
+/** The last two axes exchanged. */
+export function transpose(x: Expr): Expr {
+  const rank = x.shape.length;
+  if (rank < 2) throw new ShapeError('rank', ['transpose', '2 or more', x.shape]);
+  const axes = x.shape.map((_, i) => i);
+  return permute(x, [...axes.slice(0, -2), rank - 1, rank - 2]);
+}
+
+/** `x` with an axis of size 1 put in, `axis` of the result. */
+export function expand(x: Expr, axis: number): Expr {
+  const at = normalizeAxis('expand', [...x.shape, 1], axis);
+  return makeReshape(x, x.shape.toSpliced(at, 0, 1));
+}
+
+export function squeeze(x: Expr, axis: number): Expr {
+  return makeReshape(x, squeezeShape(x.shape, axis));
+}
+
+/** Every `step`-th element of [from, to) along `axis`. */
+export function slice(x: Expr, axis: number, from: number, to = 0, step = 1): Expr {
+  const a = normalizeAxis('slice', x.shape, axis);
+  if (!Number.isInteger(step) || step < 1) throw new ShapeError('step', ['slice', step]);
+  const range = sliceRange(x.shape[a]!, from, to);
+  return alongAxis(x, a, Math.ceil(range.length / step), step, range.start);
+}
+
+/** [start, start + length) along `axis`, which may be empty: for internal use, no negative bounds. */
+export function rangeOf(x: Expr, axis: number, start: number, length: number): Expr {
+  return alongAxis(x, axis, length, 1, start);
+}
+
+export function flip(x: Expr, axes: readonly number[]): Expr {
+  return axes.reduce((y, axis) => {
+    const a = normalizeAxis('flip', x.shape, axis);
+    return alongAxis(y, a, x.shape[a]!, -1, x.shape[a]! - 1);
+  }, x);
+}
+
+/** `before` and `after` elements of `fill` put around, axis by axis. Negative paddings are errors: slice cuts. */
+export function pad(x: Expr, padding: readonly (readonly [number, number])[], fill = 0): Expr {
+  if (padding.length !== x.shape.length) throw new ShapeError('rank', ['pad', padding.length, x.shape]);
+  for (const p of padding.flat()) {
+    if (!Number.isInteger(p) || p < 0) throw new ShapeError('padding', ['pad', p]);
+  }
+  if (x.dtype === 'bool' && fill !== 0 && fill !== 1)
+    throw new TypeError(`pad: a bool is padded with 0 or 1, not ${fill}`);
+  const rank = x.shape.length;
+  const shape = x.shape.map((d, k) => d + padding[k]![0] + padding[k]![1]);
+  return makeView(
+    x,
+    shape,
+    x.shape.map((_, k) => axisMap(rank, k, 1, 0 - padding[k]![0])),
+    fill,
+  );
+}
+
+/** Whole copies one after another along `axis`: [a, b] -> [a, b, a, b]. */
+export function repeat(x: Expr, axis: number, count: number): Expr {
+  const a = normalizeAxis('repeat', x.shape, axis);
+  if (!Number.isInteger(count) || count < 0) throw new ShapeError('repeat', ['repeat', count]);
+  const shape = x.shape.toSpliced(a, 0, count);
+  const copies = makeView(
+    x,
+    shape,
+    x.shape.map((_, k) => axisMap(shape.length, k < a ? k : k + 1)),
+  );
+  return makeReshape(copies, x.shape.with(a, count * x.shape[a]!));
+}
+
+/** The tensors one after another along `axis`: each padded to the whole, and the one in range selected. */
+export function concat(axis: number, xs: readonly Expr[]): Expr {
+  const shape = concatShape(
+    axis,
+    xs.map((x) => x.shape),
+  );
+  const first = xs[0]!;
+  sameTypes('concat', xs);
+  const a = normalizeAxis('concat', first.shape, axis);
+  let start = first.shape[a]!;
+  let joined = alongAxis(first, a, shape[a]!, 1, 0);
+  for (const x of xs.slice(1)) {
+    const placed = alongAxis(x, a, shape[a]!, 1, -start);
+    joined = select(inRange(shape, a, 0, start), joined, placed);
+    start += x.shape[a]!;
+  }
+  return joined;
+}
+
+export function stack(axis: number, xs: readonly Expr[]): Expr {
+  const shape = stackShape(
+    axis,
+    xs.map((x) => x.shape),
+  );
+  const a = normalizeAxis('stack', shape, axis);
+  return concat(
+    a,
+    xs.map((x) => makeReshape(x, x.shape.toSpliced(a, 0, 1))),
+  );
+}
+
+/** `parts` equal pieces along `axis`. */
+export function split(x: Expr, axis: number, parts: number): Expr[] {
+  const a = normalizeAxis('split', x.shape, axis);
+  const size = splitSize(x.shape[a]!, parts);
+  return Array.from({ length: parts }, (_, i) => rangeOf(x, a, i * size, size));
+}
+
+/**
+ * Windows along `axis`: [..., D, ...] -> [..., count, ..., size], w[..., t, ..., i] = x[..., t stride + i dilation - padding, ...],
+ * the position inside the window as a new last axis. Windows that do not overlap are a reshape, so that the gradient
+ * needs no sum.
+ */
+export function window(x: Expr, axis: number, geometry: WindowGeometry, fill = 0, op = 'window'): Expr {
+  const a = normalizeAxis(op, x.shape, axis);
+  const { size, stride, padding, dilation } = geometry;
+  const count = windowSize(op, x.shape[a]!, geometry);
+  if (stride === size && dilation === 1 && padding === 0) {
+    const exact = rangeOf(x, a, 0, count * size);
+    const cut = makeReshape(exact, x.shape.toSpliced(a, 1, count, size));
+    const axes = cut.shape.map((_, k) => k);
+    return permute(cut, [...axes.slice(0, a + 1), ...axes.slice(a + 2), a + 1]);
+  }
+  const rank = x.shape.length + 1;
+  const axes = x.shape.map((_, k) => axisMap(rank, k));
+  const coefficients = new Array<number>(rank).fill(0);
+  coefficients[a] = stride;
+  coefficients[rank - 1] = dilation;
+  axes[a] = { offset: 0 - padding, coefficients, divisor: 1 };
+  return makeView(x, [...x.shape.with(a, count), size], axes, fill);
+}
+
+function sameTypes(op: string, xs: readonly Expr[]): void {
+  for (const x of xs) {
+    if (x.dtype !== xs[0]!.dtype) throw new ShapeError('operandTypes', [op, xs[0]!.dtype, x.dtype]);
+  }
+}

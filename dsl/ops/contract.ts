@@ -1,0 +1,88 @@
+// Contractions: sums of products over shared axes.
+import type { DType } from '../dtype.ts';
+import { ShapeError } from '../error.ts';
+import * as expression from '../expression/contract.ts';
+import { mul } from '../expression/pointwise.ts';
+import { sum } from '../expression/reduce.ts';
+import { expand } from '../expression/views.ts';
+import type {
+  Broadcast,
+  Broadcasts,
+  Dim,
+  EinsumError,
+  EinsumIn,
+  EinsumOut,
+  EinsumSpec,
+  Message,
+  Same,
+  Shape,
+} from '../shape/index.ts';
+import type { Tensor } from '../tensor.ts';
+import { operand, result } from './boundary.ts';
+
+/** C_mn = sum_k A_mk B_kn for the last two axes; the axes before them broadcast. */
+export function matmul<
+  A extends Shape,
+  M extends Dim,
+  K extends Dim,
+  D extends DType,
+  B extends Shape,
+  J extends Dim,
+  N extends Dim,
+  E extends DType,
+>(
+  a: Tensor<[...A, M, K], D>,
+  b: [[D, E]] extends [[E, D]]
+    ? Same<
+        J,
+        K,
+        Broadcasts<A, B, Tensor<[...B, J, N], E>, 'matmul', 'matmulBatch'>,
+        Message<'matmulInner', ['matmul', K, J]>
+      >
+    : Message<'operandTypes', ['matmul', D, E]>,
+): Tensor<[...Broadcast<A, B>, M, N], D> {
+  return result(expression.matmul(operand('matmul', a), operand('matmul', b)));
+}
+
+/** The scalar product of two vectors: sum_i a_i b_i */
+export function dot<K extends Dim, D extends DType, J extends Dim, E extends DType>(
+  a: Tensor<[K], D>,
+  b: [[D, E]] extends [[E, D]]
+    ? Same<J, K, Tensor<[J], E>, Message<'lengths', ['dot', K, J]>>
+    : Message<'operandTypes', ['dot', D, E]>,
+): Tensor<[], D> {
+  const p = vector('dot', a);
+  const q = vector('dot', b);
+  if (p.shape[0] !== q.shape[0]) throw new ShapeError('lengths', ['dot', p.shape[0]!, q.shape[0]!]);
+  return result(sum(mul(p, q)));
+}
+
+/** C_ij = a_i b_j */
+export function outer<M extends Dim, D extends DType, N extends Dim, E extends DType>(
+  a: Tensor<[M], D>,
+  b: [[D, E]] extends [[E, D]] ? Tensor<[N], E> : Message<'operandTypes', ['outer', D, E]>,
+): Tensor<[M, N], D> {
+  return result(mul(expand(vector('outer', a), 1), vector('outer', b)));
+}
+
+/**
+ * Index notation: einsum('bij,bjk->bik', a, b). A label that the output lacks is summed over; a label twice in one
+ * operand is its diagonal.
+ */
+export function einsum<const E extends string, Ss extends Shape[]>(
+  spec: EinsumSpec<E, Ss> extends true ? E : EinsumSpec<E, Ss>,
+  ...xs: { [I in keyof Ss]: Same<Ss[I], EinsumIn<E, Ss, I>, Tensor<Ss[I]>, EinsumError<E, Ss, I>> }
+): Tensor<EinsumOut<E, Ss> extends infer R extends Shape ? R : Shape> {
+  return result(
+    expression.einsum(
+      spec as string,
+      (xs as readonly unknown[]).map((x) => operand('einsum', x)),
+    ),
+  );
+}
+
+function vector(op: string, x: unknown) {
+  const e = operand(op, x);
+  if (e.shape.length !== 1) throw new ShapeError('rank', [op, 1, e.shape]);
+  return e;
+}

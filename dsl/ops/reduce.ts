@@ -1,0 +1,107 @@
+// Reductions: over all axes, or over those given; `keepDims` leaves them as size 1.
+import type { DType } from '../dtype.ts';
+import type { Expr } from '../expr.ts';
+import { toI32 } from '../expression/pointwise.ts';
+import * as expression from '../expression/reduce.ts';
+import type { Message, OneAxis, Reduce, ReduceAxis, Shape } from '../shape/index.ts';
+import type { Tensor } from '../tensor.ts';
+import { result } from './boundary.ts';
+import { type Bools, bool, type Floats, float, type Numbers, type Numeric, numeric } from './operands.ts';
+
+interface Keep {
+  readonly keepDims?: boolean;
+}
+type Kept<O> = O extends { readonly keepDims: true } ? true : false;
+/** The result's element type, given the operand's. */
+type Out<D extends DType, R extends DType | 'same'> = R extends DType ? R : D;
+
+/** A reduction of tensors whose element type is `Accepted`; the result's is R. */
+export interface Reduction<Op extends string, Accepted extends DType, R extends DType | 'same'> {
+  <S extends Shape, D extends DType>(x: Accept<Op, S, D, Accepted>): Tensor<[], Out<D, R>>;
+  <S extends Shape, D extends DType, const A extends number | readonly number[], const O extends Keep = Keep>(
+    x: Tensor<S, D>,
+    axis: [D] extends [Accepted] ? ReduceAxis<Op, S, A> : NotAccepted<Op, D, Accepted>,
+    options?: O,
+  ): Tensor<Reduce<S, A, Kept<O>>, Out<D, R>>;
+}
+type Accept<Op extends string, S extends unknown[], D extends DType, Accepted extends DType> = [Accepted] extends [
+  'f32',
+]
+  ? Floats<Op, S, D>
+  : [Accepted] extends ['bool']
+    ? Bools<Op, S, D>
+    : Numbers<Op, S, D>;
+type NotAccepted<Op extends string, D extends DType, Accepted extends DType> = Message<
+  'typeIs',
+  [Op, 'operand', D, [Accepted] extends ['f32'] ? 'f32' : [Accepted] extends ['bool'] ? 'bool' : 'f32 or i32']
+>;
+
+type Body = (x: Expr, axes: expression.Axes, keepDims: boolean) => Expr;
+const over =
+  (op: string, check: (op: string, x: unknown) => Expr, body: Body) =>
+  (x: unknown, axis?: unknown, options: Keep = {}) =>
+    result(body(check(op, x), axis as expression.Axes, options.keepDims ?? false));
+
+/** The sum; of nothing, 0. */
+export const sum: Reduction<'sum', Numeric, 'same'> = over('sum', numeric, expression.sum);
+/** sum / count */
+export const mean: Reduction<'mean', 'f32', 'f32'> = over('mean', float, expression.mean);
+/** mean((x - mean(x))^2), the population's: divided by the count */
+export const variance: Reduction<'variance', 'f32', 'f32'> = over('variance', float, expression.variance);
+/** The largest element, NaN if there is one; of nothing, -Infinity. Equal largest elements share the gradient. */
+export const max: Reduction<'max', Numeric, 'same'> = over('max', numeric, (x, a, k) =>
+  expression.reduce('max', 'max', x, a, k),
+);
+export const min: Reduction<'min', Numeric, 'same'> = over('min', numeric, (x, a, k) =>
+  expression.reduce('min', 'min', x, a, k),
+);
+/** The product; of nothing, 1. */
+export const prod: Reduction<'prod', Numeric, 'same'> = over('prod', numeric, (x, a, k) =>
+  expression.reduce('prod', 'prod', x, a, k),
+);
+/** Index of the largest element over the reduced axes in row-major order, the first of equals. */
+export const argMax: Reduction<'argMax', Numeric, 'i32'> = over('argMax', numeric, (x, a, k) =>
+  expression.reduce('argMax', 'argMax', x, a, k),
+);
+export const argMin: Reduction<'argMin', Numeric, 'i32'> = over('argMin', numeric, (x, a, k) =>
+  expression.reduce('argMin', 'argMin', x, a, k),
+);
+/** Is one of them true? */
+export const any: Reduction<'any', 'bool', 'bool'> = over('any', bool, (x, a, k) =>
+  expression.reduce('any', 'max', x, a, k),
+);
+/** Are they all true? */
+export const all: Reduction<'all', 'bool', 'bool'> = over('all', bool, (x, a, k) =>
+  expression.reduce('all', 'min', x, a, k),
+);
+/** log(sum(e^x)), without overflow */
+export const logSumExp: Reduction<'logSumExp', 'f32', 'f32'> = over('logSumExp', float, expression.logSumExp);
+
+/** How many are true. */
+export function count<S extends Shape, D extends DType>(x: Bools<'count', S, D>): Tensor<[], 'i32'> {
+  return result(expression.sum(toI32(bool('count', x))));
+}
+
+/** e^x / sum(e^x) along `axis`, the last if not given. A row of -Infinity is NaN. */
+export function softmax<S extends Shape, D extends DType, X extends number = -1>(
+  x: Floats<'softmax', S, D>,
+  axis?: OneAxis<'softmax', S, X>,
+): Tensor<S> {
+  return result(expression.softmax(float('softmax', x), axis as number | undefined));
+}
+
+/** x - logSumExp(x) along `axis`, the last if not given. */
+export function logSoftmax<S extends Shape, D extends DType, X extends number = -1>(
+  x: Floats<'logSoftmax', S, D>,
+  axis?: OneAxis<'logSoftmax', S, X>,
+): Tensor<S> {
+  return result(expression.logSoftmax(float('logSoftmax', x), axis as number | undefined));
+}
+
+/** y_t = x_0 + ... + x_t along `axis`, the last if not given. */
+export function cumulativeSum<S extends Shape, D extends DType, X extends number = -1>(
+  x: Numbers<'cumulativeSum', S, D>,
+  axis?: OneAxis<'cumulativeSum', S, X>,
+): Tensor<S, D> {
+  return result(expression.cumulativeSum(numeric('cumulativeSum', x), axis as number | undefined));
+}

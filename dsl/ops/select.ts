@@ -1,0 +1,51 @@
+// Choosing by condition, and casting between element types.
+import type { DType } from '../dtype.ts';
+import { ShapeError } from '../error.ts';
+import { apply, applyAs, pair } from '../expression/pointwise.ts';
+import type { Broadcast, Broadcasts, Operand, Shape, TypedIs } from '../shape/index.ts';
+import type { Tensor } from '../tensor.ts';
+import { operand, result } from './boundary.ts';
+import type { Either, Pointwise } from './operands.ts';
+
+/** The first branch [A, D]: broadcasts with the condition. `never` stands for a plain number. */
+type First<C extends Shape, A extends Shape, D extends DType> = [D] extends [never]
+  ? number
+  : Broadcasts<C, A, Tensor<A, D>, 'where'>;
+/** The second branch [B, F] beside the first. */
+type Otherwise<C extends Shape, A extends Shape, D extends DType, B extends Shape, F extends DType> = [D] extends [
+  never,
+]
+  ? Broadcasts<C, B, Tensor<B, F>, 'where'>
+  : [F] extends [never]
+    ? number
+    : Operand<'where', Broadcast<C, A>, D, B, F>;
+
+export type Where = <
+  C extends Shape,
+  E extends DType,
+  A extends Shape = [],
+  D extends DType = never,
+  B extends Shape = [],
+  F extends DType = never,
+>(
+  condition: TypedIs<'where', 'condition', C, E, 'bool'>,
+  a: First<C, A, D>,
+  b: Otherwise<C, A, D, B, F>,
+) => Tensor<Broadcast<C, Pointwise<A, D, B, F>>, Either<D, F>>;
+
+/** condition ? a : b at each position; the branch that is not taken gets no gradient. One branch may be a number. */
+export const where: Where = (condition: unknown, a: unknown, b: unknown) => {
+  const c = operand('where', condition);
+  if (c.dtype !== 'bool') throw new ShapeError('typeIs', ['where', 'condition', c.dtype, 'bool']);
+  const [p, q] = pair(typeof a === 'number' ? a : operand('where', a), typeof b === 'number' ? b : operand('where', b));
+  if (p.dtype !== q.dtype) throw new ShapeError('operandTypes', ['where', p.dtype, q.dtype]);
+  return result(applyAs('where', 'select', c, p, q));
+};
+
+const casts = { f32: 'toF32', i32: 'toI32', bool: 'toBool' } as const;
+
+/** The same values as another element type: to i32 towards zero, to bool as x != 0. */
+export function cast<S extends Shape, D extends DType>(x: Tensor<S, DType>, dtype: D): Tensor<S, D> {
+  const e = operand('cast', x);
+  return result(e.dtype === dtype ? e : apply(casts[dtype], e));
+}

@@ -1,0 +1,173 @@
+// Views: the same elements elsewhere. Nothing is computed; gradients are views too, and a sum where elements repeat.
+import { boundSizes } from '../binding.ts';
+import type { DType } from '../dtype.ts';
+import { ShapeError } from '../error.ts';
+import { elementCount } from '../expr.ts';
+import { broadcastTo as broadcastView } from '../expression/broadcast.ts';
+import * as expression from '../expression/views.ts';
+import type {
+  At,
+  Axis,
+  Dim,
+  IsPermutation,
+  Message,
+  OneAxis,
+  Permute,
+  Product,
+  Repeat,
+  Reshape,
+  Shape,
+  SliceDim,
+  Splice,
+  SplitDim,
+  Strided,
+  Win,
+  WindowOptions,
+} from '../shape/index.ts';
+import type { Tensor } from '../tensor.ts';
+import { operand, type Result, result, results } from './boundary.ts';
+
+/** The same elements in row-major order; one -1 is computed: reshape(x, 'batch', -1). */
+export function reshape<S extends Shape, D extends DType, const T extends Shape>(
+  x: Tensor<S, D>,
+  ...shape: { [I in keyof T]: Reshape<S, T> extends unknown[] ? T[I] : Message<'reshape', [S, Product<S>, T]> }
+): Tensor<Reshape<S, T> extends infer R extends Shape ? R : Shape, D> {
+  return result(
+    expression.reshape(operand('reshape', x), boundSizes('reshape', (shape as readonly Dim[]).map(hole)).map(unhole)),
+  );
+}
+
+// -1 is no dimension: it passes the check of names as one that is bound to itself
+const hole = (d: Dim): Dim => (d === -1 ? Number.MAX_SAFE_INTEGER : d);
+const unhole = (d: number): number => (d === Number.MAX_SAFE_INTEGER ? -1 : d);
+
+/** [a, b, c] -> [a, b c]: all axes after the first in one. */
+export function flatten<B extends Dim, R extends Shape, D extends DType>(
+  x: Tensor<[B, ...R], D>,
+): Tensor<[B, Product<R>], D> {
+  const e = operand('flatten', x);
+  if (e.shape.length === 0) throw new ShapeError('rank', ['flatten', '1 or more', e.shape]);
+  return result(expression.reshape(e, [e.shape[0]!, elementCount(e.shape.slice(1))]));
+}
+
+/** Output axis j is input axis axes[j]. */
+export function permute<S extends Shape, D extends DType, const P extends number[]>(
+  x: Tensor<S, D>,
+  ...axes: { [I in keyof P]: IsPermutation<S, P> extends true ? P[I] : Message<'permutation', [P, S]> }
+): Tensor<Permute<S, P>, D> {
+  return result(expression.permute(operand('permute', x), axes as readonly number[]));
+}
+
+/** The last two axes exchanged. */
+export function transpose<L extends Shape, A extends Dim, B extends Dim, D extends DType>(
+  x: Tensor<[...L, A, B], D>,
+): Tensor<[...L, B, A], D> {
+  return result(expression.transpose(operand('transpose', x)));
+}
+
+type Stretches<S extends unknown[], T extends unknown[]> = S extends [...infer SR, infer s]
+  ? T extends [...infer TR, infer t]
+    ? [s] extends [1]
+      ? Stretches<SR, TR>
+      : [[s, t]] extends [[t, s]]
+        ? Stretches<SR, TR>
+        : false
+    : false
+  : true;
+
+/** Dimensions of 1 stretched, missing ones put in front. */
+export function broadcastTo<S extends Shape, D extends DType, const T extends Shape>(
+  x: Tensor<S, D>,
+  ...shape: { [I in keyof T]: Stretches<S, T> extends true ? T[I] : Message<'broadcastTo', ['broadcastTo', S, T]> }
+): Tensor<T, D> {
+  return result(broadcastView(operand('broadcastTo', x), boundSizes('broadcastTo', shape as readonly Dim[])));
+}
+
+/** Without `axis`, which has size 1. */
+export function squeeze<S extends Shape, D extends DType, X extends number>(
+  x: Tensor<S, D>,
+  axis: [OneAxis<'squeeze', S, X>] extends [X]
+    ? At<S, X> extends 1
+      ? X
+      : Message<'squeeze', [X, S, At<S, X> & Dim]>
+    : OneAxis<'squeeze', S, X>,
+): Tensor<Splice<S, X, []>, D> {
+  return result(expression.squeeze(operand('squeeze', x), axis as number));
+}
+
+/** With a new axis of size 1: `axis` of the result. */
+export function expand<S extends Shape, D extends DType, X extends number>(
+  x: Tensor<S, D>,
+  axis: OneAxis<'expand', [...S, 1], X>,
+): Tensor<InsertAt<S, Axis<[...S, 1], X>, 1>, D> {
+  return result(expression.expand(operand('expand', x), axis as number));
+}
+
+type InsertAt<S extends unknown[], X, N, Head extends unknown[] = []> = Head['length'] extends X
+  ? [...Head, N, ...S]
+  : S extends [infer H, ...infer T]
+    ? InsertAt<T, X, N, [...Head, H]>
+    : [...Head, N];
+
+export interface SliceOptions {
+  /** every step-th element */
+  readonly step?: number;
+}
+type Step<D extends Dim, O> = O extends { readonly step: infer N extends number } ? Strided<D, N> : D;
+
+/**
+ * Elements [from, to) along `axis`; negative bounds count from the end and to = 0 is the end. At least one element.
+ */
+export function slice<S extends Shape, D extends DType, X extends number, From extends number>(
+  x: Tensor<S, D>,
+  axis: OneAxis<'slice', S, X>,
+  from: SliceDim<At<S, X>, From, 0> extends null ? Message<'sliceFrom', [From, At<S, X>]> : From,
+): Tensor<Splice<S, X, [Extract<SliceDim<At<S, X>, From, 0>, Dim>]>, D>;
+export function slice<
+  S extends Shape,
+  D extends DType,
+  X extends number,
+  From extends number,
+  To extends number,
+  const O extends SliceOptions = SliceOptions,
+>(
+  x: Tensor<S, D>,
+  axis: OneAxis<'slice', S, X>,
+  from: From,
+  to: SliceDim<At<S, X>, From, To> extends null ? Message<'slice', [From, To, At<S, X>]> : To,
+  options?: O,
+): Tensor<Splice<S, X, [Step<Extract<SliceDim<At<S, X>, From, To>, Dim>, O>]>, D>;
+export function slice(x: unknown, axis: unknown, from: unknown, to: unknown = 0, options: SliceOptions = {}): Result {
+  return result(expression.slice(operand('slice', x), axis as number, from as number, to as number, options.step));
+}
+
+/** `parts` equal pieces along `axis`. */
+export function split<S extends Shape, D extends DType, X extends number, N extends number>(
+  x: Tensor<S, D>,
+  axis: OneAxis<'split', S, X>,
+  parts: SplitDim<At<S, X>, N> extends null ? Message<'split', [At<S, X>, N]> : N,
+): Repeat<Tensor<Splice<S, X, [Extract<SplitDim<At<S, X>, N>, Dim>]>, D>, N> {
+  return results(expression.split(operand('split', x), axis as number, parts as number)) as Repeat<Result, N>;
+}
+
+/** The order along each of `axes` reversed. */
+export function flip<S extends Shape, D extends DType>(x: Tensor<S, D>, ...axes: readonly number[]): Tensor<S, D> {
+  return result(expression.flip(operand('flip', x), axes));
+}
+
+/** Windows along `axis`, the position inside the window as a new last axis: [.., D, ..] -> [.., count, .., size]. */
+export function window<
+  S extends Shape,
+  D extends DType,
+  X extends number,
+  K extends number,
+  const O extends WindowOptions = WindowOptions,
+>(
+  x: Tensor<S, D>,
+  axis: OneAxis<'window', S, X>,
+  size: K,
+  options?: O,
+): Tensor<[...Splice<S, X, [Win<At<S, X>, K, O>]>, K], D> {
+  const { stride = 1, padding = 0, dilation = 1 } = options ?? ({} as WindowOptions);
+  return result(expression.window(operand('window', x), axis as number, { size, stride, padding, dilation }));
+}
