@@ -4,11 +4,47 @@ import type { Expr } from '../expr.ts';
 
 /** The closed scalar core. A backend implements exactly these (a `Record<ScalarName, ...>`, checked by type). */
 export type ScalarName =
-  | 'neg' | 'abs' | 'sign' | 'exp' | 'expm1' | 'log' | 'log1p' | 'sqrt' | 'rsqrt' | 'reciprocal' | 'sin' | 'cos' | 'tan'
-  | 'tanh' | 'sigmoid' | 'erf' | 'floor' | 'ceil' | 'round'
-  | 'add' | 'sub' | 'mul' | 'div' | 'mod' | 'pow' | 'max' | 'min' | 'atan2'
-  | 'equal' | 'notEqual' | 'less' | 'lessEqual' | 'greater' | 'greaterEqual'
-  | 'and' | 'or' | 'not' | 'select' | 'toF32' | 'toI32' | 'toBool';
+  | 'neg'
+  | 'abs'
+  | 'sign'
+  | 'exp'
+  | 'expm1'
+  | 'log'
+  | 'log1p'
+  | 'sqrt'
+  | 'rsqrt'
+  | 'reciprocal'
+  | 'sin'
+  | 'cos'
+  | 'tan'
+  | 'tanh'
+  | 'sigmoid'
+  | 'erf'
+  | 'floor'
+  | 'ceil'
+  | 'round'
+  | 'add'
+  | 'sub'
+  | 'mul'
+  | 'div'
+  | 'mod'
+  | 'pow'
+  | 'max'
+  | 'min'
+  | 'atan2'
+  | 'equal'
+  | 'notEqual'
+  | 'less'
+  | 'lessEqual'
+  | 'greater'
+  | 'greaterEqual'
+  | 'and'
+  | 'or'
+  | 'not'
+  | 'select'
+  | 'toF32'
+  | 'toI32'
+  | 'toBool';
 
 /** An interval that test inputs are drawn from, and points where the derivative jumps. */
 export interface Domain {
@@ -25,8 +61,10 @@ export interface ScalarOp {
   readonly formula: string;
   /** element type of the result, or an error sentence when the arguments' types are not accepted */
   readonly result: (...args: DType[]) => DType | { readonly error: string };
-  /** the value in float64; `dtype` is the result's (integer division and overflow differ) */
+  /** the value in float64 */
   readonly evaluate: (...args: number[]) => number;
+  /** the value when the result is i32, where it is not `evaluate`: arithmetic wraps, division truncates toward zero */
+  readonly evaluateInteger?: (...args: number[]) => number;
   /** d out / d arg_k as expressions, null where it is zero everywhere; absent: no gradient flows */
   readonly partials?: (args: readonly Expr[], out: Expr) => readonly (Expr | null)[];
   /** where tests sample each argument */
