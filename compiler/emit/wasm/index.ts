@@ -7,7 +7,8 @@ import type { ValueType } from './assemble/opcodes.ts';
 import { type ContractionPlan, emitContraction, planContraction, type Strategy, Tables } from './contraction/index.ts';
 import { type Layout, layOut } from './layout.ts';
 import { Library } from './math/library.ts';
-import { emitNest, planNest, type StepContext } from './nest/kernel.ts';
+import { emitNest, type StepContext } from './nest/kernel.ts';
+import { planNest } from './nest/plan.ts';
 import { emitScatter } from './nest/scatter.ts';
 
 export interface EmitOptions {

@@ -5,7 +5,7 @@ import { type ContractionPlan, epilogueOf, planContraction } from './contraction
 import { sizeOf } from './contraction/recognize.ts';
 import type { EmitOptions } from './index.ts';
 import { nodesOf } from './nest/indices.ts';
-import { type NestPlan, planNest } from './nest/kernel.ts';
+import { type NestPlan, planNest } from './nest/plan.ts';
 
 /** One block of text per step. */
 export function listing(program: Program, options: EmitOptions = {}): string {

@@ -110,6 +110,8 @@ export const opcodes = {
   'f32x4.div': simd(231),
   'f32x4.min': simd(232),
   'f32x4.max': simd(233),
+  'f32x4.pmin': simd(234),
+  'f32x4.pmax': simd(235),
   'f64x2.add': simd(240),
   'f64x2.sub': simd(241),
   'f64x2.mul': simd(242),

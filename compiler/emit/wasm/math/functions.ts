@@ -17,15 +17,14 @@ import {
   equal,
   greater,
   greaterEqual,
+  greatest,
   intAdd,
   intEqual,
   integer,
   intSub,
+  least,
   less,
-  max,
-  min,
   mul,
-  nearest,
   negate,
   number,
   polynomial,
@@ -35,7 +34,6 @@ import {
   sub,
   type Term,
   toFloat,
-  toInt,
 } from './terms.ts';
 
 export type MathName = 'exp' | 'log' | 'tanh' | 'sigmoid' | 'erf' | 'expm1' | 'log1p' | 'sign';
@@ -50,16 +48,21 @@ const ln2Low = -2.1219444e-4;
 /** 2^n for integer lanes -126 <= n <= 127 */
 const powerOfTwo = (n: Term): Term => shiftLeft(intAdd(n, integer(127)), 23);
 
-/** x = n ln 2 + r with |r| <= ln 2 / 2; n as i32 lanes */
+/** 1.5 * 2^23: adding it rounds to an integer, which is then in the low bits of the sum */
+const rounder = 12_582_912;
+const rounderBits = 0x4b400000;
+
+/** x = n ln 2 + r with |r| <= ln 2 / 2, for |x| < 2^20; n as i32 lanes */
 function reduce(f: FunctionBuilder, x: Term): { n: Term; r: Term } {
-  const n = bind(f, nearest(mul(x, number(Math.LOG2E))));
+  const shifted = bind(f, add(mul(x, number(Math.LOG2E)), number(rounder)));
+  const n = bind(f, sub(shifted, number(rounder)));
   const r = bind(f, sub(sub(x, mul(n, number(ln2High))), mul(n, number(ln2Low))));
-  return { n: bind(f, toInt(n)), r };
+  return { n: bind(f, intSub(shifted, integer(rounderBits))), r };
 }
 
 /** e^x = 2^n e^r; 2^n in two factors, so that results in the denormal range and near overflow are right */
 const exp: Body = (f, x) => {
-  const clamped = bind(f, min(max(x, number(-104)), number(89)));
+  const clamped = bind(f, least(greatest(x, number(-104)), number(89)));
   const { n, r } = reduce(f, clamped);
   const p = polynomial(
     r,
@@ -95,7 +98,7 @@ const log: Body = (f, x) => {
 
 /** e^x - 1 = 2^n (e^r - 1) + (2^n - 1) */
 const expm1: Body = (f, x, other) => {
-  const clamped = bind(f, min(max(x, number(-60)), number(60)));
+  const clamped = bind(f, least(greatest(x, number(-60)), number(60)));
   const { n, r } = reduce(f, clamped);
   const p = polynomial(r, [1.9915015e-4, 1.3942057e-3, 8.3332714e-3, 4.166634e-2, 1.6666667e-1, 0.5]);
   const q = bind(f, add(mul(p, mul(r, r)), r));
@@ -137,7 +140,7 @@ const sigmoid: Body = (f, x, other) => {
 
 /** |x| < 1: x P(x^2); else 1 - e^Q(|x|), Q fitted to ln erfc on [0.95, 4]; from 4 on erf is 1 in f32 */
 const erf: Body = (f, x, other) => {
-  const a = bind(f, min(abs(x), number(4)));
+  const a = bind(f, least(abs(x), number(4)));
   const z = bind(f, mul(x, x));
   const p = polynomial(
     z,

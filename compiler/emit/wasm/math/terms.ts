@@ -26,8 +26,10 @@ export const add = binary('f32x4.add');
 export const sub = binary('f32x4.sub');
 export const mul = binary('f32x4.mul');
 export const div = binary('f32x4.div');
-export const min = binary('f32x4.min');
-export const max = binary('f32x4.max');
+/** b < a ? b : a in one instruction: NaN in `a` stays */
+export const least = binary('f32x4.pmin');
+/** a < b ? b : a */
+export const greatest = binary('f32x4.pmax');
 export const equal = binary('f32x4.eq');
 export const less = binary('f32x4.lt');
 export const greater = binary('f32x4.gt');
@@ -39,8 +41,6 @@ export const intSub = binary('i32x4.sub');
 export const intEqual = binary('i32x4.eq');
 export const abs = unary('f32x4.abs');
 export const negate = unary('f32x4.neg');
-export const nearest = unary('f32x4.nearest');
-export const toInt = unary('i32x4.trunc_sat_f32x4_s');
 export const toFloat = unary('f32x4.convert_i32x4_s');
 
 export const number =

@@ -4,7 +4,7 @@ import type { Monoid } from '../../../../dsl/expr.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import type { Library } from '../math/library.ts';
 import { arithmetic, type Machine, type Width } from './operations.ts';
-import { machine } from './values.ts';
+import { machine } from './scope.ts';
 
 export interface Accumulator {
   readonly width: Width;

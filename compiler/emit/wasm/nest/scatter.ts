@@ -3,7 +3,8 @@ import type { AxisId, ScatterKernel } from '../../../program.ts';
 import { Forms } from './forms.ts';
 import { nodesOf, normalize } from './indices.ts';
 import type { StepContext } from './kernel.ts';
-import { Scope, Values } from './values.ts';
+import { Scope } from './scope.ts';
+import { Values } from './values.ts';
 
 export function emitScatter(k: ScatterKernel, context: StepContext): void {
   const { f } = context;

@@ -1,47 +1,21 @@
 // Scalar expressions to instructions, on one lane or four. Values that do not depend on the vector axis are computed on
 // one lane and spread; shared subtrees are computed once per scope.
 import type { DType } from '../../../../dsl/dtype.ts';
-import type { Axis, BufferId, Condition, Load, Scalar } from '../../../program.ts';
-import type { FunctionBuilder, Local } from '../assemble/function.ts';
-import type { Library } from '../math/library.ts';
-import type { Forms } from './forms.ts';
-import { coefficient } from './indices.ts';
-import { arithmetic, isComparison, type Machine, type Width } from './operations.ts';
+import type { Condition, Scalar } from '../../../program.ts';
+import type { Local } from '../assemble/function.ts';
+import { childrenOf, coefficient } from './indices.ts';
+import { Loads } from './loads.ts';
+import { arithmetic, isComparison, type Width } from './operations.ts';
+import { machine, Scope, type ValueContext } from './scope.ts';
 import { alwaysHolds, scalarUses } from './vectorize.ts';
-
-/** Where values are remembered: a loop body, or the inside of a guard. */
-export class Scope {
-  readonly narrow = new Map<Scalar, Local>();
-  readonly wide = new Map<Scalar, Local>();
-  /** the kernel's reduction, once it is known */
-  reduced: Local | null = null;
-
-  constructor(
-    readonly parent: Scope | null,
-    readonly width: Width,
-    /** elements by which this stream is ahead along the vector axis */
-    readonly shift: number,
-    /** values that all streams of a loop share are remembered here; null inside a guard */
-    readonly shared: Scope | null,
-  ) {}
-}
-
-export const machine = (dtype: DType): Machine => (dtype === 'f32' ? 'f32' : 'i32');
-
-export interface ValueContext {
-  readonly f: FunctionBuilder;
-  readonly lib: Library;
-  readonly forms: Forms;
-  readonly vectorAxis: Axis | null;
-  readonly extents: ReadonlyMap<number, number>;
-  readonly addressOf: (buffer: BufferId) => number;
-  readonly useCount: ReadonlyMap<Scalar, number>;
-}
 
 export class Values {
   private readonly varying = new Map<Scalar, boolean>();
+  private readonly loads: Loads;
 
-  constructor(private readonly c: ValueContext) {}
+  constructor(private readonly c: ValueContext) {
+    this.loads = new Loads(c, this);
+  }
 
   /** Whether four neighbouring points along the vector axis may have different values. */
   varies(s: Scalar): boolean {
@@ -49,16 +23,10 @@ export class Values {
     if (!vectorAxis) return false;
     let known = this.varying.get(s);
     if (known === undefined) {
-      known = s.kind === 'reduced' || scalarUses(s, vectorAxis) || this.children(s).some((x) => this.varies(x));
+      known = s.kind === 'reduced' || scalarUses(s, vectorAxis) || childrenOf(s).some((x) => this.varies(x));
       this.varying.set(s, known);
     }
     return known;
-  }
-
-  private children(s: Scalar): readonly Scalar[] {
-    if (s.kind === 'apply') return s.args;
-    if (s.kind === 'guard') return [s.value];
-    return s.kind === 'load' && s.row ? [s.row.index] : [];
   }
 
   /** Pushes the value on `scope.width` lanes. */
@@ -118,7 +86,7 @@ export class Values {
   }
 
   /** Where a value that all streams share may be kept: not outside a guard that protects it. */
-  private home(scope: Scope): Scope {
+  home(scope: Scope): Scope {
     return scope.shared ?? scope;
   }
 
@@ -132,7 +100,7 @@ export class Values {
     const { f } = this.c;
     const home = this.home(scope);
     if (s.kind === 'load' && !s.row && !this.lookup(s, home, false)) {
-      f.memory('v128.load32_splat', this.pushLoadAddress(s, 0));
+      f.memory('v128.load32_splat', this.loads.pushAddress(s, 0));
     } else {
       this.push(s, new Scope(home, 1, 0, null));
       f.op(`${machine(s.dtype)}x4.splat`);
@@ -143,8 +111,7 @@ export class Values {
   private compute(s: Scalar, scope: Scope): void {
     switch (s.kind) {
       case 'load':
-        if (s.row) this.rowLoad(s, s.row, scope);
-        else this.load(s, scope, () => this.pushLoadAddress(s, scope.width === 4 ? scope.shift : 0));
+        this.loads.emit(s, scope);
         return;
       case 'index':
         this.index(s.value, scope);
@@ -162,96 +129,10 @@ export class Values {
     }
   }
 
-  private literal(value: number, dtype: DType, width: Width): void {
+  literal(value: number, dtype: DType, width: Width): void {
     const { f } = this.c;
     if (dtype === 'f32') width === 1 ? f.f32(value) : f.f32x4(value);
     else width === 1 ? f.i32(value) : f.i32x4(value);
-  }
-
-  private stride(load: Load): number {
-    return this.c.vectorAxis ? coefficient(load.address, this.c.vectorAxis.id) : 0;
-  }
-
-  /** Pushes the address of the load `lanesAhead` points further along the vector axis; returns the offset immediate. */
-  private pushLoadAddress(s: Load, lanesAhead: number): number {
-    const { forms, addressOf } = this.c;
-    const constant = addressOf(s.buffer) + 4 * (s.address.offset + lanesAhead * this.stride(s));
-    return forms.pushAddress(forms.register(s.address, 4), constant);
-  }
-
-  /** `pushAddress` may be called several times and gives the first lane's address each time */
-  private load(s: Load, scope: Scope, pushAddress: (lanesAhead: number) => number): void {
-    const { f } = this.c;
-    const type = machine(s.dtype);
-    if (scope.width === 1) {
-      f.memory(`${type}.load`, pushAddress(0));
-      return;
-    }
-    const stride = this.stride(s);
-    const at = (lanes: number) => (s.row ? pushAddress(lanes) : this.pushLoadAddress(s, scope.shift + lanes));
-    if (stride === 0) f.memory('v128.load32_splat', at(0));
-    else if (stride === 1) f.memory('v128.load', at(0));
-    else if (stride === -1) this.reversed(at);
-    else if (stride === 2) {
-      f.memory('v128.load', at(0));
-      f.memory('v128.load', at(2)).shuffle([0, 2, 4, 6]);
-    } else {
-      f.memory('v128.load32_splat', at(0));
-      for (let lane = 1; lane < 4; lane++) f.memory(`${type}.load`, at(lane)).lane(`${type}x4.replace_lane`, lane);
-    }
-  }
-
-  private reversed(at: (lanes: number) => number): void {
-    const { f } = this.c;
-    f.memory('v128.load', at(3));
-    const v = f.local('v128');
-    f.tee(v).get(v).shuffle([3, 2, 1, 0]);
-    f.release(v);
-  }
-
-  private rowLoad(s: Load, row: NonNullable<Load['row']>, scope: Scope): void {
-    const { f } = this.c;
-    const type = machine(s.dtype);
-    const missing = s.dtype === 'f32' ? Number.NaN : 0;
-    const r = f.local('i32');
-    const atRow = (lanesAhead: number) => {
-      f.get(r)
-        .i32(row.stride * 4)
-        .op('i32.mul');
-      const { forms, addressOf } = this.c;
-      const constant = addressOf(s.buffer) + 4 * (s.address.offset + lanesAhead * this.stride(s));
-      forms.push(forms.register(s.address, 4), constant);
-      f.op('i32.add');
-      return 0;
-    };
-    const check = () => f.get(r).i32(row.count).op('i32.lt_u');
-    if (scope.width === 4 && this.varies(row.index)) {
-      const rows = f.local('v128');
-      const out = f.local('v128');
-      this.push(row.index, scope);
-      f.set(rows);
-      this.literal(missing, s.dtype, 4);
-      f.set(out);
-      for (let lane = 0; lane < 4; lane++) {
-        f.get(rows).lane('i32x4.extract_lane', lane).set(r);
-        check().ifElse(null, () => {
-          f.get(out);
-          f.memory(`${type}.load`, atRow(scope.shift + lane))
-            .lane(`${type}x4.replace_lane`, lane)
-            .set(out);
-        });
-      }
-      f.get(out).release(rows, out);
-    } else {
-      this.push(row.index, scope.width === 4 ? new Scope(this.home(scope), 1, 0, null) : scope);
-      f.set(r);
-      check().ifElse(
-        scope.width === 4 ? 'v128' : type,
-        () => this.load(s, scope, (lanes) => atRow((scope.width === 4 ? scope.shift : 0) + lanes)),
-        () => this.literal(missing, s.dtype, scope.width),
-      );
-    }
-    f.release(r);
   }
 
   /** 0..3 times the vector axis's coefficient is added to the first lane's value */

@@ -1,0 +1,57 @@
+// How a loop nest runs: its normal form, the axis on four lanes, and how many vectors go in one pass.
+import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program.ts';
+import { isArgument, startValue } from './fold.ts';
+import { type Nest, nodesOf, normalize, rewriteScalars } from './indices.ts';
+import { chooseVector, type VectorChoice } from './vectorize.ts';
+
+export interface NestPlan {
+  readonly nest: Nest;
+  readonly vector: VectorChoice | null;
+  /** vectors a pass */
+  readonly unroll: number;
+}
+
+/** The kernel in normal form, and its vector axis. Nest.roots: the outputs' values, then the reduction's. */
+export function planNest(k: Kernel, counters: ReadonlyMap<AxisId, number>): NestPlan {
+  const empty = k.reduction?.axes.some((a) => a.extent === 0) ?? false;
+  const reduction = empty ? null : k.reduction;
+  let roots: Scalar[] = k.outputs.map((o) => o.value);
+  if (empty) roots = roots.length === 0 ? roots : withoutReduction(k, roots);
+  if (reduction) roots.push(reduction.value);
+  const addresses = [...k.outputs.map((o) => o.address)];
+  if (reduction && isArgument(reduction.monoid)) addresses.push(rowMajor(reduction.axes));
+  const nest = normalize({ spatial: k.axes, reduce: reduction?.axes ?? [], roots, addresses }, counters);
+  const outputs = { ...nest, addresses: nest.addresses.slice(0, k.outputs.length) };
+  const vector = chooseVector(outputs, reduction?.monoid ?? null);
+  const operations = nodesOf(nest.roots).filter((s) => s.kind === 'apply' || s.kind === 'load').length;
+  const unroll = operations > 24 ? 1 : reduction ? (operations > 6 ? 2 : 4) : 2;
+  return { nest: innermost(nest, vector), vector, unroll };
+}
+
+function withoutReduction(k: Kernel, roots: readonly Scalar[]): Scalar[] {
+  const { monoid, value } = k.reduction!;
+  const start = isArgument(monoid) ? 0 : startValue(monoid, value.dtype);
+  const literal = (s: Scalar): Scalar | null =>
+    s.kind === 'reduced' ? { kind: 'literal', value: start, dtype: s.dtype } : null;
+  return rewriteScalars(roots, (i) => i, literal);
+}
+
+function rowMajor(axes: readonly Axis[]): Index {
+  let stride = 1;
+  const terms: { atom: { kind: 'axis'; id: AxisId }; factor: number }[] = [];
+  for (const a of [...axes].reverse()) {
+    terms.unshift({ atom: { kind: 'axis', id: a.id }, factor: stride });
+    stride *= a.extent;
+  }
+  return { offset: 0, terms };
+}
+
+/** The vector axis goes last in its group. */
+function innermost(nest: Nest, vector: VectorChoice | null): Nest {
+  if (!vector) return nest;
+  const last = (axes: readonly Axis[]) => {
+    const found = axes.find((a) => a.id === vector.axis.id);
+    return found ? [...axes.filter((a) => a !== found), found] : axes;
+  };
+  return { ...nest, spatial: last(nest.spatial), reduce: last(nest.reduce) };
+}
