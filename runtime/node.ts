@@ -1,0 +1,4 @@
+// The entry `quern/node`: what needs a file system.
+export { type Checkpoint, CheckpointError, type Progress, requireSameTensors } from './checkpoint.ts';
+export { loadCheckpoint, saveCheckpoint } from './checkpointFile.ts';
+export { loadIdxPair, readIdx } from './data/files.ts';
