@@ -134,7 +134,13 @@ export type Scalar =
   | { readonly kind: 'literal'; readonly value: number; readonly dtype: DType }
   | { readonly kind: 'apply'; readonly op: ScalarName; readonly args: readonly Scalar[]; readonly dtype: DType }
   /** value if all conditions hold, else literal `fill`; `value` must not be evaluated (loaded) where they fail */
-  | { readonly kind: 'guard'; readonly conditions: readonly Condition[]; readonly value: Scalar; readonly fill: number; readonly dtype: DType }
+  | {
+      readonly kind: 'guard';
+      readonly conditions: readonly Condition[];
+      readonly value: Scalar;
+      readonly fill: number;
+      readonly dtype: DType;
+    }
   /** the result of the kernel's reduction */
   | { readonly kind: 'reduced'; readonly dtype: DType };
 

@@ -1,0 +1,44 @@
+// The compiler: a list of passes from expression graph to Program.
+import type { Graph } from './graph.ts';
+import type { Pass } from './pass.ts';
+import { runPass } from './pass.ts';
+import type { Unplanned } from './passes/lower.ts';
+import { lower } from './passes/lower.ts';
+import { order } from './passes/order.ts';
+import { plan } from './passes/plan.ts';
+import { scatterAsSum } from './passes/scatter.ts';
+import { simplify } from './passes/simplify.ts';
+import type { Capabilities, Program } from './program.ts';
+
+export type { Graph, State } from './graph.ts';
+export { PassError } from './pass.ts';
+export type { Capabilities, Program } from './program.ts';
+
+/** The Program that computes the graph's outputs and new states on a backend of the given capabilities. */
+export function compileGraph(graph: Graph, capabilities: Capabilities): Program {
+  const passes = pipeline(capabilities);
+  const ready = passes.graph.reduce((g, pass) => runPass(pass, g), graph);
+  const lowered = runPass(passes.lower, ready);
+  const ordered = passes.steps.reduce((p, pass) => runPass(pass, p), lowered);
+  return runPass(passes.plan, ordered);
+}
+
+interface Pipeline {
+  readonly graph: readonly Pass<Graph, Graph>[];
+  readonly lower: Pass<Graph, Unplanned>;
+  readonly steps: readonly Pass<Unplanned, Unplanned>[];
+  readonly plan: Pass<Unplanned, Program>;
+}
+
+function pipeline(capabilities: Capabilities): Pipeline {
+  return {
+    graph: [
+      { name: 'simplify', run: simplify },
+      ...(capabilities.scatter ? [] : [{ name: 'scatter as sum', run: scatterAsSum }]),
+    ],
+    // fusion decides what is stored; each scan's body is fused and lowered in the same way
+    lower: { name: 'lower', run: (graph) => lower(graph, capabilities) },
+    steps: [{ name: 'order', run: order }],
+    plan: { name: 'plan', run: plan },
+  };
+}

@@ -1,0 +1,180 @@
+// A region is the graph of the program, or of one scan's body: its values are fused and lowered to steps in the order
+// in which they were written.
+import type { Expr, Scan, ScanOutput } from '../../dsl/expr.ts';
+import { elementCount } from '../../dsl/expr.ts';
+import type { Extents } from '../indices.ts';
+import { axisIndex, combine } from '../indices.ts';
+import { fuse, isLeaf } from '../passes/fuse.ts';
+import { groupSiblings } from '../passes/group.ts';
+import type { AxisId, BufferId, Kernel, Step } from '../program.ts';
+import type { ProgramBuilder } from './builder.ts';
+import { lowerKernel, lowerScatter } from './kernel.ts';
+import type { Place } from './value.ts';
+
+/** A value that must be at a place when the region has run. */
+export interface Destination {
+  readonly value: Expr;
+  readonly place: Place;
+}
+
+/** A value that replaces a leaf's when the region has run (all readers of the leaf see the old one). */
+export interface Replacement {
+  readonly value: Expr;
+  readonly to: BufferId;
+}
+
+export interface Copy {
+  readonly from: BufferId;
+  readonly to: BufferId;
+}
+
+export interface Lowered {
+  readonly steps: readonly Step[];
+  /** to be done when all steps have run */
+  readonly copies: readonly Copy[];
+}
+
+export function lowerRegion(
+  builder: ProgramBuilder,
+  leaves: ReadonlyMap<Expr, Place>,
+  destinations: readonly Destination[],
+  replacements: readonly Replacement[],
+  counters: Extents,
+): Lowered {
+  const region = new Region(builder, new Map(leaves), counters);
+  return region.lower(destinations, replacements);
+}
+
+class Region {
+  private readonly steps: Step[] = [];
+  /** the results of each scan that something reads */
+  private readonly scans = new Map<Scan, ScanOutput[]>();
+
+  constructor(
+    private readonly builder: ProgramBuilder,
+    private readonly places: Map<Expr, Place>,
+    private readonly counters: Extents,
+  ) {}
+
+  lower(destinations: readonly Destination[], replacements: readonly Replacement[]): Lowered {
+    const values = [...destinations.map((d) => d.value), ...replacements.map((r) => r.value)].filter((v) => !isLeaf(v));
+    const { roots, reductions } = fuse(values, this.builder.capabilities);
+    for (const r of roots) {
+      if (r.kind === 'scanOutput') this.scans.set(r.scan, [...(this.scans.get(r.scan) ?? []), r]);
+    }
+    const late: Destination[] = [];
+    for (const d of destinations) {
+      if (isLeaf(d.value) || d.value.kind === 'scanOutput' || this.places.has(d.value)) late.push(d);
+      else this.places.set(d.value, d.place);
+    }
+    for (const group of groupSiblings(roots, reductions, this.builder.capabilities)) this.lowerGroup(group, reductions);
+    for (const d of late) this.copyInto(d.value, d.place);
+    return { steps: this.steps, copies: replacements.map((r) => ({ from: this.stored(r.value), to: r.to })) };
+  }
+
+  private lowerGroup(group: readonly Expr[], reductions: ReturnType<typeof fuse>['reductions']): void {
+    const first = group[0]!;
+    if (first.kind === 'scanOutput') {
+      if (!this.places.has(first)) this.lowerScan(first.scan, this.scans.get(first.scan)!);
+      return;
+    }
+    const reduction = group.map((r) => reductions.get(r)).find((r) => r !== undefined) ?? null;
+    const name = this.builder.kernelName(group, reduction, (e) => this.placeOf(e) !== undefined);
+    for (const r of group) if (!this.places.has(r)) this.places.set(r, this.builder.temporary(name, r));
+    const context = { nextAxis: this.builder.nextAxis, counters: this.counters, placeOf: (e: Expr) => this.placeOf(e) };
+    this.steps.push(
+      first.kind === 'scatter' ? lowerScatter(name, first, context) : lowerKernel(name, group, reduction, context),
+    );
+  }
+
+  private placeOf(e: Expr): Place | undefined {
+    if (e.kind === 'constant' && isLeaf(e)) return this.builder.constant(e);
+    return this.places.get(e);
+  }
+
+  /** The buffer that holds all of the value and nothing else, which no later step of the region changes. */
+  private stored(value: Expr): BufferId {
+    const place = this.placeOf(value);
+    if (place && !isLeaf(value) && this.builder.buffers[place.buffer]!.length === elementCount(value.shape)) {
+      return place.buffer;
+    }
+    const copy = this.builder.temporary('copy', value);
+    this.copyInto(value, copy);
+    return copy.buffer;
+  }
+
+  private copyInto(value: Expr, to: Place): void {
+    this.steps.push(copyKernel(this.builder, this.placeOf(value)!, to, value));
+  }
+
+  /** Initial carries are copied to the loop's own buffers; rows of the results are written where they belong. */
+  private lowerScan(scan: Scan, results: readonly ScanOutput[]): void {
+    const { builder } = this;
+    const name = builder.plainName('loop');
+    const counter = builder.nextAxis();
+    const leaves = new Map<Expr, Place>();
+    scan.sliceInputs.forEach((p, i) => {
+      leaves.set(p, rowOf(this.placeOf(scan.sequences[i]!)!, counter, p));
+    });
+    scan.constantInputs.forEach((p, i) => {
+      leaves.set(p, this.placeOf(scan.constants[i]!)!);
+    });
+    const carries = scan.carryInputs.map((p, i) => {
+      const carry = builder.temporary(`${name}_carry${i}`, p);
+      this.copyInto(scan.initial[i]!, carry);
+      leaves.set(p, carry);
+      return carry;
+    });
+    const replacements = scan.nextCarries.flatMap((value, i) =>
+      value === scan.carryInputs[i] ? [] : [{ value, to: carries[i]!.buffer }],
+    );
+    const destinations: Destination[] = [];
+    for (const result of results) {
+      const i = result.index - carries.length;
+      const place = i < 0 ? carries[result.index]! : builder.temporary(`${name}_rows${i}`, result);
+      this.places.set(result, place);
+      const row = scan.outputs[i];
+      if (row) destinations.push({ value: row, place: rowOf(place, counter, row) });
+    }
+    const counters = new Map(this.counters).set(counter, scan.length);
+    const body = lowerRegion(builder, leaves, destinations, replacements, counters);
+    this.steps.push({
+      kind: 'loop',
+      name,
+      counter,
+      extent: scan.length,
+      reverse: scan.reverse,
+      body: body.steps,
+      carries: body.copies,
+    });
+  }
+}
+
+/** Row `counter` of a sequence. */
+function rowOf(sequence: Place, counter: AxisId, row: Expr): Place {
+  const parts = [
+    { index: sequence.base, factor: 1 },
+    { index: axisIndex(counter), factor: elementCount(row.shape) },
+  ];
+  return { buffer: sequence.buffer, base: combine(parts) };
+}
+
+export function copyKernel(builder: ProgramBuilder, from: Place, to: Place, value: Expr): Kernel {
+  const length = elementCount(value.shape);
+  const axis = { id: builder.nextAxis(), extent: length };
+  const at = axisIndex(axis.id);
+  const address = (place: Place) => combine([place.base, at].map((index) => ({ index, factor: 1 })));
+  return {
+    kind: 'kernel',
+    name: builder.plainName('copy'),
+    axes: [axis],
+    reduction: null,
+    outputs: [
+      {
+        buffer: to.buffer,
+        address: address(to),
+        value: { kind: 'load', buffer: from.buffer, address: address(from), dtype: value.dtype },
+      },
+    ],
+  };
+}

@@ -1,0 +1,64 @@
+// Which buffers a step reads and writes, and the same step over other buffers.
+import type { BufferId, Kernel, Scalar, ScatterKernel, Step } from '../program.ts';
+import { loadsOf } from '../walk.ts';
+
+export function readsOfStep(step: Step): ReadonlySet<BufferId> {
+  if (step.kind !== 'loop') return new Set(loadsOf(step).map((l) => l.buffer));
+  const all = new Set<BufferId>();
+  for (const s of step.body) for (const b of readsOfStep(s)) all.add(b);
+  for (const c of step.carries) all.add(c.from);
+  return all;
+}
+
+export function writesOfStep(step: Step): ReadonlySet<BufferId> {
+  if (step.kind === 'kernel') return new Set(step.outputs.map((o) => o.buffer));
+  if (step.kind === 'scatter') return new Set([step.buffer]);
+  const all = new Set<BufferId>();
+  for (const s of step.body) for (const b of writesOfStep(s)) all.add(b);
+  for (const c of step.carries) all.add(c.to);
+  return all;
+}
+
+/** The step with buffers replaced; shared scalars stay shared. */
+export function renamedBuffers(step: Step, names: ReadonlyMap<BufferId, BufferId>): Step {
+  if (names.size === 0) return step;
+  const of = (b: BufferId) => names.get(b) ?? b;
+  if (step.kind === 'loop') {
+    const carries = step.carries.map((c) => ({ from: of(c.from), to: of(c.to) }));
+    return { ...step, body: step.body.map((s) => renamedBuffers(s, names)), carries };
+  }
+  if (![...readsOfStep(step), ...writesOfStep(step)].some((b) => names.has(b))) return step;
+  const rename = renamer(of);
+  return step.kind === 'kernel' ? renamedKernel(step, of, rename) : renamedScatter(step, of, rename);
+}
+
+function renamedKernel(k: Kernel, of: (b: BufferId) => BufferId, rename: (s: Scalar) => Scalar): Kernel {
+  return {
+    ...k,
+    reduction: k.reduction && { ...k.reduction, value: rename(k.reduction.value) },
+    outputs: k.outputs.map((o) => ({ ...o, buffer: of(o.buffer), value: rename(o.value) })),
+  };
+}
+
+function renamedScatter(k: ScatterKernel, of: (b: BufferId) => BufferId, rename: (s: Scalar) => Scalar): ScatterKernel {
+  return { ...k, buffer: of(k.buffer), index: rename(k.index), value: rename(k.value) };
+}
+
+function renamer(of: (b: BufferId) => BufferId): (s: Scalar) => Scalar {
+  const known = new Map<Scalar, Scalar>();
+  const rename = (s: Scalar): Scalar => {
+    const done = known.get(s);
+    if (done) return done;
+    const result = renamed(s);
+    known.set(s, result);
+    return result;
+  };
+  const renamed = (s: Scalar): Scalar => {
+    if (s.kind === 'apply') return { ...s, args: s.args.map(rename) };
+    if (s.kind === 'guard') return { ...s, value: rename(s.value) };
+    if (s.kind !== 'load') return s;
+    const buffer = of(s.buffer);
+    return s.row ? { ...s, buffer, row: { ...s.row, index: rename(s.row.index) } } : { ...s, buffer };
+  };
+  return rename;
+}

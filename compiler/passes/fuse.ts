@@ -1,0 +1,285 @@
+// Fusion: which nodes get a buffer ("roots", one kernel each before siblings are joined), and which reduction each
+// root's kernel carries. All other nodes are computed where they are read.
+//
+// Nodes are visited users first. Each knows by then the kernels that read it, how often it would be evaluated there,
+// and whether it is read at one position only (so that a reduction could carry its users as an epilogue). A node that
+// would be evaluated more often than it has elements is stored when that costs less than the repetition.
+import type { Expr, Reduce } from '../../dsl/expr.ts';
+import { elementCount, operands, topological } from '../../dsl/expr.ts';
+import { loadCost, operationCost, storeCost } from '../cost.ts';
+import type { Capabilities } from '../program.ts';
+import { contractionBases } from './contractions.ts';
+import { isBijective, validCount } from './views.ts';
+
+export interface Fusion {
+  /** nodes with a buffer of their own, operands before users */
+  readonly roots: readonly Expr[];
+  /** the reduction that a root's kernel folds: the root itself, or a node below its epilogue */
+  readonly reductions: ReadonlyMap<Expr, Reduce>;
+}
+
+/** How the users decided so far read a node. */
+interface Reading {
+  /** the one kernel that reads it, or null: several */
+  readonly root: Expr | null;
+  /** the one position relative to that kernel's own, or null: several, or inside a reduction */
+  readonly position: number | null;
+  readonly evaluations: number;
+  readonly depth: number;
+}
+
+/** Deeper expressions are cut: kernels stay readable, and recursion over them shallow. */
+const deepest = 100;
+
+/** Is the value in memory before the program starts? Constants of one element are literals instead. */
+export function isLeaf(e: Expr): boolean {
+  return e.kind === 'input' || e.kind === 'parameter' || (e.kind === 'constant' && e.data.length !== 1);
+}
+
+export function fuse(values: readonly Expr[], capabilities: Capabilities): Fusion {
+  const nodes = topological(values);
+  const uses = countUses(nodes, values);
+  const roots = forcedRoots(nodes, values, capabilities);
+  const tails = findTails(nodes, uses, roots);
+  decide(nodes, uses, tails, roots);
+  const reductions = limitInputs(nodes, roots, capabilities.maxInputs);
+  return { roots: nodes.filter((n) => roots.has(n)), reductions };
+}
+
+function countUses(nodes: readonly Expr[], values: readonly Expr[]): Map<Expr, number> {
+  const uses = new Map<Expr, number>();
+  const use = (e: Expr) => uses.set(e, (uses.get(e) ?? 0) + 1);
+  for (const n of nodes) for (const o of new Set(operands(n))) use(o);
+  for (const v of new Set(values)) use(v);
+  return uses;
+}
+
+/** Nodes whose value must be in memory whatever it costs. */
+function forcedRoots(nodes: readonly Expr[], values: readonly Expr[], capabilities: Capabilities): Set<Expr> {
+  const roots = new Set<Expr>();
+  const force = (e: Expr) => {
+    if (!isLeaf(e)) roots.add(e);
+  };
+  for (const v of values) force(v);
+  for (const n of nodes) {
+    if (n.kind === 'scatter' || n.kind === 'scanOutput') force(n);
+    if (n.kind === 'scanOutput') operands(n).forEach(force);
+    if (n.kind === 'gather') force(n.source);
+    if (n.kind === 'reduce' && capabilities.packedContractions) contractionBases(n).forEach(force);
+  }
+  return roots;
+}
+
+/**
+ * The largest reduction below a node that could carry it as its epilogue: reached through maps, reshapes and
+ * bijective views that nothing else reads.
+ */
+function findTails(
+  nodes: readonly Expr[],
+  uses: ReadonlyMap<Expr, number>,
+  roots: ReadonlySet<Expr>,
+): Map<Expr, Reduce> {
+  const tails = new Map<Expr, Reduce>();
+  for (const n of nodes) {
+    if (n.kind === 'reduce') tails.set(n, n);
+    else if (n.kind === 'map' || n.kind === 'reshape' || (n.kind === 'view' && isBijective(n))) {
+      let best: Reduce | undefined;
+      for (const o of operands(n)) {
+        const t = uses.get(o) === 1 && !roots.has(o) ? tails.get(o) : undefined;
+        if (t && (!best || elementCount(t.source.shape) > elementCount(best.source.shape))) best = t;
+      }
+      if (best) tails.set(n, best);
+    }
+  }
+  return tails;
+}
+
+/** Walks from users to operands and adds to `roots`. */
+function decide(
+  nodes: readonly Expr[],
+  uses: ReadonlyMap<Expr, number>,
+  tails: ReadonlyMap<Expr, Reduce>,
+  roots: Set<Expr>,
+): void {
+  const costs = inlineCosts(nodes, uses);
+  const readings = new Map<Expr, Reading[]>();
+  const carried = new Map<Expr, Reduce>();
+  const positions = new Positions();
+  for (let i = nodes.length - 1; i >= 0; i--) {
+    const n = nodes[i]!;
+    if (isLeaf(n)) continue;
+    const reading = merged(readings.get(n) ?? []);
+    if (!roots.has(n) && mustStore(n, reading, tails.get(n), carried, costs.get(n)!)) roots.add(n);
+    const own = roots.has(n)
+      ? { root: n, position: positions.of(n), evaluations: elementCount(n.shape), depth: 0 }
+      : reading;
+    const tail = tails.get(n);
+    if (roots.has(n) && tail) carried.set(n, tail);
+    if (!roots.has(n) && n.kind === 'reduce') carried.set(reading.root!, n);
+    spread(n, own, readings, positions);
+  }
+}
+
+function mustStore(
+  n: Expr,
+  r: Reading,
+  tail: Reduce | undefined,
+  carried: ReadonlyMap<Expr, Reduce>,
+  cost: number,
+): boolean {
+  if (tail !== undefined) {
+    const carrier = r.root;
+    const fits =
+      carrier !== null &&
+      r.position !== null &&
+      elementCount(n.shape) === elementCount(carrier.shape) &&
+      (carried.get(carrier) ?? tail) === tail &&
+      carrier.kind !== 'scatter';
+    if (!fits || n.kind === 'reduce') return !fits;
+  }
+  if (n.kind === 'view' || n.kind === 'reshape') return r.depth > deepest && uncut(n);
+  if (r.depth > deepest) return true;
+  const factor = r.evaluations / Math.max(1, elementCount(n.shape));
+  return (factor - 1) * cost > storeCost + factor * loadCost;
+}
+
+/** A view of a leaf has nothing to store. */
+function uncut(n: Expr): boolean {
+  let e = n;
+  while (e.kind === 'view' || e.kind === 'reshape') e = e.source;
+  return !isLeaf(e);
+}
+
+/** The cost of one evaluation if single-use operands are computed in place and the others loaded. */
+function inlineCosts(nodes: readonly Expr[], uses: ReadonlyMap<Expr, number>): Map<Expr, number> {
+  const costs = new Map<Expr, number>();
+  for (const n of nodes) {
+    let cost = 0;
+    if (n.kind === 'map') cost = operationCost[n.op.name];
+    if (n.kind === 'gather') cost = 2;
+    if (n.kind === 'map' || n.kind === 'view' || n.kind === 'reshape') {
+      for (const o of operands(n)) cost += uses.get(o) === 1 ? (costs.get(o) ?? 0) : 0;
+    }
+    costs.set(n, cost);
+  }
+  return costs;
+}
+
+/** Numbers for positions: a root's own, and those reached from a position through a view or reshape. */
+class Positions {
+  private readonly known = new Map<string, number>();
+
+  of(node: Expr, from?: number): number {
+    const key = `${node.id}:${from ?? ''}`;
+    const position = this.known.get(key) ?? this.known.size;
+    this.known.set(key, position);
+    return position;
+  }
+}
+
+/** Tells the operands of `n` how it reads them. */
+function spread(n: Expr, own: Reading, readings: Map<Expr, Reading[]>, positions: Positions): void {
+  const add = (e: Expr, position: number | null, evaluations: number) => {
+    const list = readings.get(e);
+    const reading = { root: own.root, position, evaluations, depth: own.depth + 1 };
+    if (list) list.push(reading);
+    else readings.set(e, [reading]);
+  };
+  switch (n.kind) {
+    case 'map':
+      for (const a of new Set(n.args)) add(a, own.position, own.evaluations);
+      return;
+    case 'reshape':
+      add(n.source, own.position === null ? null : positions.of(n, own.position), own.evaluations);
+      return;
+    case 'view': {
+      const position = own.position !== null && isBijective(n) ? positions.of(n, own.position) : null;
+      const valid = validCount(n) / Math.max(1, elementCount(n.shape));
+      add(n.source, position, own.evaluations * valid);
+      return;
+    }
+    case 'reduce':
+      add(n.source, null, elementCount(n.source.shape));
+      return;
+    case 'gather':
+      add(n.indices, null, own.evaluations);
+      return;
+    case 'scatter':
+      add(n.indices, null, elementCount(n.updates.shape));
+      add(n.updates, null, elementCount(n.updates.shape));
+      return;
+    default:
+      return;
+  }
+}
+
+/** All readings as one: readings at one position of one kernel are one evaluation. */
+function merged(list: readonly Reading[]): Reading {
+  let evaluations = 0;
+  let depth = 0;
+  const first = list[0];
+  let root = first?.root ?? null;
+  let position = first?.position ?? null;
+  const shared = new Map<number, number>();
+  for (const r of list) {
+    if (r.root !== root) root = null;
+    if (r.position !== position) position = null;
+    depth = Math.max(depth, r.depth);
+    if (r.position === null) evaluations += r.evaluations;
+    else shared.set(r.position, Math.max(shared.get(r.position) ?? 0, r.evaluations));
+  }
+  for (const e of shared.values()) evaluations += e;
+  return { root, position: root === null ? null : position, evaluations, depth };
+}
+
+/**
+ * Stores further operands where a kernel would read more than `maxInputs` buffers, and finds each root's reduction.
+ * A gather's source counts as a buffer too.
+ */
+function limitInputs(nodes: readonly Expr[], roots: Set<Expr>, maxInputs: number): Map<Expr, Reduce> {
+  const loads = new Map<Expr, Set<Expr>>();
+  const inner = new Map<Expr, Reduce>();
+  const reductions = new Map<Expr, Reduce>();
+  const store = (e: Expr) => {
+    roots.add(e);
+    settle(e);
+  };
+  const settle = (e: Expr) => {
+    const r = inner.get(e);
+    if (r) reductions.set(e, r);
+    inner.delete(e);
+    loads.set(e, new Set([e]));
+  };
+  for (const n of nodes) {
+    if (isLeaf(n)) {
+      loads.set(n, new Set([n]));
+      continue;
+    }
+    // a scan's body is fused on its own
+    const args = n.kind === 'scanOutput' ? [] : [...new Set(operands(n))];
+    let union = unionOf(args, loads);
+    while (union.size > maxInputs) {
+      const widest = args.reduce((a, b) => (loads.get(b)!.size > loads.get(a)!.size ? b : a));
+      if (loads.get(widest)!.size <= 1) throw tooManyInputs(n, maxInputs);
+      store(widest);
+      union = unionOf(args, loads);
+    }
+    loads.set(n, union);
+    if (n.kind === 'reduce') inner.set(n, n);
+    else for (const a of args) if (inner.has(a)) inner.set(n, inner.get(a)!);
+    if (roots.has(n)) settle(n);
+  }
+  return reductions;
+}
+
+function unionOf(args: readonly Expr[], loads: ReadonlyMap<Expr, Set<Expr>>): Set<Expr> {
+  if (args.length === 1) return loads.get(args[0]!)!;
+  const union = new Set<Expr>();
+  for (const a of args) for (const l of loads.get(a)!) union.add(l);
+  return union;
+}
+
+function tooManyInputs(n: Expr, maxInputs: number): Error {
+  const name = n.kind === 'map' ? n.op.name : n.kind;
+  return new Error(`fuse: ${name} of shape [${n.shape.join(', ')}] reads more than the backend's ${maxInputs} buffers`);
+}

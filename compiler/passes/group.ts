@@ -1,0 +1,131 @@
+// Sibling roots share a kernel: values over one iteration space that load a common buffer, or of which one is computed
+// from the other at the same position (an optimiser's moments and parameter), where the backend can store several.
+//
+// Every kernel has a depth: larger than that of all kernels it loads from. A root joins only a kernel of the depth it
+// would have itself, or of the kernel whose values it continues, so no two kernels ever wait for each other.
+import type { Expr, Reduce } from '../../dsl/expr.ts';
+import { elementCount, operands } from '../../dsl/expr.ts';
+import type { Capabilities } from '../program.ts';
+import { isLeaf } from './fuse.ts';
+
+interface Group {
+  readonly roots: Expr[];
+  readonly depth: number;
+  readonly inputs: Set<Expr>;
+}
+
+interface Reads {
+  /** stored values and leaves read at the root's own position */
+  readonly here: ReadonlySet<Expr>;
+  /** those read elsewhere */
+  readonly elsewhere: ReadonlySet<Expr>;
+}
+
+const mostOutputs = 8;
+
+export function groupSiblings(
+  roots: readonly Expr[],
+  reductions: ReadonlyMap<Expr, Reduce>,
+  capabilities: Capabilities,
+): readonly (readonly Expr[])[] {
+  const stored = new Set(roots);
+  const groupOf = new Map<Expr, Group>();
+  const groups: Group[] = [];
+  /** pointwise groups that may still grow, by shape and depth */
+  const open = new Map<string, Group[]>();
+  for (const root of roots) {
+    const reads = readsOf(root, stored);
+    const depth = depthOf(reads, groupOf);
+    const isPointwise = capabilities.multipleOutputs && canShare(root, reductions);
+    const joined = isPointwise ? joinable(root, reads, depth, groupOf, open, capabilities) : undefined;
+    if (joined) {
+      joined.roots.push(root);
+      for (const e of [...reads.here, ...reads.elsewhere]) if (!joined.roots.includes(e)) joined.inputs.add(e);
+      groupOf.set(root, joined);
+      continue;
+    }
+    const group = { roots: [root], depth: depth + 1, inputs: new Set([...reads.here, ...reads.elsewhere]) };
+    groups.push(group);
+    groupOf.set(root, group);
+    if (isPointwise) {
+      const key = openKey(root, group.depth);
+      const list = open.get(key);
+      if (list) list.push(group);
+      else open.set(key, [group]);
+    }
+  }
+  // a later root may have joined a kernel that was opened before its operands': depth orders them all
+  return groups
+    .map((g, i) => ({ g, i }))
+    .sort((a, b) => a.g.depth - b.g.depth || a.i - b.i)
+    .map(({ g }) => g.roots);
+}
+
+function canShare(root: Expr, reductions: ReadonlyMap<Expr, Reduce>): boolean {
+  return !reductions.has(root) && root.kind !== 'scatter' && root.kind !== 'scanOutput' && elementCount(root.shape) > 0;
+}
+
+function openKey(root: Expr, depth: number): string {
+  return `${root.shape.join()}@${depth}`;
+}
+
+function depthOf(reads: Reads, groupOf: ReadonlyMap<Expr, Group>): number {
+  let depth = 0;
+  for (const e of [...reads.here, ...reads.elsewhere]) depth = Math.max(depth, groupOf.get(e)?.depth ?? 0);
+  return depth;
+}
+
+const searchedGroups = 8;
+
+function joinable(
+  root: Expr,
+  reads: Reads,
+  depth: number,
+  groupOf: ReadonlyMap<Expr, Group>,
+  open: ReadonlyMap<string, readonly Group[]>,
+  capabilities: Capabilities,
+): Group | undefined {
+  const fits = (g: Group) => {
+    if (g.roots.length >= mostOutputs) return false;
+    const inputs = new Set(g.inputs);
+    for (const e of [...reads.here, ...reads.elsewhere]) if (!g.roots.includes(e)) inputs.add(e);
+    return inputs.size <= capabilities.maxInputs;
+  };
+  // continues a kernel: everything it reads from that depth is that kernel's, at the same position
+  for (const g of (open.get(openKey(root, depth)) ?? []).slice(-searchedGroups)) {
+    const inside = [...reads.here].some((e) => g.roots.includes(e));
+    const blocked =
+      [...reads.elsewhere].some((e) => groupOf.get(e)?.depth === depth) ||
+      [...reads.here].some((e) => groupOf.get(e)?.depth === depth && !g.roots.includes(e));
+    if (inside && !blocked && fits(g)) return g;
+  }
+  for (const g of (open.get(openKey(root, depth + 1)) ?? []).slice(-searchedGroups)) {
+    const common = [...reads.here].some((e) => g.inputs.has(e) && elementCount(e.shape) === elementCount(root.shape));
+    if (common && fits(g)) return g;
+  }
+  return undefined;
+}
+
+/** What a root's kernel reads, found by walking to stored values and leaves. */
+function readsOf(root: Expr, stored: ReadonlySet<Expr>): Reads {
+  const here = new Set<Expr>();
+  const elsewhere = new Set<Expr>();
+  const seen = [new Set<Expr>(), new Set<Expr>()] as const;
+  const stack: { e: Expr; same: boolean }[] = [];
+  const descend = (e: Expr, same: boolean) => {
+    const kept = same && e.kind === 'map';
+    if (e.kind === 'scanOutput') for (const o of operands(e)) elsewhere.add(o);
+    else for (const o of operands(e)) stack.push({ e: o, same: kept });
+  };
+  descend(root, true);
+  while (stack.length > 0) {
+    const { e, same } = stack.pop()!;
+    const visited = seen[same ? 0 : 1];
+    if (visited.has(e)) continue;
+    visited.add(e);
+    if (isLeaf(e) || stored.has(e)) (same ? here : elsewhere).add(e);
+    else descend(e, same);
+  }
+  for (const e of elsewhere) here.delete(e);
+  return { here, elsewhere };
+}

@@ -1,0 +1,46 @@
+// Lowering: the graph becomes buffers and kernels. Every stored value has its own temporary here, and states are
+// replaced by copies at the end; `order` and `plan` share memory afterwards.
+import type { Expr } from '../../dsl/expr.ts';
+import { elementCount } from '../../dsl/expr.ts';
+import type { Graph } from '../graph.ts';
+import { ProgramBuilder } from '../lower/builder.ts';
+import type { Copy } from '../lower/region.ts';
+import { lowerRegion } from '../lower/region.ts';
+import type { Place } from '../lower/value.ts';
+import { constantPlace } from '../lower/value.ts';
+import type { Buffer, Capabilities, Port, Program, Step } from '../program.ts';
+
+/** Steps and buffers before memory is shared. */
+export interface Unplanned {
+  readonly buffers: readonly Buffer[];
+  readonly steps: readonly Step[];
+  /** new values of states, to be copied when all steps have run */
+  readonly copies: readonly Copy[];
+  readonly inputs: Program['inputs'];
+  readonly states: Program['states'];
+  readonly outputs: Program['outputs'];
+  readonly capabilities: Capabilities;
+}
+
+export function lower(graph: Graph, capabilities: Capabilities): Unplanned {
+  const builder = new ProgramBuilder(capabilities);
+  const leaves = new Map<Expr, Place>();
+  const port = (name: string, e: Expr, role: Buffer['role']): Port => {
+    const buffer = builder.buffer(name, e.dtype, elementCount(e.shape), role);
+    return { name, buffer, shape: e.shape, dtype: e.dtype };
+  };
+  const leafPort = (name: string, leaf: Expr, role: Buffer['role']): Port => {
+    const p = port(name, leaf, role);
+    leaves.set(leaf, constantPlace(p.buffer));
+    return p;
+  };
+  const inputs = graph.inputs.map((i) => leafPort(i.name, i.leaf, 'input'));
+  const states = graph.states.map((s) => leafPort(s.name, s.leaf, 'state'));
+  const outputs = graph.outputs.map((o) => port(o.name, o.value, 'output'));
+  const destinations = graph.outputs.map((o, i) => ({ value: o.value, place: constantPlace(outputs[i]!.buffer) }));
+  const replacements = graph.states.flatMap((s, i) =>
+    s.next === s.leaf ? [] : [{ value: s.next, to: states[i]!.buffer }],
+  );
+  const { steps, copies } = lowerRegion(builder, leaves, destinations, replacements, new Map());
+  return { buffers: builder.buffers, steps, copies, inputs, states, outputs, capabilities };
+}

@@ -1,0 +1,147 @@
+// Memory: copies that remain become kernels, unused buffers go, and temporaries share one arena by liveness.
+//
+// A temporary lives from the step that first writes it to the last that reads it; one that is used both inside and
+// outside a loop lives as long as the loop. Offsets are chosen largest first, each at the lowest free place (Pisarchyk
+// and Lee 2020, "Efficient memory management for deep neural net inference", greedy by size).
+import { axisIndex } from '../indices.ts';
+import type { Copy } from '../lower/region.ts';
+import type { Buffer, BufferId, Kernel, Program, Step } from '../program.ts';
+import { forEachKernel } from '../walk.ts';
+import { readsOfStep, renamedBuffers, writesOfStep } from './buffers.ts';
+import type { Unplanned } from './lower.ts';
+
+const alignment = 16;
+
+export function plan(program: Unplanned): Program {
+  const steps = [...program.steps, ...program.copies.map((c, i) => copyStep(program, c, i))];
+  const lives = livesOf(steps);
+  const used = program.buffers.filter((b) => lives.has(b.id) || (b.role !== 'temporary' && b.role !== 'constant'));
+  const ids = new Map(used.map((b, i) => [b.id, i]));
+  const { offsets, arenaBytes, unsharedBytes } = arrange(used, lives);
+  const buffers = used.map((b): Buffer => {
+    const id = ids.get(b.id)!;
+    const offset = offsets.get(b.id);
+    return offset === undefined ? { ...b, id } : { ...b, id, offset };
+  });
+  const port = (p: Program['inputs'][number]) => ({ ...p, buffer: ids.get(p.buffer)! });
+  return {
+    buffers,
+    steps: steps.map((s) => renamedBuffers(s, ids)),
+    inputs: program.inputs.map(port),
+    states: program.states.map(port),
+    outputs: program.outputs.map(port),
+    arenaBytes,
+    unsharedBytes,
+  };
+}
+
+function copyStep(program: Unplanned, copy: Copy, i: number): Kernel {
+  const { length, dtype, name } = program.buffers[copy.to]!;
+  const axis = { id: firstFreeAxis(program.steps) + i, extent: length };
+  const address = axisIndex(axis.id);
+  return {
+    kind: 'kernel',
+    name: `store_${name}`,
+    axes: [axis],
+    reduction: null,
+    outputs: [{ buffer: copy.to, address, value: { kind: 'load', buffer: copy.from, address, dtype } }],
+  };
+}
+
+const firstAxes = new WeakMap<readonly Step[], number>();
+
+function firstFreeAxis(steps: readonly Step[]): number {
+  const known = firstAxes.get(steps);
+  if (known !== undefined) return known;
+  let free = 0;
+  const take = (id: number) => {
+    free = Math.max(free, id + 1);
+  };
+  const counters = (list: readonly Step[]) => {
+    for (const s of list) {
+      if (s.kind !== 'loop') continue;
+      take(s.counter);
+      counters(s.body);
+    }
+  };
+  counters(steps);
+  forEachKernel(steps, (k) => {
+    for (const a of k.axes) take(a.id);
+    if (k.kind === 'kernel') for (const a of k.reduction?.axes ?? []) take(a.id);
+  });
+  firstAxes.set(steps, free);
+  return free;
+}
+
+interface Life {
+  first: number;
+  last: number;
+}
+
+/** First and last use of every buffer, in steps counted through loop bodies. */
+function livesOf(steps: readonly Step[]): Map<BufferId, Life> {
+  const lives = new Map<BufferId, Life>();
+  const use = (b: BufferId, from: number, to: number) => {
+    const life = lives.get(b);
+    if (!life) lives.set(b, { first: from, last: to });
+    else {
+      life.first = Math.min(life.first, from);
+      life.last = Math.max(life.last, to);
+    }
+  };
+  const loops: { from: number; to: number; buffers: ReadonlySet<BufferId> }[] = [];
+  let clock = 0;
+  const walk = (list: readonly Step[]) => {
+    for (const s of list) {
+      if (s.kind !== 'loop') {
+        const now = clock++;
+        for (const b of [...readsOfStep(s), ...writesOfStep(s)]) use(b, now, now);
+        continue;
+      }
+      const from = clock++;
+      walk(s.body);
+      const to = clock++;
+      for (const c of s.carries) for (const b of [c.from, c.to]) use(b, to, to);
+      loops.push({ from, to, buffers: new Set([...readsOfStep(s), ...writesOfStep(s)]) });
+    }
+  };
+  walk(steps);
+  // inner loops come first: what is not wholly inside one lives through it
+  for (const { from, to, buffers } of loops) {
+    for (const b of buffers) {
+      const life = lives.get(b)!;
+      if (life.first < from || life.last > to) use(b, from, to);
+    }
+  }
+  return lives;
+}
+
+function arrange(
+  buffers: readonly Buffer[],
+  lives: ReadonlyMap<BufferId, Life>,
+): { offsets: Map<BufferId, number>; arenaBytes: number; unsharedBytes: number } {
+  const offsets = new Map<BufferId, number>();
+  const blocks = buffers.flatMap((b) =>
+    b.role === 'temporary' ? [{ id: b.id, bytes: aligned(b.length * 4), ...lives.get(b.id)! }] : [],
+  );
+  let arenaBytes = 0;
+  let unsharedBytes = 0;
+  const placed: ((typeof blocks)[number] & { offset: number })[] = [];
+  for (const b of [...blocks].sort((x, y) => y.bytes - x.bytes || x.id - y.id)) {
+    unsharedBytes += b.bytes;
+    const overlapping = placed.filter((p) => p.first <= b.last && b.first <= p.last);
+    let offset = 0;
+    for (const p of overlapping.sort((x, y) => x.offset - y.offset)) {
+      if (p.offset - offset >= b.bytes) break;
+      offset = Math.max(offset, p.offset + p.bytes);
+    }
+    placed.push({ ...b, offset });
+    offsets.set(b.id, offset);
+    arenaBytes = Math.max(arenaBytes, offset + b.bytes);
+  }
+  return { offsets, arenaBytes, unsharedBytes };
+}
+
+function aligned(bytes: number): number {
+  return Math.max(alignment, Math.ceil(bytes / alignment) * alignment);
+}

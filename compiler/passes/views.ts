@@ -1,0 +1,46 @@
+// What fusion needs to know of views: one-to-one? how many of its elements read the source?
+import type { AxisMap, Expr, View } from '../../dsl/expr.ts';
+import { elementCount } from '../../dsl/expr.ts';
+import { isMasked } from '../../dsl/view.ts';
+
+/** Does some element of the view read `fill`? */
+export function isMaskedView(v: View): boolean {
+  return v.axes.some((a, k) => isMasked(a, v.source.shape[k]!, v.shape));
+}
+
+/** Does every source element appear exactly once (a permutation, a flip, axes of size one added or dropped)? */
+export function isBijective(v: View): boolean {
+  if (elementCount(v.shape) !== elementCount(v.source.shape) || isMaskedView(v)) return false;
+  return v.axes.every((a, k) => {
+    const moving = a.coefficients.filter((c, j) => c !== 0 && v.shape[j]! > 1);
+    return v.source.shape[k]! <= 1 ? moving.length === 0 : moving.length === 1 && Math.abs(moving[0]!) === 1;
+  });
+}
+
+/** How many elements of the view read the source (exact when each source axis is read along one output axis). */
+export function validCount(v: View): number {
+  let count = elementCount(v.shape);
+  v.axes.forEach((a, k) => {
+    if (isMasked(a, v.source.shape[k]!, v.shape)) count *= validFraction(a, v.source.shape[k]!, v.shape);
+  });
+  return count;
+}
+
+function validFraction(a: AxisMap, extent: number, shape: readonly number[]): number {
+  const used = a.coefficients.flatMap((c, j) => (c !== 0 && shape[j]! > 1 ? [j] : []));
+  if (used.length !== 1) return 1;
+  const j = used[0]!;
+  let valid = 0;
+  for (let o = 0; o < shape[j]!; o++) {
+    const at = a.offset + a.coefficients[j]! * o;
+    if (at % a.divisor === 0 && at >= 0 && at < extent * a.divisor) valid++;
+  }
+  return valid / Math.max(1, shape[j]!);
+}
+
+/** The node that a chain of reshapes and unmasked views reads. */
+export function baseOf(e: Expr): Expr {
+  let base = e;
+  while (base.kind === 'reshape' || (base.kind === 'view' && !isMaskedView(base))) base = base.source;
+  return base;
+}

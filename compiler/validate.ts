@@ -1,0 +1,164 @@
+// Checks a Program: what is read was written before, indices stay inside their buffers, kernels read nothing that they
+// write except in place, and the backend's limits hold. Run after the passes in tests and under a debug flag.
+import type { Extents } from './indices.ts';
+import { indexKey, rangeOf } from './indices.ts';
+import { readsOfStep, writesOfStep } from './passes/buffers.ts';
+import type {
+  AxisId,
+  BufferId,
+  Capabilities,
+  Condition,
+  Index,
+  Kernel,
+  Program,
+  Scalar,
+  ScatterKernel,
+  Step,
+} from './program.ts';
+import { loadsOf } from './walk.ts';
+
+export function validateProgram(program: Program, capabilities: Capabilities): void {
+  const written = new Set<BufferId>();
+  for (const b of program.buffers) {
+    if (b.role === 'input' || b.role === 'state' || b.role === 'constant') written.add(b.id);
+  }
+  validateSteps(program, program.steps, written, new Map(), capabilities);
+  for (const o of program.outputs) {
+    if (!written.has(o.buffer)) throw new Error(`output ${o.name} is never written`);
+  }
+}
+
+function validateSteps(
+  program: Program,
+  steps: readonly Step[],
+  written: Set<BufferId>,
+  counters: Extents,
+  capabilities: Capabilities,
+): void {
+  for (const s of steps) {
+    if (s.kind === 'loop') {
+      validateSteps(program, s.body, written, new Map(counters).set(s.counter, s.extent), capabilities);
+      for (const c of s.carries) {
+        requireWritten(program, c.from, written, s.name);
+        const lengths = [c.from, c.to].map((b) => program.buffers[b]!.length);
+        if (lengths[0] !== lengths[1])
+          throw new Error(`${s.name}: a carry copies ${lengths[0]} to ${lengths[1]} elements`);
+      }
+      continue;
+    }
+    for (const b of readsOfStep(s)) requireWritten(program, b, written, s.name);
+    validateKernel(program, s, counters, capabilities);
+    for (const b of writesOfStep(s)) written.add(b);
+  }
+}
+
+function requireWritten(program: Program, b: BufferId, written: ReadonlySet<BufferId>, reader: string): void {
+  if (!written.has(b))
+    throw new Error(`${reader}: reads ${program.buffers[b]!.name} (buffer ${b}) before it is written`);
+}
+
+function validateKernel(
+  program: Program,
+  k: Kernel | ScatterKernel,
+  counters: Extents,
+  capabilities: Capabilities,
+): void {
+  const extents = new Map(counters);
+  const declare = (axes: Kernel['axes']) => {
+    for (const a of axes) {
+      if (extents.has(a.id)) throw new Error(`${k.name}: axis ${a.id} is declared twice`);
+      extents.set(a.id, a.extent);
+    }
+  };
+  declare(k.axes);
+  const inputs = readsOfStep(k).size;
+  if (inputs > capabilities.maxInputs) {
+    throw new Error(`${k.name}: reads ${inputs} buffers, the backend allows ${capabilities.maxInputs}`);
+  }
+  const isEmpty = k.axes.some((a) => a.extent === 0);
+  if (k.kind === 'scatter') {
+    if (!capabilities.scatter) throw new Error(`${k.name}: the backend has no scatter`);
+    if (readsOfStep(k).has(k.buffer)) throw new Error(`${k.name}: reads the buffer it scatters to`);
+    if (!isEmpty) for (const s of [k.index, k.value]) boundsOfScalar(program, k.name, s, extents);
+    return;
+  }
+  validateOutputs(program, k, extents, capabilities, isEmpty);
+  if (k.reduction) declare(k.reduction.axes);
+  const isEmptyReduction = isEmpty || k.reduction?.axes.some((a) => a.extent === 0);
+  if (k.reduction && !isEmptyReduction) boundsOfScalar(program, k.name, k.reduction.value, extents);
+}
+
+function validateOutputs(
+  program: Program,
+  k: Kernel,
+  extents: Extents,
+  capabilities: Capabilities,
+  isEmpty: boolean,
+): void {
+  if (k.outputs.length > 1 && !capabilities.multipleOutputs) throw new Error(`${k.name}: several outputs`);
+  const addresses = new Map(k.outputs.map((o) => [o.buffer, indexKey(o.address)]));
+  if (addresses.size !== k.outputs.length) throw new Error(`${k.name}: two outputs to one buffer`);
+  for (const load of loadsOf(k)) {
+    const at = addresses.get(load.buffer);
+    if (at === undefined) continue;
+    if (!capabilities.inPlace || load.row || at !== indexKey(load.address)) {
+      throw new Error(`${k.name}: reads ${program.buffers[load.buffer]!.name} elsewhere than it writes it`);
+    }
+  }
+  if (isEmpty) return;
+  for (const o of k.outputs) {
+    requireInside(program, k.name, o.buffer, o.address, extents, new Map());
+    boundsOfScalar(program, k.name, o.value, extents);
+  }
+}
+
+/** Conditions known to hold, by the key of their value: value in [0, below). */
+type Facts = ReadonlyMap<string, number>;
+
+function boundsOfScalar(program: Program, name: string, root: Scalar, extents: Extents): void {
+  const seen = new Map<Scalar, Set<Facts>>();
+  const walk = (s: Scalar, facts: Facts) => {
+    const known = seen.get(s);
+    if (known?.has(facts)) return;
+    seen.set(s, (known ?? new Set<Facts>()).add(facts));
+    if (s.kind === 'apply') for (const a of s.args) walk(a, facts);
+    if (s.kind === 'guard') walk(s.value, withFacts(facts, s.conditions));
+    if (s.kind !== 'load') return;
+    if (!s.row) requireInside(program, name, s.buffer, s.address, extents, facts);
+    else {
+      walk(s.row.index, facts);
+      const last = (s.row.count - 1) * s.row.stride;
+      if (s.row.count > 0) {
+        requireInside(program, name, s.buffer, { ...s.address, offset: s.address.offset + last }, extents, facts);
+        requireInside(program, name, s.buffer, s.address, extents, facts);
+      }
+    }
+  };
+  walk(root, new Map());
+}
+
+function withFacts(facts: Facts, conditions: readonly Condition[]): Facts {
+  const more = new Map(facts);
+  for (const c of conditions) if (c.kind === 'range') more.set(indexKey(c.value), c.below);
+  return more;
+}
+
+/**
+ * Under guards the plain range is too wide: a guarded load is checked by its range only where no guard applies, since a
+ * guard speaks of one source axis and the address of all. Interpreting the program checks those.
+ */
+function requireInside(
+  program: Program,
+  name: string,
+  buffer: BufferId,
+  address: Index,
+  extents: ReadonlyMap<AxisId, number>,
+  facts: Facts,
+): void {
+  if (facts.size > 0) return;
+  const [low, high] = rangeOf(address, extents);
+  const { length, name: of } = program.buffers[buffer]!;
+  if (low > high) return;
+  if (low < 0 || high >= length)
+    throw new Error(`${name}: index of ${of} in [${low}, ${high}], outside ${length} elements`);
+}
