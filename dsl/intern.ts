@@ -1,14 +1,25 @@
 // Hash-consing: structurally equal nodes are one object. The table holds nodes weakly, so that graphs nobody refers to
 // are collected.
-const table = new Map<string, WeakRef<object>>();
+//
+// A command and the project that it works on may load two copies of this package. Ids must ascend across both, so the
+// table belongs to the process, not to the module.
+interface Interned {
+  readonly table: Map<string, WeakRef<object>>;
+  last: number;
+}
+declare global {
+  var quernInterned: Interned | undefined;
+}
+globalThis.quernInterned ??= { table: new Map(), last: 0 };
+const interned = globalThis.quernInterned;
+const table = interned.table;
 const registry = new FinalizationRegistry<string>((key) => {
   if (table.get(key)?.deref() === undefined) table.delete(key);
 });
 
-let last = 0;
 /** Ascending: a node's id is larger than its operands'. */
 export function nextId(): number {
-  return ++last;
+  return ++interned.last;
 }
 
 /** The node of this key, made by `make` if it does not exist. */
