@@ -1,6 +1,7 @@
 // Contractions: sums of products over shared axes.
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
+import type { Expr } from '../expr.ts';
 import * as expression from '../expression/contract.ts';
 import { mul } from '../expression/pointwise.ts';
 import { sum } from '../expression/reduce.ts';
@@ -53,6 +54,7 @@ export function dot<K extends Dim, D extends DType, J extends Dim, E extends DTy
 ): Tensor<[], D> {
   const p = vector('dot', a);
   const q = vector('dot', b);
+  sameType('dot', p, q);
   if (p.shape[0] !== q.shape[0]) throw new ShapeError('lengths', ['dot', p.shape[0]!, q.shape[0]!]);
   return result(sum(mul(p, q)));
 }
@@ -62,7 +64,10 @@ export function outer<M extends Dim, D extends DType, N extends Dim, E extends D
   a: Tensor<[M], D>,
   b: [[D, E]] extends [[E, D]] ? Tensor<[N], E> : Message<'operandTypes', ['outer', D, E]>,
 ): Tensor<[M, N], D> {
-  return result(mul(expand(vector('outer', a), 1), vector('outer', b)));
+  const p = vector('outer', a);
+  const q = vector('outer', b);
+  sameType('outer', p, q);
+  return result(mul(expand(p, 1), q));
 }
 
 /**
@@ -85,4 +90,8 @@ function vector(op: string, x: unknown) {
   const e = operand(op, x);
   if (e.shape.length !== 1) throw new ShapeError('rank', [op, 1, e.shape]);
   return e;
+}
+
+function sameType(op: string, a: Expr, b: Expr): void {
+  if (a.dtype !== b.dtype) throw new ShapeError('operandTypes', [op, a.dtype, b.dtype]);
 }

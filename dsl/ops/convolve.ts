@@ -4,7 +4,7 @@
 
 import { flip } from '../expression/views.ts';
 import * as expression from '../expression/windows.ts';
-import type { Dim, FloorDiv, Message, Same, Shape, Win, WindowOptions } from '../shape/index.ts';
+import type { Dim, Message, Mul, Same, Shape, SplitDim, Win, WindowOptions } from '../shape/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { result } from './boundary.ts';
 import { float } from './operands.ts';
@@ -14,19 +14,18 @@ export interface CorrelateOptions extends WindowOptions {
   readonly groups?: number;
 }
 
-/** The channels that one kernel sees. */
-export type PerGroup<C extends Dim, O> = O extends { readonly groups: infer G extends number }
-  ? [C] extends [number]
-    ? FloorDiv<C, G>
-    : C
-  : C;
-
-type Kernel<Op extends string, C extends Dim, G extends Dim, W extends Shape, O> = Same<
-  G,
-  PerGroup<C, O>,
-  Tensor<W>,
-  Message<'channels', [Op, C, G]>
->;
+/** What the kernel W = [F, G, ...sizes] must be for C channels: G = C / groups, and groups divide C and F. */
+type Kernel<Op extends string, C extends Dim, F extends Dim, G extends Dim, W extends Shape, O> = O extends {
+  readonly groups: infer N extends number;
+}
+  ? SplitDim<C, N> extends infer P
+    ? P extends null
+      ? Message<'groups', [Op, C, 'channels', N]>
+      : SplitDim<F, N> extends null
+        ? Message<'groups', [Op, F, 'filters', N]>
+        : Same<G, P, Tensor<W>, Message<'channels', [Op, C, G extends number ? Mul<G, N> : G]>>
+    : never
+  : Same<G, C, Tensor<W>, Message<'channels', [Op, C, G]>>;
 
 export type Correlate1d<Op extends string> = <
   B extends Dim,
@@ -38,7 +37,7 @@ export type Correlate1d<Op extends string> = <
   const O extends CorrelateOptions = CorrelateOptions,
 >(
   x: Tensor<[B, C, T]>,
-  w: Kernel<Op, C, G, [F, G, K], O>,
+  w: Kernel<Op, C, F, G, [F, G, K], O>,
   options?: O,
 ) => Tensor<[B, F, Win<T, K, O>]>;
 export type Correlate2d<Op extends string> = <
@@ -53,7 +52,7 @@ export type Correlate2d<Op extends string> = <
   const O extends CorrelateOptions = CorrelateOptions,
 >(
   x: Tensor<[B, C, H, W]>,
-  w: Kernel<Op, C, G, [F, G, KH, KW], O>,
+  w: Kernel<Op, C, F, G, [F, G, KH, KW], O>,
   options?: O,
 ) => Tensor<[B, F, Win<H, KH, O>, Win<W, KW, O>]>;
 

@@ -14,7 +14,7 @@ import { float } from './operands.ts';
 
 /** A target of the prediction's shape, or the sentence. */
 type Target<Op extends string, S extends Shape, T extends Shape, E extends DType> = [E] extends ['f32']
-  ? Same<T, S, Tensor<T>, Message<'target', [Op, S, T]>>
+  ? Same<T, S, Tensor<T, E>, Message<'target', [Op, S, T]>>
   : Message<'typeAre', [Op, 'targets', E, 'f32']>;
 
 function targetOf(op: string, prediction: Expr, target: unknown): Expr {

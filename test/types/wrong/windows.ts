@@ -1,0 +1,36 @@
+// Wrong programs: cross-correlation, convolution, pooling.
+
+import { add } from '../../../dsl/ops/binary.ts';
+import { convolve1d, convolve2d, crossCorrelate1d, crossCorrelate2d } from '../../../dsl/ops/convolve.ts';
+import { input, zeros } from '../../../dsl/ops/leaves.ts';
+import { maxPool2d } from '../../../dsl/ops/pool.ts';
+
+//! crossCorrelate2d: input has 64 channels, kernel expects 3
+export const channels2d = () => crossCorrelate2d(zeros(1, 64, 56, 56), zeros(64, 3, 3, 3));
+
+//! crossCorrelate1d: input has 8 channels, kernel expects 4
+export const channels1d = () => crossCorrelate1d(zeros(1, 8, 20), zeros(5, 4, 3));
+
+//! convolve1d: input has 8 channels, kernel expects 4
+export const convolveChannels1d = () => convolve1d(zeros(1, 8, 20), zeros(5, 4, 3));
+
+//! convolve2d: input has 3 channels, kernel expects 1
+export const convolveChannels2d = () => convolve2d(zeros(1, 3, 8, 8), zeros(5, 1, 3, 3));
+
+//! crossCorrelate2d: input has 8 channels, kernel expects 16
+export const groupedChannels = () => crossCorrelate2d(zeros(1, 8, 9, 9), zeros(4, 8, 3, 3), { groups: 2 });
+
+//! crossCorrelate1d: 9 channels do not divide into 2 groups
+export const groupedInput = () => crossCorrelate1d(zeros(1, 9, 9), zeros(4, 4, 3), { groups: 2 });
+
+//! crossCorrelate1d: 5 filters do not divide into 2 groups
+export const groupedFilters = () => crossCorrelate1d(zeros(1, 8, 9), zeros(5, 4, 3), { groups: 2 });
+
+//? add: cannot broadcast [batch, 8, T-2] with [batch, 8, T]: T-2 vs T
+export const validWindow = () => {
+  const x = input('batch', 8, 'T');
+  return add(crossCorrelate1d(x, zeros(8, 8, 3)), x);
+};
+
+//? add: cannot broadcast [1, 8, !window exceeds dimension 5, !window exceeds dimension 5] with [1, 8, 1, 2]: !window exceeds dimension 5 vs 2
+export const windowTooLarge = () => add(maxPool2d(zeros(1, 8, 5, 5), 7), zeros(1, 8, 1, 2));
