@@ -31,6 +31,9 @@ export const truth = (test: string): Expression => ({ text: `${test} ? 1 : 0`, l
 /** A value used as a condition. */
 export const condition = (e: Expression): string => e.test ?? `${at(1, e)} !== 0`;
 
+/** Whether a named value is NaN. Not `x !== x`: WGSL compilers make that an ordered comparison, false for NaN. */
+export const isNaNTest = (x: Expression): string => `!(${x.text} === ${x.text})`;
+
 /** The shortest decimal that rounds to the same 32-bit float; a sign is kept in parentheses when combined. */
 export function number(value: number): Expression {
   if (!Number.isFinite(value)) throw new RangeError(`gpu.js source has no literal for ${value}`);

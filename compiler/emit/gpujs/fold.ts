@@ -1,6 +1,6 @@
 // A reduction as nested loops around one accumulator. NaN wins over every number, as in the definition of the monoids.
 import type { Reduction } from '../../program.ts';
-import { type Expression, number, product, sum } from './expression.ts';
+import { type Expression, isNaNTest, number, product, sum } from './expression.ts';
 import { type Context, literal, scalarExpression } from './values.ts';
 
 const loopNames = ['k', 'l', 'm', 'n', 'r', 's'];
@@ -56,7 +56,7 @@ const extremum =
     const step = () => {
       const x = c.w.named('candidate', scalarExpression(c, reduction.value));
       const better = `${x.text} ${direction === 1 ? '>' : '<'} ${result.text}`;
-      c.w.block(`if (${better} || ${x.text} !== ${x.text})`, () => c.w.assign(result, x));
+      c.w.block(`if (${better} || ${isNaNTest(x)})`, () => c.w.assign(result, x));
     };
     return { result, step };
   };
@@ -69,7 +69,7 @@ const position =
     const step = () => {
       const x = c.w.named('candidate', scalarExpression(c, reduction.value));
       const better = `${x.text} ${direction === 1 ? '>' : '<'} ${best.text}`;
-      const firstNaN = `(${x.text} !== ${x.text} && ${best.text} === ${best.text})`;
+      const firstNaN = `(${isNaNTest(x)} && ${best.text} === ${best.text})`;
       c.w.block(`if (${better} || ${firstNaN})`, () => {
         c.w.assign(best, x);
         c.w.assign(result, rowMajor(c, reduction));

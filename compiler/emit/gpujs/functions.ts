@@ -1,7 +1,18 @@
 // Elementary functions from exp, log and arithmetic alone, written inline: gpu.js has no helper functions in all its
 // modes, and where it has expm1, log1p or tanh it spells them in forms that cancel or overflow. Each is good to a few
 // units in the last place of a 32-bit float wherever exp and log are, and NaN goes through.
-import { at, atom, call, difference, type Expression, number, product, quotient, sum } from './expression.ts';
+import {
+  at,
+  atom,
+  call,
+  difference,
+  type Expression,
+  isNaNTest,
+  number,
+  product,
+  quotient,
+  sum,
+} from './expression.ts';
 import type { Writer } from './writer.ts';
 
 const one = number(1);
@@ -23,11 +34,54 @@ export const choose = (test: string, a: Expression, b: Expression): Expression =
   level: 0,
 });
 
+/** e^x; GPUs lose NaN in theirs */
+export function exp(w: Writer, argument: Expression): Expression {
+  const x = w.named('x', argument);
+  return choose(`${x.text} === ${x.text}`, call('exp', x), x);
+}
+
+/** log x; GPUs leave it undefined below zero */
+export function log(w: Writer, argument: Expression): Expression {
+  const x = w.named('x', argument);
+  const edge = choose(`${x.text} === 0`, { text: `-${w.special('infinity').text}`, level: 0 }, w.special('nan'));
+  return choose(`${x.text} > 0`, call('log', x), edge);
+}
+
+/**
+ * sin or cos, shifted by `quarters` quarter turns: GPUs promise little accuracy, so x is reduced to [-pi/4, pi/4] by
+ * subtracting multiples of pi/2 in three parts (Cody and Waite 1980), good for |x| < 8192, and Taylor does the rest.
+ */
+function wave(w: Writer, argument: Expression, quarters: 0 | 1): Expression {
+  const x = w.named('x', argument);
+  const turns = w.constant('turns', call('floor', sum(product(x, number(2 / Math.PI)), atom('0.5'))));
+  let rest: Expression = x;
+  for (const part of [1.5703125, 4.837512969970703e-4, 7.549789954891882e-8])
+    rest = w.constant('rest', difference(rest, product(turns, number(part))));
+  const square = w.constant('square', product(rest, rest));
+  const sine = product(rest, horner(square, [1, -1 / 6, 1 / 120, -1 / 5040, 1 / 362880]));
+  const cosine = horner(square, [1, -1 / 2, 1 / 24, -1 / 720, 1 / 40320]);
+  const shifted = w.constant('shifted', quarters === 0 ? turns : sum(turns, one));
+  const halves = w.constant('halves', call('floor', product(shifted, atom('0.5'))));
+  const odd = `${shifted.text} - 2 * ${halves.text} > 0.5`;
+  const value = w.constant('wave', choose(odd, cosine, sine));
+  const negative = `${halves.text} - 2 * Math.floor(${halves.text} * 0.5) > 0.5`;
+  return choose(negative, atom(`(-${value.text})`), value);
+}
+
+export const sin = (w: Writer, x: Expression): Expression => wave(w, x, 0);
+export const cos = (w: Writer, x: Expression): Expression => wave(w, x, 1);
+
+export function tan(w: Writer, argument: Expression): Expression {
+  const x = w.named('x', argument);
+  const s = w.constant('sine', sin(w, x));
+  return quotient(s, w.constant('cosine', cos(w, x)));
+}
+
 /** e^x - 1: its Taylor polynomial where the subtraction would cancel, |x| < 1/2 */
 export function expm1(w: Writer, argument: Expression): Expression {
   const x = w.named('x', argument);
   const near = product(x, horner(x, [1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040, 1 / 40320]));
-  return choose(`Math.abs(${x.text}) < 0.5`, near, difference(call('exp', x), one));
+  return choose(`Math.abs(${x.text}) < 0.5`, near, difference(exp(w, x), one));
 }
 
 /** log(1 + x) = 2 artanh(x / (2 + x)), by series where 1 + x would lose x's digits */
@@ -36,7 +90,7 @@ export function log1p(w: Writer, argument: Expression): Expression {
   const s = w.constant('s', quotient(x, sum(number(2), x)));
   const square = w.constant('square', product(s, s));
   const series = product(product(number(2), s), horner(square, [1, 1 / 3, 1 / 5, 1 / 7, 1 / 9, 1 / 11]));
-  const far = call('log', sum(one, x));
+  const far = log(w, sum(one, x));
   return choose(`${x.text} > -0.4 && ${x.text} < 0.6`, series, far);
 }
 
@@ -55,7 +109,7 @@ export function tanh(w: Writer, argument: Expression): Expression {
 /** 1 / (1 + e^-x), from e^-|x| so that nothing overflows */
 export function sigmoid(w: Writer, argument: Expression): Expression {
   const x = w.named('x', argument);
-  const e = w.constant('e', call('exp', atom(`-Math.abs(${x.text})`)));
+  const e = w.constant('e', exp(w, atom(`-Math.abs(${x.text})`)));
   return quotient(choose(`${x.text} < 0`, e, one), sum(one, e));
 }
 
@@ -113,17 +167,25 @@ export function pow(w: Writer, base: Expression, exponent: Expression): Expressi
   w.block(`if (${x.text} < 0)`, () => w.assign(result, negative));
   w.block(`if (${size.text} === 0 && ${y.text} > 0)`, () => w.assign(result, number(0)));
   w.block(`if (${y.text} === 0)`, () => w.assign(result, one));
-  w.block(`if (${x.text} !== ${x.text} && ${y.text} !== 0)`, () => w.assign(result, x));
+  w.block(`if (${isNaNTest(x)} && ${y.text} !== 0)`, () => w.assign(result, x));
   return result;
 }
 
-/** a - floor(a / b) b: the sign of b; exact for integers below 2^24 however the machine rounds its division */
+/**
+ * a - floor(a / b) b: the sign of b. Through |a| mod |b|, whose products stay below |a|, so that it is exact for
+ * integers below 2^24 however the machine rounds its division.
+ */
 export function floorModulo(w: Writer, dividend: Expression, divisor: Expression): Expression {
   const a = w.named('dividend', dividend);
   const b = w.named('divisor', divisor);
-  const rest = w.variable('rest', difference(a, product(call('floor', quotient(a, b)), b)));
-  w.block(`if (${rest.text} !== 0 && ${rest.text} * ${b.text} < 0)`, () => w.assign(rest, sum(rest, b)));
-  w.block(`if (Math.abs(${rest.text}) >= Math.abs(${b.text}))`, () => w.assign(rest, difference(rest, b)));
+  const size = w.constant('size', call('abs', a));
+  const by = w.constant('by', call('abs', b));
+  const rest = w.variable('rest', difference(size, product(call('floor', quotient(size, by)), by)));
+  w.block(`if (${rest.text} < 0)`, () => w.assign(rest, sum(rest, by)));
+  w.block(`if (${rest.text} >= ${by.text})`, () => w.assign(rest, difference(rest, by)));
+  w.block(`if (${a.text} < 0)`, () => w.assign(rest, atom(`-${rest.text}`)));
+  const opposite = `(${rest.text} < 0 && ${b.text} > 0) || (${rest.text} > 0 && ${b.text} < 0)`;
+  w.block(`if (${opposite})`, () => w.assign(rest, sum(rest, b)));
   return rest;
 }
 
@@ -158,6 +220,6 @@ export function toInteger(w: Writer, argument: Expression): Expression {
   const low = `${x.text} < -2147483648`;
   const result = w.variable('integer', choose(low, number(-2147483648), whole));
   w.block(`if (${x.text} > 2147483647)`, () => w.assign(result, number(2147483648)));
-  w.block(`if (${x.text} !== ${x.text})`, () => w.assign(result, number(0)));
+  w.block(`if (${isNaNTest(x)})`, () => w.assign(result, number(0)));
   return result;
 }

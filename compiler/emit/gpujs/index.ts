@@ -7,7 +7,7 @@ import type { AxisId, Buffer, BufferId, Program, Step } from '../../program.ts';
 import { type Counters, emitKernel, type GpuKernel, maxElements } from './kernel.ts';
 
 export type { Argument, GpuKernel } from './kernel.ts';
-export type { Special } from './values.ts';
+export type { Special } from './writer.ts';
 export { maxElements };
 
 export type GpuStep = GpuKernel | GpuLoop;

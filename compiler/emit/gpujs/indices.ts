@@ -57,15 +57,15 @@ function atomExpression(w: Writer, a: Atom, axes: AxisTable): Expression {
 }
 
 /** floor(value / by), exact for |value| < 2^24. `limit` bounds |value|. */
-export function floorDivide(w: Writer, value: Expression, by: number, limit: number): Expression {
+export function floorDivide(w: Writer, value: Expression, by: number, limit: number, stem = 'quotient'): Expression {
   const key = `floor(${value.text} / ${by})`;
   const known = w.recall(key);
   if (known) return known;
   const d = number(by);
   const v = limit < exactDivision ? value : w.named('position', value);
   const guess = atom(`Math.floor(${quotient({ text: `(${sum(v, atom('0.5')).text})`, level: 3 }, d).text})`);
-  if (limit < exactDivision) return w.remember(key, w.constant('quotient', guess));
-  const q = w.variable('quotient', guess);
+  if (limit < exactDivision) return w.remember(key, w.constant(stem, guess));
+  const q = w.variable(stem, guess);
   w.block(`if (${product(q, d).text} > ${v.text})`, () => w.assign(q, difference(q, number(1))));
   w.block(`if (${difference(v, product(q, d)).text} >= ${by})`, () => w.assign(q, sum(q, number(1))));
   return w.remember(key, q);

@@ -5,8 +5,8 @@ import { atom, type Expression } from './expression.ts';
 import { fold } from './fold.ts';
 import type { AxisTable } from './indices.ts';
 import { decode, placement } from './place.ts';
-import { type Context, countUses, type Special, scalarExpression } from './values.ts';
-import { identifier, Writer } from './writer.ts';
+import { type Context, countUses, scalarExpression } from './values.ts';
+import { identifier, type Special, Writer } from './writer.ts';
 
 /** What a kernel is called with, in order. */
 export type Argument =
@@ -50,7 +50,6 @@ export function emitKernel(k: Kernel, buffers: ReadonlyMap<BufferId, Buffer>, co
     axes,
     uses: countUses([...(k.reduction ? [k.reduction.value] : []), output.value]),
     bufferName: (id) => parameters.buffer(id),
-    special: (value) => parameters.special(value),
     reduced: null,
   };
   const place = placement(k, length, axes);
@@ -78,7 +77,7 @@ export function emitKernel(k: Kernel, buffers: ReadonlyMap<BufferId, Buffer>, co
 
 /** Collects a kernel's arguments as its body asks for them. */
 class Parameters {
-  readonly w = new Writer();
+  readonly w = new Writer((value) => this.special(value));
   readonly list: Argument[] = [];
   readonly names: string[] = [];
   private readonly known = new Map<string, string>();
@@ -95,7 +94,7 @@ class Parameters {
     return atom(this.add(`counter ${id}`, counters.get(id)!.name, { kind: 'counter', id }));
   }
 
-  special(value: Special): Expression {
+  private special(value: Special): Expression {
     return atom(this.add(value, value, { kind: 'special', value }));
   }
 

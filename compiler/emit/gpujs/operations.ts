@@ -7,6 +7,7 @@ import {
   condition,
   difference,
   type Expression,
+  isNaNTest,
   number,
   product,
   quotient,
@@ -38,7 +39,7 @@ const extremum = (operator: '<' | '>'): Emit =>
   binary((w, first, second) => {
     const a = w.named('a', first);
     const b = w.named('b', second);
-    return choose(`${a.text} ${operator} ${b.text} || ${a.text} !== ${a.text}`, a, b);
+    return choose(`${a.text} ${operator} ${b.text} || ${isNaNTest(a)}`, a, b);
   });
 
 const operations = {
@@ -48,16 +49,16 @@ const operations = {
     const x = w.named('x', argument);
     return choose(`${x.text} > 0`, number(1), { text: `(${x.text} < 0 ? -1 : ${x.text})`, level: 3 });
   }),
-  exp: standard('exp'),
+  exp: unary(functions.exp),
   expm1: unary(functions.expm1),
-  log: standard('log'),
+  log: unary(functions.log),
   log1p: unary(functions.log1p),
   sqrt: standard('sqrt'),
   rsqrt: unary((_, x) => quotient(number(1), call('sqrt', x))),
   reciprocal: unary((_, x) => quotient(number(1), x)),
-  sin: standard('sin'),
-  cos: standard('cos'),
-  tan: standard('tan'),
+  sin: unary(functions.sin),
+  cos: unary(functions.cos),
+  tan: unary(functions.tan),
   tanh: unary(functions.tanh),
   sigmoid: unary(functions.sigmoid),
   erf: unary(functions.erf),
@@ -78,7 +79,7 @@ const operations = {
   min: extremum('<'),
   atan2: binary((_, y, x) => call('atan2', y, x)),
   equal: compare('==='),
-  notEqual: compare('!=='),
+  notEqual: binary((_, a, b) => truth(`!(${at(1, a)} === ${at(1, b)})`)),
   less: compare('<'),
   lessEqual: compare('<='),
   greater: compare('>'),

@@ -52,9 +52,9 @@ const axisNames = ['i', 'j', 'p', 'q', 'u', 'v', 'a', 'b'];
  */
 export function decode(w: Writer, k: Kernel, place: Placement, axes: AxisTable, length: number): string | null {
   for (const a of k.axes) if (a.extent === 1) axes.set(a.id, { value: number(0), extent: 1 });
-  const thread = w.constant('thread', { text: 'this.thread.x', level: 3 });
+  const element = w.constant('element', { text: 'this.thread.x', level: 3 });
   const tests: string[] = [];
-  let rest: Expression = thread;
+  let rest: Expression = element;
   if (!place.whole) {
     const { offset, terms } = k.outputs[0]!.address;
     const own = new Set(k.axes.map((a) => a.id));
@@ -64,21 +64,20 @@ export function decode(w: Writer, k: Kernel, place: Placement, axes: AxisTable, 
     };
     const first = indexExpression(w, start, axes);
     if (first.text !== '0') {
-      rest = w.constant('offset', difference(thread, first));
+      rest = w.constant('offset', difference(element, first));
       tests.push(`${rest.text} >= 0`);
     }
   }
   const names = new Map(k.axes.filter((a) => a.extent !== 1).map((a, n) => [a.id, axisNames[n] ?? 'c']));
   place.digits.forEach(({ axis, factor }, n) => {
-    const last = n === place.digits.length - 1;
+    const done = place.whole && n === place.digits.length - 1;
     const stem = names.get(axis.id)!;
-    let digit: Expression;
-    if (factor === 1) digit = last && rest !== thread ? rest : w.constant(stem, rest);
-    else {
-      digit = w.constant(stem, floorDivide(w, rest, factor, length));
-      if (!last || !place.whole) rest = w.constant('rest', difference(rest, product(digit, number(factor))));
-    }
+    const digit = factor === 1 ? w.constant(stem, rest) : floorDivide(w, rest, factor, length, stem);
     if (factor === 1) rest = number(0);
+    else if (!done) {
+      const next = difference(rest, product(digit, number(factor)));
+      rest = place.digits[n + 1]?.factor === 1 ? next : w.constant('rest', next);
+    }
     if (!place.whole) tests.push(`${digit.text} < ${axis.extent}`);
     axes.set(axis.id, { value: digit, extent: axis.extent });
   });

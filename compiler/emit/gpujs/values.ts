@@ -5,9 +5,6 @@ import { type AxisTable, conditionText, indexExpression } from './indices.ts';
 import { operation } from './operations.ts';
 import type { Writer } from './writer.ts';
 
-/** Values that gpu.js source cannot spell in every mode: they arrive as arguments. */
-export type Special = 'nan' | 'infinity';
-
 /** What the values of one kernel need around them. */
 export interface Context {
   readonly w: Writer;
@@ -16,15 +13,14 @@ export interface Context {
   readonly uses: ReadonlyMap<Scalar, number>;
   /** the source name of a buffer; asking makes it an argument */
   readonly bufferName: (id: BufferId) => string;
-  readonly special: (name: Special) => Expression;
   reduced: Expression | null;
 }
 
 /** A number, or the argument that carries it where it is not finite. */
 export function literal(c: Context, value: number): Expression {
-  if (Number.isNaN(value)) return c.special('nan');
+  if (Number.isNaN(value)) return c.w.special('nan');
   if (Number.isFinite(value)) return number(value);
-  const infinity = c.special('infinity');
+  const infinity = c.w.special('infinity');
   return value > 0 ? infinity : { text: `-${infinity.text}`, level: 0 };
 }
 
@@ -72,7 +68,7 @@ function load(c: Context, s: Load): Expression {
   const address = indexExpression(c.w, s.address, c.axes);
   if (!s.row) return atom(`${name}[${address.text}]`);
   const row = c.w.named('row', scalarExpression(c, s.row.index));
-  const value = c.w.variable(`${name}_row`, s.dtype === 'f32' ? c.special('nan') : number(0));
+  const value = c.w.variable(`${name}_row`, s.dtype === 'f32' ? c.w.special('nan') : number(0));
   const position = s.row.stride === 1 ? row : product(row, number(s.row.stride));
   const at0 = address.text === '0' ? position : sum(position, address);
   c.w.block(`if (${row.text} >= 0 && ${row.text} < ${s.row.count})`, () =>

@@ -5,7 +5,7 @@ import { atom, type Expression } from './expression.ts';
 const reserved = new Set(
   `break case catch class const continue debugger default delete do else enum export extends false finally for function
   if import in instanceof let new null return static super switch this throw true try typeof var void while with yield
-  await Math Infinity NaN undefined arguments eval constants output thread color result params gid`.split(/\s+/),
+  await Math Infinity NaN undefined arguments eval constants output color result params gid`.split(/\s+/),
 );
 
 /** `text` as a name: letters, digits and single underscores. */
@@ -17,10 +17,16 @@ export function identifier(text: string): string {
   return name === '' ? 'v' : reserved.has(name) ? `${name}_` : name;
 }
 
+/** Values that gpu.js source cannot spell in every mode: they arrive as arguments. */
+export type Special = 'nan' | 'infinity';
+
 export class Writer {
   private readonly lines: string[] = [];
   private readonly used = new Set<string>(reserved);
   private readonly scopes: Map<unknown, Expression>[] = [new Map()];
+
+  /** `special` gives the argument that carries a value with no literal */
+  constructor(readonly special: (value: Special) => Expression) {}
 
   /** A name that nothing else in this kernel has. */
   fresh(stem: string): string {

@@ -1,6 +1,6 @@
 // One gpu.js context in one mode: kernels from source, data to and from the device. Whatever gpu.js does instead of
 // what was asked is an error.
-import { type Gpu, type Handle, type Kernel, library } from './library.ts';
+import { type Gpu, type Handle, type Kernel, library, modeOf } from './library.ts';
 import type { Mode } from './modes.ts';
 
 export type Launch = (args: readonly (Handle | number)[]) => Promise<Handle>;
@@ -42,7 +42,7 @@ export class Device {
   }
 
   private check(name: string, kernel: Kernel): void {
-    const ran = kernel.kernel.constructor.mode;
+    const ran = modeOf(kernel);
     if (ran === this.mode && !kernel.kernel.fallbackReason) return;
     const why = kernel.kernel.fallbackReason ?? 'it gives no reason';
     throw new Error(`kernel ${name} was asked to run in mode ${this.mode}, gpu.js chose ${ran}: ${why}`);

@@ -11,7 +11,21 @@ export interface DeviceHandle {
 export interface Kernel {
   (...args: (Handle | number)[]): Handle | Promise<Handle>;
   /** what really runs: gpu.js replaces it when it falls back */
-  readonly kernel: { readonly constructor: { readonly mode?: string }; readonly fallbackReason?: string | null };
+  readonly kernel: {
+    readonly constructor: { readonly mode?: string };
+    readonly fallbackReason?: string | null;
+    readonly context?: unknown;
+  };
+}
+
+/** The mode that a kernel really runs in. All of gpu.js's GL kernels call themselves 'gpu': their context tells more. */
+export function modeOf({ kernel }: Kernel): string {
+  const { mode } = kernel.constructor;
+  if (mode !== 'gpu') return mode ?? 'unknown';
+  if (typeof WebGL2RenderingContext !== 'undefined' && kernel.context instanceof WebGL2RenderingContext)
+    return 'webgl2';
+  if (typeof WebGLRenderingContext !== 'undefined' && kernel.context instanceof WebGLRenderingContext) return 'webgl';
+  return 'headlessgl';
 }
 
 export interface KernelSettings {

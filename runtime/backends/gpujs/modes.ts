@@ -1,6 +1,6 @@
 // The modes of gpu.js: which there are, which work here, and why the others do not. gpu.js itself degrades silently to
 // another mode; nothing here does.
-import { type Gpu, type GpuConstructor, library } from './library.ts';
+import { type Gpu, type GpuConstructor, library, modeOf } from './library.ts';
 
 /** Modes that compute on a GPU, the preferred first. */
 export const gpuModes = ['webgpu', 'webgl2', 'headlessgl', 'webgl'] as const;
@@ -101,7 +101,7 @@ async function probe(Gpu: GpuConstructor, mode: Mode): Promise<string | null> {
     const kernel = gpu.createKernel(source, { output: [3], precision: 'single', pipeline: true, immutable: true });
     const result = await kernel(Float32Array.of(1, -2, 1e6));
     const values = result instanceof Float32Array ? result : await result.toArray();
-    const ran = kernel.kernel.constructor.mode;
+    const ran = modeOf(kernel);
     if (ran !== mode) return `gpu.js ran '${ran}' instead: ${kernel.kernel.fallbackReason ?? 'it gives no reason'}`;
     const expected = [1.1, 0.8, 100001];
     const right = expected.every((e, i) => Math.abs((values[i] ?? Number.NaN) - e) <= 1e-6 * e);

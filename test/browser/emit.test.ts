@@ -1,0 +1,28 @@
+// The gpu.js emitter and runtime in the browser's modes, on a software GPU.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ModeReport } from '../../runtime/backends/gpujs/index.ts';
+import { cases } from '../emit/gpujsCases.ts';
+import { openPage, type Page } from './harness.ts';
+
+let page: Page;
+beforeAll(async () => {
+  page = await openPage('test/browser/emit.page.ts');
+});
+afterAll(async () => {
+  await page?.close();
+});
+
+test('the browser has every mode but the one for Node', async () => {
+  const reports = await page.call<ModeReport[]>('detect');
+  expect(reports.filter((r) => r.available).map((r) => r.mode)).toEqual(['webgpu', 'webgl2', 'webgl', 'webasm', 'cpu']);
+});
+
+describe.each(['webgl2', 'webgpu', 'webgl'] as const)('gpu.js %s agrees with the interpreter', (mode) => {
+  test.each(cases.map((c) => c.name))('%s', async (name) => {
+    expect(await page.call('named', mode, name)).toBeNull();
+  });
+
+  test('60 random kernels', async () => {
+    expect(await page.call('random', mode, 1, 61)).toEqual([]);
+  });
+});

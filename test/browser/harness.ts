@@ -1,0 +1,78 @@
+// Runs test code inside headless Chromium on a software GPU (SwiftShader): the entry file is bundled, served on
+// localhost (WebGPU asks for a secure context) and called from Node. A missing browser is an error, never a skip.
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+
+const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+export interface Page {
+  /** Calls a function of the entry's `globalThis.tests`; arguments and result travel as JSON. */
+  call<T>(name: string, ...args: readonly unknown[]): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Opens a page that runs `entry` (a path to a TypeScript file). */
+export async function openPage(entry: string): Promise<Page> {
+  if (!existsSync(executable))
+    throw new Error(
+      `no Chromium at ${executable}: install it (Debian: apt install chromium), or name one in the environment variable CHROMIUM`,
+    );
+  const script = await bundle(entry);
+  const server = createServer((request, response) => {
+    const isScript = request.url === '/entry.js';
+    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
+    response.end(isScript ? script : '<!doctype html><title>tests</title><script src="/entry.js"></script>');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const browser = await chromium.launch({ executablePath: executable, args: flags });
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+  return {
+    async call<T>(name: string, ...args: readonly unknown[]): Promise<T> {
+      const evaluated: unknown = await page.evaluate(
+        async ([f, a]) => {
+          const { tests } = globalThis as unknown as { tests: Record<string, (...x: unknown[]) => unknown> };
+          return await tests[f as string]!(...(a as unknown[]));
+        },
+        [name, args] as const,
+      );
+      if (complaints.length > 0) throw new Error(`the page reported: ${complaints.join('; ')}`);
+      return evaluated as T; // what the entry's function returned, by JSON: the caller names its type
+    },
+    async close() {
+      await browser.close();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+async function bundle(entry: string): Promise<string> {
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+    logLevel: 'silent',
+  });
+  return result.outputFiles[0]!.text;
+}
