@@ -58,7 +58,7 @@ export function parseIdx(bytes: Uint8Array, name = 'IDX data'): IdxArray {
   }
   const data =
     type.name === 'u8'
-      ? bytes.slice(header)
+      ? bytes.subarray(header)
       : Float64Array.from({ length: count }, (_, i) => type.read(view, header + i * type.bytes));
   return { name, elementType: type.name, shape, data };
 }
@@ -67,7 +67,7 @@ export function parseIdx(bytes: Uint8Array, name = 'IDX data'): IdxArray {
 export async function decompress(bytes: Uint8Array, name = 'IDX data'): Promise<Uint8Array> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    const stream = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('gzip'));
+    const stream = new Blob([Uint8Array.from(bytes)]).stream().pipeThrough(new DecompressionStream('gzip'));
     return new Uint8Array(await new Response(stream).arrayBuffer());
   } catch (cause) {
     throw new DataError(`${name}: truncated or damaged gzip data`, { cause });
