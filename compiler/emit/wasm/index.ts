@@ -14,6 +14,8 @@ import { emitScatter } from './nest/scatter.ts';
 export interface EmitOptions {
   /** also export every kernel by its name, so that a profiler can time it (kernels inside loops take the counters) */
   readonly exportKernels?: boolean;
+  /** relaxed fused multiply-add in contractions: faster where the engine has it, but the last bits depend on the engine */
+  readonly fused?: boolean;
   /** takes this way for every contraction that allows it; by default the estimated cost decides */
   readonly contractions?: Strategy;
 }
@@ -36,8 +38,8 @@ export function emitWasm(program: Program, options: EmitOptions = {}): EmittedMo
 }
 
 class ProgramEmitter {
-  private readonly module = new ModuleBuilder();
-  private readonly lib = new Library(this.module);
+  private readonly module: ModuleBuilder;
+  private readonly lib: Library;
   /** scratch is last in memory, so the buffers' places are known before its size */
   private readonly layout: Layout;
   private readonly plans = new Map<Kernel, ContractionPlan>();
@@ -49,6 +51,8 @@ class ProgramEmitter {
     private readonly program: Program,
     private readonly options: EmitOptions,
   ) {
+    this.module = new ModuleBuilder(options.fused ?? false);
+    this.lib = new Library(this.module);
     this.layout = layOut(program, 0);
     this.planAll(program.steps, new Map());
     const workspaceBytes = Math.max(0, ...[...this.plans.values()].map((p) => p.workspaceBytes));

@@ -2,6 +2,7 @@
 // so the same code serves Node and browsers.
 import { type EmitOptions, type EmittedModule, emitWasm } from '../../../compiler/emit/wasm/index.ts';
 import type { BufferId, Capabilities, Program } from '../../../compiler/program.ts';
+import { hasFusedMultiplyAdd } from './features.ts';
 
 /** What the passes may assume of kernels for this backend. */
 export const capabilities: Capabilities = {
@@ -11,6 +12,17 @@ export const capabilities: Capabilities = {
   inPlace: true,
   packedContractions: true,
 };
+
+export interface CpuOptions extends EmitOptions {
+  /** the same bits on every engine: no fused multiply-add. Default false: it is used where the engine has it. */
+  readonly deterministic?: boolean;
+}
+
+/** `fused` as said, or where the engine has it unless reproducible bits are asked for */
+function emit(program: Program, options: CpuOptions): EmittedModule {
+  const fused = options.fused ?? (!options.deterministic && hasFusedMultiplyAdd());
+  return emitWasm(program, { ...options, fused });
+}
 
 export interface CpuInstance {
   /** Copies data into a buffer; throws a RangeError when the lengths differ. */
@@ -28,17 +40,17 @@ export interface CpuInstance {
 }
 
 /** Compiles on the calling thread. Browsers refuse this for large modules on their main thread: see instantiateAsync. */
-export function instantiate(program: Program, options: EmitOptions = {}): CpuInstance {
+export function instantiate(program: Program, options: CpuOptions = {}): CpuInstance {
   const start = performance.now();
-  const emitted = emitWasm(program, options);
+  const emitted = emit(program, options);
   const module = new WebAssembly.Module(emitted.bytes);
   return wrap(program, emitted, instantiateModule(module, emitted), start);
 }
 
 /** Compiles off the calling thread. */
-export async function instantiateAsync(program: Program, options: EmitOptions = {}): Promise<CpuInstance> {
+export async function instantiateAsync(program: Program, options: CpuOptions = {}): Promise<CpuInstance> {
   const start = performance.now();
-  const emitted = emitWasm(program, options);
+  const emitted = emit(program, options);
   const module = await WebAssembly.compile(emitted.bytes);
   return wrap(program, emitted, instantiateModule(module, emitted), start);
 }

@@ -31,6 +31,8 @@ export class FunctionBuilder {
   constructor(
     readonly name: string,
     readonly signature: Signature,
+    /** relaxed fused multiply-add may be used */
+    readonly fused = false,
   ) {
     this.parameters = signature.parameters.map((type, index) => ({ index, type }));
   }

@@ -17,6 +17,9 @@ export class ModuleBuilder {
   private readonly exports: { name: string; index: number }[] = [];
   private start: number | null = null;
 
+  /** `fused`: functions may use relaxed fused multiply-add, which not every engine has */
+  constructor(private readonly fused = false) {}
+
   /** imports come before every function */
   import(module: string, name: string, signature: Signature): number {
     if (this.functions.length > 0) throw new Error(`wasm module: import ${name} declared after the first function`);
@@ -27,7 +30,7 @@ export class ModuleBuilder {
 
   /** reserves an index; the body may be written later */
   function(name: string, signature: Signature): { index: number; builder: FunctionBuilder } {
-    const builder = new FunctionBuilder(name, signature);
+    const builder = new FunctionBuilder(name, signature, this.fused);
     this.type(signature);
     this.functions.push(builder);
     return { index: this.imports.length + this.functions.length - 1, builder };

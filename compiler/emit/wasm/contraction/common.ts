@@ -1,7 +1,6 @@
 // What the three ways of a contraction share: their inputs, tables of strides, and the packing of panels.
 import type { Axis, Index } from '../../../program.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
-import type { Opcode } from '../assemble/opcodes.ts';
 import { coefficient } from '../nest/indices.ts';
 import type { ContractionPlan } from './plan.ts';
 import type { Stride, Tables } from './tables.ts';
@@ -38,9 +37,10 @@ export function denseStrides(axes: readonly Axis[], unit: number): Stride[] {
   return out;
 }
 
-/** accumulator += a * b */
+/** accumulator += a * b, rounded once where the engine's fused instruction may be used */
 export function multiplyAdd(f: FunctionBuilder, accumulator: Local, a: Local, b: Local): void {
-  f.get(accumulator).get(a).get(b).op('f32x4.mul').op('f32x4.add').set(accumulator);
+  if (f.fused) f.get(a).get(b).get(accumulator).op('f32x4.relaxed_madd').set(accumulator);
+  else f.get(accumulator).get(a).get(b).op('f32x4.mul').op('f32x4.add').set(accumulator);
 }
 
 export interface PackRequest {
@@ -106,5 +106,3 @@ export function isRun(axes: readonly Stride[]): boolean {
   }
   return true;
 }
-
-export type { Opcode };

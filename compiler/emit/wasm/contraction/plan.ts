@@ -84,6 +84,16 @@ export function columnRun(c: Contraction): number {
   return inner.extent;
 }
 
+/** all columns are one run: panels of b are copied by vectors */
+function oneRun(c: Contraction): boolean {
+  let stride = 1;
+  for (const a of [...c.n].reverse()) {
+    if (coefficient(c.b.address, a.id) !== stride) return false;
+    stride *= a.extent;
+  }
+  return stride % packedColumns === 0;
+}
+
 /** terms of the sum that are next to each other in both operands */
 export function termRun(c: Contraction): number {
   const inner = last(c.k);
@@ -98,7 +108,7 @@ function cost(c: Contraction, strategy: Strategy): number {
   if (strategy === 'packed') {
     const rows = packedRows(m);
     const padded = Math.ceil(m / rows) * rows * Math.ceil(n / packedColumns) * packedColumns;
-    return batch * (padded * k * 1.05 + packElement * (m * k + (columnRun(c) >= 4 ? 0.4 : 1) * k * n) + 2000);
+    return batch * (padded * k * 1.05 + packElement * (m * k + (oneRun(c) ? 0.4 : 1) * k * n) + 2000);
   }
   if (strategy === 'dot') {
     const run = termRun(c);

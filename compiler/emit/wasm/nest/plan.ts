@@ -24,7 +24,9 @@ export function planNest(k: Kernel, counters: ReadonlyMap<AxisId, number>): Nest
   const outputs = { ...nest, addresses: nest.addresses.slice(0, k.outputs.length) };
   const vector = chooseVector(outputs, reduction?.monoid ?? null);
   const operations = nodesOf(nest.roots).filter((s) => s.kind === 'apply' || s.kind === 'load').length;
-  const unroll = operations > 24 ? 1 : reduction ? (operations > 6 ? 2 : 4) : 2;
+  const wanted = operations > 24 ? 1 : reduction ? (operations > 6 ? 2 : 4) : 2;
+  // no more vectors than one pass over the axis has
+  const unroll = Math.max(1, Math.min(wanted, Math.floor((vector?.axis.extent ?? 4) / 4)));
   return { nest: innermost(nest, vector), vector, unroll };
 }
 

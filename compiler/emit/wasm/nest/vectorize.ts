@@ -61,7 +61,7 @@ export function chooseVector(nest: Nest, monoid: Monoid | null): VectorChoice | 
     if (nest.addresses.every((a) => coefficient(a, axis.id) === 1)) consider(axis, 'spatial', 0);
   }
   if (monoid && monoid !== 'argMax' && monoid !== 'argMin') {
-    for (const axis of [...nest.reduce].reverse()) consider(axis, 'reduce', 16 / axis.extent);
+    for (const axis of [...nest.reduce].reverse()) consider(axis, 'reduce', 40 / axis.extent);
   }
   const found = best as { choice: VectorChoice; cost: number } | null;
   if (!found || found.cost > loads.length + operations + 1) return null;
