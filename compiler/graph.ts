@@ -1,20 +1,8 @@
-// What the compiler is given: named leaves and the expressions to compute from them.
-import type { Expr, Input, Parameter } from '../dsl/expr.ts';
+// What the compiler is given is the dsl's Graph: named leaves and the expressions to compute from them.
+import type { Expr } from '../dsl/expr.ts';
+import type { Graph } from '../dsl/graph.ts';
 
-export interface Graph {
-  /** fed before each run */
-  readonly inputs: readonly { readonly name: string; readonly leaf: Input }[];
-  /** kept between runs; `next` is the value after the run, and `next === leaf` says that the state is only read */
-  readonly states: readonly State[];
-  /** read back after a run */
-  readonly outputs: readonly { readonly name: string; readonly value: Expr }[];
-}
-
-export interface State {
-  readonly name: string;
-  readonly leaf: Parameter | Input;
-  readonly next: Expr;
-}
+export type { Graph, State } from '../dsl/graph.ts';
 
 /** Every expression that a run must produce. */
 export function rootsOf(graph: Graph): Expr[] {

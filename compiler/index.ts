@@ -2,6 +2,8 @@
 import type { Graph } from './graph.ts';
 import type { Pass } from './pass.ts';
 import { runPass } from './pass.ts';
+import { check } from './passes/check.ts';
+import { padFactors } from './passes/contractions.ts';
 import type { Unplanned } from './passes/lower.ts';
 import { lower } from './passes/lower.ts';
 import { order } from './passes/order.ts';
@@ -33,8 +35,10 @@ interface Pipeline {
 function pipeline(capabilities: Capabilities): Pipeline {
   return {
     graph: [
+      { name: 'check', run: check },
       { name: 'simplify', run: simplify },
       ...(capabilities.scatter ? [] : [{ name: 'scatter as sum', run: scatterAsSum }]),
+      ...(capabilities.packedContractions ? [{ name: 'pad factors', run: padFactors }] : []),
     ],
     // fusion decides what is stored; each scan's body is fused and lowered in the same way
     lower: { name: 'lower', run: (graph) => lower(graph, capabilities) },

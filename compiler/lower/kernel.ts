@@ -5,6 +5,7 @@ import type { Extents } from '../indices.ts';
 import { axisIndex, combine, forEachDivision, greatestCommonDivisor, zero } from '../indices.ts';
 import type { Axis, AxisId, Index, Kernel, Scalar, ScatterKernel } from '../program.ts';
 import { forEachIndex } from '../walk.ts';
+import { mergeAxes } from './merge.ts';
 import type { Place } from './value.ts';
 import { rowMajor, ValueLowering } from './value.ts';
 
@@ -143,7 +144,7 @@ function withBestSplits<S extends Kernel | ScatterKernel>(
     if (remaining >= left) break;
     [splits, best, left] = [finer, next, remaining];
   }
-  return best.step;
+  return mergeAxes(best.step);
 }
 
 function countDivisions(step: Kernel | ScatterKernel): number {

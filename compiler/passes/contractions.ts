@@ -1,7 +1,17 @@
 // Contractions: sums of products of two factors, each reused along an axis of the result that it does not depend on
 // (matrix products, convolutions and their gradients). They are recognised by their index maps, not by name.
-import type { Expr, Reduce } from '../../dsl/expr.ts';
-import { baseOf } from './views.ts';
+//
+// Backends that pack contraction operands need factors that are plain loads. A factor read through a masked view (zero
+// padding, or the dilation that the gradient of a strided convolution brings) is split here in two: a padded copy,
+//   P[e - low] = source[e / divisor] where that is valid, else fill     (low <= e <= high: the numerators that occur)
+// which fusion then stores, and a view of P that stays inside it.
+import { axisMap, makeMap, makeReduce, makeReshape, makeView } from '../../dsl/build.ts';
+import type { AxisMap, Expr, Reduce, View } from '../../dsl/expr.ts';
+import { elementCount } from '../../dsl/expr.ts';
+import { isMasked, numeratorRange } from '../../dsl/view.ts';
+import type { Graph } from '../graph.ts';
+import { rewriteGraph } from './rewrite.ts';
+import { baseOf, isMaskedView } from './views.ts';
 
 /** The two factors, or null if the reduction is no contraction. */
 export function factorsOf(r: Reduce): readonly [Expr, Expr] | null {
@@ -17,7 +27,7 @@ function isReused(factor: Expr, r: Reduce): boolean {
   return factor.shape.some((d, j) => d > 1 && !r.axes.includes(j) && !dependsOn(factor, j));
 }
 
-/** Can the value change along axis `j`? Answered through views only; yes where it is not known. */
+/** Can the value change along axis `j`? Yes where it is not known. */
 function dependsOn(e: Expr, j: number, depth = 0): boolean {
   if (depth > 3) return true;
   if (e.kind === 'map') return e.args.some((a) => dependsOn(a, j, depth + 1));
@@ -29,18 +39,64 @@ function dependsOn(e: Expr, j: number, depth = 0): boolean {
 
 /** Axis j of a reshape, where it is an axis of the source too (equal sizes before and after it). */
 function dependsOnReshaped(source: Expr, shape: readonly number[], j: number): boolean {
-  const before = product(shape.slice(0, j));
+  const before = elementCount(shape.slice(0, j));
   for (let k = 0; k < source.shape.length; k++) {
-    if (source.shape[k] === shape[j] && product(source.shape.slice(0, k)) === before) return dependsOn(source, k);
+    if (source.shape[k] === shape[j] && elementCount(source.shape.slice(0, k)) === before) return dependsOn(source, k);
   }
   return true;
-}
-
-function product(dims: readonly number[]): number {
-  return dims.reduce((a, b) => a * b, 1);
 }
 
 /** Nodes that must be in memory so that both factors are plain loads. */
 export function contractionBases(r: Reduce): Expr[] {
   return (factorsOf(r) ?? []).map(baseOf);
+}
+
+/** Splits the masked views below contraction factors. */
+export function padFactors(graph: Graph): Graph {
+  return rewriteGraph(graph, (e) => {
+    const factors = e.kind === 'reduce' ? factorsOf(e) : null;
+    if (e.kind !== 'reduce' || !factors || e.source.kind !== 'map') return e;
+    const padded = factors.map(withPaddedCopy);
+    if (padded.every((f, i) => f === factors[i])) return e;
+    return makeReduce(e.monoid, makeMap(e.source.op, padded), e.axes);
+  });
+}
+
+function withPaddedCopy(e: Expr): Expr {
+  if (e.kind === 'reshape') {
+    const source = withPaddedCopy(e.source);
+    return source === e.source ? e : makeReshape(source, e.shape);
+  }
+  if (e.kind !== 'view') return e;
+  if (isMaskedView(e)) return split(e);
+  const source = withPaddedCopy(e.source);
+  return source === e.source ? e : makeView(source, e.shape, e.axes, e.fill);
+}
+
+function split(v: View): Expr {
+  const extents: number[] = [];
+  const copied: AxisMap[] = [];
+  const read: AxisMap[] = [];
+  const rank = v.source.shape.length;
+  v.axes.forEach((a, k) => {
+    const extent = v.source.shape[k]!;
+    if (!isMasked(a, extent, v.shape)) {
+      extents.push(extent);
+      copied.push(axisMap(rank, k));
+      read.push(a);
+      return;
+    }
+    const [low, high] = numeratorRange(a, v.shape);
+    extents.push(high - low + 1);
+    copied.push(axisMap(rank, k, 1, low, a.divisor));
+    read.push({ offset: a.offset - low, coefficients: a.coefficients, divisor: 1 });
+  });
+  // a copy larger than the view itself would be no gain: the view is stored as it is
+  if (elementCount(extents) > elementCount(v.shape)) return v;
+  const copy = makeView(v.source, extents, copied, v.fill);
+  if (copy.kind !== 'view' || !isMaskedView(copy)) return v;
+  // the axis of size one keeps the two views from being composed into the one they came from
+  const barrier = makeReshape(copy, [1, ...extents]);
+  const constant = { offset: 0, coefficients: v.shape.map(() => 0), divisor: 1 };
+  return makeView(barrier, v.shape, [constant, ...read], v.fill);
 }

@@ -1,0 +1,72 @@
+// Checks the graph before anything relies on it: every leaf is declared once, names differ, new states have the types
+// of the old, views keep their invariant.
+import type { Expr, View } from '../../dsl/expr.ts';
+import { topological } from '../../dsl/expr.ts';
+import type { Graph } from '../graph.ts';
+import { rootsOf } from '../graph.ts';
+
+export function check(graph: Graph): Graph {
+  requireDistinct('input', graph.inputs);
+  requireDistinct('state', graph.states);
+  requireDistinct('output', graph.outputs);
+  const leaves = new Set<Expr>();
+  for (const { name, leaf } of [...graph.inputs, ...graph.states]) {
+    if (leaves.has(leaf)) throw new Error(`${name}: this tensor is already an input or a state of the graph`);
+    leaves.add(leaf);
+  }
+  for (const s of graph.states) requireSameType(`the new value of ${s.name}`, s.next, s.leaf);
+  for (const e of topological(rootsOf(graph))) checkNode(e, leaves);
+  return graph;
+}
+
+function checkNode(e: Expr, leaves: ReadonlySet<Expr>): void {
+  if ((e.kind === 'input' || e.kind === 'parameter') && !leaves.has(e)) {
+    throw new Error(
+      `${e.kind} ${e.name} [${e.shape.join(', ')}] is used but is no input or state of the graph; ` +
+        `pass it to the function that is compiled, or make it part of the model's parameters`,
+    );
+  }
+  if (e.kind === 'view') checkView(e);
+  if (e.kind === 'map') for (const a of e.args) requireSameShape(`${e.op.name}: an argument`, a, e);
+  if (e.kind === 'scanOutput') checkScan(e);
+}
+
+function checkView(v: View): void {
+  if (v.axes.length !== v.source.shape.length) {
+    throw new Error(`view: ${v.axes.length} index maps for a source of ${v.source.shape.length} axes`);
+  }
+  v.shape.forEach((_, j) => {
+    if (v.axes.filter((a) => a.coefficients[j] !== 0).length > 1) {
+      throw new Error(`view: output axis ${j} of [${v.shape.join(', ')}] moves several source axes`);
+    }
+  });
+}
+
+/** The body may use its own placeholders only. */
+function checkScan(e: Expr & { kind: 'scanOutput' }): void {
+  const { scan } = e;
+  const leaves = new Set<Expr>([...scan.carryInputs, ...scan.sliceInputs, ...scan.constantInputs]);
+  scan.nextCarries.forEach((next, i) => {
+    requireSameType(`scan: carry ${i} after a step`, next, scan.carryInputs[i]!);
+  });
+  for (const n of topological([...scan.nextCarries, ...scan.outputs])) checkNode(n, leaves);
+}
+
+function requireSameType(what: string, actual: Expr, expected: Expr): void {
+  requireSameShape(what, actual, expected);
+  if (actual.dtype !== expected.dtype) throw new Error(`${what} is ${actual.dtype}, not ${expected.dtype}`);
+}
+
+function requireSameShape(what: string, actual: Expr, expected: Expr): void {
+  if (actual.shape.join() !== expected.shape.join()) {
+    throw new Error(`${what} has shape [${actual.shape.join(', ')}], not [${expected.shape.join(', ')}]`);
+  }
+}
+
+function requireDistinct(what: string, ports: readonly { readonly name: string }[]): void {
+  const names = new Set<string>();
+  for (const { name } of ports) {
+    if (names.has(name)) throw new Error(`two ${what}s are named ${name}`);
+    names.add(name);
+  }
+}
