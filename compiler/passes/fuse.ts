@@ -135,6 +135,8 @@ function mustStore(
       elementCount(n.shape) === elementCount(carrier.shape) &&
       (carried.get(carrier) ?? tail) === tail &&
       carrier.kind !== 'scatter';
+    // where it must be stored, the first view above the reduction gives its layout: readers re-index as they load
+    if (!fits && (n.kind === 'view' || n.kind === 'reshape') && n.source !== tail) return false;
     if (!fits || n.kind === 'reduce') return !fits;
   }
   if (n.kind === 'view' || n.kind === 'reshape') return r.depth > deepest && uncut(n);
