@@ -23,9 +23,12 @@ export class Device {
     return this.mode !== 'cpu' && this.mode !== 'webasm';
   }
 
-  kernel(name: string, source: string, length: number): Launch {
+  /** `transient`: a result is no longer needed when the kernel runs again */
+  kernel(name: string, source: string, length: number, transient = false): Launch {
     const output = [Math.max(1, length)];
-    const kernel = this.gpu.createKernel(source, { output, precision: 'single', pipeline: true, immutable: true });
+    // WebGL kernels keep their texture until somebody else holds it; WebGPU kernels would make a buffer each time
+    const immutable = !(transient && this.mode === 'webgpu');
+    const kernel = this.gpu.createKernel(source, { output, precision: 'single', pipeline: true, immutable });
     let checked = false;
     return async (args) => {
       try {

@@ -24,15 +24,15 @@ export function capabilities(mode: Mode): Capabilities {
 
 /** gpu.js in exactly this mode. An error if it does not work here, with the reason. */
 export async function gpujs(mode: Mode): Promise<Backend> {
-  const report = (await detect()).find((r) => r.mode === mode);
-  if (!report) throw new Error(`gpu.js has no mode '${mode}'; it has ${modes.join(', ')}`);
-  if (!report.available) throw new Error(`gpujs:${mode} is not available: ${report.reason}`);
+  if (!modes.includes(mode)) throw new Error(`gpu.js has no mode '${mode}'; it has ${modes.join(', ')}`);
+  for (const { available, reason } of await detect([mode]))
+    if (!available) throw new Error(`gpujs:${mode} is not available: ${reason}`);
   return backend(mode);
 }
 
 /** The best GPU mode that works here; an error that lists each mode and why if there is none. */
 export async function gpu(): Promise<Backend> {
-  const reports = await detect();
+  const reports = await detect(gpuModes);
   const found = gpuModes.find((m) => reports.some((r) => r.mode === m && r.available));
   if (!found) throw new Error(noGpuMessage(reports));
   return backend(found);

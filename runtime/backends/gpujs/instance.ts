@@ -48,12 +48,12 @@ class Runner {
     this.buffers = new Map(program.buffers.map((b) => [b.id, b]));
     this.store = new Store(device, this.buffers);
     this.lastUses = lastUses(steps, this.buffers);
-    for (const s of steps) this.build(s);
-  }
-
-  private build(s: GpuStep): void {
-    if (s.kind === 'loop') for (const b of s.body) this.build(b);
-    else this.launches.set(s, this.device.kernel(s.name, s.source, s.length));
+    const once = writtenOnce(steps, this.buffers);
+    const build = (s: GpuStep): void => {
+      if (s.kind === 'loop') s.body.forEach(build);
+      else this.launches.set(s, device.kernel(s.name, s.source, s.length, once.has(s)));
+    };
+    steps.forEach(build);
   }
 
   /** Constants go to the device once. */
@@ -133,6 +133,26 @@ class Runner {
   private live(): void {
     if (this.released) throw new Error(`gpujs:${this.device.mode}: this program was released`);
   }
+}
+
+/**
+ * Kernels whose values never outlive the next launch of the same kernel: they may write to the same memory each run.
+ * Not so in loops, in states, where a kernel passes on what it read, and where a carry shares the value.
+ */
+function writtenOnce(steps: readonly GpuStep[], buffers: ReadonlyMap<BufferId, Buffer>): Set<GpuKernel> {
+  const shared = new Set<BufferId>();
+  const carries = (s: GpuStep): void => {
+    if (s.kind !== 'loop') return;
+    for (const c of s.carries) shared.add(c.from).add(c.to);
+    s.body.forEach(carries);
+  };
+  steps.forEach(carries);
+  const transient = (s: GpuKernel) => {
+    const role = buffers.get(s.writes)?.role;
+    const reads = s.arguments.some((a) => a.kind === 'buffer' && a.id === s.writes);
+    return (role === 'temporary' || role === 'output') && !reads && !shared.has(s.writes);
+  };
+  return new Set(steps.filter((s): s is GpuKernel => s.kind === 'kernel' && transient(s)));
 }
 
 function lastUses(steps: readonly GpuStep[], buffers: ReadonlyMap<BufferId, Buffer>): BufferId[][] {

@@ -15,20 +15,19 @@ export interface ModeReport {
   readonly reason: string;
 }
 
-/** Tries every mode with a real kernel. Never throws: a missing gpu.js is the reason of each mode. */
-export async function detect(): Promise<ModeReport[]> {
-  let gpu: GpuConstructor;
-  try {
-    gpu = await library();
-  } catch (error) {
-    return modes.map((mode) => ({ mode, available: false, reason: message(error) }));
-  }
+/** Tries modes (all, if nothing is said) with a real kernel. Never throws: a missing gpu.js is the reason of each. */
+export async function detect(which: readonly Mode[] = modes): Promise<ModeReport[]> {
   const reports: ModeReport[] = [];
-  for (const mode of modes) {
-    const reason = (await missing[mode](gpu)) ?? (await probe(gpu, mode));
+  for (const mode of which) {
+    const reason = await obstacle(mode).catch(message);
     reports.push({ mode, available: reason === null, reason: reason ?? '' });
   }
   return reports;
+}
+
+async function obstacle(mode: Mode): Promise<string | null> {
+  const gpu = await library();
+  return (await missing[mode](gpu)) ?? (await probe(gpu, mode));
 }
 
 /** The error sentence for `on: 'gpu'` where no GPU mode works: each mode and why. */
