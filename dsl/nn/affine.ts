@@ -1,0 +1,50 @@
+// The affine map f(x) = Wx + b on the last axis.
+import { ShapeError } from '../error.ts';
+import { add } from '../expression/pointwise.ts';
+import { matmul } from '../expression/contract.ts';
+import { expand, reshape } from '../expression/views.ts';
+import type { Expr } from '../expr.ts';
+import type { Initializer } from '../initializer.ts';
+import { result } from '../ops/boundary.ts';
+import { parameter } from '../ops/leaves.ts';
+import { float } from '../ops/operands.ts';
+import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import { toExpr, type Tensor } from '../tensor.ts';
+import { lecunUniform, zerosInitializer } from './initializers.ts';
+import type { HasParams } from './tree.ts';
+
+/** A dimension that was not inferred (still `Dim`) says that the rank was wrong. */
+export type Known<G, Rank extends string, Size extends string> = [[Dim]] extends [[G]] ? Rank : Size;
+
+export interface Affine<I extends Dim, O extends Dim> extends HasParams<{ readonly w: Tensor<[I, O]>; readonly b: Tensor<[O]> }> {
+  <L extends Shape, J extends Dim>(
+    x: Same<J, I, Tensor<[...L, J]>, Known<J, Message<'featureAxis', ['affine', I, O]>, Message<'features', ['affine', I, O, J]>>>,
+  ): Tensor<[...L, O]>;
+}
+
+export interface WeightOptions {
+  /** how the weights are drawn; LeCun's uniform if not said */
+  readonly initializer?: Initializer;
+}
+
+/** x [..., inputs] -> [..., outputs]: y_j = sum_i x_i w_ij + b_j, b zero at first. */
+export function affine<I extends Dim, O extends Dim>(inputs: I, outputs: O, options: WeightOptions = {}): Affine<I, O> {
+  const params = {
+    w: parameter('w', [inputs, outputs], options.initializer ?? lecunUniform),
+    b: parameter('b', [outputs], zerosInitializer),
+  };
+  const apply = (x: unknown) => {
+    const e = float('affine', x);
+    const features = e.shape.at(-1);
+    if (features === undefined) throw new ShapeError('featureAxis', ['affine', inputs, outputs]);
+    if (features !== inputs) throw new ShapeError('features', ['affine', inputs, outputs, features]);
+    return result(add(times(e, toExpr(params.w)), toExpr(params.b)));
+  };
+  return Object.assign(apply, { params });
+}
+
+/** x w for x of any rank: a vector is a matrix of one row. */
+function times(x: Expr, w: Expr): Expr {
+  if (x.shape.length > 1) return matmul(x, w);
+  return reshape(matmul(expand(x, 0), w), [w.shape[1]!]);
+}

@@ -1,0 +1,63 @@
+// A model: layers, what they are fed, and a function from one to the other.
+import { boundSizes, symbolsOf } from '../binding.ts';
+import { makeInput } from '../build.ts';
+import type { Expr, Input } from '../expr.ts';
+import { isTensor, result } from '../ops/boundary.ts';
+import { type Declaration, declarationOf } from '../ops/leaves.ts';
+import type { Mode } from './mode.ts';
+import { leavesOf, mapTree, namedParameters, type NamedParameter } from './tree.ts';
+
+export interface Model<M, I, O> {
+  /** shown in errors and listings */
+  readonly name: string;
+  readonly layers: M;
+  /** what is fed: a declared input or a tree of them */
+  readonly inputs: I;
+  readonly forward: (layers: M, inputs: I, mode: Mode) => O;
+  /** the parameters by path */
+  readonly parameters: readonly NamedParameter[];
+}
+
+/**
+ * model({ hidden: affine(784, 128), out: affine(128, 10) }, input('batch', 784), (p, x) => pipe(x, p.hidden, relu, p.out))
+ *
+ * `forward` is run when the model is compiled, once for each size of the batch, with the named dimensions bound.
+ */
+export function model<M, I, O>(
+  layers: M, inputs: I, forward: (layers: M, inputs: I, mode: Mode) => O, name = 'model',
+): Model<M, I, O> {
+  for (const { tensor } of leavesOf(inputs)) declarationOf(tensor);
+  return Object.freeze({ name, layers, inputs, forward, parameters: namedParameters(layers) });
+}
+
+/** An input of a traced model. */
+export interface Port {
+  readonly name: string;
+  readonly leaf: Input;
+}
+
+/** Fresh inputs for a trace: the declared tree with its names bound. A single input is called `single`. */
+export function bindInputs<I>(inputs: I, single: string): { readonly tree: I; readonly ports: readonly Port[] } {
+  const ports: Port[] = [];
+  const tree = mapTree(inputs, (tensor, path) => {
+    const port = openPort(path === '' ? single : path, declarationOf(tensor));
+    ports.push(port);
+    return result(port.leaf);
+  });
+  return { tree, ports };
+}
+
+export function openPort(name: string, { shape, dtype }: Declaration): Port {
+  return { name, leaf: makeInput(name, boundSizes('input', shape), dtype) };
+}
+
+/** The named dimensions of a tree of inputs. */
+export function symbolsIn(...trees: readonly unknown[]): string[] {
+  return symbolsOf(trees.flatMap((tree) => leavesOf(tree)).map(({ tensor }) => declarationOf(tensor).shape));
+}
+
+/** A value that a model returned, as one expression. */
+export function single(what: string, value: unknown): Expr {
+  if (isTensor(value)) return value;
+  throw new TypeError(`${what}: expected one tensor; a tree of outputs needs a loss of its own`);
+}

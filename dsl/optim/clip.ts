@@ -1,0 +1,26 @@
+// Gradient clipping around an optimiser.
+import type { Expr } from '../expr.ts';
+import { add, div, max, min, mul, sqrt, square } from '../expression/pointwise.ts';
+import { sum } from '../expression/reduce.ts';
+import type { Optimizer } from './optimizer.ts';
+
+/** Each gradient element held to [-limit, limit]. */
+export function clipByValue(limit: number, optimizer: Optimizer): Optimizer {
+  return preparing(optimizer, `clipByValue(${limit})`, (gs) => gs.map((g) => min(max(g, -limit), limit)));
+}
+
+/** All gradients scaled by min(1, limit / norm), norm that of all of them together (Pascanu et al. 2013). */
+export function clipByGlobalNorm(limit: number, optimizer: Optimizer): Optimizer {
+  return preparing(optimizer, `clipByGlobalNorm(${limit})`, (gradients) => {
+    if (gradients.length === 0) return gradients;
+    const norm = sqrt(gradients.map((g) => sum(square(g))).reduce((a, b) => add(a, b)));
+    // limit / max(norm, limit): 1 for a norm of 0 too
+    const factor = div(limit, max(norm, limit));
+    return gradients.map((g) => mul(g, factor));
+  });
+}
+
+function preparing(optimizer: Optimizer, name: string, prepare: (gs: readonly Expr[]) => readonly Expr[]): Optimizer {
+  const inner = optimizer.prepare ?? ((gs: readonly Expr[]) => gs);
+  return { ...optimizer, name: `${name} ${optimizer.name}`, prepare: (gs) => inner(prepare(gs)) };
+}

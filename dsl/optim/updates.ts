@@ -1,0 +1,96 @@
+// Optimisers. theta the parameter, g its gradient, eta the learning rate, t the step from 1; all elementwise.
+import { literal } from '../build.ts';
+import type { Expr } from '../expr.ts';
+import { add, div, mul, pow, sqrt, square, sub } from '../expression/pointwise.ts';
+import { type Optimizer, type Rate, rateAt } from './optimizer.ts';
+
+/** theta - eta g (Robbins and Monro 1951) */
+export function sgd(rate: Rate = 0.01): Optimizer {
+  return {
+    name: 'sgd',
+    slots: [],
+    update: ({ parameter, gradient, step }) => ({ parameter: sub(parameter, mul(gradient, rateAt(rate, step))), slots: [] }),
+  };
+}
+
+/** v' = mu v + g; theta - eta v' (Polyak 1964) */
+export function momentum(rate: Rate = 0.01, mu = 0.9): Optimizer {
+  return {
+    name: 'momentum',
+    slots: ['velocity'],
+    update: ({ parameter, gradient, slots, step }) => {
+      const velocity = add(mul(slots[0]!, mu), gradient);
+      return { parameter: sub(parameter, mul(velocity, rateAt(rate, step))), slots: [velocity] };
+    },
+  };
+}
+
+/** v' = mu v + g; theta - eta (g + mu v') (Nesterov 1983, in the form of Sutskever et al. 2013) */
+export function nesterov(rate: Rate = 0.01, mu = 0.9): Optimizer {
+  return {
+    name: 'nesterov',
+    slots: ['velocity'],
+    update: ({ parameter, gradient, slots, step }) => {
+      const velocity = add(mul(slots[0]!, mu), gradient);
+      const ahead = add(gradient, mul(velocity, mu));
+      return { parameter: sub(parameter, mul(ahead, rateAt(rate, step))), slots: [velocity] };
+    },
+  };
+}
+
+export interface RmsPropOptions {
+  readonly decay?: number;
+  readonly epsilon?: number;
+}
+
+/** s' = rho s + (1 - rho) g^2; theta - eta g / (sqrt(s') + epsilon) (Tieleman and Hinton 2012) */
+export function rmsProp(rate: Rate = 0.001, { decay = 0.9, epsilon = 1e-8 }: RmsPropOptions = {}): Optimizer {
+  return {
+    name: 'rmsProp',
+    slots: ['square'],
+    update: ({ parameter, gradient, slots, step }) => {
+      const s = average(slots[0]!, square(gradient), decay);
+      const scaled = div(gradient, add(sqrt(s), epsilon));
+      return { parameter: sub(parameter, mul(scaled, rateAt(rate, step))), slots: [s] };
+    },
+  };
+}
+
+export interface AdamOptions {
+  readonly beta1?: number;
+  readonly beta2?: number;
+  readonly epsilon?: number;
+}
+
+/**
+ * m' = b1 m + (1 - b1) g; v' = b2 v + (1 - b2) g^2; theta - eta (m' / (1 - b1^t)) / (sqrt(v' / (1 - b2^t)) + epsilon)
+ * (Kingma and Ba 2015)
+ */
+export function adam(rate: Rate = 0.001, options: AdamOptions = {}): Optimizer {
+  return { ...adamW(rate, { ...options, weightDecay: 0 }), name: 'adam' };
+}
+
+export interface AdamWOptions extends AdamOptions {
+  readonly weightDecay?: number;
+}
+
+/** Adam with the weights' decay outside of the averages: - eta lambda theta besides (Loshchilov and Hutter 2019) */
+export function adamW(rate: Rate = 0.001, options: AdamWOptions = {}): Optimizer {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0.01 } = options;
+  return {
+    name: 'adamW',
+    slots: ['mean', 'square'],
+    update: ({ parameter, gradient, slots, step }) => {
+      const m = average(slots[0]!, gradient, beta1);
+      const v = average(slots[1]!, square(gradient), beta2);
+      const direction = div(mul(m, correction(beta1, step)), add(sqrt(mul(v, correction(beta2, step))), epsilon));
+      const decayed = weightDecay === 0 ? direction : add(direction, mul(parameter, weightDecay));
+      return { parameter: sub(parameter, mul(decayed, rateAt(rate, step))), slots: [m, v] };
+    },
+  };
+}
+
+/** decay a + (1 - decay) b */
+const average = (a: Expr, b: Expr, decay: number) => add(mul(a, decay), mul(b, 1 - decay));
+/** 1 / (1 - beta^t), a scalar: averages that began at 0 are too small by this */
+const correction = (beta: number, step: Expr) => div(1, sub(1, pow(literal(beta, 'f32'), step)));
