@@ -55,18 +55,15 @@ export interface Pool {
 
 /** The maximum of each window; padding counts as -Infinity. */
 export function maxPool(op: string, x: Expr, { sizes, options }: Pool): Expr {
-  return max(windows(op, checked(op, x, sizes), sizes, options, Number.NEGATIVE_INFINITY), insideAxes(x, sizes));
+  return max(
+    windows(op, checkRank(op, x, sizes.length + 2), sizes, options, Number.NEGATIVE_INFINITY),
+    insideAxes(x, sizes),
+  );
 }
 
 /** The mean of each window; padding counts as 0 and in the divisor. */
 export function meanPool(op: string, x: Expr, { sizes, options }: Pool): Expr {
-  return mean(windows(op, checked(op, x, sizes), sizes, options), insideAxes(x, sizes));
+  return mean(windows(op, checkRank(op, x, sizes.length + 2), sizes, options), insideAxes(x, sizes));
 }
 
 const insideAxes = (x: Expr, sizes: readonly number[]) => sizes.map((_, i) => x.shape.length + i);
-
-function checked(op: string, x: Expr, sizes: readonly number[]): Expr {
-  const expected = sizes.length === 1 ? '[batch, channels, length]' : '[batch, channels, height, width]';
-  if (x.shape.length !== sizes.length + 2) throw new ShapeError('poolRank', [op, expected, x.shape]);
-  return x;
-}

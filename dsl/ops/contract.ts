@@ -21,36 +21,51 @@ import type {
 import type { Tensor } from '../tensor.ts';
 import { operand, result } from './boundary.ts';
 
-/** C_mn = sum_k A_mk B_kn for the last two axes; the axes before them broadcast. */
-export function matmul<
+/** P itself when it is [...batch, rows, columns]; X is what P was matched with, `Shape` where that failed. */
+type Matrix<Op extends string, P extends Shape, D extends DType, X extends Shape> = [[P]] extends [[X]]
+  ? Tensor<P, D> & Tensor<X, D>
+  : Message<'matmulRank', [Op, P]>;
+type Factor<
   A extends Shape,
-  M extends Dim,
   K extends Dim,
   D extends DType,
+  Q extends Shape,
   B extends Shape,
   J extends Dim,
   N extends Dim,
   E extends DType,
->(
-  a: Tensor<[...A, M, K], D>,
-  b: [[D, E]] extends [[E, D]]
-    ? Same<
-        J,
-        K,
-        Broadcasts<A, B, Tensor<[...B, J, N], E>, 'matmul', 'matmulBatch'>,
-        Message<'matmulInner', ['matmul', K, J]>
-      >
-    : Message<'operandTypes', ['matmul', D, E]>,
-): Tensor<[...Broadcast<A, B>, M, N], D> {
+> = [[Q]] extends [[[...B, J, N]]]
+  ? [[D, E]] extends [[E, D]]
+    ? [[J, K]] extends [[K, J]]
+      ? Broadcasts<A, B, Tensor<Q, E> & Tensor<[...B, J, N], E>, 'matmul', 'matmulBatch'>
+      : Message<'matmulInner', ['matmul', K, J]>
+    : Message<'operandTypes', ['matmul', D, E]>
+  : Message<'matmulRank', ['matmul', Q]>;
+
+/** C_mn = sum_k A_mk B_kn for the last two axes; the axes before them broadcast. */
+export function matmul<
+  P extends Shape,
+  A extends Shape,
+  M extends Dim,
+  K extends Dim,
+  D extends DType,
+  Q extends Shape,
+  B extends Shape,
+  J extends Dim,
+  N extends Dim,
+  E extends DType,
+>(a: Matrix<'matmul', P, D, [...A, M, K]>, b: Factor<A, K, D, Q, B, J, N, E>): Tensor<[...Broadcast<A, B>, M, N], D> {
   return result(expression.matmul(operand('matmul', a), operand('matmul', b)));
 }
 
 /** The scalar product of two vectors: sum_i a_i b_i */
-export function dot<K extends Dim, D extends DType, J extends Dim, E extends DType>(
-  a: Tensor<[K], D>,
-  b: [[D, E]] extends [[E, D]]
-    ? Same<J, K, Tensor<[J], E>, Message<'lengths', ['dot', K, J]>>
-    : Message<'operandTypes', ['dot', D, E]>,
+export function dot<A extends Shape, D extends DType, B extends Shape, E extends DType>(
+  a: A['length'] extends 1 ? Tensor<A, D> : Message<'rank', ['dot', 1, A]>,
+  b: B['length'] extends 1
+    ? [[D, E]] extends [[E, D]]
+      ? Same<B, A, Tensor<B, E>, Message<'lengths', ['dot', A[0], B[0]]>>
+      : Message<'operandTypes', ['dot', D, E]>
+    : Message<'rank', ['dot', 1, B]>,
 ): Tensor<[], D> {
   const p = vector('dot', a);
   const q = vector('dot', b);
@@ -60,10 +75,14 @@ export function dot<K extends Dim, D extends DType, J extends Dim, E extends DTy
 }
 
 /** C_ij = a_i b_j */
-export function outer<M extends Dim, D extends DType, N extends Dim, E extends DType>(
-  a: Tensor<[M], D>,
-  b: [[D, E]] extends [[E, D]] ? Tensor<[N], E> : Message<'operandTypes', ['outer', D, E]>,
-): Tensor<[M, N], D> {
+export function outer<A extends Shape, D extends DType, B extends Shape, E extends DType>(
+  a: A['length'] extends 1 ? Tensor<A, D> : Message<'rank', ['outer', 1, A]>,
+  b: B['length'] extends 1
+    ? [[D, E]] extends [[E, D]]
+      ? Tensor<B, E>
+      : Message<'operandTypes', ['outer', D, E]>
+    : Message<'rank', ['outer', 1, B]>,
+): Tensor<[A[0], B[0]], D> {
   const p = vector('outer', a);
   const q = vector('outer', b);
   sameType('outer', p, q);

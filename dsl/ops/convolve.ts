@@ -1,60 +1,59 @@
 // Cross-correlation and convolution over one or two axes; layout [batch, channels, ...axes], kernels
 // [filters, channels / groups, ...sizes]. What other libraries call convolution is crossCorrelate here; convolve is the
 // field's convolution, with the kernel flipped.
-
+import type { DType } from '../dtype.ts';
 import { flip } from '../expression/views.ts';
 import * as expression from '../expression/windows.ts';
 import type { Dim, Message, Mul, Same, Shape, SplitDim, Win, WindowOptions } from '../shape/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { result } from './boundary.ts';
-import { float } from './operands.ts';
+import { float, type Ranked } from './operands.ts';
 
 export interface CorrelateOptions extends WindowOptions {
   /** output channels of group g see the input channels of group g only */
   readonly groups?: number;
 }
 
-/** What the kernel W = [F, G, ...sizes] must be for C channels: G = C / groups, and groups divide C and F. */
-type Kernel<Op extends string, C extends Dim, F extends Dim, G extends Dim, W extends Shape, O> = O extends {
-  readonly groups: infer N extends number;
-}
-  ? SplitDim<C, N> extends infer P
-    ? P extends null
-      ? Message<'groups', [Op, C, 'channels', N]>
-      : SplitDim<F, N> extends null
-        ? Message<'groups', [Op, F, 'filters', N]>
-        : Same<G, P, Tensor<W>, Message<'channels', [Op, C, G extends number ? Mul<G, N> : G]>>
-    : never
-  : Same<G, C, Tensor<W>, Message<'channels', [Op, C, G]>>;
+/** What the kernel K = [F, G, ...sizes] must be for C channels: G = C / groups, and groups divide C and F. */
+type Kernel<Op extends string, N extends number, C extends Dim, K extends Shape, E extends DType, O> =
+  Ranked<Op, N, K, E> extends infer R
+    ? R extends string
+      ? R
+      : O extends { readonly groups: infer P extends number }
+        ? SplitDim<C, P> extends infer Q
+          ? Q extends null
+            ? Message<'groups', [Op, C, 'channels', P]>
+            : SplitDim<K[0], P> extends null
+              ? Message<'groups', [Op, K[0], 'filters', P]>
+              : Same<K[1], Q, Tensor<K, E>, Message<'channels', [Op, C, K[1] extends number ? Mul<K[1], P> : K[1]]>>
+          : never
+        : Same<K[1], C, Tensor<K, E>, Message<'channels', [Op, C, K[1]]>>
+    : never;
+type Size<D extends Dim> = D extends number ? D : never;
 
+// X and K are inferred whole, so that a wrong rank is a sentence too.
 export type Correlate1d<Op extends string> = <
-  B extends Dim,
-  C extends Dim,
-  T extends Dim,
-  F extends Dim,
-  G extends Dim,
-  K extends number,
-  const O extends CorrelateOptions = CorrelateOptions,
+  X extends Shape,
+  D extends DType,
+  K extends Shape,
+  E extends DType,
+  const O extends CorrelateOptions = {},
 >(
-  x: Tensor<[B, C, T]>,
-  w: Kernel<Op, C, F, G, [F, G, K], O>,
+  x: Ranked<Op, 3, X, D>,
+  w: Kernel<Op, 3, X[1], K, E, O>,
   options?: O,
-) => Tensor<[B, F, Win<T, K, O>]>;
+) => Tensor<[X[0], K[0], Win<X[2], Size<K[2]>, O>]>;
 export type Correlate2d<Op extends string> = <
-  B extends Dim,
-  C extends Dim,
-  H extends Dim,
-  W extends Dim,
-  F extends Dim,
-  G extends Dim,
-  KH extends number,
-  KW extends number,
-  const O extends CorrelateOptions = CorrelateOptions,
+  X extends Shape,
+  D extends DType,
+  K extends Shape,
+  E extends DType,
+  const O extends CorrelateOptions = {},
 >(
-  x: Tensor<[B, C, H, W]>,
-  w: Kernel<Op, C, F, G, [F, G, KH, KW], O>,
+  x: Ranked<Op, 4, X, D>,
+  w: Kernel<Op, 4, X[1], K, E, O>,
   options?: O,
-) => Tensor<[B, F, Win<H, KH, O>, Win<W, KW, O>]>;
+) => Tensor<[X[0], K[0], Win<X[2], Size<K[2]>, O>, Win<X[3], Size<K[3]>, O>]>;
 
 const correlation =
   (op: string, axes: 1 | 2, flipped: boolean) =>

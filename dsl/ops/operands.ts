@@ -17,6 +17,13 @@ export type Numbers<Op extends string, S extends unknown[], D extends DType> = [
   ? Tensor<S, D>
   : Message<'typeIs', [Op, 'operand', D, 'f32 or i32']>;
 
+/** An f32 tensor [S] of rank N, or the sentence. */
+export type Ranked<Op extends string, N extends number, S extends unknown[], D extends DType> = [D] extends ['f32']
+  ? S['length'] extends N
+    ? Tensor<S, D>
+    : Message<'rank', [Op, N, S]>
+  : Message<'typeIs', [Op, 'operand', D, 'f32']>;
+
 /**
  * The second operand of two, [B, E], beside the first, [A, D]: it broadcasts, has the same element type, and that is
  * `Expected`. An operand that is a plain number has element type `never` here, which is what tells the cases apart: one

@@ -17,7 +17,7 @@ export const sentences = {
   typeIs: '{0}: {1} is {2}, expected {3}',
   typeAre: '{0}: {1} are {2}, expected {3}',
   // contractions
-  matmulRank: '{0}: operands need at least 2 axes, got {1} and {2}',
+  matmulRank: '{0}: an operand needs at least 2 axes, got {1}',
   matmulInner: '{0}: inner dimensions differ: {1} vs {2}',
   matmulBatch: '{0}: batch dimensions {1} and {2} do not broadcast: {3} vs {4}',
   rank: '{0}: expected rank {1}, got {2}',
@@ -74,7 +74,6 @@ export const sentences = {
   normWidth: '{0}({1}): last dimension is {2}',
   normAxis: '{0}({1}): input needs a last dimension',
   heads: '{0}: width {1} does not divide into {2} heads',
-  poolRank: '{0}: input must be {1}, got {2}',
   layerTypes: '{0}: input is {1}, expected {2}',
 } as const;
 

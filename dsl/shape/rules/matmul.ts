@@ -10,7 +10,7 @@ export interface MatmulShape {
 }
 
 export function matmulShape(a: readonly number[], b: readonly number[], op = 'matmul'): MatmulShape {
-  if (a.length < 2 || b.length < 2) throw new ShapeError('matmulRank', [op, a, b]);
+  for (const shape of [a, b]) if (shape.length < 2) throw new ShapeError('matmulRank', [op, shape]);
   const [m, k] = a.slice(-2) as [number, number];
   const [j, n] = b.slice(-2) as [number, number];
   if (k !== j) {

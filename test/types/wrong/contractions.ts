@@ -13,6 +13,18 @@ export const matmulBatch = () => matmul(zeros(8, 12, 4, 4), zeros(6, 12, 4, 4));
 //! matmul: operands are f32 and i32, expected the same type
 export const matmulTypes = () => matmul(zeros(2, 3), input.i32(3, 4));
 
+//! matmul: an operand needs at least 2 axes, got [784]
+export const matmulVector = () => matmul(zeros(784), zeros(784, 10));
+
+//! matmul: an operand needs at least 2 axes, got [784]
+export const matmulByVector = () => matmul(zeros(32, 784), zeros(784));
+
+//! dot: expected rank 1, got [2, 3]
+export const dotRank = () => dot(zeros(2, 3), zeros(3));
+
+//! outer: expected rank 1, got []
+export const outerRank = () => outer(zeros(3), zeros());
+
 //! dot: lengths differ: 3 vs 4
 export const dotLengths = () => dot(zeros(3), zeros(4));
 
