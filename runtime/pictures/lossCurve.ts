@@ -91,7 +91,7 @@ function thin(values: readonly number[]): [number, number][] {
 
 function lossAxis(low: number, high: number, y: (loss: number) => number): string[] {
   const decades = Array.from({ length: 16 }, (_, i) => 10 ** (i - 8));
-  const steps = high / low > 100 ? [1] : high / low > 8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 8];
+  const steps = high / low > 8 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 8];
   const values = decades.flatMap((d) => steps.map((s) => Number((d * s).toPrecision(3))));
   const marks = values.filter((value) => value >= low && value <= high);
   return [
@@ -130,7 +130,7 @@ function legend(heldOut: boolean): string {
   ];
   return entries
     .map(({ words, colour }, i) => {
-      const left = right - 110 * (entries.length - i) + 14;
+      const left = right - 118 * (entries.length - i) + 14;
       return element('circle', { cx: left, cy: 48, r: 5, fill: colour }) + text(left + 11, 52.5, words);
     })
     .join('');

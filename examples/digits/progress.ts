@@ -1,0 +1,90 @@
+// What a person sees while the network learns: a live bar on a terminal, now and then a line elsewhere. Always on
+// standard error, so that standard output holds results alone.
+import { MultiBar, type SingleBar } from 'cli-progress';
+
+export interface Moment {
+  readonly step: number;
+  readonly steps: number;
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+export interface Display {
+  update(moment: Moment): void;
+  /** a line of text above the bar */
+  note(line: string): void;
+  stop(): void;
+}
+
+const lineEveryMs = 5000;
+/** How much the shown loss and accuracy follow the newest batch. */
+const smoothing = 0.05;
+
+export function display(stream: NodeJS.WriteStream, firstStep: number): Display {
+  const start = performance.now();
+  const show = stream.isTTY ? bar(stream) : lines(stream);
+  let mean: { loss: number; accuracy: number } | undefined;
+  return {
+    ...show,
+    update(moment) {
+      const { loss, accuracy } = moment;
+      mean ??= { loss, accuracy };
+      mean.loss += smoothing * (loss - mean.loss);
+      mean.accuracy += smoothing * (accuracy - mean.accuracy);
+      const rate = (moment.step - firstStep) / ((performance.now() - start) / 1000);
+      show.update({ ...moment, ...mean }, rate);
+    },
+  };
+}
+
+interface Show extends Omit<Display, 'update'> {
+  update(moment: Moment, stepsPerSecond: number): void;
+}
+
+const words = (moment: Moment, rate: number) => ({
+  epoch: `epoch ${moment.epoch}/${moment.epochs}`,
+  loss: `loss ${moment.loss.toFixed(4)}`,
+  accuracy: `accuracy ${(100 * moment.accuracy).toFixed(1)}%`,
+  rate: `${rate.toFixed(rate < 10 ? 1 : 0)} steps/s`,
+});
+
+function bar(stream: NodeJS.WriteStream): Show {
+  const format = '{epoch}  {bar}  {value}/{total}  {loss}  {accuracy}  {rate}';
+  const bars = new MultiBar({
+    stream,
+    format,
+    hideCursor: true,
+    barsize: 28,
+    barCompleteChar: '━',
+    barIncompleteChar: '─',
+    linewrap: false,
+    gracefulExit: false, // Ctrl-C is for the training loop: it saves first
+  });
+  let single: SingleBar | undefined;
+  return {
+    update(moment, rate) {
+      single ??= bars.create(moment.steps, moment.step, words(moment, rate));
+      single.update(moment.step, words(moment, rate));
+      // the training loop seldom lets timers run: draw from here
+      bars.update();
+    },
+    note: (line) => (single === undefined ? void stream.write(`${line}\n`) : bars.log(`${line}\n`)),
+    stop: () => bars.stop(),
+  };
+}
+
+function lines(stream: NodeJS.WriteStream): Show {
+  let last = performance.now();
+  return {
+    update(moment, rate) {
+      if (moment.step < moment.steps && performance.now() - last < lineEveryMs) return;
+      last = performance.now();
+      const { epoch, loss, accuracy, rate: speed } = words(moment, rate);
+      stream.write(`${epoch}  step ${moment.step}/${moment.steps}  ${loss}  ${accuracy}  ${speed}\n`);
+    },
+    note: (line) => void stream.write(`${line}\n`),
+    stop() {},
+  };
+}
