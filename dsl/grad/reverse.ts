@@ -1,0 +1,71 @@
+// Reverse mode: from an expression to expressions of its derivatives. Nothing is executed: the gradient is a graph like
+// any other, so it can be differentiated again, and the compiler sees the whole.
+import { literal } from '../build.ts';
+import { type Expr, operands, type Scan, topological } from '../expr.ts';
+import { map } from '../scalar/map.ts';
+import { scalars } from '../scalar/ops.ts';
+import { contributions } from './rules.ts';
+import { zeros } from './scale.ts';
+import { scanContributions } from './scan.ts';
+
+/** d loss / d x for each x of `wrt`; the loss is a scalar. Where the loss does not depend on x: zeros. */
+export function gradient(loss: Expr, wrt: readonly Expr[]): Expr[] {
+  return pullback([loss], [literal(1, 'f32', loss.shape)], wrt);
+}
+
+/** J^T c: the cotangent of each x of `wrt`, given the cotangent of each output. */
+export function pullback(outputs: readonly Expr[], cotangents: readonly Expr[], wrt: readonly Expr[]): Expr[] {
+  const order = topological(outputs);
+  const active = dependents(order, wrt);
+  const sums = new Map<Expr, Expr>();
+  const add = (e: Expr, g: Expr | null) => {
+    if (g === null || !active.has(e)) return;
+    const sum = sums.get(e);
+    sums.set(e, sum === undefined ? g : map(scalars.add, sum, g));
+  };
+  for (const [i, o] of outputs.entries()) add(o, cotangents[i]!);
+
+  const results = scanResults(order);
+  for (const step of backward(order, [...results.keys()])) {
+    if ('length' in step) {
+      const given = (index: number) => {
+        const output = results.get(step)?.get(index);
+        return output === undefined ? undefined : sums.get(output);
+      };
+      for (const [operand, g] of scanContributions(step, given)) add(operand, g);
+      continue;
+    }
+    const g = sums.get(step);
+    if (g === undefined || step.kind === 'scanOutput') continue;
+    for (const [operand, cotangent] of contributions(step, g, (o) => active.has(o))) add(operand, cotangent);
+  }
+  return wrt.map((x) => sums.get(x) ?? zeros(x));
+}
+
+/** The f32 nodes through which `wrt` reaches the outputs. */
+function dependents(order: readonly Expr[], wrt: readonly Expr[]): Set<Expr> {
+  const active = new Set(wrt);
+  for (const e of order) {
+    if (e.dtype !== 'f32') continue;
+    // a replaced derivative hides what its source depends on
+    const through = e.kind === 'gradientRule' ? e.inputs : operands(e);
+    if (through.some((o) => active.has(o))) active.add(e);
+  }
+  return active;
+}
+
+/** Users before operands. A scan comes once, after all of its outputs (whose ids are larger than the scan's). */
+function backward(order: readonly Expr[], scans: readonly Scan[]): (Expr | Scan)[] {
+  return [...order, ...scans].sort((a, b) => b.id - a.id);
+}
+
+/** The output nodes of each scan, by index. */
+function scanResults(order: readonly Expr[]): Map<Scan, Map<number, Expr>> {
+  const results = new Map<Scan, Map<number, Expr>>();
+  for (const e of order) {
+    if (e.kind !== 'scanOutput') continue;
+    const known = results.get(e.scan) ?? new Map<number, Expr>();
+    results.set(e.scan, known.set(e.index, e));
+  }
+  return results;
+}
