@@ -3,7 +3,7 @@ import { explain } from '../../compiler/explain.ts';
 import { compileGraph } from '../../compiler/index.ts';
 import type { Capabilities } from '../../compiler/program.ts';
 import { capabilities as cpu } from '../backends/cpu/index.ts';
-import { capabilities as gpu } from '../backends/gpujs/index.ts';
+import { capabilities as gpu, modes } from '../backends/gpujs/index.ts';
 import { loadDefinition } from './load.ts';
 
 export interface ExplainOptions {
@@ -24,6 +24,7 @@ export async function explainFile(reference: string, options: ExplainOptions): P
 
 function capabilitiesOf(backend: string): Capabilities {
   if (backend === 'cpu') return cpu;
-  if (backend === 'gpujs') return gpu;
-  throw new Error(`explain: unknown backend '${backend}'; use cpu or gpujs`);
+  const mode = modes.find((m) => backend === `gpujs:${m}`);
+  if (mode !== undefined) return gpu(mode);
+  throw new Error(`explain: unknown backend '${backend}'; use cpu, ${modes.map((m) => `gpujs:${m}`).join(', ')}`);
 }
