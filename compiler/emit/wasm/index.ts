@@ -123,22 +123,12 @@ class ProgramEmitter {
     return { tables: this.tables, workspaceAddress: this.layout.scratch.offset, once };
   }
 
-  /** `from` is never the target of an earlier carry of the same loop, or the copies would not be simultaneous */
   private loop(s: Loop, f: FunctionBuilder, counters: readonly (Counter & { local: Local })[]): void {
-    const written = new Set<number>();
-    for (const c of s.carries) {
-      if (written.has(c.from)) throw new Error(`wasm: loop ${s.name} copies buffer ${c.from} after overwriting it`);
-      if (c.from !== c.to) written.add(c.to);
-    }
     if (s.extent === 0) return;
     const local = f.local('i32');
     const pass = () => {
       this.steps(s.body, f, [...counters, { id: s.counter, extent: s.extent, local }]);
-      for (const { from, to } of s.carries) {
-        if (from === to) continue;
-        const bytes = this.layout.buffers.get(from)!.bytes;
-        f.i32(this.addressOf(to)).i32(this.addressOf(from)).i32(bytes).memoryCopy();
-      }
+      this.carry(s, f);
     };
     if (s.reverse) {
       f.i32(s.extent - 1).set(local);
@@ -151,6 +141,20 @@ class ProgramEmitter {
       f.repeatWhileBelow(local, 1, s.extent, pass);
     }
     f.release(local);
+  }
+
+  /** The carries are copied at once: one whose source an earlier copy overwrites goes through memory of its own. */
+  private carry(s: Loop, f: FunctionBuilder): void {
+    const copies = s.carries.filter((c) => c.from !== c.to);
+    const staged = copies.map((c, i) => {
+      const bytes = this.layout.buffers.get(c.from)!.bytes;
+      const source = this.addressOf(c.from);
+      if (!copies.slice(0, i).some((earlier) => earlier.to === c.from)) return { ...c, source, bytes };
+      const stage = this.tables.reserve(bytes);
+      f.i32(stage).i32(source).i32(bytes).memoryCopy();
+      return { ...c, source: stage, bytes };
+    });
+    for (const { to, source, bytes } of staged) f.i32(this.addressOf(to)).i32(source).i32(bytes).memoryCopy();
   }
 
   private addressOf(id: number): number {

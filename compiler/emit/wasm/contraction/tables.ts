@@ -46,6 +46,13 @@ export class Tables {
     return address;
   }
 
+  /** Memory of its own, e.g. to stage copies. */
+  reserve(bytes: number): number {
+    const address = this.end;
+    this.end += Math.ceil(bytes / 16) * 16;
+    return address;
+  }
+
   private readonly writers: ((f: FunctionBuilder) => void)[] = [];
 
   get empty(): boolean {

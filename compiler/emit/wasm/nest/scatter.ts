@@ -1,74 +1,135 @@
-// ScatterKernel: clear the output, then add rows one after another in the order of the axes, on one lane.
-import type { AxisId, ScatterKernel } from '../../../program.ts';
+// ScatterKernel: clear the output, then add rows one after another in the order of the axes. Where the innermost axis
+// runs along a row, which one index chooses, the row is added four lanes at a time.
+import type { Axis, Scalar, ScatterKernel } from '../../../program.ts';
+import type { Local } from '../assemble/function.ts';
 import { Forms } from './forms.ts';
-import { nodesOf, normalize } from './indices.ts';
+import { coefficient, nodesOf, normalize } from './indices.ts';
 import type { StepContext } from './kernel.ts';
 import { Scope } from './scope.ts';
 import { Values } from './values.ts';
+import { eligible, scalarUses } from './vectorize.ts';
 
 export function emitScatter(k: ScatterKernel, context: StepContext): void {
   const { f } = context;
-  const base = context.addressOf(k.buffer);
-  f.i32(base)
+  f.i32(context.addressOf(k.buffer))
     .i32(0)
     .i32(k.rows * k.rowLength * 4)
     .memoryFill();
   if (k.axes.some((a) => a.extent === 0)) return;
-  const counterExtents = new Map([...context.counters].map(([id, c]) => [id, c.extent] as const));
-  const nest = normalize(
-    { spatial: k.axes, reduce: [], roots: [k.index, k.value], addresses: [k.address] },
-    counterExtents,
-  );
-  const [index, value] = [nest.roots[0]!, nest.roots[1]!];
-  const address = nest.addresses[0]!;
-  const levels: ReadonlyMap<AxisId, number> = new Map(nest.spatial.map((a, i) => [a.id, i] as const));
-  const extents = new Map([...counterExtents, ...nest.spatial.map((a) => [a.id, a.extent] as const)]);
-  const forms = new Forms(f, levels, new Map([...context.counters].map(([id, c]) => [id, c.local] as const)), extents);
-  for (const s of nodesOf(nest.roots)) {
-    if (s.kind === 'load') forms.register(s.address, 4);
-    if (s.kind === 'index') forms.register(s.value, 1);
-    if (s.kind === 'guard') for (const c of s.conditions) forms.register(c.value, 1);
+  new ScatterEmitter(k, context).emit();
+}
+
+class ScatterEmitter {
+  private readonly axes: readonly Axis[];
+  private readonly index: Scalar;
+  private readonly value: Scalar;
+  private readonly vectorAxis: Axis | null;
+  private readonly forms: Forms;
+  private readonly values: Values;
+  private readonly address;
+
+  constructor(
+    private readonly k: ScatterKernel,
+    private readonly context: StepContext,
+  ) {
+    const counterExtents = new Map([...context.counters].map(([id, c]) => [id, c.extent] as const));
+    const roots = [k.index, k.value];
+    const nest = normalize({ spatial: k.axes, reduce: [], roots, addresses: [k.address] }, counterExtents);
+    this.axes = nest.spatial;
+    [this.index, this.value] = [nest.roots[0]!, nest.roots[1]!];
+    this.address = nest.addresses[0]!;
+    const last = nest.spatial.at(-1);
+    const alongRow = last && coefficient(this.address, last.id) === 1 && !scalarUses(this.index, last);
+    const plainIndex = nodesOf([this.index]).every((s) => !last || !scalarUses(s, last));
+    this.vectorAxis = last && alongRow && plainIndex && eligible(nest, last) ? last : null;
+    const levels = new Map(nest.spatial.map((a, i) => [a.id, i] as const));
+    const extents = new Map([...counterExtents, ...nest.spatial.map((a) => [a.id, a.extent] as const)]);
+    const locals = new Map([...context.counters].map(([id, c]) => [id, c.local] as const));
+    this.forms = new Forms(context.f, levels, locals, extents);
+    for (const s of nodesOf(nest.roots)) {
+      if (s.kind === 'load') this.forms.register(s.address, 4);
+      if (s.kind === 'index') this.forms.register(s.value, 1);
+      if (s.kind === 'guard') for (const c of s.conditions) this.forms.register(c.value, 1);
+    }
+    this.forms.register(this.address, 4);
+    const { f, lib, addressOf } = context;
+    const { forms, vectorAxis } = this;
+    this.values = new Values({ f, lib, forms, vectorAxis, extents, addressOf, useCount: new Map() });
   }
-  const target = forms.register(address, 4);
-  const values = new Values({
-    f,
-    lib: context.lib,
-    forms,
-    vectorAxis: null,
-    extents,
-    addressOf: context.addressOf,
-    useCount: new Map(),
-  });
-  const row = f.local('i32');
-  const at = f.local('i32');
-  const point = () => {
-    const scope = new Scope(null, 1, 0, null);
-    values.push(index, scope);
-    f.tee(row).i32(k.rows).op('i32.lt_u');
-    f.ifElse(null, () => {
-      f.get(row)
-        .i32(k.rowLength * 4)
-        .op('i32.mul');
-      forms.push(target, base + 4 * address.offset);
-      f.op('i32.add').tee(at).get(at).memory('f32.load');
-      values.push(value, scope);
-      f.op('f32.add').memory('f32.store');
-    });
-  };
-  const loop = (level: number): void => {
-    const axis = nest.spatial[level];
+
+  emit(): void {
+    this.forms.enterRoot();
+    this.loop(0);
+  }
+
+  private loop(level: number): void {
+    const { f, forms } = this;
+    const axis = this.axes[level];
     if (!axis) {
-      point();
+      this.row((row) => this.add(row, 1));
+      return;
+    }
+    if (axis === this.vectorAxis) {
+      this.row((row) => this.alongRow(level, axis, row));
       return;
     }
     forms.beginLevel(level);
     f.count(axis.extent, 1, () => {
       forms.enterBody(level);
-      loop(level + 1);
+      this.loop(level + 1);
       forms.advance(level, 1);
     });
     forms.endLevel(level);
-  };
-  forms.enterRoot();
-  loop(0);
+  }
+
+  private get f() {
+    return this.context.f;
+  }
+
+  /** Runs `body` where the index is in range; it is given the row's byte offset. */
+  private row(body: (row: Local) => void): void {
+    const { f, k } = this;
+    const row = f.local('i32');
+    this.values.push(this.index, new Scope(null, 1, 0, null));
+    f.tee(row).i32(k.rows).op('i32.lt_u');
+    f.ifElse(null, () => {
+      f.get(row)
+        .i32(k.rowLength * 4)
+        .op('i32.mul')
+        .set(row);
+      body(row);
+    });
+    f.release(row);
+  }
+
+  private alongRow(level: number, axis: Axis, row: Local): void {
+    const { f, forms } = this;
+    forms.beginLevel(level);
+    const whole = Math.floor(axis.extent / 4) * 4;
+    for (const [count, width] of [
+      [whole, 4],
+      [axis.extent - whole, 1],
+    ] as const) {
+      f.count(count, width, () => {
+        forms.enterBody(level);
+        this.add(row, width);
+        forms.advance(level, width);
+      });
+    }
+    forms.endLevel(level);
+  }
+
+  private add(row: Local, width: 1 | 4): void {
+    const { f, forms, address } = this;
+    const at = f.local('i32');
+    f.get(row);
+    forms.push(forms.register(address, 4), this.context.addressOf(this.k.buffer) + 4 * address.offset);
+    f.op('i32.add')
+      .tee(at)
+      .get(at)
+      .memory(width === 4 ? 'v128.load' : 'f32.load');
+    this.values.push(this.value, new Scope(null, width, 0, null));
+    f.op(width === 4 ? 'f32x4.add' : 'f32.add').memory(width === 4 ? 'v128.store' : 'f32.store');
+    f.release(at);
+  }
 }

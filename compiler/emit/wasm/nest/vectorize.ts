@@ -32,7 +32,7 @@ function guardedLoads(roots: readonly Scalar[], axis: Axis): Load[] {
 }
 
 /** Four lanes along `axis` can be computed at all. */
-function eligible(nest: Nest, axis: Axis): boolean {
+export function eligible(nest: Nest, axis: Axis): boolean {
   if (axis.extent < 4) return false;
   if ([...indicesOf(nest.roots), ...nest.addresses].some((i) => insideAtom(i, axis.id))) return false;
   for (const s of nodesOf(nest.roots)) {
