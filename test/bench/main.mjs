@@ -1,0 +1,43 @@
+// npm run bench: median training-step time of each system on each workload, side by side.
+//
+// Each pair of system and workload has a process of its own (a fresh heap, no interference). The
+// processes of one workload are all started and warmed up, then take turns, a few steps each, so
+// that a slow minute of the machine falls on all of them alike. Only one works at any time.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parse, usage } from './options.mjs';
+
+/** The peers live in this folder's own package, installed when first needed. */
+function installPeers() {
+  const cwd = fileURLToPath(new URL('.', import.meta.url));
+  if (existsSync(new URL('node_modules/.package-lock.json', import.meta.url))) return;
+  console.error('Installing the peers (about 300 MB, once) ...');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
+    cwd,
+    stdio: ['ignore', 2, 2],
+  });
+  if (status !== 0) throw new Error(`npm ci failed in ${cwd}`);
+}
+
+async function main(args) {
+  const options = parse(args);
+  if (options.help) {
+    console.log(usage);
+    return 0;
+  }
+  installPeers();
+  const { bench } = await import('./bench.mjs');
+  const { results, failures } = await bench(options, console.log);
+  for (const failure of failures) console.error(`error: ${failure}`);
+  if (options.json) console.log(JSON.stringify({ results }));
+  return failures.length > 0 ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(`error: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,51 @@
+// The systems by name, and how each is started.
+
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const jax = () => import('./jax-js.mjs').then((m) => m.prepare);
+const tfjs = (backend) => () => import('./tfjs.mjs').then((m) => m.prepareOn(backend));
+const quern = (on) => () => import('./quern.mjs').then((m) => m.prepareOn(on));
+
+/** JavaScript systems, loaded by child.mjs. */
+const modules = {
+  'quern-cpu': quern('cpu'),
+  'quern-gpujs-webasm': quern('gpujs:webasm'),
+  'quern-gpujs-webgpu': quern('gpujs:webgpu'),
+  'quern-gpujs-webgl2': quern('gpujs:webgl2'),
+  'quern-gpujs-headlessgl': quern('gpujs:headlessgl'),
+  'jax-js': jax,
+  'tfjs-wasm': tfjs('wasm'),
+  'tfjs-cpu': tfjs('cpu'),
+};
+
+/** What runs side by side unless `--system` says otherwise; tfjs-cpu stands in where tfjs-wasm cannot. */
+export const usual = ['quern-cpu', 'quern-gpujs-webasm', 'jax-js', 'tfjs-wasm', 'pytorch'];
+export const standIns = { 'tfjs-wasm': 'tfjs-cpu' };
+export const known = [...Object.keys(modules), 'pytorch'];
+
+/** What `--backend gpu` runs. */
+export const onGpu = Object.keys(modules).filter((name) => /webgpu|webgl2|headlessgl/.test(name));
+
+export const load = (system) => modules[system]();
+
+/** Debian's Python, where python3-torch installs to; another Python first on the path would not see it. */
+const python = '/usr/bin/python3';
+
+/** Why a system cannot run on this machine, or undefined. */
+export function absent(system) {
+  if (system !== 'pytorch') return undefined;
+  try {
+    execFileSync(python, ['-c', 'import torch'], { stdio: 'ignore' });
+    return undefined;
+  } catch {
+    return 'not installed (apt-get install python3-torch)';
+  }
+}
+
+/** The command line of the process that runs `system` on `workload`. */
+export function commandOf(system, workload, dataFile) {
+  const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+  if (system === 'pytorch') return [python, path('pytorch.py'), dataFile(workload)];
+  return [process.execPath, path('../child.mjs'), system, workload];
+}
