@@ -30,9 +30,9 @@ export function isMasked(a: AxisMap, extent: number, shape: readonly number[]): 
 }
 
 /**
- * One view for outer(inner(source)), or null where a single validity mask cannot say both: the inner view's bounds are
- * implied by the source's bounds only if no index of the outer view leaves the inner view's output, or leaving it also
- * leaves the source; and both fills must agree where both can be read.
+ * One view for outer(inner(source)), or null where a single validity mask cannot say both. An axis along which the outer
+ * view can leave the inner one must be an axis of the source, unchanged: leaving it then leaves the source. Both fills
+ * must agree where both can be read.
  */
 export function composeViews(
   inner: View,
@@ -40,9 +40,15 @@ export function composeViews(
   axes: readonly AxisMap[],
   fill: number,
 ): { axes: readonly AxisMap[]; fill: number } | null {
-  const outerMasked = axes.some((a, k) => isMasked(a, inner.shape[k]!, shape));
-  if (outerMasked) return null;
-  const composed = inner.axes.map((m) => {
+  const innerMasked = inner.axes.some((m, k) => isMasked(m, inner.source.shape[k]!, inner.shape));
+  const outerMasked = axes.map((a, k) => isMasked(a, inner.shape[k]!, shape));
+  const isAnyMasked = outerMasked.includes(true);
+  if (isAnyMasked && innerMasked && !Object.is(inner.fill, fill)) return null;
+  const through = inner.axes.map((m, k) => passedAxis(m, inner.source.shape[k]!, inner.shape));
+  if (outerMasked.some((masked, j) => masked && !through.includes(j))) return null;
+  const composed = inner.axes.map((m, k) => {
+    const j = through[k]!;
+    if (j >= 0 && outerMasked[j]) return axes[j]!;
     const coefficients = new Array<number>(shape.length).fill(0);
     let offset = m.offset;
     m.coefficients.forEach((c, k) => {
@@ -58,8 +64,14 @@ export function composeViews(
   for (let j = 0; j < shape.length; j++) {
     if (composed.filter((m) => m.coefficients[j] !== 0).length > 1) return null;
   }
-  const innerMasked = inner.axes.some((m, k) => isMasked(m, inner.source.shape[k]!, inner.shape));
   return { axes: composed, fill: innerMasked ? inner.fill : fill };
+}
+
+/** The output axis that a source axis is, unchanged and whole; -1 if none. */
+function passedAxis(a: AxisMap, extent: number, shape: readonly number[]): number {
+  const j = a.coefficients.findIndex((c) => c !== 0);
+  const alone = j >= 0 && a.coefficients.every((c, i) => c === (i === j ? 1 : 0));
+  return alone && a.offset === 0 && a.divisor === 1 && shape[j] === extent ? j : -1;
 }
 
 /** A view of the cotangent that, summed over its last `sumAxes` axes, is the cotangent of the source. */

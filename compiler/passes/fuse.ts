@@ -127,6 +127,9 @@ function mustStore(
   carried: ReadonlyMap<Expr, Reduce>,
   cost: number,
 ): boolean {
+  // a re-indexing is not worth storing: its source is, in its own layout; but a reduction may be stored permuted
+  const isPermuted = n.kind === 'view' && n.source === tail;
+  if ((n.kind === 'view' || n.kind === 'reshape') && !isPermuted) return r.depth > deepest && !isLeaf(uncut(n));
   if (tail !== undefined) {
     const carrier = r.root;
     const fits =
@@ -135,21 +138,18 @@ function mustStore(
       elementCount(n.shape) === elementCount(carrier.shape) &&
       (carried.get(carrier) ?? tail) === tail &&
       carrier.kind !== 'scatter';
-    // where it must be stored, the first view above the reduction gives its layout: readers re-index as they load
-    if (!fits && (n.kind === 'view' || n.kind === 'reshape') && n.source !== tail) return false;
-    if (!fits || n.kind === 'reduce') return !fits;
+    if (!fits || n.kind === 'reduce' || n.kind === 'view') return !fits;
   }
-  if (n.kind === 'view' || n.kind === 'reshape') return r.depth > deepest && uncut(n);
   if (r.depth > deepest) return true;
   const factor = r.evaluations / Math.max(1, elementCount(n.shape));
   return (factor - 1) * cost > storeCost + factor * loadCost;
 }
 
-/** A view of a leaf has nothing to store. */
-function uncut(n: Expr): boolean {
+/** What a chain of views and reshapes reads. */
+function uncut(n: Expr): Expr {
   let e = n;
   while (e.kind === 'view' || e.kind === 'reshape') e = e.source;
-  return !isLeaf(e);
+  return e;
 }
 
 /** The cost of one evaluation if single-use operands are computed in place and the others loaded. */

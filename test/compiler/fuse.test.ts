@@ -1,0 +1,99 @@
+// What shares a kernel, what is stored, and what compiling costs.
+import { expect, test } from 'vitest';
+import { explainProgram, totalsOf } from '../../compiler/explain.ts';
+import { compileGraph } from '../../compiler/index.ts';
+import { validateProgram } from '../../compiler/validate.ts';
+import { axisMap, broadcastScalar, literal, makeInput, makeParameter, makeReduce, makeView } from '../../dsl/build.ts';
+import type { Expr, Parameter } from '../../dsl/expr.ts';
+import { add, div, exp, max, mul, sqrt, sub, tanh } from '../../dsl/expression/pointwise.ts';
+import { cpuLike, evaluate, gpuLike, graphOf, ramp, stateful } from './run.ts';
+
+const constant = (value: number, shape: readonly number[]) => literal(value, 'f32', shape);
+const state = (name: string, shape: readonly number[]): Parameter =>
+  makeParameter(name, shape, { name: 'zeros' } as never, true);
+
+test('Adam: one kernel updates both moments and the parameter in place', () => {
+  const shape = [4, 3];
+  const [m, v, p] = [state('m', shape), state('v', shape), state('p', shape)];
+  const [g, rate] = [makeInput('g', shape, 'f32'), makeInput('rate', [], 'f32')];
+  const nextM = add(mul(m, constant(0.9, shape)), mul(g, constant(0.1, shape)));
+  const nextV = add(mul(v, constant(0.99, shape)), mul(mul(g, g), constant(0.01, shape)));
+  const step = div(mul(nextM, broadcastScalar(rate, shape)), add(sqrt(nextV), constant(1e-8, shape)));
+  const graph = stateful(
+    [g, rate],
+    [
+      [m, nextM],
+      [v, nextV],
+      [p, sub(p, step)],
+    ],
+  );
+  const values = [ramp(12, 1, -5), [0.5]];
+  const initial = [ramp(12), ramp(12), ramp(12)];
+  const { program, states } = evaluate(graph, cpuLike, values, initial, 2);
+  expect(program.steps.length).toBe(1);
+  expect(program.arenaBytes).toBe(0);
+  expect(states).toEqual(evaluate(graph, gpuLike, values, initial, 2).states);
+});
+
+test('a costly value that is broadcast is stored, a cheap one is computed again', () => {
+  const x = makeInput('x', [8], 'f32');
+  const spread = (e: Expr) => makeView(e, [16, 8], [axisMap(2, 1)]);
+  const y = makeInput('y', [16, 8], 'f32');
+  const steps = (e: Expr) => compileGraph(graphOf([x, y], [add(spread(e), y)]), cpuLike).steps.length;
+  expect(steps(exp(x))).toBe(2);
+  expect(steps(max(x, constant(0, [8])))).toBe(1);
+});
+
+test('a kernel reads no more buffers than the backend allows', () => {
+  const inputs = [...Array(20).keys()].map((i) => makeInput(`x${i}`, [3], 'f32'));
+  const total = inputs.slice(1).reduce<Expr>((sum, x) => add(sum, x), inputs[0]!);
+  const { outputs, program } = evaluate(
+    graphOf(inputs, [total]),
+    gpuLike,
+    inputs.map((_, i) => [i, i, 1]),
+  );
+  expect(outputs[0]).toEqual([190, 190, 20]);
+  expect(program.steps.length).toBeGreaterThan(1);
+});
+
+test('temporaries that do not live together share memory', () => {
+  const x = makeInput('x', [64, 64], 'f32');
+  let y: Expr = x;
+  for (let i = 0; i < 8; i++) {
+    const total = makeReduce('sum', y, [1]);
+    y = tanh(sub(y, makeView(total, [64, 64], [axisMap(2, 0)])));
+    y = add(y, makeView(y, [64, 64], [axisMap(2, 1), axisMap(2, 0)]));
+  }
+  const { program } = evaluate(graphOf([x], [y]), cpuLike, [ramp(4096, 0.001)]);
+  expect(program.arenaBytes).toBeLessThan(program.unsharedBytes / 2);
+});
+
+test('compile time grows linearly', () => {
+  const chain = (length: number) => {
+    const x = makeInput('x', [16, 16], 'f32');
+    let y: Expr = x;
+    for (let i = 0; i < length; i++) {
+      const top = makeReduce('max', y, [1]);
+      y = exp(sub(y, makeView(top, [16, 16], [axisMap(2, 0)])));
+      y = mul(y, add(y, constant(i, [16, 16])));
+    }
+    return graphOf([x], [y]);
+  };
+  const time = (length: number) => {
+    const graph = chain(length);
+    const start = performance.now();
+    validateProgram(compileGraph(graph, cpuLike), cpuLike);
+    return performance.now() - start;
+  };
+  time(200);
+  const [short, long] = [Math.min(time(400), time(400)), Math.min(time(3200), time(3200))];
+  expect(long / short).toBeLessThan(8 * 3);
+});
+
+test('explain lists kernels with loops, formulas and totals', () => {
+  const [x, w] = [makeInput('x', [4], 'f32'), makeInput('w', [4], 'f32')];
+  const program = compileGraph(graphOf([x, w], [tanh(makeReduce('sum', mul(x, w), [0]))]), cpuLike);
+  expect(totalsOf(program)).toEqual({ kernels: 1, operations: 9, bytesMoved: 36 });
+  expect(explainProgram(program)).toContain('r = sum over');
+  expect(explainProgram(program)).toContain('out0[0] = tanh(r)');
+});
