@@ -113,32 +113,45 @@ export interface SliceOptions {
   /** every step-th element */
   readonly step?: number;
 }
-type Step<D extends Dim, O> = O extends { readonly step: infer N extends number } ? Strided<D, N> : D;
+/** The length of the slice. */
+type Sliced<D extends Dim, F extends number, T extends number, O> =
+  SliceDim<D, F, T> extends infer R extends Dim
+    ? O extends { readonly step: infer N extends number }
+      ? Strided<R, N>
+      : R
+    : never;
+
+/** A bound of a slice, checked where the user wrote the last one: at `from` when the slice goes to the end. */
+type From<D extends Dim, F extends number, T extends number> = [T] extends [0]
+  ? SliceDim<D, F, 0> extends null
+    ? Message<'sliceFrom', [F, D]>
+    : F
+  : F;
+type To<D extends Dim, F extends number, T extends number> = [T] extends [0]
+  ? T
+  : SliceDim<D, F, T> extends null
+    ? Message<'slice', [F, T, D]>
+    : T;
 
 /**
  * Elements [from, to) along `axis`; negative bounds count from the end and to = 0 is the end. At least one element.
  */
-export function slice<S extends Shape, D extends DType, X extends number, From extends number>(
-  x: Tensor<S, D>,
-  axis: OneAxis<'slice', S, X>,
-  from: SliceDim<At<S, X>, From, 0> extends null ? Message<'sliceFrom', [From, At<S, X>]> : From,
-): Tensor<Splice<S, X, [Extract<SliceDim<At<S, X>, From, 0>, Dim>]>, D>;
 export function slice<
   S extends Shape,
   D extends DType,
   X extends number,
-  From extends number,
-  To extends number,
+  F extends number,
+  T extends number = 0,
   const O extends SliceOptions = SliceOptions,
 >(
   x: Tensor<S, D>,
   axis: OneAxis<'slice', S, X>,
-  from: From,
-  to: SliceDim<At<S, X>, From, To> extends null ? Message<'slice', [From, To, At<S, X>]> : To,
+  from: From<At<S, X>, F, T>,
+  to?: To<At<S, X>, F, T>,
   options?: O,
-): Tensor<Splice<S, X, [Step<Extract<SliceDim<At<S, X>, From, To>, Dim>, O>]>, D>;
-export function slice(x: unknown, axis: unknown, from: unknown, to: unknown = 0, options: SliceOptions = {}): Result {
-  return result(expression.slice(operand('slice', x), axis as number, from as number, to as number, options.step));
+): Tensor<Splice<S, X, [Sliced<At<S, X>, F, NoInfer<T>, O>]>, D> {
+  const end = (to as number | undefined) ?? 0;
+  return result(expression.slice(operand('slice', x), axis as number, from as number, end, options?.step));
 }
 
 /** `parts` equal pieces along `axis`. */

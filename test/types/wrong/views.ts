@@ -37,6 +37,12 @@ export const sliceBackwards = () => slice(zeros(10), 0, 7, 3);
 //! slice: [10, ...) is out of range for dimension 10
 export const sliceFrom = () => slice(zeros(2, 10), 1, 10);
 
+//! slice: axis 2 is out of range for [2, 3]
+export const sliceAxis = () => slice(zeros(2, 3), 2, 0, 1);
+
+//! slice: [-4, ...) is out of range for dimension 3
+export const sliceNegative = () => slice(zeros(2, 3), 1, -4);
+
 //! split: dimension 770 does not divide into 3 parts
 export const splitParts = () => split(zeros(2, 770), -1, 3);
 
