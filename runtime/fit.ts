@@ -55,7 +55,7 @@ export interface FitOptions {
   /** go on from this state and position; the order of the batches depends on seed and epoch alone */
   readonly state?: State;
   readonly from?: Position;
-  /** what to feed for a batch; by default its inputs as 'x' and its labels as 'labels' */
+  /** what to feed for a batch; by default its inputs as `input` and its labels as `target` */
   readonly feeds?: (batch: Batch) => Feeds;
   /** stops after the step that is under way */
   readonly signal?: AbortSignal;
@@ -71,7 +71,7 @@ export interface FitEvent {
   readonly stepsPerEpoch: number;
 }
 
-const defaultFeeds = (batch: Batch): Feeds => ({ x: batch.inputs, labels: batch.labels });
+const defaultFeeds = (batch: Batch): Feeds => ({ input: batch.inputs, target: batch.labels });
 
 /**
  * Trains a step definition on shuffled batches; the last batch of an epoch may be smaller. Yields after every step;

@@ -1,5 +1,5 @@
 // quern explain: what a definition becomes, kernel by kernel.
-import { explain } from '../../compiler/explain.ts';
+import { explainProgram } from '../../compiler/explain.ts';
 import { compileGraph } from '../../compiler/index.ts';
 import type { Capabilities } from '../../compiler/program.ts';
 import { capabilities as cpu } from '../backends/cpu/index.ts';
@@ -19,7 +19,7 @@ export async function explainFile(reference: string, options: ExplainOptions): P
     if (!definition.symbols.includes(symbol))
       throw new Error(`explain: ${definition.name} has no dimension named '${symbol}'`);
   }
-  return explain(compileGraph(definition.trace(binding), capabilitiesOf(options.backend)));
+  return explainProgram(compileGraph(definition.trace(binding), capabilitiesOf(options.backend)));
 }
 
 function capabilitiesOf(backend: string): Capabilities {
