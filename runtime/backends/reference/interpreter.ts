@@ -1,0 +1,185 @@
+// The reference: interprets the expression graph in float64, as plainly as possible. It shares no code with the
+// compiler and defines what every backend must compute. Slow; for tests.
+import {
+  type Expr,
+  elementCount,
+  type Gather,
+  type Reduce,
+  type Scan,
+  type Scatter,
+  topological,
+  type View,
+} from '../../../dsl/expr.ts';
+
+/** Row-major values of a node; i32 and bool values are whole numbers. */
+export type Values = Float64Array;
+
+/** Values of leaves (inputs and parameters), by node. */
+export type Feeds = ReadonlyMap<Expr, ArrayLike<number>>;
+
+/** The values of the outputs in float64. A leaf that is not fed is an error. */
+export function evaluate(outputs: readonly Expr[], feeds: Feeds): Values[] {
+  const known = new Map<Expr, Values>();
+  const scans = new Map<Scan, Values[]>();
+  const of = (e: Expr): Values => known.get(e)!;
+  for (const e of topological(outputs)) known.set(e, valueOf(e, of, feeds, scans));
+  return outputs.map(of);
+}
+
+type Of = (e: Expr) => Values;
+
+function valueOf(e: Expr, of: Of, feeds: Feeds, scans: Map<Scan, Values[]>): Values {
+  switch (e.kind) {
+    case 'input':
+    case 'parameter': {
+      const fed = feeds.get(e);
+      if (fed === undefined) throw new Error(`reference: '${e.name}' was not fed`);
+      if (fed.length !== elementCount(e.shape))
+        throw new RangeError(`reference: '${e.name}' has ${fed.length} values for [${e.shape.join(', ')}]`);
+      return Float64Array.from(fed);
+    }
+    case 'constant':
+      return Float64Array.from(e.data);
+    case 'iota':
+      return tabulate(e.shape, (index) => index[e.axis]!);
+    case 'map': {
+      const args = e.args.map(of);
+      const round = e.dtype === 'i32' ? Math.trunc : (x: number) => x;
+      return Float64Array.from({ length: elementCount(e.shape) }, (_, i) =>
+        round(e.op.evaluate(...args.map((a) => a[i]!))),
+      );
+    }
+    case 'view':
+      return viewed(e, of(e.source));
+    case 'reshape':
+    case 'gradientRule':
+      return of(e.source);
+    case 'reduce':
+      return reduced(e, of(e.source));
+    case 'gather':
+      return gathered(e, of(e.source), of(e.indices));
+    case 'scatter':
+      return scattered(e, of(e.indices), of(e.updates));
+    case 'scanOutput': {
+      let results = scans.get(e.scan);
+      if (results === undefined) {
+        results = looped(e.scan, of);
+        scans.set(e.scan, results);
+      }
+      return results[e.index]!;
+    }
+  }
+}
+
+/** Calls f at every index of the shape, in row-major order. */
+function forEachIndex(shape: readonly number[], f: (index: readonly number[], flat: number) => void): void {
+  const index = new Array<number>(shape.length).fill(0);
+  const count = elementCount(shape);
+  for (let flat = 0; flat < count; flat++) {
+    f(index, flat);
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      index[axis]!++;
+      if (index[axis]! < shape[axis]!) break;
+      index[axis] = 0;
+    }
+  }
+}
+
+function tabulate(shape: readonly number[], f: (index: readonly number[]) => number): Values {
+  const out = new Float64Array(elementCount(shape));
+  forEachIndex(shape, (index, flat) => {
+    out[flat] = f(index);
+  });
+  return out;
+}
+
+function viewed(e: View, source: Values): Values {
+  const extents = e.source.shape;
+  return tabulate(e.shape, (index) => {
+    let flat = 0;
+    for (const [k, { offset, coefficients, divisor }] of e.axes.entries()) {
+      const numerator = coefficients.reduce((n, c, j) => n + c * index[j]!, offset);
+      const at = numerator / divisor;
+      if (!Number.isInteger(at) || at < 0 || at >= extents[k]!) return e.fill;
+      flat = flat * extents[k]! + at;
+    }
+    return source[flat]!;
+  });
+}
+
+function reduced(e: Reduce, source: Values): Values {
+  const { monoid, axes } = e;
+  const start = { sum: 0, prod: 1, max: -Infinity, min: Infinity, argMax: 0, argMin: 0 }[monoid];
+  const out = new Float64Array(elementCount(e.shape)).fill(start);
+  const best = new Float64Array(out.length).fill(Number.NaN);
+  const seen = new Uint8Array(out.length);
+  forEachIndex(e.source.shape, (index, from) => {
+    let to = 0;
+    let position = 0;
+    index.forEach((at, axis) => {
+      const extent = e.source.shape[axis]!;
+      if (axes.includes(axis)) position = position * extent + at;
+      else to = to * extent + at;
+    });
+    const x = source[from]!;
+    if (monoid === 'sum') out[to]! += x;
+    else if (monoid === 'prod') out[to]! *= x;
+    else if (monoid === 'max') out[to] = Math.max(out[to]!, x);
+    else if (monoid === 'min') out[to] = Math.min(out[to]!, x);
+    else if (seen[to] === 0 || beats(x, best[to]!, monoid)) {
+      out[to] = position;
+      best[to] = x;
+      seen[to] = 1;
+    }
+  });
+  return out;
+}
+
+/** Does x replace the best so far? The first of equals stays, and so does the first NaN. */
+function beats(x: number, best: number, monoid: 'argMax' | 'argMin'): boolean {
+  if (Number.isNaN(best)) return false;
+  return Number.isNaN(x) || (monoid === 'argMax' ? x > best : x < best);
+}
+
+function gathered(e: Gather, source: Values, indices: Values): Values {
+  const rows = e.source.shape[0]!;
+  const length = elementCount(e.source.shape.slice(1));
+  const out = new Float64Array(elementCount(e.shape)).fill(e.dtype === 'f32' ? Number.NaN : 0);
+  indices.forEach((row, i) => {
+    if (row >= 0 && row < rows) out.set(source.subarray(row * length, (row + 1) * length), i * length);
+  });
+  return out;
+}
+
+function scattered(e: Scatter, indices: Values, updates: Values): Values {
+  const length = elementCount(e.shape.slice(1));
+  const out = new Float64Array(elementCount(e.shape));
+  indices.forEach((row, i) => {
+    if (row < 0 || row >= e.shape[0]!) return;
+    for (let j = 0; j < length; j++) out[row * length + j]! += updates[i * length + j]!;
+  });
+  return out;
+}
+
+function looped(scan: Scan, of: Of): Values[] {
+  let carries = scan.initial.map(of);
+  const sequences = scan.sequences.map(of);
+  const stacked = scan.outputs.map((o) => new Float64Array(scan.length * elementCount(o.shape)));
+  for (let step = 0; step < scan.length; step++) {
+    const t = scan.reverse ? scan.length - 1 - step : step;
+    const feeds = new Map<Expr, Values>();
+    scan.carryInputs.forEach((leaf, i) => feeds.set(leaf, carries[i]!));
+    scan.constantInputs.forEach((leaf, i) => feeds.set(leaf, of(scan.constants[i]!)));
+    scan.sliceInputs.forEach((leaf, i) => {
+      const length = elementCount(leaf.shape);
+      feeds.set(leaf, sequences[i]!.subarray(t * length, (t + 1) * length));
+    });
+    const results = evaluate([...scan.nextCarries, ...scan.outputs], feeds);
+    carries = results.slice(0, carries.length);
+    stacked.forEach((out, i) => {
+      const row = results[carries.length + i]!;
+      out.set(row, t * row.length);
+    });
+  }
+  return [...carries, ...stacked];
+}
