@@ -42,7 +42,8 @@ function encipher(key: Expr, counter: Expr): Block {
 /** Row-major positions 0, 1, ... of `shape`, as f32. */
 function positions(shape: readonly number[]): Expr {
   const count = elementCount(shape);
-  if (count > word * word) throw new RangeError(`random: ${count} numbers from one key; at most 2^24, split with foldIn`);
+  if (count > word * word)
+    throw new RangeError(`random: ${count} numbers from one key; at most 2^24, split with foldIn`);
   return makeReshape(toF32(makeIota([count], 0)), shape);
 }
 
@@ -50,7 +51,10 @@ function positions(shape: readonly number[]): Expr {
 export function foldIn(key: Expr, data: Expr): Expr {
   const even = encipher(key, mul(data, 2));
   const odd = encipher(key, add(mul(data, 2), 1));
-  return concat(0, [even.left, even.right, odd.left, odd.right].map((w) => makeReshape(w, [1])));
+  return concat(
+    0,
+    [even.left, even.right, odd.left, odd.right].map((w) => makeReshape(w, [1])),
+  );
 }
 
 /** Uniform in [0, 1) on a grid of 2^-24. */

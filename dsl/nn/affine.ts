@@ -1,24 +1,30 @@
 // The affine map f(x) = Wx + b on the last axis.
 import { ShapeError } from '../error.ts';
-import { add } from '../expression/pointwise.ts';
-import { matmul } from '../expression/contract.ts';
-import { expand, reshape } from '../expression/views.ts';
 import type { Expr } from '../expr.ts';
+import { matmul } from '../expression/contract.ts';
+import { add } from '../expression/pointwise.ts';
+import { expand, reshape } from '../expression/views.ts';
 import type { Initializer } from '../initializer.ts';
 import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { float } from '../ops/operands.ts';
 import type { Dim, Message, Same, Shape } from '../shape/index.ts';
-import { toExpr, type Tensor } from '../tensor.ts';
+import { type Tensor, toExpr } from '../tensor.ts';
 import { lecunUniform, zerosInitializer } from './initializers.ts';
 import type { HasParams } from './tree.ts';
 
 /** A dimension that was not inferred (still `Dim`) says that the rank was wrong. */
 export type Known<G, Rank extends string, Size extends string> = [[Dim]] extends [[G]] ? Rank : Size;
 
-export interface Affine<I extends Dim, O extends Dim> extends HasParams<{ readonly w: Tensor<[I, O]>; readonly b: Tensor<[O]> }> {
+export interface Affine<I extends Dim, O extends Dim>
+  extends HasParams<{ readonly w: Tensor<[I, O]>; readonly b: Tensor<[O]> }> {
   <L extends Shape, J extends Dim>(
-    x: Same<J, I, Tensor<[...L, J]>, Known<J, Message<'featureAxis', ['affine', I, O]>, Message<'features', ['affine', I, O, J]>>>,
+    x: Same<
+      J,
+      I,
+      Tensor<[...L, J]>,
+      Known<J, Message<'featureAxis', ['affine', I, O]>, Message<'features', ['affine', I, O, J]>>
+    >,
   ): Tensor<[...L, O]>;
 }
 

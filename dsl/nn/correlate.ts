@@ -8,7 +8,7 @@ import type { CorrelateOptions } from '../ops/convolve.ts';
 import { parameter } from '../ops/leaves.ts';
 import { float } from '../ops/operands.ts';
 import type { Dim, FloorDiv, Message, Same, Win } from '../shape/index.ts';
-import { toExpr, type Tensor } from '../tensor.ts';
+import { type Tensor, toExpr } from '../tensor.ts';
 import type { Known, WeightOptions } from './affine.ts';
 import { heNormal, zerosInitializer } from './initializers.ts';
 import type { HasParams } from './tree.ts';
@@ -26,8 +26,14 @@ export interface CrossCorrelate<C extends Dim, F extends Dim, K extends number, 
   extends HasParams<{ readonly w: Tensor<[F, PerGroup<C, O>, K, K]>; readonly b: Tensor<[F]> }> {
   <B extends Dim, G extends Dim, H extends Dim, W extends Dim>(
     x: Same<
-      G, C, Tensor<[B, G, H, W]>,
-      Known<G, Message<'layerRank', ['crossCorrelate', C, F, Images]>, Message<'layerChannels', ['crossCorrelate', C, F, G]>>
+      G,
+      C,
+      Tensor<[B, G, H, W]>,
+      Known<
+        G,
+        Message<'layerRank', ['crossCorrelate', C, F, Images]>,
+        Message<'layerChannels', ['crossCorrelate', C, F, G]>
+      >
     >,
   ): Tensor<[B, F, Win<H, K, O>, Win<W, K, O>]>;
 }
@@ -36,9 +42,12 @@ export interface CrossCorrelate<C extends Dim, F extends Dim, K extends number, 
  * x [batch, channels, height, width] -> [batch, filters, ...]: y_f = sum_c x_c * w_fc + b_f, * the cross-correlation
  * with a square kernel (LeCun et al. 1989). Weights are drawn for ReLU networks (He et al. 2015).
  */
-export function crossCorrelate<C extends Dim, F extends Dim, K extends number, const O extends CorrelateOptions & WeightOptions = CorrelateOptions>(
-  channels: C, filters: F, kernel: K, options?: O,
-): CrossCorrelate<C, F, K, O> {
+export function crossCorrelate<
+  C extends Dim,
+  F extends Dim,
+  K extends number,
+  const O extends CorrelateOptions & WeightOptions = CorrelateOptions,
+>(channels: C, filters: F, kernel: K, options?: O): CrossCorrelate<C, F, K, O> {
   const { groups = 1, initializer = heNormal, ...window }: CorrelateOptions & WeightOptions = options ?? {};
   if (typeof channels === 'number' && typeof filters === 'number') {
     expression.checkGroups('crossCorrelate', channels, filters, groups);
@@ -53,7 +62,8 @@ export function crossCorrelate<C extends Dim, F extends Dim, K extends number, c
     if (e.shape.length !== 4) {
       throw new ShapeError('layerRank', ['crossCorrelate', channels, filters, '[batch, channels, height, width]']);
     }
-    if (e.shape[1] !== channels) throw new ShapeError('layerChannels', ['crossCorrelate', channels, filters, e.shape[1]!]);
+    if (e.shape[1] !== channels)
+      throw new ShapeError('layerChannels', ['crossCorrelate', channels, filters, e.shape[1]!]);
     const y = expression.crossCorrelate('crossCorrelate', e, toExpr(params.w), window, groups);
     return result(add(y, makeReshape(toExpr(params.b), [filters as number, 1, 1])));
   };

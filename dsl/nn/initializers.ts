@@ -16,7 +16,10 @@ export function fans(shape: readonly number[]): Fans {
 
 type Uniform = (i: number) => number;
 
-function initializer(name: string, element: (shape: readonly number[]) => (i: number, uniform: Uniform) => number): Initializer {
+function initializer(
+  name: string,
+  element: (shape: readonly number[]) => (i: number, uniform: Uniform) => number,
+): Initializer {
   return {
     name,
     draw: (shape, uniform) => {
@@ -41,8 +44,12 @@ export const normalInitializer = (deviation: number): Initializer =>
   initializer(`normal(${deviation})`, () => gaussian(deviation));
 
 /** Variance 2 / (in + out) (Glorot and Bengio 2010). */
-export const glorotUniform = initializer('glorotUniform', (s) => within(Math.sqrt(6 / (fans(s).fanIn + fans(s).fanOut))));
-export const glorotNormal = initializer('glorotNormal', (s) => gaussian(Math.sqrt(2 / (fans(s).fanIn + fans(s).fanOut))));
+export const glorotUniform = initializer('glorotUniform', (s) =>
+  within(Math.sqrt(6 / (fans(s).fanIn + fans(s).fanOut))),
+);
+export const glorotNormal = initializer('glorotNormal', (s) =>
+  gaussian(Math.sqrt(2 / (fans(s).fanIn + fans(s).fanOut))),
+);
 /** Variance 2 / in, for ReLU networks (He et al. 2015). */
 export const heUniform = initializer('heUniform', (s) => within(Math.sqrt(6 / fans(s).fanIn)));
 export const heNormal = initializer('heNormal', (s) => gaussian(Math.sqrt(2 / fans(s).fanIn)));
@@ -82,7 +89,12 @@ export function orthogonal(gain = 1): Initializer {
   };
 }
 
-function orthonormal(count: number, length: number, draw: (i: number, uniform: Uniform) => number, uniform: Uniform): Float64Array[] {
+function orthonormal(
+  count: number,
+  length: number,
+  draw: (i: number, uniform: Uniform) => number,
+  uniform: Uniform,
+): Float64Array[] {
   const done: Float64Array[] = [];
   for (let k = 0; k < count; k++) {
     const v = Float64Array.from({ length }, (_, i) => draw(k * length + i, uniform));

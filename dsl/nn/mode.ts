@@ -1,8 +1,8 @@
 // What a model is traced for. Layers that behave differently in training (dropout, batch normalisation) are given a
 // mode explicitly: `dropout(0.5, mode)`, `norm(mode)`.
 import type { Expr, Parameter } from '../expr.ts';
-import { toExpr, type AnyTensor, type Tensor } from '../tensor.ts';
 import { foldIn, type RandomKey } from '../ops/random.ts';
+import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
 
 export interface Mode {
   readonly training: boolean;

@@ -5,7 +5,7 @@ import type { Expr, Input } from '../expr.ts';
 import { isTensor, result } from '../ops/boundary.ts';
 import { type Declaration, declarationOf } from '../ops/leaves.ts';
 import type { Mode } from './mode.ts';
-import { leavesOf, mapTree, namedParameters, type NamedParameter } from './tree.ts';
+import { leavesOf, mapTree, type NamedParameter, namedParameters } from './tree.ts';
 
 export interface Model<M, I, O> {
   /** shown in errors and listings */
@@ -24,7 +24,10 @@ export interface Model<M, I, O> {
  * `forward` is run when the model is compiled, once for each size of the batch, with the named dimensions bound.
  */
 export function model<M, I, O>(
-  layers: M, inputs: I, forward: (layers: M, inputs: I, mode: Mode) => O, name = 'model',
+  layers: M,
+  inputs: I,
+  forward: (layers: M, inputs: I, mode: Mode) => O,
+  name = 'model',
 ): Model<M, I, O> {
   for (const { tensor } of leavesOf(inputs)) declarationOf(tensor);
   return Object.freeze({ name, layers, inputs, forward, parameters: namedParameters(layers) });

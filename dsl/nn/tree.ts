@@ -2,7 +2,7 @@
 // layers. The type of the tree of parameters follows from the type of the layers.
 import type { Parameter } from '../expr.ts';
 import { isTensor } from '../ops/boundary.ts';
-import { asTensor, type AnyTensor } from '../tensor.ts';
+import { type AnyTensor, asTensor } from '../tensor.ts';
 
 export type Tree = AnyTensor | readonly Tree[] | { readonly [name: string]: Tree };
 
@@ -16,17 +16,18 @@ export interface HasParams<P> {
 type AnyFunction = (...a: any) => unknown;
 
 /** The parameter tree of a layer, or of a tuple, array or record of layers; stages without parameters give {}. */
-export type Params<M> = M extends HasParams<infer P>
-  ? P
-  : M extends AnyTensor
-    ? M
-    : M extends AnyFunction
-      ? Record<never, never>
-      : M extends readonly unknown[]
-        ? { [I in keyof M]: Params<M[I]> }
-        : M extends object
-          ? { [K in keyof M]: Params<M[K]> }
-          : never;
+export type Params<M> =
+  M extends HasParams<infer P>
+    ? P
+    : M extends AnyTensor
+      ? M
+      : M extends AnyFunction
+        ? Record<never, never>
+        : M extends readonly unknown[]
+          ? { [I in keyof M]: Params<M[I]> }
+          : M extends object
+            ? { [K in keyof M]: Params<M[K]> }
+            : never;
 
 /** The parameters of a layer or of a tree of layers. */
 export function paramsOf<M>(layers: M): Params<M> {
@@ -58,7 +59,8 @@ export interface Leaf {
 /** The tensors of a tree, each with its path, in order of the tree. */
 export function leavesOf(tree: unknown, path = ''): Leaf[] {
   if (isTensor(tree)) return [{ path, tensor: asTensor(tree) }];
-  if (typeof tree !== 'object' || tree === null) throw new TypeError(`a tree holds tensors; found ${typeof tree} at '${path}'`);
+  if (typeof tree !== 'object' || tree === null)
+    throw new TypeError(`a tree holds tensors; found ${typeof tree} at '${path}'`);
   return Object.entries(tree).flatMap(([name, value]) => leavesOf(value, path === '' ? name : `${path}.${name}`));
 }
 
@@ -72,7 +74,8 @@ function mapValue(tree: unknown, f: (tensor: AnyTensor, path: string) => AnyTens
   if (isTensor(tree)) return f(asTensor(tree), path);
   const below = (name: string) => (path === '' ? name : `${path}.${name}`);
   if (Array.isArray(tree)) return tree.map((t, i) => mapValue(t, f, below(`${i}`)));
-  if (typeof tree !== 'object' || tree === null) throw new TypeError(`a tree holds tensors; found ${typeof tree} at '${path}'`);
+  if (typeof tree !== 'object' || tree === null)
+    throw new TypeError(`a tree holds tensors; found ${typeof tree} at '${path}'`);
   return Object.fromEntries(Object.entries(tree).map(([name, t]) => [name, mapValue(t, f, below(name))]));
 }
 

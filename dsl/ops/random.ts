@@ -1,15 +1,23 @@
 // Keyed random numbers inside a model: pure functions of the key, the same on every backend.
 import { boundSizes } from '../binding.ts';
 import { literal, makeConstant } from '../build.ts';
-import * as words from '../key.ts';
+import { elementCount } from '../expr.ts';
 import { cos, less, log, mul, sqrt, sub, toF32 } from '../expression/pointwise.ts';
 import * as expression from '../expression/random.ts';
+import type { Initializer } from '../initializer.ts';
+import * as words from '../key.ts';
 import type { Dim, Shape } from '../shape/index.ts';
 import type { AnyTensor, Tensor } from '../tensor.ts';
 import { operand, result } from './boundary.ts';
 
 /** Four words of 12 bits, held as whole f32 numbers. */
 export type RandomKey = Tensor<[4]>;
+
+/** A key drawn from the seed of a run. */
+export const keyInitializer: Initializer = {
+  name: 'key',
+  draw: (shape, uniform) => Float32Array.from({ length: elementCount(shape) }, (_, i) => Math.floor(uniform(i) * 4096)),
+};
 
 /** The key of a seed, as a constant of the model. */
 export function keyOf(seed: number): RandomKey {
@@ -20,7 +28,9 @@ export function keyOf(seed: number): RandomKey {
 
 /** An independent key for each `data`: a whole number in [0, 2^23), or a scalar tensor of one. */
 export function foldIn(key: RandomKey, data: number | Tensor<[], 'f32' | 'i32'>): RandomKey {
-  return result(expression.foldIn(operand('foldIn', key), typeof data === 'number' ? literal(data, 'f32') : whole(data)));
+  return result(
+    expression.foldIn(operand('foldIn', key), typeof data === 'number' ? literal(data, 'f32') : whole(data)),
+  );
 }
 
 function whole(data: AnyTensor) {
@@ -43,7 +53,11 @@ export function randomNormal<const S extends Shape>(key: RandomKey, ...shape: S)
 }
 
 /** True with the given probability. */
-export function randomBernoulli<const S extends Shape>(key: RandomKey, probability: number, ...shape: S): Tensor<S, 'bool'> {
+export function randomBernoulli<const S extends Shape>(
+  key: RandomKey,
+  probability: number,
+  ...shape: S
+): Tensor<S, 'bool'> {
   if (!(probability >= 0 && probability <= 1)) throw new RangeError(`randomBernoulli: probability is ${probability}`);
   const u = expression.uniform(operand('randomBernoulli', key), sizes('randomBernoulli', shape));
   return result(less(u, probability));

@@ -3,7 +3,7 @@
 import { literal } from '../build.ts';
 import type { Expr } from '../expr.ts';
 import { result } from '../ops/boundary.ts';
-import { toExpr, type Tensor } from '../tensor.ts';
+import { type Tensor, toExpr } from '../tensor.ts';
 
 /** One parameter at one step. */
 export interface Update {

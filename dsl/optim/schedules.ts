@@ -3,12 +3,15 @@ import { literal } from '../build.ts';
 import type { Expr } from '../expr.ts';
 import { add, cos, div, floor, less, min, mul, pow, select, sub } from '../expression/pointwise.ts';
 import { result } from '../ops/boundary.ts';
-import { toExpr, type Tensor } from '../tensor.ts';
+import { type Tensor, toExpr } from '../tensor.ts';
 import { type Rate, rateAt } from './optimizer.ts';
 
 export type Schedule = (step: Tensor<[]>) => Tensor<[]>;
 
-const schedule = (f: (t: Expr) => Expr): Schedule => (step) => result(f(toExpr(step)));
+const schedule =
+  (f: (t: Expr) => Expr): Schedule =>
+  (step) =>
+    result(f(toExpr(step)));
 
 /** rate decay^floor((t - 1) / every) */
 export function stepDecay(rate: number, every: number, decay = 0.1): Schedule {

@@ -9,7 +9,10 @@ export function sgd(rate: Rate = 0.01): Optimizer {
   return {
     name: 'sgd',
     slots: [],
-    update: ({ parameter, gradient, step }) => ({ parameter: sub(parameter, mul(gradient, rateAt(rate, step))), slots: [] }),
+    update: ({ parameter, gradient, step }) => ({
+      parameter: sub(parameter, mul(gradient, rateAt(rate, step))),
+      slots: [],
+    }),
   };
 }
 

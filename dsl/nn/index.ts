@@ -1,0 +1,26 @@
+// Layers, models and their parameters.
+export { type Affine, affine, type WeightOptions } from './affine.ts';
+export { flow, pipe, repeated } from './compose.ts';
+export { type CrossCorrelate, crossCorrelate } from './correlate.ts';
+export {
+  fill,
+  glorotNormal,
+  glorotUniform,
+  heNormal,
+  heUniform,
+  lecunNormal,
+  lecunUniform,
+  normalInitializer,
+  onesInitializer,
+  orthogonal,
+  truncatedNormal,
+  uniformInitializer,
+  zerosInitializer,
+} from './initializers.ts';
+export { mlp, reluNetwork, type Stack } from './mlp.ts';
+export { evaluating, type Mode } from './mode.ts';
+export { type Model, model } from './model.ts';
+export { leNet } from './nets/lenet.ts';
+export { digitsMlp } from './nets/mlp.ts';
+export { maxPool, meanPool, type PoolStage } from './pool.ts';
+export { type HasParams, type NamedParameter, type Params, paramsOf, type Tree } from './tree.ts';

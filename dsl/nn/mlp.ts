@@ -1,0 +1,53 @@
+// Stacks of affine maps.
+import { relu } from '../ops/activations.ts';
+import { sigmoid } from '../ops/unary.ts';
+import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import type { Tensor } from '../tensor.ts';
+import { type Affine, affine, type Known, type WeightOptions } from './affine.ts';
+import { heNormal } from './initializers.ts';
+import type { HasParams } from './tree.ts';
+
+type First<W extends readonly Dim[]> = W[0];
+type Last<W extends readonly Dim[]> = W extends readonly [...unknown[], infer L extends Dim] ? L : Dim;
+type Layers<W extends readonly unknown[], Acc extends unknown[] = []> = W extends readonly [
+  infer I extends Dim,
+  infer O extends Dim,
+  ...infer R,
+]
+  ? Layers<[O, ...R], [...Acc, { readonly w: Tensor<[I, O]>; readonly b: Tensor<[O]> }]>
+  : Acc;
+
+/** Affine maps of the given widths with a nonlinearity between them, affine last. */
+export interface Stack<Op extends string, W extends readonly Dim[]> extends HasParams<Layers<W>> {
+  <L extends Shape, J extends Dim>(
+    x: Same<
+      J,
+      First<W>,
+      Tensor<[...L, J]>,
+      Known<J, Message<'featureAxis', [Op, First<W>, Last<W>]>, Message<'features', [Op, First<W>, Last<W>, J]>>
+    >,
+  ): Tensor<[...L, Last<W>]>;
+}
+
+type Widths = readonly [Dim, Dim, ...Dim[]];
+
+/** The multilayer perceptron: sigmoid between the maps (Rumelhart et al. 1986). mlp([784, 128, 10]) */
+export function mlp<const W extends Widths>(widths: W, options: WeightOptions = {}): Stack<'mlp', W> {
+  return stack(widths, sigmoid, options) as unknown as Stack<'mlp', W>;
+}
+
+/** ReLU between the maps (Nair and Hinton 2010), weights drawn for it (He et al. 2015). */
+export function reluNetwork<const W extends Widths>(widths: W, options: WeightOptions = {}): Stack<'reluNetwork', W> {
+  return stack(widths, relu, { initializer: heNormal, ...options }) as unknown as Stack<'reluNetwork', W>;
+}
+
+/** The widths decide the types; here they are only numbers, so the two functions above state the type. */
+function stack(widths: readonly Dim[], between: (x: Tensor<Shape>) => Tensor<Shape>, options: WeightOptions) {
+  const layers: Affine<Dim, Dim>[] = widths.slice(1).map((out, i) => affine(widths[i]!, out, options));
+  const apply = (x: Tensor<Shape>) =>
+    layers.reduce<Tensor<Shape>>((h, layer, i) => {
+      const map = layer as unknown as (h: Tensor<Shape>) => Tensor<Shape>;
+      return map(i === 0 ? h : between(h));
+    }, x);
+  return Object.assign(apply, { params: layers.map((l) => l.params) });
+}

@@ -1,0 +1,15 @@
+// Optimisers, clipping and learning-rate schedules.
+export { clipByGlobalNorm, clipByValue } from './clip.ts';
+export type { Optimizer, Rate, Update, Updated } from './optimizer.ts';
+export { cosineDecay, exponentialDecay, joined, type Schedule, stepDecay, warmup } from './schedules.ts';
+export {
+  type AdamOptions,
+  type AdamWOptions,
+  adam,
+  adamW,
+  momentum,
+  nesterov,
+  type RmsPropOptions,
+  rmsProp,
+  sgd,
+} from './updates.ts';

@@ -1,0 +1,192 @@
+// Training and evaluation as definitions: a whole step (forward, loss, backward, update) is one graph.
+import { type Binding, bindingOf } from './binding.ts';
+import { makeParameter } from './build.ts';
+import { ShapeError } from './error.ts';
+import type { Expr, Parameter } from './expr.ts';
+import { add, toF32 } from './expression/pointwise.ts';
+import { gradient } from './grad/reverse.ts';
+import type { Definition, Graph, State } from './graph.ts';
+import { zerosInitializer } from './nn/initializers.ts';
+import { evaluating, Training } from './nn/mode.ts';
+import { bindInputs, type Model, openPort, type Port, single, symbolsIn } from './nn/model.ts';
+import { isTensor, result } from './ops/boundary.ts';
+import type { Loss } from './ops/loss.ts';
+import { foldIn, keyInitializer, type RandomKey } from './ops/random.ts';
+import type { Optimizer } from './optim/optimizer.ts';
+import type { AnyTensor, Tensor } from './tensor.ts';
+
+/** A loss of one's own, with the target declared beside it. */
+export interface OwnLoss<O, T> {
+  readonly target: T;
+  readonly loss: (prediction: O, target: T) => Tensor<[]>;
+  /** more outputs, computed from prediction and target */
+  readonly metrics?: Readonly<Record<string, (prediction: O, target: T) => AnyTensor>>;
+}
+
+/** A loss of the library knows its target from the prediction; another one declares it. */
+export type LossOf<O, T> = Loss | OwnLoss<O, T>;
+
+export interface StepOptions {
+  /** one more output: the prediction itself */
+  readonly prediction?: boolean;
+}
+
+/**
+ * One step of training: trainStep(mlp, crossEntropy, adam()). Inputs: those of the model ('input', or their paths) and
+ * 'target'. States: the parameters by path, what the optimiser keeps for each ('adam.mean.hidden.w'), 'step', what
+ * layers keep, and 'key' if the model draws random numbers. Outputs: 'loss', and the loss's metrics (for crossEntropy
+ * 'correct', the number of right guesses).
+ */
+export function trainStep<M, I, O, T>(
+  model: Model<M, I, O>,
+  loss: LossOf<O, T>,
+  optimizer: Optimizer,
+  options: StepOptions = {},
+): Definition {
+  return {
+    name: `trainStep(${model.name})`,
+    symbols: symbolsOf(model, loss),
+    trace: (binding) => bindingOf(binding, () => traceTraining(model, loss, optimizer, options)),
+  };
+}
+
+/** The loss and metrics of a batch, with nothing changed; 'prediction' too if asked for. */
+export function evaluateStep<M, I, O, T>(
+  model: Model<M, I, O>,
+  loss: LossOf<O, T>,
+  options: StepOptions = {},
+): Definition {
+  return {
+    name: `evaluateStep(${model.name})`,
+    symbols: symbolsOf(model, loss),
+    trace: (binding) => bindingOf(binding, () => traceEvaluation(model, loss, options)),
+  };
+}
+
+/** The model alone: its outputs, 'output' or by path. */
+export function predictStep<M, I, O>(model: Model<M, I, O>): Definition {
+  return {
+    name: `predictStep(${model.name})`,
+    symbols: symbolsIn(model.inputs),
+    trace: (binding: Binding) =>
+      bindingOf(binding, () => {
+        const { tree, ports } = bindInputs(model.inputs, 'input');
+        const value = model.forward(model.layers, tree, evaluating);
+        return { inputs: ports, states: readOnly(model), outputs: namedOutputs(value) };
+      }),
+  };
+}
+
+const isOwn = <O, T>(loss: LossOf<O, T>): loss is OwnLoss<O, T> => !('rule' in loss);
+
+function symbolsOf<M, I, O, T>(model: Model<M, I, O>, loss: LossOf<O, T>): string[] {
+  return isOwn(loss) ? symbolsIn(model.inputs, loss.target) : symbolsIn(model.inputs);
+}
+
+interface Scored {
+  readonly loss: Expr;
+  readonly ports: readonly Port[];
+  readonly outputs: Graph['outputs'];
+}
+
+/** The loss of a prediction against a fresh target. */
+function score<O, T>(loss: LossOf<O, T>, prediction: O, options: StepOptions): Scored {
+  const { value, metrics, ports } = isOwn(loss) ? scoreOwn(loss, prediction) : scoreLibrary(loss, prediction);
+  if (value.shape.length > 0) throw new ShapeError('gradScalar', [value.shape]);
+  const shown = options.prediction === true ? [{ name: 'prediction', value: single('prediction', prediction) }] : [];
+  return { loss: value, ports, outputs: [{ name: 'loss', value }, ...metrics, ...shown] };
+}
+
+interface Values {
+  readonly value: Expr;
+  readonly metrics: Graph['outputs'];
+  readonly ports: readonly Port[];
+}
+
+function scoreOwn<O, T>(loss: OwnLoss<O, T>, prediction: O): Values {
+  const { tree, ports } = bindInputs(loss.target, 'target');
+  const metrics = Object.entries(loss.metrics ?? {}).map(([name, f]) => ({
+    name,
+    value: single(name, f(prediction, tree)),
+  }));
+  return { value: single('loss', loss.loss(prediction, tree)), metrics, ports };
+}
+
+function scoreLibrary<O>({ rule }: Loss, prediction: O): Values {
+  const guess = single(rule.name, prediction);
+  const port = openPort('target', rule.target(guess.shape));
+  const metrics = Object.entries(rule.metrics).map(([name, f]) => ({ name, value: f(guess, port.leaf) }));
+  return { value: rule.evaluate(guess, port.leaf), metrics, ports: [port] };
+}
+
+function traceTraining<M, I, O, T>(
+  model: Model<M, I, O>,
+  loss: LossOf<O, T>,
+  optimizer: Optimizer,
+  options: StepOptions,
+): Graph {
+  const { tree, ports } = bindInputs(model.inputs, 'input');
+  const step = makeParameter('step', [], zerosInitializer, false, 'i32');
+  const counted = add(step, 1);
+  let key: Parameter | null = null;
+  const mode = new Training(() => {
+    key ??= makeParameter('key', [4], keyInitializer, false);
+    return foldIn(result(key) as RandomKey, result(counted) as Tensor<[], 'i32'>);
+  });
+  const scored = score(loss, model.forward(model.layers, tree, mode), options);
+  const states: State[] = [
+    ...updates(model, scored.loss, optimizer, toF32(counted), mode),
+    { name: 'step', leaf: step, next: counted },
+  ];
+  if (key !== null) states.push({ name: 'key', leaf: key, next: key });
+  return { inputs: [...ports, ...scored.ports], states, outputs: scored.outputs };
+}
+
+/** The parameters with their next values, and the optimiser's tensors with theirs. */
+function updates<M, I, O>(
+  model: Model<M, I, O>,
+  loss: Expr,
+  optimizer: Optimizer,
+  step: Expr,
+  mode: Training,
+): State[] {
+  const trained = model.parameters.filter(({ leaf }) => leaf.trainable);
+  const gradients = gradient(
+    loss,
+    trained.map(({ leaf }) => leaf),
+  );
+  const prepared = optimizer.prepare?.(gradients) ?? gradients;
+  const next = new Map<Parameter, Expr>(mode.kept);
+  const kept: State[] = [];
+  trained.forEach(({ name, leaf }, i) => {
+    const slots = optimizer.slots.map(() => makeParameter(name, leaf.shape, zerosInitializer, false));
+    const updated = optimizer.update({ parameter: leaf, gradient: prepared[i]!, slots, step });
+    next.set(leaf, updated.parameter);
+    optimizer.slots.forEach((slot, k) =>
+      kept.push({ name: `optimizer.${slot}.${name}`, leaf: slots[k]!, next: updated.slots[k]! }),
+    );
+  });
+  for (const leaf of mode.kept.keys()) {
+    if (!model.parameters.some((p) => p.leaf === leaf)) {
+      throw new Error(
+        `trainStep: a layer of ${model.name} keeps '${leaf.name}', but it is not among the model's layers`,
+      );
+    }
+  }
+  return [...model.parameters.map(({ name, leaf }) => ({ name, leaf, next: next.get(leaf) ?? leaf })), ...kept];
+}
+
+function traceEvaluation<M, I, O, T>(model: Model<M, I, O>, loss: LossOf<O, T>, options: StepOptions): Graph {
+  const { tree, ports } = bindInputs(model.inputs, 'input');
+  const scored = score(loss, model.forward(model.layers, tree, evaluating), options);
+  return { inputs: [...ports, ...scored.ports], states: readOnly(model), outputs: scored.outputs };
+}
+
+const readOnly = <M, I, O>(model: Model<M, I, O>): State[] =>
+  model.parameters.map(({ name, leaf }) => ({ name, leaf, next: leaf }));
+
+function namedOutputs(value: unknown): Graph['outputs'] {
+  if (isTensor(value)) return [{ name: 'output', value }];
+  if (typeof value !== 'object' || value === null) throw new TypeError('predictStep: the model returns no tensors');
+  return Object.entries(value).map(([name, v]) => ({ name, value: single(name, v) }));
+}
