@@ -22,13 +22,13 @@ export function evaluate(outputs: readonly Expr[], feeds: Feeds): Values[] {
   const known = new Map<Expr, Values>();
   const scans = new Map<Scan, Values[]>();
   const of = (e: Expr): Values => known.get(e)!;
-  for (const e of topological(outputs)) known.set(e, valueOf(e, of, feeds, scans));
+  for (const e of topological(outputs)) known.set(e, interpret(e, of, feeds, scans));
   return outputs.map(of);
 }
 
 type Of = (e: Expr) => Values;
 
-function valueOf(e: Expr, of: Of, feeds: Feeds, scans: Map<Scan, Values[]>): Values {
+function interpret(e: Expr, of: Of, feeds: Feeds, scans: Map<Scan, Values[]>): Values {
   switch (e.kind) {
     case 'input':
     case 'parameter': {
@@ -168,8 +168,8 @@ function looped(scan: Scan, of: Of): Values[] {
   for (let step = 0; step < scan.length; step++) {
     const t = scan.reverse ? scan.length - 1 - step : step;
     const feeds = new Map<Expr, Values>();
-    scan.carryInputs.forEach((leaf, i) => feeds.set(leaf, carries[i]!));
-    scan.constantInputs.forEach((leaf, i) => feeds.set(leaf, of(scan.constants[i]!)));
+    for (const [i, leaf] of scan.carryInputs.entries()) feeds.set(leaf, carries[i]!);
+    for (const [i, leaf] of scan.constantInputs.entries()) feeds.set(leaf, of(scan.constants[i]!));
     scan.sliceInputs.forEach((leaf, i) => {
       const length = elementCount(leaf.shape);
       feeds.set(leaf, sequences[i]!.subarray(t * length, (t + 1) * length));
