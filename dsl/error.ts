@@ -19,8 +19,8 @@ export class ShapeError extends Error {
   }
 }
 
-/** The folder that holds the library, as it appears in stack frames. */
-const library = new URL('..', import.meta.url).href;
+/** The folder that holds the library, as it appears in stack frames; classic (not module) bundles have no such URL. */
+const library = import.meta.url ? new URL('..', import.meta.url).href : '';
 const libraryPath = library.replace(/^file:\/\//, '');
 const ownFolders = ['dsl/', 'compiler/', 'runtime/'];
 

@@ -1,7 +1,9 @@
 // In the page: the emitter's programs on gpu.js's browser modes, against the plain interpreter.
-import { detect, type Mode } from '../../runtime/backends/gpujs/index.ts';
+import { compileGraph } from '../../compiler/index.ts';
+import { capabilities, detect, type Mode } from '../../runtime/backends/gpujs/index.ts';
 import { disagreement } from '../emit/gpujsAgree.ts';
 import { cases } from '../emit/gpujsCases.ts';
+import { graphs } from '../emit/gpujsGraphs.ts';
 import { RandomKernel, random } from '../emit/kernels.ts';
 
 const tests = {
@@ -10,6 +12,9 @@ const tests = {
   async named(mode: Mode, name: string): Promise<string | null> {
     const found = cases.find((c) => c.name === name);
     return found ? disagreement(found.program, mode, found) : `no case ${name}`;
+  },
+  async graph(mode: Mode, name: string): Promise<string | null> {
+    return disagreement(compileGraph(graphs[name]!(), capabilities(mode)), mode, { runs: 2, tolerance: 1e-3 });
   },
   async random(mode: Mode, from: number, to: number): Promise<string[]> {
     const failures: string[] = [];

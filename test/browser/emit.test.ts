@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ModeReport } from '../../runtime/backends/gpujs/index.ts';
 import { cases } from '../emit/gpujsCases.ts';
+import { graphs } from '../emit/gpujsGraphs.ts';
 import { openPage, type Page } from './harness.ts';
 
 let page: Page;
@@ -20,6 +21,10 @@ test('the browser has every mode but the one for Node', async () => {
 describe.each(['webgl2', 'webgpu', 'webgl'] as const)('gpu.js %s agrees with the interpreter', (mode) => {
   test.each(cases.map((c) => c.name))('%s', async (name) => {
     expect(await page.call('named', mode, name)).toBeNull();
+  });
+
+  test.each(Object.keys(graphs))('%s', async (name) => {
+    expect(await page.call('graph', mode, name)).toBeNull();
   });
 
   test('60 random kernels', async () => {

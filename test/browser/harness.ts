@@ -37,14 +37,26 @@ export async function openPage(entry: string): Promise<Page> {
   const server = createServer((request, response) => {
     const isScript = request.url === '/entry.js';
     response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    response.end(isScript ? script : '<!doctype html><title>tests</title><script src="/entry.js"></script>');
+    response.end(
+      isScript ? script : '<!doctype html><title>tests</title><script type="module" src="/entry.js"></script>',
+    );
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const browser = await chromium.launch({ executablePath: executable, args: flags });
   const page = await browser.newPage();
   const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
   await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+  const complain = () => {
+    if (complaints.length > 0) throw new Error(`${entry} failed in the browser: ${complaints.join('; ')}`);
+  };
+  try {
+    complain();
+  } catch (error) {
+    await browser.close();
+    server.close();
+    throw error;
+  }
   return {
     async call<T>(name: string, ...args: readonly unknown[]): Promise<T> {
       const evaluated: unknown = await page.evaluate(
@@ -54,7 +66,7 @@ export async function openPage(entry: string): Promise<Page> {
         },
         [name, args] as const,
       );
-      if (complaints.length > 0) throw new Error(`the page reported: ${complaints.join('; ')}`);
+      complain();
       return evaluated as T; // what the entry's function returned, by JSON: the caller names its type
     },
     async close() {
@@ -69,7 +81,7 @@ async function bundle(entry: string): Promise<string> {
     entryPoints: [entry],
     bundle: true,
     write: false,
-    format: 'iife',
+    format: 'esm',
     platform: 'browser',
     target: 'es2022',
     logLevel: 'silent',
