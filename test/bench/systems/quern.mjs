@@ -1,0 +1,158 @@
+// Quern, as its users have it: the built package, the training step of its own library.
+
+import { readFileSync } from 'node:fs';
+import {
+  add,
+  affine,
+  compile,
+  cpu,
+  crossCorrelate,
+  crossEntropy,
+  flatten,
+  input,
+  matmul,
+  maxPool,
+  mean,
+  model,
+  mul,
+  onesInitializer,
+  parameter,
+  permute,
+  pipe,
+  relu,
+  reshape,
+  rsqrt,
+  scale,
+  scan,
+  sgd,
+  sigmoid,
+  softmax,
+  split,
+  sub,
+  tanh,
+  trainStep,
+  variance,
+  zeros,
+  zerosInitializer,
+} from '../../../dist/runtime/index.js';
+import { epsilon, heads, learningRate } from '../workloads.mjs';
+
+const pool = maxPool(2, { stride: 2 });
+
+/** The models. Layers are named as in workloads.mjs, so that the parameters' paths are its names. */
+const models = {
+  mlp: () =>
+    model({ first: affine(784, 512), second: affine(512, 256), out: affine(256, 10) }, input('batch', 784), (p, x) =>
+      pipe(x, p.first, relu, p.second, relu, p.out),
+    ),
+
+  lenet: () =>
+    model(
+      {
+        conv1: crossCorrelate(1, 6, 5),
+        conv2: crossCorrelate(6, 16, 5),
+        first: affine(256, 120),
+        second: affine(120, 84),
+        out: affine(84, 10),
+      },
+      input('batch', 1, 28, 28),
+      (p, x) => pipe(x, p.conv1, pool, relu, p.conv2, pool, relu, flatten, p.first, relu, p.second, relu, p.out),
+    ),
+
+  convnet: () =>
+    model(
+      {
+        conv1: crossCorrelate(1, 24, 5),
+        conv2: crossCorrelate(24, 32, 3),
+        first: affine(800, 128),
+        out: affine(128, 10),
+      },
+      input('batch', 1, 28, 28),
+      (p, x) => pipe(x, p.conv1, pool, relu, p.conv2, pool, relu, flatten, p.first, relu, p.out),
+    ),
+
+  lstm: () => {
+    const params = {
+      input: parameter('input', [64, 512], zerosInitializer),
+      recurrent: parameter('recurrent', [128, 512], zerosInitializer),
+      b: parameter('b', [512], zerosInitializer),
+    };
+    const cell = ([h, c], share) => {
+      const [i, f, g, o] = split(add(share, matmul(h, params.recurrent)), 1, 4);
+      const next = add(mul(sigmoid(f), c), mul(sigmoid(i), tanh(g)));
+      return { carry: [mul(sigmoid(o), tanh(next)), next] };
+    };
+    return model({ lstm: { params }, out: affine(128, 10) }, input('batch', 16, 64), (p, x) => {
+      const shares = permute(add(matmul(x, params.input), params.b), 1, 0, 2);
+      const zero = zeros('batch', 128);
+      const { carry } = scan([zero, zero], shares, cell);
+      return p.out(carry[0]);
+    });
+  },
+
+  transformer: () => {
+    const layers = {
+      ...Object.fromEntries(['query', 'key', 'value', 'mix'].map((name) => [name, affine(128, 128)])),
+      norm1: layerNorm(128),
+      widen: affine(128, 512),
+      narrow: affine(512, 128),
+      norm2: layerNorm(128),
+      out: affine(128, 10),
+    };
+    return model(layers, input('batch', 64, 128), (p, x) => {
+      const by = (layer, ...axes) => permute(reshape(layer(x), 'batch', 64, heads, 128 / heads), ...axes);
+      const scores = scale(matmul(by(p.query, 0, 2, 1, 3), by(p.key, 0, 2, 3, 1)), 1 / Math.sqrt(128 / heads));
+      const attended = permute(matmul(softmax(scores), by(p.value, 0, 2, 1, 3)), 0, 2, 1, 3);
+      const h = p.norm1(add(p.mix(reshape(attended, 'batch', 64, 128)), x));
+      return p.out(mean(p.norm2(add(pipe(h, p.widen, relu, p.narrow), h)), 1));
+    });
+  },
+};
+
+function layerNorm(width) {
+  const params = {
+    scale: parameter('scale', [width], onesInitializer),
+    shift: parameter('shift', [width], zerosInitializer),
+  };
+  const apply = (x) => {
+    const centred = sub(x, mean(x, -1, { keepDims: true }));
+    const standard = mul(centred, rsqrt(add(variance(x, -1, { keepDims: true }), epsilon)));
+    return add(mul(standard, params.scale), params.shift);
+  };
+  return Object.assign(apply, { params });
+}
+
+async function backend(on) {
+  if (on === 'cpu') return cpu();
+  const { gpujs } = await import('../../../dist/runtime/backends/gpujs/index.js');
+  return gpujs(on.slice('gpujs:'.length));
+}
+
+/** The state that starts from the workload's weights. */
+async function initialState(executable, parameters) {
+  const tensors = new Map(await executable.initialState().snapshot());
+  for (const [name, { shape, values }] of Object.entries(parameters)) {
+    tensors.set(name, { shape, dtype: 'f32', data: values });
+  }
+  return executable.restore(tensors);
+}
+
+export const prepareOn =
+  (on) =>
+  async ({ name, input, labels, parameters }) => {
+    const definition = trainStep(models[name](), crossEntropy, sgd(learningRate));
+    const executable = await compile(definition, { batch: labels.length }, { on: await backend(on) });
+    if (executable.backend !== on) throw new Error(`asked for ${on}, got ${executable.backend}`);
+    let state = await initialState(executable, parameters);
+    const feeds = { input: input.values, target: labels };
+    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url)));
+    return {
+      version,
+      threads: 1,
+      async step() {
+        const result = await executable.run(state, feeds);
+        state = result.state;
+        return result.outputs.loss[0];
+      },
+    };
+  };
