@@ -3,7 +3,7 @@ import type { DType } from '../dtype.ts';
 import type { Expr } from '../expr.ts';
 import { toI32 } from '../expression/pointwise.ts';
 import * as expression from '../expression/reduce.ts';
-import type { Message, OneAxis, Reduce, ReduceAxis, Shape } from '../shape/index.ts';
+import type { OneAxis, Reduce, ReduceAxis, Shape } from '../shape/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { result } from './boundary.ts';
 import { type Bools, bool, type Floats, float, type Numbers, type Numeric, numeric } from './operands.ts';
@@ -15,15 +15,17 @@ type Kept<O> = O extends { readonly keepDims: true } ? true : false;
 /** The result's element type, given the operand's. */
 type Out<D extends DType, R extends DType | 'same'> = R extends DType ? R : D;
 
-/** A reduction of tensors whose element type is `Accepted`; the result's is R. */
-export interface Reduction<Op extends string, Accepted extends DType, R extends DType | 'same'> {
-  <S extends Shape, D extends DType>(x: Accept<Op, S, D, Accepted>): Tensor<[], Out<D, R>>;
-  <S extends Shape, D extends DType, const A extends number | readonly number[], const O extends Keep = Keep>(
-    x: Tensor<S, D>,
-    axis: [D] extends [Accepted] ? ReduceAxis<Op, S, A> : NotAccepted<Op, D, Accepted>,
-    options?: O,
-  ): Tensor<Reduce<S, A, Kept<O>>, Out<D, R>>;
-}
+/** A reduction of tensors whose element type is `Accepted`; the result's is R. Without `axis`, over all axes. */
+export type Reduction<Op extends string, Accepted extends DType, R extends DType | 'same'> = <
+  S extends Shape,
+  D extends DType,
+  const A extends number | readonly number[] | undefined = undefined,
+  const O extends Keep = Keep,
+>(
+  x: Accept<Op, S, D, Accepted>,
+  axis?: ReduceAxis<Op, S, A>,
+  options?: O,
+) => Tensor<Reduce<S, A, Kept<O>>, Out<D, R>>;
 type Accept<Op extends string, S extends unknown[], D extends DType, Accepted extends DType> = [Accepted] extends [
   'f32',
 ]
@@ -31,11 +33,6 @@ type Accept<Op extends string, S extends unknown[], D extends DType, Accepted ex
   : [Accepted] extends ['bool']
     ? Bools<Op, S, D>
     : Numbers<Op, S, D>;
-type NotAccepted<Op extends string, D extends DType, Accepted extends DType> = Message<
-  'typeIs',
-  [Op, 'operand', D, [Accepted] extends ['f32'] ? 'f32' : [Accepted] extends ['bool'] ? 'bool' : 'f32 or i32']
->;
-
 type Body = (x: Expr, axes: expression.Axes, keepDims: boolean) => Expr;
 const over =
   (op: string, check: (op: string, x: unknown) => Expr, body: Body) =>

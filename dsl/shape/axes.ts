@@ -59,11 +59,16 @@ type ReduceGo<
     >
   : Acc;
 type Axes<S extends unknown[], A extends readonly number[]> = { [I in keyof A]: Axis<S, A[I]> }[number];
-export type Reduce<S extends unknown[], A extends number | readonly number[], Keep extends boolean> = ReduceGo<
-  S,
-  A extends readonly number[] ? Axes<S, A> : Axis<S, A & number>,
-  Keep
->;
+/** S reduced over the axes A (all of them when undefined): without them, or with 1 in their places. */
+export type Reduce<
+  S extends unknown[],
+  A extends number | readonly number[] | undefined,
+  Keep extends boolean,
+> = A extends undefined
+  ? Keep extends true
+    ? { [I in keyof S]: 1 }
+    : []
+  : ReduceGo<S, A extends readonly number[] ? Axes<S, A> : Axis<S, A & number>, Keep>;
 
 export type Permute<S extends Shape, P extends number[]> = { [I in keyof P]: At<S, P[I]> };
 export type IsPermutation<S extends unknown[], P extends number[]> = P['length'] extends S['length']
@@ -75,10 +80,10 @@ export type IsPermutation<S extends unknown[], P extends number[]> = P['length']
 /** The first axis of a tuple that occurs again later, or never. */
 type Repeated<A> = A extends [infer H, ...infer T] ? (H extends T[number] ? H : Repeated<T>) : never;
 type Normalized<S extends unknown[], A extends readonly number[]> = { -readonly [I in keyof A]: Axis<S, A[I]> };
-/** A itself when it names axes of S, each once; else what is wrong, in the words of operation Op. */
-export type ReduceAxis<Op extends string, S extends unknown[], A extends number | readonly number[]> = [
+/** A itself when it names axes of S, each once, or none; else what is wrong, in the words of operation Op. */
+export type ReduceAxis<Op extends string, S extends unknown[], A extends number | readonly number[] | undefined> = [
   A extends readonly number[] ? A[number] : A,
-] extends [AxisOf<S>]
+] extends [AxisOf<S> | undefined]
   ? [A] extends [readonly [number, number, ...number[]]]
     ? [Repeated<Normalized<S, A>>] extends [never]
       ? A
