@@ -1,12 +1,12 @@
 // Memory: copies that remain become kernels, unused buffers go, and temporaries share one arena by liveness.
 //
 // A temporary lives from the step that first writes it to the last that reads it; one that is used both inside and
-// outside a loop lives as long as the loop. Offsets are chosen largest first, each at the lowest free place (Pisarchyk
-// and Lee 2020, "Efficient memory management for deep neural net inference", greedy by size).
+// outside a loop lives as long as the loop. Offsets: see arena.ts.
 import { axisIndex } from '../indices.ts';
 import type { Copy } from '../lower/region.ts';
 import type { Buffer, BufferId, Kernel, Program, Step } from '../program.ts';
 import { forEachKernel } from '../walk.ts';
+import { arrange } from './arena.ts';
 import { readsOfStep, renamedBuffers, writesOfStep } from './buffers.ts';
 import type { Unplanned } from './lower.ts';
 
@@ -17,7 +17,11 @@ export function plan(program: Unplanned): Program {
   const lives = livesOf(steps);
   const used = program.buffers.filter((b) => lives.has(b.id) || (b.role !== 'temporary' && b.role !== 'constant'));
   const ids = new Map(used.map((b, i) => [b.id, i]));
-  const { offsets, arenaBytes, unsharedBytes } = arrange(used, lives);
+  const blocks = used.flatMap((b) =>
+    b.role === 'temporary' ? [{ id: b.id, bytes: aligned(b.length * 4), ...lives.get(b.id)! }] : [],
+  );
+  const { offsets, bytes: arenaBytes } = arrange(blocks);
+  const unsharedBytes = blocks.reduce((n, b) => n + b.bytes, 0);
   const buffers = used.map((b): Buffer => {
     const id = ids.get(b.id)!;
     const offset = offsets.get(b.id);
@@ -114,32 +118,6 @@ function livesOf(steps: readonly Step[]): Map<BufferId, Life> {
     }
   }
   return lives;
-}
-
-function arrange(
-  buffers: readonly Buffer[],
-  lives: ReadonlyMap<BufferId, Life>,
-): { offsets: Map<BufferId, number>; arenaBytes: number; unsharedBytes: number } {
-  const offsets = new Map<BufferId, number>();
-  const blocks = buffers.flatMap((b) =>
-    b.role === 'temporary' ? [{ id: b.id, bytes: aligned(b.length * 4), ...lives.get(b.id)! }] : [],
-  );
-  let arenaBytes = 0;
-  let unsharedBytes = 0;
-  const placed: ((typeof blocks)[number] & { offset: number })[] = [];
-  for (const b of [...blocks].sort((x, y) => y.bytes - x.bytes || x.id - y.id)) {
-    unsharedBytes += b.bytes;
-    const overlapping = placed.filter((p) => p.first <= b.last && b.first <= p.last);
-    let offset = 0;
-    for (const p of overlapping.sort((x, y) => x.offset - y.offset)) {
-      if (p.offset - offset >= b.bytes) break;
-      offset = Math.max(offset, p.offset + p.bytes);
-    }
-    placed.push({ ...b, offset });
-    offsets.set(b.id, offset);
-    arenaBytes = Math.max(arenaBytes, offset + b.bytes);
-  }
-  return { offsets, arenaBytes, unsharedBytes };
 }
 
 function aligned(bytes: number): number {

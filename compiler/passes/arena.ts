@@ -1,0 +1,92 @@
+// Offsets for blocks with lifetimes, so that blocks alive at the same time do not overlap.
+//
+// Up to a thousand blocks: largest first, each at the lowest place that is free over its life (Pisarchyk and Lee 2020,
+// "Efficient memory management for deep neural net inference", greedy by size). More than that: in order of time, first
+// fit from a list of free gaps, whose cost grows with what is alive at once and not with the square of the program.
+
+export interface Block {
+  readonly id: number;
+  readonly bytes: number;
+  /** steps of the first and last use */
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface Arena {
+  readonly offsets: ReadonlyMap<number, number>;
+  readonly bytes: number;
+}
+
+const fewBlocks = 1000;
+
+export function arrange(blocks: readonly Block[]): Arena {
+  return blocks.length <= fewBlocks ? bySize(blocks) : byTime(blocks);
+}
+
+export function bySize(blocks: readonly Block[]): Arena {
+  const offsets = new Map<number, number>();
+  const placed: (Block & { readonly offset: number })[] = [];
+  let bytes = 0;
+  for (const b of [...blocks].sort((x, y) => y.bytes - x.bytes || x.id - y.id)) {
+    const alive = placed.filter((p) => p.first <= b.last && b.first <= p.last).sort((x, y) => x.offset - y.offset);
+    let offset = 0;
+    for (const p of alive) {
+      if (p.offset - offset >= b.bytes) break;
+      offset = Math.max(offset, p.offset + p.bytes);
+    }
+    placed.push({ ...b, offset });
+    offsets.set(b.id, offset);
+    bytes = Math.max(bytes, offset + b.bytes);
+  }
+  return { offsets, bytes };
+}
+
+export function byTime(blocks: readonly Block[]): Arena {
+  const offsets = new Map<number, number>();
+  const ends = [...blocks].sort((x, y) => x.last - y.last);
+  const free = new FreeGaps();
+  let ended = 0;
+  for (const b of [...blocks].sort((x, y) => x.first - y.first || y.bytes - x.bytes)) {
+    for (; ends[ended]!.last < b.first; ended++) {
+      const e = ends[ended]!;
+      free.give(offsets.get(e.id)!, e.bytes);
+    }
+    offsets.set(b.id, free.take(b.bytes));
+  }
+  return { offsets, bytes: free.end };
+}
+
+/** Free gaps below `end`, ascending, never adjacent. */
+class FreeGaps {
+  private readonly gaps: { offset: number; bytes: number }[] = [];
+  end = 0;
+
+  /** the first gap that is large enough, else new bytes at the end */
+  take(bytes: number): number {
+    const i = this.gaps.findIndex((g) => g.bytes >= bytes);
+    const gap = this.gaps[i];
+    if (gap) {
+      const { offset } = gap;
+      if (gap.bytes === bytes) this.gaps.splice(i, 1);
+      else this.gaps[i] = { offset: offset + bytes, bytes: gap.bytes - bytes };
+      return offset;
+    }
+    const last = this.gaps.at(-1);
+    const offset = last && last.offset + last.bytes === this.end ? this.gaps.pop()!.offset : this.end;
+    this.end = offset + bytes;
+    return offset;
+  }
+
+  give(offset: number, bytes: number): void {
+    const { gaps } = this;
+    let i = gaps.findIndex((g) => g.offset > offset);
+    if (i < 0) i = gaps.length;
+    const before = gaps[i - 1];
+    const after = gaps[i];
+    const joinsBefore = before !== undefined && before.offset + before.bytes === offset;
+    const joinsAfter = after !== undefined && offset + bytes === after.offset;
+    if (joinsBefore) before.bytes += bytes + (joinsAfter ? after.bytes : 0);
+    else gaps.splice(i, 0, { offset, bytes: bytes + (joinsAfter ? after.bytes : 0) });
+    if (joinsAfter) gaps.splice(joinsBefore ? i : i + 1, 1);
+  }
+}
