@@ -78,8 +78,8 @@ export interface AxisMap {
 
 /**
  * An affine re-indexing of `source` with a validity mask: permute, broadcast, slice, stride, pad, flip, window.
- * Invariant: each output axis has a nonzero coefficient in at most one source axis (so that the adjoint is again a
- * view and a sum). One AxisMap per source axis.
+ * Invariant: an output axis that moves several source axes is read alone, unchanged, by one of them (so that the adjoint
+ * is again a view and a sum). One AxisMap per source axis.
  */
 export interface View extends Node {
   readonly kind: 'view';

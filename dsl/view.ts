@@ -88,59 +88,70 @@ export interface Adjoint {
 }
 
 /**
- * The adjoint of a view: source cotangent s -> sum over all outputs o with index(o) = s of g[o]. For each source axis
- * one output axis (the pivot, that with the largest reach) is solved for; the others are summed over.
+ * The adjoint of a view: source cotangent s -> sum over all outputs o with index(o) = s of g[o]. For each source axis k
+ * one output axis, its pivot p, is solved for: divisor s_k = offset + c_p o_p + sum_j c_j o_j; the others are summed
+ * over. An output axis that several source axes read is read alone by one of them, o_j = s_k, and is replaced by it.
  */
 export function adjointOf(view: View): Adjoint {
-  const rank = view.shape.length;
-  const used = new Set<number>();
-  for (const a of view.axes)
-    a.coefficients.forEach((c, j) => {
-      if (c !== 0) used.add(j);
-    });
-  const kept = [...Array(rank).keys()].filter((j) => used.has(j));
-  const position = new Map(kept.map((j, i) => [j, i]));
-  const sourceRank = view.source.shape.length;
-
-  const pivots: (number | null)[] = view.axes.map((a) => pivotOf(a, view.shape));
-  const summed = kept.filter((j) => !pivots.includes(j));
-  const shape = [...view.source.shape, ...summed.map((j) => view.shape[j]!)];
-  const appended = pivots.filter((p) => p === null).length;
-  const axes: AxisMap[] = new Array<AxisMap>(kept.length + appended);
-  summed.forEach((j, i) => {
-    const coefficients = new Array<number>(shape.length).fill(0);
-    coefficients[sourceRank + i] = 1;
-    axes[position.get(j)!] = { offset: 0, coefficients, divisor: 1 };
+  const { source, shape: outputs, axes: maps } = view;
+  const readers = outputs.map((_, j) => maps.flatMap((m, k) => (m.coefficients[j] !== 0 ? [k] : [])));
+  const kept = [...outputs.keys()].filter((j) => readers[j]!.length > 0);
+  const shared = new Map(kept.filter((j) => readers[j]!.length > 1).map((j) => [j, loneReader(view, j, readers[j]!)]));
+  const pivots = maps.map((m, k) => {
+    const alone = [...shared].find(([, reader]) => reader === k);
+    return alone === undefined ? pivotOf(m, outputs, shared) : alone[0];
   });
+  const summed = kept.filter((j) => !pivots.includes(j));
+  const shape = [...source.shape, ...summed.map((j) => outputs[j]!)];
+  const appended = pivots.filter((p) => p === null).length;
+
+  const axes = new Array<AxisMap>(kept.length + appended);
+  for (const [i, j] of summed.entries()) axes[kept.indexOf(j)] = single(shape.length, source.shape.length + i);
   let next = kept.length;
-  view.axes.forEach((a, k) => {
-    // divisor * s_k = offset + c_p o_p + sum_j c_j o_j, solved for o_p
+  for (const [k, m] of maps.entries()) {
     const p = pivots[k]!;
-    const c = p === null ? 1 : a.coefficients[p]!;
+    const c = p === null ? 1 : m.coefficients[p]!;
     const sign = c < 0 ? -1 : 1;
     const coefficients = new Array<number>(shape.length).fill(0);
-    coefficients[k] = sign * a.divisor;
-    summed.forEach((j, i) => {
-      const cj = a.coefficients[j]!;
-      if (cj !== 0) coefficients[sourceRank + i] = -sign * cj;
-    });
-    const map = { offset: -sign * a.offset + 0, coefficients, divisor: Math.abs(c) };
-    if (p === null) axes[next++] = map;
-    else axes[position.get(p)!] = map;
-  });
-  const broadcastAxes = [...Array(rank).keys()].filter((j) => !used.has(j));
-  return { broadcastAxes, shape, axes, appended, sumAxes: summed.map((_, i) => sourceRank + i) };
+    coefficients[k] = sign * m.divisor;
+    for (const [j, cj] of m.coefficients.entries()) {
+      if (j === p || cj === 0) continue;
+      coefficients[shared.get(j) ?? source.shape.length + summed.indexOf(j)]! -= sign * cj;
+    }
+    axes[p === null ? next++ : kept.indexOf(p)] = { offset: -sign * m.offset + 0, coefficients, divisor: Math.abs(c) };
+  }
+  const broadcastAxes = [...outputs.keys()].filter((j) => readers[j]!.length === 0);
+  return { broadcastAxes, shape, axes, appended, sumAxes: summed.map((_, i) => source.shape.length + i) };
 }
 
-function pivotOf(a: AxisMap, shape: readonly number[]): number | null {
+function single(rank: number, axis: number): AxisMap {
+  const coefficients = new Array<number>(rank).fill(0);
+  coefficients[axis] = 1;
+  return { offset: 0, coefficients, divisor: 1 };
+}
+
+/** Is output axis j all that the map reads, unchanged? */
+export function readsAlone(m: AxisMap, j: number): boolean {
+  return m.offset === 0 && m.divisor === 1 && m.coefficients.every((c, i) => c === (i === j ? 1 : 0));
+}
+
+function loneReader(view: View, j: number, readers: readonly number[]): number {
+  const reader = readers.find((k) => readsAlone(view.axes[k]!, j));
+  if (reader === undefined)
+    throw new Error(`view: output axis ${j} of [${view.shape.join(', ')}] moves several source axes, none alone`);
+  return reader;
+}
+
+/** The output axis of the largest reach, among those that no other source axis reads. */
+function pivotOf(m: AxisMap, shape: readonly number[], shared: ReadonlyMap<number, number>): number | null {
   let best: number | null = null;
   let reach = -1;
-  a.coefficients.forEach((c, j) => {
+  for (const [j, c] of m.coefficients.entries()) {
     const r = Math.abs(c) * Math.max(0, shape[j]! - 1);
-    if (c !== 0 && r > reach) {
+    if (c !== 0 && r > reach && !shared.has(j)) {
       best = j;
       reach = r;
     }
-  });
+  }
   return best;
 }
