@@ -1,0 +1,53 @@
+// Wrong programs: layers and their composition.
+import { affine } from '../../../dsl/nn/affine.ts';
+import { flow, pipe } from '../../../dsl/nn/compose.ts';
+import { crossCorrelate } from '../../../dsl/nn/correlate.ts';
+import { maxPool } from '../../../dsl/nn/pool.ts';
+import { relu } from '../../../dsl/ops/activations.ts';
+import { input, zeros } from '../../../dsl/ops/leaves.ts';
+import { softmax } from '../../../dsl/ops/reduce.ts';
+import { flatten } from '../../../dsl/ops/views.ts';
+
+declare const hidden: number;
+
+//! affine(200, 10): input has 300 features, expected 200
+export const affineFeatures = () => affine(200, 10)(relu(affine(784, 300)(zeros(32, 784))));
+
+//! affine(10, 10): input needs a feature dimension
+export const affineScalar = () => affine(10, 10)(zeros());
+
+//! affine(200, 10): input has 300 features, expected 200
+export const pipedFeatures = () => pipe(zeros(32, 784), affine(784, 300), relu, affine(200, 10), softmax);
+
+//! affine(301, 100): input has 300 features, expected 301
+export const longPipe = () =>
+  pipe(zeros(32, 784), affine(784, 300), relu, affine(301, 100), relu, affine(100, 10), softmax);
+
+//! crossCorrelate(3, 8): input has 4 channels, expected 3
+export const correlateChannels = () => crossCorrelate(3, 8, 3)(zeros(1, 4, 9, 9));
+
+//! crossCorrelate(3, 8): input must be [batch, channels, height, width]
+export const correlateRank = () => crossCorrelate(3, 8, 3)(zeros(32, 784));
+
+//! crossCorrelate(6, 16): input has 8 channels, expected 6
+export const pipedChannels = () => pipe(zeros(1, 1, 28, 28), crossCorrelate(1, 8, 5), relu, crossCorrelate(6, 16, 5));
+
+//! affine(4095, 10): input has 4096 features, expected 4095
+export const flattened = () =>
+  pipe(
+    zeros(1, 3, 32, 32),
+    crossCorrelate(3, 16, 3, { padding: 1 }),
+    relu,
+    maxPool(2, { stride: 2 }),
+    flatten,
+    affine(4095, 10),
+  );
+
+//? affine(10, 3): input has T features, expected 10
+export const namedFeatures = () => affine(10, 3)(input('batch', 'T'));
+
+//? affine(256, 10): input has 300 features, expected 256
+export const composed = () => flow(affine(784, 300), relu, affine(256, 10))(input('batch', 784));
+
+//? affine(512, 10): input has ${number} features, expected 512
+export const wideWidth = () => pipe(input('batch', 784), affine(784, hidden), relu, affine(512, 10));
