@@ -8,8 +8,8 @@ export interface VectorChoice {
   readonly kind: 'spatial' | 'reduce';
 }
 
-/** lanes of a guarded load may run over the valid range by this many elements: memory has slack for it */
-const guardedStride = 16;
+/** lanes of a guarded load may run over the valid range by three times this many elements: memory has slack for it */
+const guardedStride = 5000;
 
 /** Relative time of four points: a load of four neighbours is one, of four strided elements six, of pairs two. */
 function loadCost(load: Load, axis: Axis): number {
