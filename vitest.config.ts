@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 240_000,
     // two cores: compilers and browsers are spawned by tests, so files do not compete further
     maxWorkers: 2,
+    // the memory tests collect garbage before they measure
+    execArgv: ['--expose-gc'],
   },
 });
