@@ -1,5 +1,5 @@
 // Keyed random numbers inside a model: pure functions of the key, the same on every backend.
-import { boundSizes } from '../binding.ts';
+import { targetSizes } from '../binding.ts';
 import { literal, makeConstant } from '../build.ts';
 import { elementCount } from '../expr.ts';
 import { cos, less, log, mul, sqrt, sub, toF32 } from '../expression/pointwise.ts';
@@ -63,4 +63,4 @@ export function randomBernoulli<const S extends Shape>(
   return result(less(u, probability));
 }
 
-const sizes = (op: string, shape: readonly Dim[]) => boundSizes(op, shape);
+const sizes = (op: string, shape: readonly Dim[]) => targetSizes(op, shape);

@@ -1,5 +1,5 @@
 // Views: the same elements elsewhere. Nothing is computed; gradients are views too, and a sum where elements repeat.
-import { boundSizes } from '../binding.ts';
+import { targetSizes } from '../binding.ts';
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import { elementCount } from '../expr.ts';
@@ -32,14 +32,8 @@ export function reshape<S extends Shape, D extends DType, const T extends Shape>
   x: Tensor<S, D>,
   ...shape: { [I in keyof T]: Reshape<S, T> extends unknown[] ? T[I] : Message<'reshape', [S, Product<S>, T]> }
 ): Tensor<Reshape<S, T> extends infer R extends Shape ? R : Shape, D> {
-  return result(
-    expression.reshape(operand('reshape', x), boundSizes('reshape', (shape as readonly Dim[]).map(hole)).map(unhole)),
-  );
+  return result(expression.reshape(operand('reshape', x), targetSizes('reshape', shape as readonly Dim[])));
 }
-
-// -1 is no dimension: it passes the check of names as one that is bound to itself
-const hole = (d: Dim): Dim => (d === -1 ? Number.MAX_SAFE_INTEGER : d);
-const unhole = (d: number): number => (d === Number.MAX_SAFE_INTEGER ? -1 : d);
 
 /** [a, b, c] -> [a, b c]: all axes after the first in one. */
 export function flatten<B extends Dim, R extends Shape, D extends DType>(
@@ -80,7 +74,7 @@ export function broadcastTo<S extends Shape, D extends DType, const T extends Sh
   x: Tensor<S, D>,
   ...shape: { [I in keyof T]: Stretches<S, T> extends true ? T[I] : Message<'broadcastTo', ['broadcastTo', S, T]> }
 ): Tensor<T, D> {
-  return result(broadcastView(operand('broadcastTo', x), boundSizes('broadcastTo', shape as readonly Dim[])));
+  return result(broadcastView(operand('broadcastTo', x), targetSizes('broadcastTo', shape as readonly Dim[])));
 }
 
 /** Without `axis`, which has size 1. */

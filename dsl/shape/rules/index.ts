@@ -3,6 +3,7 @@ export { normalizeAxes, normalizeAxis, permutation, permuteShape, reduceShape, s
 export { broadcast, broadcastTo } from './broadcast.ts';
 export { concatShape, type Range, sliceRange, splitSize, stackShape } from './concat.ts';
 export { type Einsum, parseEinsum } from './einsum.ts';
+export { evaluateDimension } from './evaluate.ts';
 export { checkDimension, checkShape } from './literal.ts';
 export { type MatmulShape, matmulShape } from './matmul.ts';
 export { product, reshapeShape } from './reshape.ts';
