@@ -4,7 +4,7 @@ import type { AxisId, Condition, Index, Kernel, Program, Scalar, ScatterKernel, 
 import { type ContractionPlan, epilogueOf, planContraction } from './contraction/index.ts';
 import { sizeOf } from './contraction/recognize.ts';
 import type { EmitOptions } from './index.ts';
-import { nodesOf } from './nest/indices.ts';
+import { childrenOf, nodesOf } from './nest/indices.ts';
 import { type NestPlan, planNest } from './nest/plan.ts';
 
 /** One block of text per step. */
@@ -106,9 +106,7 @@ class Listing {
   /** Shared subtrees get a name, as they are computed once. */
   private bindings(roots: readonly Scalar[]): { lines: string[]; values: string[] } {
     const uses = new Map<Scalar, number>();
-    for (const s of nodesOf(roots)) {
-      if (s.kind === 'apply') for (const a of s.args) uses.set(a, (uses.get(a) ?? 0) + 1);
-    }
+    for (const s of [...nodesOf(roots).flatMap(childrenOf), ...roots]) uses.set(s, (uses.get(s) ?? 0) + 1);
     const names = new Map<Scalar, string>();
     const lines: string[] = [];
     const print = (s: Scalar): string => names.get(s) ?? this.scalar(s, print);
