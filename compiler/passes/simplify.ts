@@ -2,6 +2,7 @@
 // and x - x = 0 do not, and are not here.) Gradient rules have served their purpose by now and are erased by rewriting.
 import { broadcastScalar, literal, makeMap, makeReshape } from '../../dsl/build.ts';
 import type { Expr, MapNode } from '../../dsl/expr.ts';
+import { evaluator } from '../../dsl/scalar/op.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import { isMasked } from '../../dsl/view.ts';
 import type { Graph } from '../graph.ts';
@@ -120,7 +121,7 @@ function folded(e: MapNode): Expr | null {
     if (c === null) return null;
     values.push(c);
   }
-  return broadcastScalar(literal(e.op.evaluate(...values), e.dtype), e.shape);
+  return broadcastScalar(literal(evaluator(e.op, e.dtype)(...values), e.dtype), e.shape);
 }
 
 /** Normal powers of two, whose reciprocals are exact floats. */

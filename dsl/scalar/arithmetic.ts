@@ -1,4 +1,4 @@
-// Arithmetic of the scalar core. i32 division truncates toward zero, mod is floored (the sign of the divisor), max and
+// Arithmetic of the scalar core. i32 wraps, its division truncates toward zero and a zero divisor gives 0; mod is floored (the sign of the divisor), max and
 // min give NaN if either argument is NaN; at a tie the derivative of max and min goes to the second argument.
 import { literal } from '../build.ts';
 import type { Expr } from '../expr.ts';
@@ -30,6 +30,7 @@ export const arithmetic = {
     formula: '-x',
     result: numeric,
     evaluate: (x) => -x!,
+    evaluateInteger: (x) => -x! | 0,
     partials: ([x]) => [constant(x!, -1)],
     domain: [any],
   },
@@ -39,6 +40,7 @@ export const arithmetic = {
     formula: '|x|',
     result: numeric,
     evaluate: (x) => Math.abs(x!),
+    evaluateInteger: (x) => Math.abs(x!) | 0,
     partials: ([x]) => [apply('sign', x!)],
     domain: [domain(-4, 4, [0])],
   },
@@ -80,6 +82,7 @@ export const arithmetic = {
     formula: 'a + b',
     result: numeric,
     evaluate: (a, b) => a! + b!,
+    evaluateInteger: (a, b) => (a! + b!) | 0,
     partials: ([a]) => [constant(a!, 1), constant(a!, 1)],
     domain: [any, any],
   },
@@ -89,6 +92,7 @@ export const arithmetic = {
     formula: 'a - b',
     result: numeric,
     evaluate: (a, b) => a! - b!,
+    evaluateInteger: (a, b) => (a! - b!) | 0,
     partials: ([a]) => [constant(a!, 1), constant(a!, -1)],
     domain: [any, any],
   },
@@ -98,6 +102,7 @@ export const arithmetic = {
     formula: 'a b',
     result: numeric,
     evaluate: (a, b) => a! * b!,
+    evaluateInteger: (a, b) => Math.imul(a!, b!),
     partials: ([a, b]) => [b!, a!],
     domain: [any, any],
   },
@@ -107,6 +112,7 @@ export const arithmetic = {
     formula: 'a / b',
     result: numeric,
     evaluate: (a, b) => a! / b!,
+    evaluateInteger: (a, b) => (b === 0 ? 0 : Math.trunc(a! / b!) | 0),
     partials: ([, b], out) => [apply('reciprocal', b!), apply('neg', apply('div', out, b!))],
     domain: [any, nonzero],
   },
@@ -116,6 +122,7 @@ export const arithmetic = {
     formula: 'a - b floor(a / b)',
     result: numeric,
     evaluate: (a, b) => floorModulo(a!, b!),
+    evaluateInteger: (a, b) => (b === 0 ? 0 : floorModulo(a!, b!)),
     partials: ([a, b]) => [constant(a!, 1), apply('neg', apply('floor', apply('div', a!, b!)))],
     domain: [domain(0.2, 0.9), domain(1, 3)],
   },

@@ -70,3 +70,8 @@ export interface ScalarOp {
   /** where tests sample each argument */
   readonly domain: readonly Domain[];
 }
+
+/** The value of an op whose result is of type `dtype`. */
+export function evaluator(op: ScalarOp, dtype: DType): (...args: number[]) => number {
+  return dtype === 'i32' ? (op.evaluateInteger ?? op.evaluate) : op.evaluate;
+}

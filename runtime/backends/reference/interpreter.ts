@@ -10,6 +10,7 @@ import {
   topological,
   type View,
 } from '../../../dsl/expr.ts';
+import { evaluator } from '../../../dsl/scalar/op.ts';
 
 /** Row-major values of a node; i32 and bool values are whole numbers. */
 export type Values = Float64Array;
@@ -44,10 +45,8 @@ function interpret(e: Expr, of: Of, feeds: Feeds, scans: Map<Scan, Values[]>): V
       return tabulate(e.shape, (index) => index[e.axis]!);
     case 'map': {
       const args = e.args.map(of);
-      const round = e.dtype === 'i32' ? Math.trunc : (x: number) => x;
-      return Float64Array.from({ length: elementCount(e.shape) }, (_, i) =>
-        round(e.op.evaluate(...args.map((a) => a[i]!))),
-      );
+      const f = evaluator(e.op, e.dtype);
+      return Float64Array.from({ length: elementCount(e.shape) }, (_, i) => f(...args.map((a) => a[i]!)));
     }
     case 'view':
       return viewed(e, of(e.source));
