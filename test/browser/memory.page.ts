@@ -27,17 +27,15 @@ count(GPUBuffer.prototype, 'destroy', -1);
 
 const tests = {
   /** live objects after each of `marks` runs of the named program, feeding its inputs anew each time */
-  async live(mode: Mode, name: string, marks: readonly number[]): Promise<{ live: number[]; bytes: number[] }> {
+  async live(mode: Mode, name: string, marks: readonly number[]): Promise<number[]> {
     const { program } = cases.find((c) => c.name === name)!;
     const instance = await instantiate(program, mode);
-    const result = { live: [] as number[], bytes: [] as number[] };
+    const result: number[] = [];
     for (let i = 1; i <= Math.max(...marks); i++) {
       for (const b of program.buffers) if (b.role === 'input') instance.write(b.id, new Float32Array(b.length).fill(1));
       await instance.run();
       if (i % 500 === 0 || marks.includes(i)) await instance.read(program.buffers[1]!.id);
-      if (!marks.includes(i)) continue;
-      result.live.push(live);
-      result.bytes.push(instance.memoryBytes);
+      if (marks.includes(i)) result.push(live);
     }
     instance.release();
     return result;

@@ -11,13 +11,12 @@ afterAll(async () => {
 });
 
 test.each(['webgl2', 'webgpu'] as const)('%s: 10,000 steps of a program with states', async (mode) => {
-  const { live, bytes } = await page.call<{ live: number[]; bytes: number[] }>('live', mode, 'states', [100, 10_000]);
+  const live = await page.call<number[]>('live', mode, 'states', [100, 10_000]);
   expect(live[0]).toBeGreaterThan(2);
   expect(live[1]).toBe(live[0]);
-  expect(bytes[1]).toBe(bytes[0]);
 });
 
 test.each(['webgl2', 'webgpu'] as const)('%s: 500 runs of a loop with carries and stacked rows', async (mode) => {
-  const { live } = await page.call<{ live: number[] }>('live', mode, 'scan', [20, 500]);
+  const live = await page.call<number[]>('live', mode, 'scan', [20, 500]);
   expect(live[1]).toBe(live[0]);
 });

@@ -20,9 +20,7 @@ export async function instantiate(program: Program, mode: Mode): Promise<Instanc
     backend: `gpujs:${mode}`,
     kernels: emitted.kernels,
     compileMs,
-    get memoryBytes() {
-      return runner.store.bytes;
-    },
+    memoryBytes: runner.plannedBytes(),
     write: (id, data) => runner.write(id, data),
     read: (id) => runner.read(id),
     run: () => runner.run(),
@@ -59,6 +57,30 @@ class Runner {
   /** Constants go to the device once. */
   async prepare(): Promise<void> {
     for (const b of this.buffers.values()) if (b.data) this.store.set(b.id, await this.device.upload(b.data));
+  }
+
+  /**
+   * Bytes at the peak of a run. Kernels on a device keep the memory of their last output, so there nothing is shared;
+   * elsewhere temporaries are freed after their last use.
+   */
+  plannedBytes(): number {
+    let kept = 0;
+    for (const b of this.buffers.values()) if (b.role !== 'temporary' || this.device.resident) kept += 4 * b.length;
+    if (this.device.resident) return kept;
+    const live = new Set<BufferId>();
+    const enter = (s: GpuStep): void => {
+      if (s.kind === 'loop') s.body.forEach(enter);
+      else if (this.buffers.get(s.writes)?.role === 'temporary') live.add(s.writes);
+    };
+    let peak = 0;
+    this.steps.forEach((s, i) => {
+      enter(s);
+      let bytes = 0;
+      for (const id of live) bytes += 4 * this.buffers.get(id)!.length;
+      peak = Math.max(peak, bytes);
+      for (const id of this.lastUses[i]!) live.delete(id);
+    });
+    return kept + peak;
   }
 
   /** Taken up by the next run or read. */

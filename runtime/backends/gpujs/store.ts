@@ -6,37 +6,28 @@ import type { Handle } from './library.ts';
 
 interface Value {
   readonly handle: Handle;
-  readonly bytes: number;
   references: number;
 }
 
 export class Store {
   private readonly values = new Map<BufferId, Value>();
-  private held = 0;
 
   constructor(
     private readonly device: Device,
     private readonly buffers: ReadonlyMap<BufferId, Buffer>,
   ) {}
 
-  /** bytes of all values that are alive */
-  get bytes(): number {
-    return this.held;
-  }
-
   /** The value of a buffer; zeros if nothing was written yet. */
   async get(id: BufferId): Promise<Handle> {
     const known = this.values.get(id);
     if (known) return known.handle;
-    const handle = await this.device.upload(new Float32Array(this.length(id)));
+    const handle = await this.device.upload(new Float32Array(this.buffers.get(id)?.length ?? 0));
     this.set(id, handle);
     return handle;
   }
 
   set(id: BufferId, handle: Handle): void {
-    const bytes = 4 * this.length(id);
-    this.held += bytes;
-    this.replace(id, { handle, bytes, references: 1 });
+    this.replace(id, { handle, references: 1 });
   }
 
   drop(id: BufferId): void {
@@ -67,11 +58,6 @@ export class Store {
 
   private forget(value: Value): void {
     if (--value.references > 0) return;
-    this.held -= value.bytes;
     this.device.dispose(value.handle);
-  }
-
-  private length(id: BufferId): number {
-    return this.buffers.get(id)?.length ?? 0;
   }
 }

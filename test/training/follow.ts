@@ -1,0 +1,84 @@
+// Training steps followed on two roads: a compiled program on some backend, and the float64 reference.
+import type { Expr } from '../../dsl/expr.ts';
+import type { Definition } from '../../dsl/graph.ts';
+import { leNet } from '../../dsl/nn/nets/lenet.ts';
+import { digitsMlp } from '../../dsl/nn/nets/mlp.ts';
+import { crossEntropy } from '../../dsl/ops/loss.ts';
+import { momentum } from '../../dsl/optim/updates.ts';
+import { trainStep } from '../../dsl/train.ts';
+import type { Backend } from '../../runtime/backends/backend.ts';
+import { evaluate } from '../../runtime/backends/reference/index.ts';
+import { compile } from '../../runtime/compile.ts';
+import { random } from '../emit/kernels.ts';
+
+export type Network = 'mlp' | 'lenet';
+
+export const batch = 2;
+const seed = 1;
+
+export function definition(network: Network): Definition {
+  const optimizer = momentum(0.02, 0.9);
+  return network === 'mlp'
+    ? trainStep(digitsMlp(), crossEntropy, optimizer)
+    : trainStep(leNet(), crossEntropy, optimizer);
+}
+
+/** A batch of noisy bars: the label says where the bar is. */
+export function feeds(step: number): { readonly input: Float32Array; readonly target: Int32Array } {
+  const r = random(1000 + step);
+  const input = new Float32Array(batch * 784);
+  const target = new Int32Array(batch);
+  for (let b = 0; b < batch; b++) {
+    const label = Math.floor(r() * 10);
+    target[b] = label;
+    for (let i = 0; i < 784; i++) {
+      const column = i % 28;
+      const bar = column >= 2 + 2 * label && column < 5 + 2 * label ? 0.8 : 0;
+      input[b * 784 + i] = bar + 0.2 * r();
+    }
+  }
+  return { input, target };
+}
+
+/** The losses of the first steps on a backend. */
+export async function follow(network: Network, on: Backend, steps: number): Promise<number[]> {
+  const program = await compile(definition(network), { batch }, { on });
+  let state = program.initialState(seed);
+  const losses: number[] = [];
+  for (let i = 0; i < steps; i++) {
+    const result = await program.run(state, feeds(i));
+    state = result.state;
+    losses.push(result.outputs.loss![0]!);
+  }
+  await program.release();
+  return losses;
+}
+
+/** The same steps in float64, straight from the expression graph; `first` gives the values of the first state by name. */
+export function reference(network: Network, first: ReadonlyMap<string, ArrayLike<number>>, steps: number): number[] {
+  const graph = definition(network).trace({ batch });
+  const loss = graph.outputs.find((o) => o.name === 'loss')!.value;
+  let values = graph.states.map((s) => first.get(s.name)!);
+  const losses: number[] = [];
+  for (let i = 0; i < steps; i++) {
+    const { input, target } = feeds(i);
+    const given = new Map<Expr, ArrayLike<number>>(
+      graph.inputs.map((p) => [p.leaf, p.name === 'target' ? target : input]),
+    );
+    graph.states.forEach((s, n) => {
+      given.set(s.leaf, values[n]!);
+    });
+    const results = evaluate([loss, ...graph.states.map((s) => s.next)], given);
+    losses.push(results[0]![0]!);
+    values = results.slice(1);
+  }
+  return losses;
+}
+
+/** The values of the first state, as every backend starts from. */
+export async function firstState(network: Network): Promise<Map<string, ArrayLike<number>>> {
+  const program = await compile(definition(network), { batch });
+  const tensors = await program.initialState(seed).snapshot();
+  await program.release();
+  return new Map([...tensors].map(([name, t]) => [name, t.data]));
+}
