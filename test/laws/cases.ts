@@ -1,0 +1,185 @@
+// Every public operation with inputs to sample: what the laws range over. A new op without a case fails `covers.test`.
+
+import type { DType } from '../../dsl/dtype.ts';
+import * as language from '../../dsl/ops/index.ts';
+
+/** One operand: f32 in [low, high], at least `margin` away from `avoid` and from other values if `distinct`. */
+export interface Sample {
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly low: number;
+  readonly high: number;
+  readonly avoid: readonly number[];
+  readonly distinct: boolean;
+}
+
+export interface Case {
+  /** unique; what stands before a space or bracket is the op's exported name */
+  readonly name: string;
+  readonly inputs: readonly Sample[];
+  /** a tensor, or several */
+  readonly f: (...xs: unknown[]) => unknown;
+}
+
+// The table calls ops by shapes known at run time only: types are tested elsewhere (test/types).
+type Untyped = Record<string, (...args: unknown[]) => unknown>;
+export const q = language as unknown as Untyped;
+
+const base = { dtype: 'f32', avoid: [], distinct: false } as const;
+export const real = (shape: readonly number[], low = -2, high = 2, avoid: readonly number[] = []): Sample => ({
+  ...base,
+  shape,
+  low,
+  high,
+  avoid,
+});
+const distinct = (shape: readonly number[], low = -2, high = 2): Sample => ({
+  ...base,
+  shape,
+  low,
+  high,
+  distinct: true,
+});
+const whole = (shape: readonly number[], below: number): Sample => ({
+  ...base,
+  dtype: 'i32',
+  shape,
+  low: 0,
+  high: below - 1,
+});
+const flags = (shape: readonly number[]): Sample => ({ ...base, dtype: 'bool', shape, low: 0, high: 1 });
+
+const c = (name: string, inputs: readonly Sample[], f?: Case['f']): Case => ({ name, inputs, f: f ?? q[name]! });
+
+const shape = [3, 5];
+const unary: readonly Case[] = [
+  ...[
+    'neg',
+    'exp',
+    'expm1',
+    'sin',
+    'cos',
+    'tanh',
+    'sigmoid',
+    'erf',
+    'square',
+    'silu',
+    'softplus',
+    'logSigmoid',
+    'gelu',
+  ].map((n) => c(n, [real(shape)])),
+  ...['abs', 'sign', 'relu', 'leakyRelu', 'elu'].map((n) => c(n, [real(shape, -2, 2, [0])])),
+  ...['log', 'sqrt', 'rsqrt', 'reciprocal'].map((n) => c(n, [real(shape, 0.3, 3)])),
+  ...['floor', 'ceil'].map((n) => c(n, [real(shape, -2, 2, [-2, -1, 0, 1, 2])])),
+  c('round', [real(shape, -2, 2, [-1.5, -0.5, 0.5, 1.5])]),
+  c('log1p', [real(shape, -0.5, 3)]),
+  c('tan', [real(shape, -1.2, 1.2)]),
+  c('gelu (tanh form)', [real(shape)], (x) => q.gelu!(x, 'tanh')),
+  c('clamp', [real(shape, -2, 2, [-1, 1])], (x) => q.clamp!(x, -1, 1)),
+  c('scale', [real(shape)], (x) => q.scale!(x, -1.5)),
+  c('stopGradient', [real(shape)]),
+  c('cast', [whole(shape, 9)], (x) => q.cast!(x, 'f32')),
+  c('not', [flags(shape)]),
+];
+
+const binary: readonly Case[] = [
+  ...['add', 'sub', 'mul'].map((n) => c(`${n} [3,5] [5]`, [real(shape), real([5])], q[n]!)),
+  ...['add', 'sub', 'mul'].map((n) => c(`${n} [2,1,4] [3,1]`, [real([2, 1, 4]), real([3, 1])], q[n]!)),
+  c('div', [real(shape), real(shape, 0.4, 2)]),
+  c('mod', [real(shape, 0.2, 0.9), real(shape, 1, 3)]),
+  c('pow', [real(shape, 0.4, 2), real(shape)]),
+  c('atan2', [real(shape, 0.4, 2), real(shape)]),
+  ...['maximum', 'minimum'].map((n) => c(n, [distinct(shape), distinct(shape, -1.87, 2.13)])),
+  ...['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual'].map((n) => c(n, [real(shape), real(shape)])),
+  ...['and', 'or'].map((n) => c(n, [flags(shape), flags(shape)])),
+  c('where', [flags(shape), real(shape), real([5])]),
+  c('where (number)', [flags(shape), real(shape)], (p, x) => q.where!(p, x, 0)),
+];
+
+const reductions: readonly Case[] = [
+  ...['sum', 'mean', 'variance', 'prod', 'logSumExp'].flatMap((n) => [
+    c(n, [real([2, 3, 4])]),
+    c(`${n} axis 1`, [real([2, 3, 4])], (x) => q[n]!(x, 1)),
+    c(`${n} axes 0 and 2, kept`, [real([2, 3, 4])], (x) => q[n]!(x, [0, 2], { keepDims: true })),
+  ]),
+  ...['max', 'min', 'argMax', 'argMin'].flatMap((n) => [
+    c(n, [distinct([2, 3, 4])]),
+    c(`${n} axis -1`, [distinct([2, 3, 4])], (x) => q[n]!(x, -1)),
+    c(`${n} axes 0 and 2`, [distinct([2, 3, 4])], (x) => q[n]!(x, [0, 2])),
+  ]),
+  ...['any', 'all'].map((n) => c(n, [flags([3, 4])], (x) => q[n]!(x, 0))),
+  c('count', [flags([3, 4])]),
+  ...['softmax', 'logSoftmax', 'cumulativeSum'].flatMap((n) => [
+    c(n, [real([3, 7])]),
+    c(`${n} axis 0`, [real([3, 7])], (x) => q[n]!(x, 0)),
+  ]),
+];
+
+const contractions: readonly Case[] = [
+  c('matmul', [real([3, 5]), real([5, 4])]),
+  c('matmul batched', [real([2, 1, 3, 5]), real([3, 5, 2])], q.matmul!),
+  c('dot', [real([7]), real([7])]),
+  c('outer', [real([3]), real([4])]),
+  c('einsum', [real([2, 3, 4]), real([5, 4, 2])], (a, b) => q.einsum!('bij,kjb->bik', a, b)),
+  c('einsum of three', [real([2, 3]), real([3, 4]), real([4, 2])], (a, b, d) => q.einsum!('ij,jk,kl->il', a, b, d)),
+  ...['crossCorrelate1d', 'convolve1d'].flatMap((n) => [
+    c(n, [real([2, 3, 8]), real([4, 3, 3])]),
+    c(`${n} strided, padded`, [real([2, 2, 9]), real([3, 2, 3])], (x, w) => q[n]!(x, w, { stride: 2, padding: 1 })),
+    c(`${n} dilated`, [real([1, 2, 9]), real([3, 2, 3])], (x, w) => q[n]!(x, w, { dilation: 2 })),
+  ]),
+  ...['crossCorrelate2d', 'convolve2d'].flatMap((n) => [
+    c(n, [real([2, 2, 6, 5]), real([3, 2, 3, 2])]),
+    c(`${n} strided, padded`, [real([1, 2, 7, 6]), real([3, 2, 3, 3])], (x, w) =>
+      q[n]!(x, w, { stride: 2, padding: 1 }),
+    ),
+    c(`${n} grouped`, [real([1, 4, 5, 5]), real([6, 2, 3, 3])], (x, w) => q[n]!(x, w, { groups: 2 })),
+  ]),
+  c('maxPool1d', [distinct([2, 2, 8])], (x) => q.maxPool1d!(x, 3, { stride: 2 })),
+  c('maxPool2d', [distinct([2, 2, 6, 6])], (x) => q.maxPool2d!(x, 2, { stride: 2 })),
+  c('maxPool2d overlapping, padded', [distinct([1, 2, 5, 5])], (x) => q.maxPool2d!(x, 3, { stride: 2, padding: 1 })),
+  c('meanPool1d', [real([2, 2, 8])], (x) => q.meanPool1d!(x, 2, { stride: 2 })),
+  c('meanPool2d', [real([2, 2, 5, 5])], (x) => q.meanPool2d!(x, 3, { stride: 1 })),
+  c('globalMeanPool', [real([2, 3, 4, 5])]),
+];
+
+const views: readonly Case[] = [
+  c('reshape', [real([2, 6])], (x) => q.reshape!(x, 3, 4)),
+  c('flatten', [real([2, 3, 4])]),
+  c('permute', [real([2, 3, 4])], (x) => q.permute!(x, 2, 0, 1)),
+  c('transpose', [real([2, 3, 4])]),
+  c('broadcastTo', [real([3, 1])], (x) => q.broadcastTo!(x, 2, 3, 4)),
+  c('squeeze', [real([3, 1, 4])], (x) => q.squeeze!(x, 1)),
+  c('expand', [real([3, 4])], (x) => q.expand!(x, 1)),
+  c('slice', [real([4, 7])], (x) => q.slice!(x, 1, 1, 6)),
+  c('flip', [real([3, 4])], (x) => q.flip!(x, 1)),
+  c('split', [real([3, 4])], (x) => q.split!(x, 1, 2)),
+  c('reshape of permute', [real([2, 3, 4])], (x) => q.reshape!(q.permute!(x, 1, 2, 0), 6, 4)),
+];
+
+const losses: readonly Case[] = [
+  c('squaredError', [real(shape), real(shape)]),
+  c('huber', [real(shape, -0.6, 0.6), real(shape, -0.3, 0.3)]),
+  c('binaryCrossEntropyWithLogits', [real(shape), real(shape, 0, 1)]),
+  c('crossEntropy', [real([4, 6]), whole([4], 6)]),
+  c('correctCount', [distinct([4, 6]), whole([4], 6)]),
+];
+
+const compositions: readonly Case[] = [
+  c('softmax of attention scores', [real([2, 4, 3]), real([2, 5, 3]), real([2, 5, 3])], (a, b, v) =>
+    q.matmul!(q.softmax!(q.matmul!(a, q.transpose!(b))), v),
+  ),
+  c('shared subexpressions', [real(shape)], (x) => {
+    const y = q.tanh!(x);
+    return q.add!(q.mul!(y, y), q.div!(y, q.add!(q.square!(y), 1)));
+  }),
+];
+
+export const cases: readonly Case[] = [
+  ...unary,
+  ...binary,
+  ...reductions,
+  ...contractions,
+  ...views,
+  ...losses,
+  ...compositions,
+];

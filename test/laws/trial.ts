@@ -1,0 +1,97 @@
+// One trial of a case: sampled inputs, the outputs as expressions, and a scalar that every output contributes to.
+import fc from 'fast-check';
+import { makeConstant, makeInput, makeReduce } from '../../dsl/build.ts';
+import { type Expr, elementCount, type Input } from '../../dsl/expr.ts';
+import { map } from '../../dsl/scalar/map.ts';
+import { scalars } from '../../dsl/scalar/ops.ts';
+import { asTensor, toExpr } from '../../dsl/tensor.ts';
+import { evaluate } from '../../runtime/backends/reference/index.ts';
+import type { Case, Sample } from './cases.ts';
+
+export interface Trial {
+  readonly leaves: readonly Input[];
+  readonly outputs: readonly Expr[];
+  readonly values: readonly Float64Array[];
+}
+
+/** Inputs of a case drawn from a seed. Distinct values keep max and min away from ties. */
+export function trialOf({ inputs, f }: Case, seed: number): Trial {
+  const leaves = inputs.map((s, i) => makeInput(`x${i}`, s.shape, s.dtype));
+  const made = f(...leaves.map((leaf) => asTensor(leaf)));
+  const outputs = (Array.isArray(made) ? made : [made]).map((t) => toExpr(t));
+  const values = inputs.map((s, i) => fc.sample(valuesOf(s), { seed: seed + i, numRuns: 1 })[0]!);
+  return { leaves, outputs, values };
+}
+
+function valuesOf(s: Sample): fc.Arbitrary<Float64Array> {
+  const n = elementCount(s.shape);
+  if (s.dtype !== 'f32')
+    return fc
+      .array(fc.integer({ min: s.low, max: s.high }), { minLength: n, maxLength: n })
+      .map((v) => Float64Array.from(v));
+  // float32 values, so that every backend is given the same numbers
+  if (s.distinct) {
+    const ranks = Array.from({ length: n }, (_, i) => Math.fround(s.low + ((s.high - s.low) * (i + 0.5)) / n));
+    return fc.shuffledSubarray(ranks, { minLength: n, maxLength: n }).map((v) => Float64Array.from(v));
+  }
+  const one = fc
+    .double({ min: s.low, max: s.high, noNaN: true })
+    .map((v) => Math.fround(s.avoid.reduce((x, k) => (Math.abs(x - k) < 0.05 ? k + 0.1 : x), v === 0 ? 0 : v)));
+  return fc.array(one, { minLength: n, maxLength: n }).map((v) => Float64Array.from(v));
+}
+
+/** sum over the f32 outputs of <weights, output>, with fixed weights: a scalar whose gradient sees every element. */
+export function weighted(outputs: readonly Expr[], salt = 0): Expr | null {
+  let total: Expr | null = null;
+  for (const [k, o] of outputs.entries()) {
+    if (o.dtype !== 'f32') continue;
+    const weights = makeConstant(direction(elementCount(o.shape), salt + k), o.shape, 'f32');
+    const products = map(scalars.mul, o, weights);
+    const sum = makeReduce(
+      'sum',
+      products,
+      products.shape.map((_, i) => i),
+    );
+    total = total === null ? sum : map(scalars.add, total, sum);
+  }
+  return total;
+}
+
+/** Fixed numbers between 0.5 and 1.5, of both signs, exact in float32. */
+export function direction(n: number, salt = 0): Float64Array {
+  return Float64Array.from({ length: n }, (_, i) => {
+    const x = Math.abs(Math.sin(12.9898 * (i + 1) + 78.233 * (salt + 1))) * 43758.5453;
+    return Math.fround((x - Math.floor(x) + 0.5) * (i % 3 === 1 ? -1 : 1));
+  });
+}
+
+export const feedsOf = (t: Trial, values = t.values) =>
+  new Map<Expr, Float64Array>(t.leaves.map((leaf, i) => [leaf, values[i]!]));
+
+/** f along the line x + h d, where only f32 leaves move. */
+export function along(e: Expr, t: Trial, directions: readonly Float64Array[]): (h: number) => number {
+  return (h) => {
+    const moved = t.values.map((v, i) =>
+      t.leaves[i]!.dtype === 'f32' ? v.map((x, j) => x + h * directions[i]![j]!) : v,
+    );
+    return evaluate([e], feedsOf(t, moved))[0]![0]!;
+  };
+}
+
+/** d/dh f(0) by central differences with Richardson extrapolation (Ridders 1982), and an estimate of its error. */
+export function derivative(f: (h: number) => number): { value: number; error: number } {
+  let step = 2e-2;
+  let row: number[] = [];
+  let best = { value: Number.NaN, error: Number.POSITIVE_INFINITY };
+  for (let i = 0; i < 8; i++) {
+    const next = [(f(step) - f(-step)) / (2 * step)];
+    for (let j = 1, power = 4; j <= i; j++, power *= 4) {
+      next[j] = (next[j - 1]! * power - row[j - 1]!) / (power - 1);
+      const error = Math.max(Math.abs(next[j]! - next[j - 1]!), Math.abs(next[j]! - row[j - 1]!));
+      if (error < best.error) best = { value: next[j]!, error };
+    }
+    row = next;
+    step /= 2;
+  }
+  return best;
+}
