@@ -152,8 +152,12 @@ export const transcendental = {
     result: real,
     evaluate: (a, b) => a! ** b!,
     partials: ([a, b], out) => [
-      // b a^(b-1), which is 0 for b = 0 whatever a
-      select(apply('equal', b!, 0), 0, apply('mul', b!, apply('pow', a!, apply('sub', b!, 1)))),
+      // b a^(b-1), where 0^0 = 1 does not change with a
+      select(
+        apply('and', apply('equal', a!, 0), apply('equal', b!, 0)),
+        0,
+        apply('mul', b!, apply('pow', a!, apply('sub', b!, 1))),
+      ),
       // a^b ln a, whose limit is 0 for a = 0
       select(apply('equal', a!, 0), 0, apply('mul', out, apply('log', a!))),
     ],
