@@ -25,7 +25,7 @@ interface Dimension {
   readonly index: Index;
 }
 
-/** The kernel that computes `roots` (equal shapes), one of them possibly folding `reduction`. */
+/** The kernel that computes `roots` (shapes equal but for axes of size one), one of them possibly folding `reduction`. */
 export function lowerKernel(
   name: string,
   roots: readonly Expr[],
@@ -39,10 +39,12 @@ export function lowerKernel(
   return withBestSplits([...shape, ...reducedShape], (splits) => {
     const dimensions = splits.map((s) => dimensionOf(s, context.nextAxis));
     const extents = extentsOf(dimensions, context.counters);
-    const position = dimensions.slice(0, shape.length).map((d) => d.index);
+    const moving = dimensions.flatMap((d, j) => (j < shape.length && shape[j] !== 1 ? [d.index] : []));
     const values = new ValueLowering({ extents, placeOf, reduction });
     const outputs = roots.map((r) => {
       const place = context.placeOf(r)!;
+      let next = 0;
+      const position = r.shape.map((d) => (d === 1 ? zero : moving[next++]!));
       return {
         buffer: place.buffer,
         address: rowMajor(r.shape, position, place.base),

@@ -80,7 +80,9 @@ class Region {
     }
     const reduction = group.map((r) => reductions.get(r)).find((r) => r !== undefined) ?? null;
     const name = this.builder.kernelName(group, reduction, (e) => this.placeOf(e) !== undefined);
-    for (const r of group) if (!this.places.has(r)) this.places.set(r, this.builder.temporary(name, r));
+    group.forEach((r, i) => {
+      if (!this.places.has(r)) this.places.set(r, this.builder.temporary(i === 0 ? name : `${name}_${i}`, r));
+    });
     const context = { nextAxis: this.builder.nextAxis, counters: this.counters, placeOf: (e: Expr) => this.placeOf(e) };
     this.steps.push(
       first.kind === 'scatter' ? lowerScatter(name, first, context) : lowerKernel(name, group, reduction, context),

@@ -6,12 +6,12 @@
 //   P[e - low] = source[e / divisor] where that is valid, else fill     (low <= e <= high: the numerators that occur)
 // which fusion then stores, and a view of P that stays inside it.
 import { axisMap, makeMap, makeReduce, makeReshape, makeView } from '../../dsl/build.ts';
-import type { AxisMap, Expr, Reduce, View } from '../../dsl/expr.ts';
-import { elementCount } from '../../dsl/expr.ts';
+import type { AxisMap, Expr, Reduce, Reshape, View } from '../../dsl/expr.ts';
+import { elementCount, operands } from '../../dsl/expr.ts';
 import { isMasked, numeratorRange } from '../../dsl/view.ts';
 import type { Graph } from '../graph.ts';
 import { rewriteGraph } from './rewrite.ts';
-import { baseOf, isMaskedView } from './views.ts';
+import { isBijective, isMaskedView } from './views.ts';
 
 /** The two factors, or null if the reduction is no contraction. */
 export function factorsOf(r: Reduce): readonly [Expr, Expr] | null {
@@ -46,9 +46,34 @@ function dependsOnReshaped(source: Expr, shape: readonly number[], j: number): b
   return true;
 }
 
-/** Nodes that must be in memory so that both factors are plain loads. */
-export function contractionBases(r: Reduce): Expr[] {
-  return (factorsOf(r) ?? []).map(baseOf);
+/**
+ * Nodes that must be in memory so that both factors are plain loads. A pointwise value that all users read through the
+ * same permutations and reshapes is stored as they see it, so that the contraction's loops are not cut by them; the
+ * result of a reduction keeps its own layout, in which it was computed.
+ */
+export function contractionBases(r: Reduce, uses: ReadonlyMap<Expr, number>): Expr[] {
+  return (factorsOf(r) ?? []).map((factor) => {
+    const chain: Expr[] = [factor];
+    for (let e = factor; isPlainStep(e); e = e.source) chain.push(e.source);
+    let stored = chain.pop()!;
+    if (isReduced(stored)) return stored;
+    while (chain.length > 0 && uses.get(stored) === 1 && isOneToOne(chain.at(-1)!)) stored = chain.pop()!;
+    return stored;
+  });
+}
+
+function isPlainStep(e: Expr): e is View | Reshape {
+  return e.kind === 'reshape' || (e.kind === 'view' && !isMaskedView(e));
+}
+
+function isOneToOne(e: Expr): boolean {
+  return e.kind === 'reshape' || (e.kind === 'view' && isBijective(e));
+}
+
+/** Is it a reduction, or computed from one at the same position? */
+function isReduced(e: Expr, depth = 0): boolean {
+  if (e.kind === 'reduce') return true;
+  return depth < 4 && (e.kind === 'map' || isOneToOne(e)) && operands(e).some((o) => isReduced(o, depth + 1));
 }
 
 /** Splits the masked views below contraction factors. */

@@ -39,7 +39,7 @@ export function isLeaf(e: Expr): boolean {
 export function fuse(values: readonly Expr[], capabilities: Capabilities): Fusion {
   const nodes = topological(values);
   const uses = countUses(nodes, values);
-  const roots = forcedRoots(nodes, values, capabilities);
+  const roots = forcedRoots(nodes, values, uses, capabilities);
   const tails = findTails(nodes, uses, roots);
   decide(nodes, uses, tails, roots);
   const reductions = limitInputs(nodes, roots, capabilities.maxInputs);
@@ -55,7 +55,12 @@ function countUses(nodes: readonly Expr[], values: readonly Expr[]): Map<Expr, n
 }
 
 /** Nodes whose value must be in memory whatever it costs. */
-function forcedRoots(nodes: readonly Expr[], values: readonly Expr[], capabilities: Capabilities): Set<Expr> {
+function forcedRoots(
+  nodes: readonly Expr[],
+  values: readonly Expr[],
+  uses: ReadonlyMap<Expr, number>,
+  capabilities: Capabilities,
+): Set<Expr> {
   const roots = new Set<Expr>();
   const force = (e: Expr) => {
     if (!isLeaf(e)) roots.add(e);
@@ -65,7 +70,7 @@ function forcedRoots(nodes: readonly Expr[], values: readonly Expr[], capabiliti
     if (n.kind === 'scatter' || n.kind === 'scanOutput') force(n);
     if (n.kind === 'scanOutput') operands(n).forEach(force);
     if (n.kind === 'gather') force(n.source);
-    if (n.kind === 'reduce' && capabilities.packedContractions) contractionBases(n).forEach(force);
+    if (n.kind === 'reduce' && capabilities.packedContractions) contractionBases(n, uses).forEach(force);
   }
   return roots;
 }

@@ -1,5 +1,6 @@
 // Sibling roots share a kernel: values over one iteration space that load a common buffer, or of which one is computed
-// from the other at the same position (an optimiser's moments and parameter), where the backend can store several.
+// from the other at the same position (an optimiser's moments and parameter; a sum and its rectified value), where the
+// backend can store several.
 //
 // Every kernel has a depth: larger than that of all kernels it loads from. A root joins only a kernel of the depth it
 // would have itself, or of the kernel whose values it continues, so no two kernels ever wait for each other.
@@ -10,6 +11,8 @@ import { isLeaf } from './fuse.ts';
 
 interface Group {
   readonly roots: Expr[];
+  /** has a reduction: others join only to continue it */
+  readonly folds: boolean;
   readonly depth: number;
   readonly inputs: Set<Expr>;
 }
@@ -31,23 +34,25 @@ export function groupSiblings(
   const stored = new Set(roots);
   const groupOf = new Map<Expr, Group>();
   const groups: Group[] = [];
-  /** pointwise groups that may still grow, by shape and depth */
+  /** groups that may still grow, by shape and depth */
   const open = new Map<string, Group[]>();
   for (const root of roots) {
     const reads = readsOf(root, stored);
     const depth = depthOf(reads, groupOf);
-    const isPointwise = capabilities.multipleOutputs && canShare(root, reductions);
-    const joined = isPointwise ? joinable(root, reads, depth, groupOf, open, capabilities) : undefined;
+    const mayShare = capabilities.multipleOutputs && canShare(root);
+    const joined =
+      mayShare && !reductions.has(root) ? joinable(root, reads, depth, groupOf, open, capabilities) : undefined;
     if (joined) {
       joined.roots.push(root);
       for (const e of [...reads.here, ...reads.elsewhere]) if (!joined.roots.includes(e)) joined.inputs.add(e);
       groupOf.set(root, joined);
       continue;
     }
-    const group = { roots: [root], depth: depth + 1, inputs: new Set([...reads.here, ...reads.elsewhere]) };
+    const folds = reductions.has(root);
+    const group = { roots: [root], folds, depth: depth + 1, inputs: new Set([...reads.here, ...reads.elsewhere]) };
     groups.push(group);
     groupOf.set(root, group);
-    if (isPointwise) {
+    if (mayShare) {
       const key = openKey(root, group.depth);
       const list = open.get(key);
       if (list) list.push(group);
@@ -61,12 +66,12 @@ export function groupSiblings(
     .map(({ g }) => g.roots);
 }
 
-function canShare(root: Expr, reductions: ReadonlyMap<Expr, Reduce>): boolean {
-  return !reductions.has(root) && root.kind !== 'scatter' && root.kind !== 'scanOutput' && elementCount(root.shape) > 0;
+function canShare(root: Expr): boolean {
+  return root.kind !== 'scatter' && root.kind !== 'scanOutput' && elementCount(root.shape) > 0;
 }
 
 function openKey(root: Expr, depth: number): string {
-  return `${root.shape.join()}@${depth}`;
+  return `${squeezed(root.shape)}@${depth}`;
 }
 
 function depthOf(reads: Reads, groupOf: ReadonlyMap<Expr, Group>): number {
@@ -101,7 +106,7 @@ function joinable(
   }
   for (const g of (open.get(openKey(root, depth + 1)) ?? []).slice(-searchedGroups)) {
     const common = [...reads.here].some((e) => g.inputs.has(e) && elementCount(e.shape) === elementCount(root.shape));
-    if (common && fits(g)) return g;
+    if (common && !g.folds && fits(g)) return g;
   }
   return undefined;
 }
@@ -113,7 +118,7 @@ function readsOf(root: Expr, stored: ReadonlySet<Expr>): Reads {
   const seen = [new Set<Expr>(), new Set<Expr>()] as const;
   const stack: { e: Expr; same: boolean }[] = [];
   const descend = (e: Expr, same: boolean) => {
-    const kept = same && e.kind === 'map';
+    const kept = same && (e.kind === 'map' || (e.kind === 'reshape' && squeezed(e.shape) === squeezed(e.source.shape)));
     if (e.kind === 'scanOutput') for (const o of operands(e)) elsewhere.add(o);
     else for (const o of operands(e)) stack.push({ e: o, same: kept });
   };
@@ -128,4 +133,9 @@ function readsOf(root: Expr, stored: ReadonlySet<Expr>): Reads {
   }
   for (const e of elsewhere) here.delete(e);
   return { here, elsewhere };
+}
+
+/** Axes of size one do not matter for the iteration space. */
+function squeezed(shape: readonly number[]): string {
+  return shape.filter((d) => d !== 1).join();
 }
