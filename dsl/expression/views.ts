@@ -98,6 +98,13 @@ export function pad(x: Expr, padding: readonly (readonly [number, number])[], fi
   );
 }
 
+/** The same along one axis. */
+export function padAxis(x: Expr, axis: number, before: number, after: number, fill = 0): Expr {
+  const a = normalizeAxis('pad', x.shape, axis);
+  const padding = x.shape.map((_, k): [number, number] => (k === a ? [before, after] : [0, 0]));
+  return pad(x, padding, fill);
+}
+
 /** Whole copies one after another along `axis`: [a, b] -> [a, b, a, b]. */
 export function repeat(x: Expr, axis: number, count: number): Expr {
   const a = normalizeAxis('repeat', x.shape, axis);
@@ -135,6 +142,7 @@ export function stack(axis: number, xs: readonly Expr[]): Expr {
     axis,
     xs.map((x) => x.shape),
   );
+  sameTypes('stack', xs);
   const a = normalizeAxis('stack', shape, axis);
   return concat(
     a,

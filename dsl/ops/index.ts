@@ -23,7 +23,9 @@ export {
 } from './binary.ts';
 export { dot, einsum, matmul, outer } from './contract.ts';
 export { type CorrelateOptions, convolve1d, convolve2d, crossCorrelate1d, crossCorrelate2d } from './convolve.ts';
+export { gather, oneHot, scatterAdd } from './gather.ts';
 export { customGradient, grad, stopGradient, valueAndGrad, vjp } from './gradient.ts';
+export { concat, pad, repeat, stack } from './join.ts';
 export { constant, constantI32, full, input, iota, ones, parameter, scalar, zeros } from './leaves.ts';
 export {
   binaryCrossEntropyWithLogits,

@@ -55,6 +55,7 @@ export const sentences = {
   labels: '{0}: labels are {1}, expected {2}',
   classes: '{0}: needs a class axis, got {1}',
   target: '{0}: prediction is {1} but target is {2}',
+  updates: '{0}: updates are {1}, expected them to begin with {2}',
   // control and derivatives
   scanLength: 'scan: sequences have lengths {0} and {1}',
   scanScalar: 'scan: a sequence needs a leading axis, got {0}',

@@ -10,7 +10,7 @@ export function concatShape(axis: number, shapes: readonly (readonly number[])[]
   const out = [...first];
   for (const shape of rest) {
     const same = shape.length === first.length && shape.every((d, i) => i === at || d === first[i]);
-    if (!same) throw new ShapeError('concat', ['concat', out, shape, axis]);
+    if (!same) throw new ShapeError('concat', ['concat', first, shape, axis]);
     out[at]! += shape[at]!;
   }
   return out;

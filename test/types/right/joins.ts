@@ -1,0 +1,37 @@
+// Right programs: joining, and indexing by data.
+import { gather, oneHot, scatterAdd } from '../../../dsl/ops/gather.ts';
+import { concat, pad, repeat, stack } from '../../../dsl/ops/join.ts';
+import { input, zeros } from '../../../dsl/ops/leaves.ts';
+import type { Dim, Shape } from '../../../dsl/shape/index.ts';
+import type { Tensor } from '../../../dsl/tensor.ts';
+
+declare function is<S extends Shape>(x: Tensor<S>): void;
+
+is<[2, 7, 4]>(concat(1, zeros(2, 3, 4), zeros(2, 4, 4)));
+is<[2, 12, 4]>(concat(-2, zeros(2, 3, 4), zeros(2, 4, 4), zeros(2, 5, 4)));
+is<[2, 'T+1']>(concat(-1, zeros(2, 'T'), zeros(2, 1)));
+is<['batch', 'S+T', 8]>(concat(1, zeros('batch', 'T', 8), zeros('batch', 'S', 8)));
+is<['batch', 'S+T', 8]>(concat(1, zeros('batch', 'S', 8), zeros('batch', 'T', 8)));
+is<[3]>(concat(0, zeros(3)));
+export function join<B extends Dim, A extends Dim, C extends Dim>(x: Tensor<[B, A]>, y: Tensor<[B, C]>) {
+  return concat(1, x, y);
+}
+is<[2, 7]>(join(zeros(2, 3), zeros(2, 4)));
+is<[3, 'B', 4]>(stack(0, zeros('B', 4), zeros('B', 4), zeros('B', 4)));
+is<[2, 4, 2]>(stack(-1, zeros(2, 4), zeros(2, 4)));
+export function twice<B extends Dim, C extends Dim>(x: Tensor<[B, C]>) {
+  return stack(1, x, x);
+}
+is<[5, 2, 6]>(twice(zeros(5, 6)));
+is<[2, 'T+3']>(
+  pad(zeros(2, 'T'), [
+    [0, 0],
+    [1, 2],
+  ]),
+);
+is<[2, 12]>(repeat(zeros(2, 4), 1, 3));
+is<[2, '3*T']>(repeat(zeros(2, 'T'), -1, 3));
+is<['batch', 'T', 768]>(gather(zeros(30522, 768), input.i32('batch', 'T')));
+is<[]>(gather(zeros(10), input.i32()));
+is<['batch', 10]>(oneHot(input.i32('batch'), 10));
+is<[100, 8]>(scatterAdd(100, input.i32('batch', 'T'), zeros('batch', 'T', 8)));
