@@ -162,9 +162,9 @@ function updates<M, I, O>(
     const slots = optimizer.slots.map(() => makeParameter(name, leaf.shape, zerosInitializer, false));
     const updated = optimizer.update({ parameter: leaf, gradient: prepared[i]!, slots, step });
     next.set(leaf, updated.parameter);
-    optimizer.slots.forEach((slot, k) =>
-      kept.push({ name: `optimizer.${slot}.${name}`, leaf: slots[k]!, next: updated.slots[k]! }),
-    );
+    for (const [k, slot] of optimizer.slots.entries()) {
+      kept.push({ name: `optimizer.${slot}.${name}`, leaf: slots[k]!, next: updated.slots[k]! });
+    }
   });
   for (const leaf of mode.kept.keys()) {
     if (!model.parameters.some((p) => p.leaf === leaf)) {

@@ -2,6 +2,8 @@
 export { type Affine, affine, type WeightOptions } from './affine.ts';
 export { flow, pipe, repeated } from './compose.ts';
 export { type CrossCorrelate, crossCorrelate } from './correlate.ts';
+export { type DropoutStage, dropout } from './dropout.ts';
+export { type Embedding, embedding } from './embedding.ts';
 export {
   fill,
   glorotNormal,
@@ -22,5 +24,6 @@ export { evaluating, type Mode } from './mode.ts';
 export { type Model, model } from './model.ts';
 export { leNet } from './nets/lenet.ts';
 export { digitsMlp } from './nets/mlp.ts';
+export { type BatchNorm, type BatchNormOptions, batchNorm, type LayerNorm, layerNorm } from './normalize.ts';
 export { maxPool, meanPool, type PoolStage } from './pool.ts';
 export { type HasParams, type NamedParameter, type Params, paramsOf, type Tree } from './tree.ts';

@@ -4,6 +4,7 @@ import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
 import { gradientStop } from '../expression/gradient.ts';
+import { pushforward } from '../grad/forward.ts';
 import { gradient, pullback } from '../grad/reverse.ts';
 import { leavesOf, mapTree, type Tree } from '../nn/tree.ts';
 import type { Message, Same, Shape } from '../shape/index.ts';
@@ -54,6 +55,16 @@ export function vjp<S extends Shape, T extends Shape, P extends Tree>(
   const c = operand('vjp', cotangent);
   if (y.shape.join() !== c.shape.join()) throw new ShapeError('cotangent', ['vjp', y.shape, c.shape]);
   return refill(wrt, pullback([y], [c], expressionsOf(wrt)));
+}
+
+/** J t: how `value` changes when the tensors of `wrt` change by `tangents`, a tree of the same type. */
+export function jvp<S extends Shape, P extends Tree>(value: Tensor<S>, wrt: P, tangents: NoInfer<P>): Tensor<S> {
+  const [xs, ts] = [expressionsOf(wrt), expressionsOf(tangents)];
+  if (xs.length !== ts.length) throw new TypeError(`jvp: ${xs.length} tensors but ${ts.length} tangents`);
+  for (const [i, x] of xs.entries()) {
+    if (ts[i]!.shape.join() !== x.shape.join()) throw new ShapeError('tangent', ['jvp', x.shape, ts[i]!.shape]);
+  }
+  return result(pushforward([operand('jvp', value)], xs, ts)[0]!);
 }
 
 /** The value of x; no gradient flows through it. */

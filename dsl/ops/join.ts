@@ -1,22 +1,10 @@
 // Joining tensors, and putting elements around them.
 import type { DType } from '../dtype.ts';
 import * as expression from '../expression/views.ts';
-import type {
-  At,
-  Axis,
-  Concat,
-  Dim,
-  DimAdd,
-  DimSum,
-  Message,
-  Mul,
-  OneAxis,
-  Same,
-  Shape,
-  Splice,
-} from '../shape/index.ts';
+import type { At, Axis, Concat, Dim, DimAdd, Message, OneAxis, Same, Shape, Splice } from '../shape/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { operand, result } from './boundary.ts';
+import type { TimesDim } from './sizes.ts';
 
 type ConcatAll<Ss extends readonly unknown[], X extends number> = Ss extends [
   infer A extends Shape,
@@ -73,20 +61,11 @@ export function pad<S extends Shape, D extends DType, X extends number, B extend
   return result(expression.padAxis(e, axis as number, before, after, fill));
 }
 
-type Times<D extends Dim, N extends number> = [D] extends [number] ? Mul<D, N> : TimesSymbol<D, N>;
-/** n copies of a named dimension: D + D + ... */
-type TimesSymbol<
-  D extends Dim,
-  N extends number,
-  Count extends 0[] = [0],
-  Acc extends Dim = D,
-> = Count['length'] extends N ? Acc : TimesSymbol<D, N, [...Count, 0], DimSum<Acc, D>>;
-
 /** `count` whole copies one after another along `axis`: [a, b] -> [a, b, a, b]. */
 export function repeat<S extends Shape, D extends DType, X extends number, N extends number>(
   x: Tensor<S, D>,
   axis: OneAxis<'repeat', S, X>,
   count: N,
-): Tensor<Splice<S, X, [Times<At<S, X>, N>]>, D> {
+): Tensor<Splice<S, X, [TimesDim<At<S, X>, N>]>, D> {
   return result(expression.repeat(operand('repeat', x), axis as number, count));
 }

@@ -1,0 +1,99 @@
+// Loops over a leading axis. The body is traced once, with placeholders for the carries and for one row of each
+// sequence; whatever it uses from outside is computed once, before the loop, and handed in as a constant.
+import { makeInput, makeScanOutput } from '../build.ts';
+import { ShapeError } from '../error.ts';
+import { type Expr, type Input, operands, type Scan, topological } from '../expr.ts';
+import { nextId } from '../intern.ts';
+import { Substitution } from './substitute.ts';
+
+export interface Loop {
+  readonly initial: readonly Expr[];
+  readonly sequences: readonly Expr[];
+  readonly reverse: boolean;
+  readonly body: (
+    carries: readonly Expr[],
+    slices: readonly Expr[],
+  ) => { readonly carries: readonly Expr[]; readonly outputs: readonly Expr[] };
+}
+
+export interface LoopResult {
+  readonly carries: readonly Expr[];
+  readonly outputs: readonly Expr[];
+}
+
+export function scan({ initial, sequences, reverse, body }: Loop): LoopResult {
+  const length = lengthOf(sequences);
+  const carryInputs = initial.map((e, i) => makeInput(`carry${i}`, e.shape, e.dtype));
+  const sliceInputs = sequences.map((e, i) => makeInput(`slice${i}`, e.shape.slice(1), e.dtype));
+  const traced = body(carryInputs, sliceInputs);
+  for (const [i, next] of traced.carries.entries()) checkCarry(initial[i]!, next);
+  const closed = close([...traced.carries, ...traced.outputs], [...carryInputs, ...sliceInputs]);
+  const loop: Scan = Object.freeze({
+    id: nextId(),
+    length,
+    reverse,
+    initial,
+    sequences,
+    carryInputs,
+    sliceInputs,
+    constants: closed.constants,
+    constantInputs: closed.constantInputs,
+    nextCarries: closed.roots.slice(0, initial.length),
+    outputs: closed.roots.slice(initial.length),
+  });
+  return {
+    carries: initial.map((_, i) => makeScanOutput(loop, i)),
+    outputs: traced.outputs.map((_, i) => makeScanOutput(loop, initial.length + i)),
+  };
+}
+
+function lengthOf(sequences: readonly Expr[]): number {
+  const lengths = sequences.map((s) => {
+    if (s.shape.length === 0) throw new ShapeError('scanScalar', [s.shape]);
+    return s.shape[0]!;
+  });
+  const [first] = lengths;
+  if (first === undefined) throw new TypeError('scan: needs a sequence to go over; iota(n) counts n steps');
+  for (const n of lengths) if (n !== first) throw new ShapeError('scanLength', [first, n]);
+  return first;
+}
+
+function checkCarry(before: Expr, after: Expr): void {
+  if (before.shape.join() !== after.shape.join()) throw new ShapeError('scanCarry', [before.shape, after.shape]);
+  if (before.dtype !== after.dtype) throw new ShapeError('scanCarryType', [before.dtype, after.dtype]);
+}
+
+interface Closed {
+  readonly roots: readonly Expr[];
+  readonly constants: readonly Expr[];
+  readonly constantInputs: readonly Input[];
+}
+
+/** The roots over `placeholders` and constants only: everything else that they use is replaced by new placeholders. */
+function close(roots: readonly Expr[], placeholders: readonly Expr[]): Closed {
+  const order = topological([...roots, ...ruleExpressions(roots)]);
+  const inside = new Set<Expr>(placeholders);
+  for (const e of order) if (operands(e).some((o) => inside.has(o))) inside.add(e);
+  const images = new Map<Expr, Expr>();
+  const hoist = (e: Expr): void => {
+    if (inside.has(e) || images.has(e) || e.kind === 'constant' || e.kind === 'iota') return;
+    // a view costs nothing in the loop; computed before it, it would be copied to memory
+    if (e.kind === 'view' || e.kind === 'reshape') hoist(e.source);
+    else images.set(e, makeInput(`constant${images.size}`, e.shape, e.dtype));
+  };
+  for (const e of order) if (inside.has(e)) for (const o of operands(e)) hoist(o);
+  for (const e of roots) hoist(e);
+  const substitution = new Substitution(images);
+  return {
+    roots: roots.map((r) => substitution.apply(r)),
+    constants: [...images.keys()],
+    constantInputs: [...images.values()] as Input[],
+  };
+}
+
+/** What replaced derivatives will use: their rules are asked once, so that it is handed in too. */
+function ruleExpressions(roots: readonly Expr[]): Expr[] {
+  return topological(roots).flatMap((e) =>
+    e.kind === 'gradientRule' ? e.pullback(makeInput('cotangent', e.shape, e.dtype)) : [],
+  );
+}

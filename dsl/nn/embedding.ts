@@ -1,0 +1,28 @@
+// The embedding: a vector for each symbol of a vocabulary.
+import type { DType } from '../dtype.ts';
+import { take } from '../expression/lookup.ts';
+import { operand, result } from '../ops/boundary.ts';
+import { parameter } from '../ops/leaves.ts';
+import type { Dim, Shape, TypedAre } from '../shape/index.ts';
+import { type Tensor, toExpr } from '../tensor.ts';
+import type { WeightOptions } from './affine.ts';
+import { normalInitializer } from './initializers.ts';
+import type { HasParams } from './tree.ts';
+
+export interface Embedding<V extends Dim, C extends Dim> extends HasParams<{ readonly table: Tensor<[V, C]> }> {
+  <S extends Shape, E extends DType>(symbols: TypedAre<'embedding', 'symbols', S, E, 'i32'>): Tensor<[...S, C]>;
+}
+
+/** symbols [...] of i32 in 0 ... vocabulary - 1 -> [..., width]: rows of the table (Bengio et al. 2003). */
+export function embedding<V extends Dim, C extends Dim>(
+  vocabulary: V,
+  width: C,
+  options: WeightOptions = {},
+): Embedding<V, C> {
+  const params = { table: parameter('table', [vocabulary, width], options.initializer ?? normalInitializer(0.02)) };
+  const apply = (symbols: unknown) => {
+    const e = operand('embedding', symbols);
+    return result(take(toExpr(params.table), e, 'embedding', 'symbols'));
+  };
+  return Object.assign(apply, { params });
+}

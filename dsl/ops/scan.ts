@@ -1,0 +1,75 @@
+// Loops over the leading axis of sequences, with a carry.
+import type { DType } from '../dtype.ts';
+import * as expression from '../expression/scan.ts';
+import { leavesOf, mapTree, type Tree } from '../nn/tree.ts';
+import type { Dim, Message } from '../shape/index.ts';
+import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
+import { result } from './boundary.ts';
+
+/** One row of each sequence. */
+export type SliceOf<X> =
+  X extends Tensor<infer S, infer D>
+    ? S extends [unknown, ...infer R]
+      ? Tensor<R, D>
+      : Message<'scanScalar', [S]>
+    : { [K in keyof X]: SliceOf<X[K]> };
+
+/** The rows of all steps. */
+export type Stacked<Y, T extends Dim> =
+  Y extends Tensor<infer S, infer D> ? Tensor<[T, ...S], D> : { [K in keyof Y]: Stacked<Y[K], T> };
+
+/** The leading dimension of the sequences. */
+export type LengthOf<X> =
+  X extends Tensor<infer S, DType>
+    ? S extends [infer T extends Dim, ...unknown[]]
+      ? T
+      : never
+    : X extends readonly [infer H, ...unknown[]]
+      ? LengthOf<H>
+      : LengthOf<X[keyof X]>;
+
+export interface ScanOptions {
+  /** from the last row to the first; outputs keep the places of their rows */
+  readonly reverse?: boolean;
+}
+
+/**
+ * For each row t of the sequences, in order: [carry, output_t] = body(carry, row_t). Gives the last carry and the
+ * outputs of all steps, stacked along a new leading axis. Carries, sequences and outputs are tensors or trees of them.
+ * The body is compiled once, whatever the length.
+ *
+ *   scan(h0, xs, (h, x) => { const next = tanh(add(matmul(h, w), x)); return [next, next]; })
+ */
+export function scan<C extends Tree, X extends Tree, Y extends Tree>(
+  initial: C,
+  sequences: X,
+  body: (carry: C, slice: SliceOf<X>) => readonly [NoInfer<C>, Y],
+  options: ScanOptions = {},
+): { readonly carry: C; readonly outputs: Stacked<Y, LengthOf<X>> } {
+  let outputTree: Y | undefined;
+  const { carries, outputs } = expression.scan({
+    initial: expressionsOf(initial),
+    sequences: expressionsOf(sequences),
+    reverse: options.reverse ?? false,
+    body: (carryInputs, sliceInputs) => {
+      // the trees of placeholders have the types that the signature computes
+      const [next, output] = body(
+        refill(initial, carryInputs),
+        refill(sequences, sliceInputs) as unknown as SliceOf<X>,
+      );
+      outputTree = output;
+      return { carries: expressionsOf(next), outputs: expressionsOf(output) };
+    },
+  });
+  return {
+    carry: refill(initial, carries),
+    outputs: refill(outputTree, outputs) as unknown as Stacked<Y, LengthOf<X>>,
+  };
+}
+
+const expressionsOf = (tree: unknown) => leavesOf(tree).map(({ tensor }: { tensor: AnyTensor }) => toExpr(tensor));
+
+function refill<P>(tree: P, values: readonly Parameters<typeof result>[0][]): P {
+  let next = 0;
+  return mapTree(tree, () => result(values[next++]!));
+}
