@@ -1,6 +1,8 @@
 // The embedding: a vector for each symbol of a vocabulary.
+
+import { makeGather } from '../build.ts';
 import type { DType } from '../dtype.ts';
-import { take } from '../expression/lookup.ts';
+import { ShapeError } from '../error.ts';
 import { operand, result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import type { Dim, Shape, TypedAre } from '../shape/index.ts';
@@ -22,7 +24,8 @@ export function embedding<V extends Dim, C extends Dim>(
   const params = { table: parameter('table', [vocabulary, width], options.initializer ?? normalInitializer(0.02)) };
   const apply = (symbols: unknown) => {
     const e = operand('embedding', symbols);
-    return result(take(toExpr(params.table), e, 'embedding', 'symbols'));
+    if (e.dtype !== 'i32') throw new ShapeError('typeAre', ['embedding', 'symbols', e.dtype, 'i32']);
+    return result(makeGather(toExpr(params.table), e));
   };
   return Object.assign(apply, { params });
 }

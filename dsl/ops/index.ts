@@ -25,9 +25,8 @@ export { dot, einsum, matmul, outer } from './contract.ts';
 export { type CorrelateOptions, convolve1d, convolve2d, crossCorrelate1d, crossCorrelate2d } from './convolve.ts';
 export { gather, oneHot, scatterAdd } from './gather.ts';
 export { customGradient, grad, jvp, stopGradient, valueAndGrad, vjp } from './gradient.ts';
-export { concat, concat, pad, pad, repeat, repeat, stack, stack } from './join.ts';
+export { concat, pad, repeat, stack } from './join.ts';
 export { constant, constantI32, full, input, iota, ones, parameter, scalar, zeros } from './leaves.ts';
-export { oneHot, scatterAdd, take } from './lookup.ts';
 export {
   binaryCrossEntropyWithLogits,
   correctCount,
