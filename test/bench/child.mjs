@@ -5,6 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { timeSteps } from './steps.mjs';
 import { load } from './systems/index.mjs';
 import { generate } from './workloads.mjs';
 
@@ -22,33 +23,30 @@ function peakBytes() {
   return process.resourceUsage().maxRSS * 1024;
 }
 
-/** Runs the steps one after the other; a step reads its loss back before the clock stops. */
-async function timeSteps(step, count) {
-  const ms = [];
-  const losses = [];
-  for (let i = 0; i < count; i++) {
-    const start = performance.now();
-    const loss = step();
-    losses.push(typeof loss === 'number' ? loss : await loss);
-    ms.push(performance.now() - start);
-  }
-  return { ms, losses, peakBytes: peakBytes() };
-}
+/** A kernel or a mode that is not there is a fact about the system or the machine, not a failure of the benchmark. */
+const absences = [/Kernel '\w+' not registered for backend '\w+'/, /gpujs:\w+ is not available: .*/];
 
-/** A kernel that a backend lacks is a fact about the system, not a failure of the benchmark. */
 function failure(error) {
-  const message = error instanceof Error ? error.message : String(error);
-  const missing = /Kernel '\w+' not registered for backend '\w+'/.exec(message);
-  return missing ? { cannot: missing[0] } : { error: error instanceof Error ? (error.stack ?? message) : message };
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  for (const absence of absences) {
+    const found = absence.exec(message);
+    if (found) return { cannot: found[0] };
+  }
+  return error.cannot ? { cannot: message } : { error: stack };
 }
 
 const [system, workload] = process.argv.slice(2);
 try {
   const prepare = await load(system);
-  const { version, threads, note, step } = await prepare(generate(workload));
+  const prepared = await prepare(generate(workload));
+  const { version, threads, note } = prepared;
+  // Where the steps run elsewhere, in a page, the clock and the memory are there too.
+  const run = prepared.timeSteps ?? ((count) => timeSteps(prepared.step, count));
+  const peak = prepared.peakBytes ?? peakBytes;
   say({ ready: true, version, threads, ...(note && { note }) });
   for await (const line of createInterface({ input: process.stdin })) {
-    say(await timeSteps(step, JSON.parse(line).steps));
+    const { ms, losses } = await run(JSON.parse(line).steps);
+    say({ ms, losses, peakBytes: peak() });
   }
 } catch (error) {
   say(failure(error));

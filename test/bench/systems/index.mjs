@@ -5,15 +5,17 @@ import { fileURLToPath } from 'node:url';
 
 const jax = () => import('./jax-js.mjs').then((m) => m.prepare);
 const tfjs = (backend) => () => import('./tfjs.mjs').then((m) => m.prepareOn(backend));
-const quern = (on) => () => import('./quern.mjs').then((m) => m.prepareOn(on));
+const quern = (on) => () => import('./quern-node.mjs').then((m) => m.prepareOn(on));
+const headlessGl = () => import('./quern-node.mjs').then((m) => m.prepareHeadlessGl);
+const inBrowser = (mode) => () => import('./quern-browser.mjs').then((m) => m.prepareOn(mode));
 
 /** JavaScript systems, loaded by child.mjs. */
 const modules = {
   'quern-cpu': quern('cpu'),
   'quern-gpujs-webasm': quern('gpujs:webasm'),
-  'quern-gpujs-webgpu': quern('gpujs:webgpu'),
-  'quern-gpujs-webgl2': quern('gpujs:webgl2'),
-  'quern-gpujs-headlessgl': quern('gpujs:headlessgl'),
+  'quern-gpujs-webgpu': inBrowser('webgpu'),
+  'quern-gpujs-webgl2': inBrowser('webgl2'),
+  'quern-gpujs-headlessgl': headlessGl,
   'jax-js': jax,
   'tfjs-wasm': tfjs('wasm'),
   'tfjs-cpu': tfjs('cpu'),

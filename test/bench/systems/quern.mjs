@@ -1,37 +1,33 @@
 // Quern, as its users have it: the built package, the training step of its own library.
+// Nothing here needs Node: browser-page.mjs runs the same in a page.
 
-import { readFileSync } from 'node:fs';
 import {
   add,
   affine,
   compile,
-  cpu,
   crossCorrelate,
   crossEntropy,
   flatten,
   input,
+  layerNorm,
   matmul,
   maxPool,
   mean,
   model,
   mul,
-  onesInitializer,
   parameter,
   permute,
   pipe,
   relu,
   reshape,
-  rsqrt,
   scale,
   scan,
   sgd,
   sigmoid,
   softmax,
   split,
-  sub,
   tanh,
   trainStep,
-  variance,
   zeros,
   zerosInitializer,
 } from '../../../dist/runtime/index.js';
@@ -80,7 +76,7 @@ const models = {
     const cell = ([h, c], share) => {
       const [i, f, g, o] = split(add(share, matmul(h, params.recurrent)), 1, 4);
       const next = add(mul(sigmoid(f), c), mul(sigmoid(i), tanh(g)));
-      return { carry: [mul(sigmoid(o), tanh(next)), next] };
+      return [[mul(sigmoid(o), tanh(next)), next], {}];
     };
     return model({ lstm: { params }, out: affine(128, 10) }, input('batch', 16, 64), (p, x) => {
       const shares = permute(add(matmul(x, params.input), params.b), 1, 0, 2);
@@ -93,10 +89,10 @@ const models = {
   transformer: () => {
     const layers = {
       ...Object.fromEntries(['query', 'key', 'value', 'mix'].map((name) => [name, affine(128, 128)])),
-      norm1: layerNorm(128),
+      norm1: layerNorm(128, { epsilon }),
       widen: affine(128, 512),
       narrow: affine(512, 128),
-      norm2: layerNorm(128),
+      norm2: layerNorm(128, { epsilon }),
       out: affine(128, 10),
     };
     return model(layers, input('batch', 64, 128), (p, x) => {
@@ -109,25 +105,6 @@ const models = {
   },
 };
 
-function layerNorm(width) {
-  const params = {
-    scale: parameter('scale', [width], onesInitializer),
-    shift: parameter('shift', [width], zerosInitializer),
-  };
-  const apply = (x) => {
-    const centred = sub(x, mean(x, -1, { keepDims: true }));
-    const standard = mul(centred, rsqrt(add(variance(x, -1, { keepDims: true }), epsilon)));
-    return add(mul(standard, params.scale), params.shift);
-  };
-  return Object.assign(apply, { params });
-}
-
-async function backend(on) {
-  if (on === 'cpu') return cpu();
-  const { gpujs } = await import('../../../dist/runtime/backends/gpujs/index.js');
-  return gpujs(on.slice('gpujs:'.length));
-}
-
 /** The state that starts from the workload's weights. */
 async function initialState(executable, parameters) {
   const tensors = new Map(await executable.initialState().snapshot());
@@ -137,22 +114,19 @@ async function initialState(executable, parameters) {
   return executable.restore(tensors);
 }
 
-export const prepareOn =
-  (on) =>
-  async ({ name, input, labels, parameters }) => {
-    const definition = trainStep(models[name](), crossEntropy, sgd(learningRate));
-    const executable = await compile(definition, { batch: labels.length }, { on: await backend(on) });
-    if (executable.backend !== on) throw new Error(`asked for ${on}, got ${executable.backend}`);
-    let state = await initialState(executable, parameters);
-    const feeds = { input: input.values, target: labels };
-    const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url)));
-    return {
-      version,
-      threads: 1,
-      async step() {
-        const result = await executable.run(state, feeds);
-        state = result.state;
-        return result.outputs.loss[0];
-      },
-    };
+/** @returns `{ step, memoryBytes }`: a training step on a backend, from the workload's weights, on its data. */
+export async function trainer(backend, { name, input: images, labels, parameters }) {
+  const definition = trainStep(models[name](), crossEntropy, sgd(learningRate));
+  const executable = await compile(definition, { batch: labels.length }, { on: backend });
+  if (executable.backend !== backend.name) throw new Error(`asked for ${backend.name}, got ${executable.backend}`);
+  let state = await initialState(executable, parameters);
+  const feeds = { input: images.values, target: labels };
+  return {
+    memoryBytes: executable.peakBytes,
+    async step() {
+      const result = await executable.run(state, feeds);
+      state = result.state;
+      return result.outputs.loss[0];
+    },
   };
+}
