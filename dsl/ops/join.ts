@@ -1,38 +1,40 @@
 // Joining tensors, and putting elements around them.
 import type { DType } from '../dtype.ts';
 import * as expression from '../expression/views.ts';
-import type { At, Axis, Concat, Dim, DimAdd, Message, OneAxis, Same, Shape, Splice } from '../shape/index.ts';
-import type { Tensor } from '../tensor.ts';
+import type { At, Axis, Dim, DimAdd, DimSum, Message, OneAxis, Same, Shape, Splice } from '../shape/index.ts';
+import type { AnyTensor, Tensor } from '../tensor.ts';
 import { operand, result } from './boundary.ts';
 import type { TimesDim } from './sizes.ts';
 
-type ConcatAll<Ss extends readonly unknown[], X extends number> = Ss extends [
-  infer A extends Shape,
-  infer B extends Shape,
-  ...infer R extends Shape[],
-]
-  ? ConcatAll<[Concat<A, B, X>, ...R], X>
-  : Ss extends [infer A extends Shape]
-    ? A
-    : Shape;
+/** T when it agrees with [A, D] off axis X, else the sentence. */
+type Joins<A extends Shape, D extends DType, X extends number, T> =
+  T extends Tensor<infer B extends Shape, infer E>
+    ? [[D, E]] extends [[E, D]]
+      ? Same<Splice<B, X, [1]>, Splice<A, X, [1]>, T, Message<'concat', ['concat', A, B, X]>>
+      : Message<'operandTypes', ['concat', D, E]>
+    : never;
+/** The size of the first and of all others along X. */
+type Total<N extends Dim, X extends number, Ts> = Ts extends readonly [Tensor<infer B extends Shape, DType>, ...infer R]
+  ? Total<DimSum<N, At<B, X>>, X, R>
+  : N;
 
 /** The tensors one after another along `axis`; their other dimensions agree: concat(1, a, b). */
-export function concat<X extends number, A extends Shape, D extends DType, Ss extends Shape[]>(
+export function concat<X extends number, A extends Shape, D extends DType, const Ts extends readonly AnyTensor[]>(
   axis: OneAxis<'concat', A, X>,
   first: Tensor<A, D>,
-  ...rest: {
-    [I in keyof Ss]: Same<
-      Splice<Ss[I], X, [1]>,
-      Splice<A, X, [1]>,
-      Tensor<Ss[I], D>,
-      Message<'concat', ['concat', A, Ss[I], X]>
-    >;
-  }
-): Tensor<ConcatAll<[A, ...Ss], X>, D> {
+  ...rest: { [I in keyof Ts]: Joins<A, D, X, Ts[I]> }
+): Tensor<Splice<A, X, [Total<At<A, X>, X, Ts>]>, D> {
   const xs = [first, ...(rest as readonly unknown[])].map((x) => operand('concat', x));
   return result(expression.concat(axis as number, xs));
 }
 
+/** T when it is like [A, D], else the sentence. */
+type Agrees<A extends Shape, D extends DType, T> =
+  T extends Tensor<infer B extends Shape, infer E>
+    ? [[D, E]] extends [[E, D]]
+      ? Same<A, B, T, Message<'stack', [A, B]>>
+      : Message<'operandTypes', ['stack', D, E]>
+    : never;
 type Insert<S extends unknown[], X, N, Head extends unknown[] = []> = Head['length'] extends X
   ? [...Head, N, ...S]
   : S extends [infer H, ...infer T]
@@ -40,11 +42,11 @@ type Insert<S extends unknown[], X, N, Head extends unknown[] = []> = Head['leng
     : [...Head, N];
 
 /** Tensors of one shape along a new axis: `axis` of the result. */
-export function stack<X extends number, A extends Shape, D extends DType, Ss extends Shape[]>(
+export function stack<X extends number, A extends Shape, D extends DType, const Ts extends readonly AnyTensor[]>(
   axis: OneAxis<'stack', [...A, 1], X>,
   first: Tensor<A, D>,
-  ...rest: { [I in keyof Ss]: Same<Ss[I], A, Tensor<Ss[I], D>, Message<'stack', [A, Ss[I]]>> }
-): Tensor<Insert<A, Axis<[...A, 1], X>, [A, ...Ss]['length']>, D> {
+  ...rest: { [I in keyof Ts]: Agrees<A, D, Ts[I]> }
+): Tensor<Insert<A, Axis<[...A, 1], X>, [first: 1, ...Ts]['length']>, D> {
   const xs = [first, ...(rest as readonly unknown[])].map((x) => operand('stack', x));
   return result(expression.stack(axis as number, xs));
 }

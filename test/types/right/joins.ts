@@ -23,12 +23,7 @@ export function twice<B extends Dim, C extends Dim>(x: Tensor<[B, C]>) {
   return stack(1, x, x);
 }
 is<[5, 2, 6]>(twice(zeros(5, 6)));
-is<[2, 'T+3']>(
-  pad(zeros(2, 'T'), [
-    [0, 0],
-    [1, 2],
-  ]),
-);
+is<[2, 'T+3']>(pad(zeros(2, 'T'), 1, 1, 2));
 is<[2, 12]>(repeat(zeros(2, 4), 1, 3));
 is<[2, '3*T']>(repeat(zeros(2, 'T'), -1, 3));
 is<['batch', 'T', 768]>(gather(zeros(30522, 768), input.i32('batch', 'T')));

@@ -27,8 +27,8 @@ export const stackAxis = () => stack(3, zeros(2, 3), zeros(2, 3));
 //! stack: operands are i32 and f32, expected the same type
 export const stackTypes = () => stack(0, input.i32(2), zeros(2));
 
-//! pad: expected rank 1, got [2, 3]
-export const padRank = () => pad(zeros(2, 3), [[1, 1]]);
+//! pad: axis 2 is out of range for [2, 3]
+export const padAxis = () => pad(zeros(2, 3), 2, 1, 1);
 
 //! repeat: axis 1 is out of range for [4]
 export const repeatAxis = () => repeat(zeros(4), 1, 3);
