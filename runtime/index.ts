@@ -4,7 +4,7 @@ export type { Backend, Instance } from './backends/backend.ts';
 export { cpu } from './backends/cpu/backend.ts';
 export { type CompileOptions, compile } from './compile.ts';
 export { type Batch, type BatchOptions, batches, batchesPerEpoch } from './data/batches.ts';
-export { DataError, type Dataset, dataset, type Split, split } from './data/dataset.ts';
+export { DataError, type Dataset, dataset, holdOut, type Split } from './data/dataset.ts';
 export { decompress, type IdxArray, pairIdx, parseIdx } from './data/idx.ts';
 export { Executable, type Feeds, type Outputs, type RunResult } from './executable.ts';
 export { type FitEvent, type FitOptions, fit, type Position, Sizes } from './fit.ts';

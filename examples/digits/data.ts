@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { DataError, type Dataset, dataset, type Split, split } from '../../runtime/data/dataset.ts';
+import { DataError, type Dataset, dataset, holdOut, type Split } from '../../runtime/data/dataset.ts';
 import { loadIdxPair } from '../../runtime/data/files.ts';
 
 const side = 28;
@@ -36,7 +36,7 @@ async function loadPackage(): Promise<Split> {
     labels.fill(digit, at, at + data.length / pixels);
     at += data.length / pixels;
   });
-  return split(dataset({ inputs, labels, shape: [side, side], classes: 10 }), heldOut);
+  return holdOut(dataset({ inputs, labels, shape: [side, side], classes: 10 }), heldOut);
 }
 
 export async function loadDigits(folder: string | undefined): Promise<Split> {

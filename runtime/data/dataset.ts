@@ -53,10 +53,10 @@ export function take(data: Dataset, indices: Int32Array): Dataset {
 }
 
 /** Holds out `test` examples, drawn by `seed` alone: the same split in every run. */
-export function split(data: Dataset, options: { readonly test: number; readonly seed: number }): Split {
+export function holdOut(data: Dataset, options: { readonly test: number; readonly seed: number }): Split {
   const { test, seed } = options;
   if (!Number.isInteger(test) || test < 1 || test >= data.count) {
-    throw new DataError(`split: cannot hold out ${test} of ${data.count} examples; take 1 to ${data.count - 1}`);
+    throw new DataError(`holdOut: cannot hold out ${test} of ${data.count} examples; take 1 to ${data.count - 1}`);
   }
   const order = permutation(data.count, keyOf(seed));
   return { train: take(data, order.slice(test)), test: take(data, order.slice(0, test)) };

@@ -1,7 +1,7 @@
 // IDX files from a folder. Node only: the parser itself (idx.ts) works on bytes anywhere.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DataError, type Dataset, type Split, split } from './dataset.ts';
+import { DataError, type Dataset, holdOut, type Split } from './dataset.ts';
 import { decompress, type IdxArray, pairIdx, parseIdx } from './idx.ts';
 
 /** Of a folder with one set only, this part is held out, drawn with this seed. */
@@ -41,7 +41,7 @@ export async function loadIdxPair(folder: string): Promise<Split> {
       `${folder}: no IDX files: expected train-images-idx3-ubyte and train-labels-idx1-ubyte, or t10k-..., plain or .gz`,
     );
   }
-  return split(only, { test: Math.round(only.count * heldOut.part), seed: heldOut.seed });
+  return holdOut(only, { test: Math.round(only.count * heldOut.part), seed: heldOut.seed });
 }
 
 async function readSet(folder: string, names: readonly string[], set: string): Promise<Dataset | undefined> {

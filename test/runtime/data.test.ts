@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { batches, batchesPerEpoch } from '../../runtime/data/batches.ts';
-import { DataError, dataset, requireFinite, split } from '../../runtime/data/dataset.ts';
+import { DataError, dataset, holdOut, requireFinite } from '../../runtime/data/dataset.ts';
 import { loadIdxPair } from '../../runtime/data/files.ts';
 import { decompress, pairIdx, parseIdx } from '../../runtime/data/idx.ts';
 
@@ -149,17 +149,17 @@ const counted = (n: number) =>
     classes: 10,
   });
 
-describe('split', () => {
+describe('holdOut', () => {
   test('is a partition, and the same one every time', () => {
-    const [a, b] = [1, 2].map(() => split(counted(50), { test: 10, seed: 3 }));
+    const [a, b] = [1, 2].map(() => holdOut(counted(50), { test: 10, seed: 3 }));
     expect(a).toEqual(b);
     const all = [...a!.train.inputs, ...a!.test.inputs].sort((x, y) => x - y);
     expect(all).toEqual(Array.from({ length: 50 }, (_, i) => i));
     expect(a!.test.labels.every((label, i) => label === a!.test.inputs[i]! % 10)).toBe(true);
   });
   test('leaves something on both sides', () => {
-    expect(() => split(counted(5), { test: 5, seed: 0 })).toThrow(
-      'split: cannot hold out 5 of 5 examples; take 1 to 4',
+    expect(() => holdOut(counted(5), { test: 5, seed: 0 })).toThrow(
+      'holdOut: cannot hold out 5 of 5 examples; take 1 to 4',
     );
   });
 });
