@@ -10,6 +10,7 @@ import { order } from './passes/order.ts';
 import { plan } from './passes/plan.ts';
 import { scatterAsSum } from './passes/scatter.ts';
 import { simplify } from './passes/simplify.ts';
+import { joinWindowSums } from './passes/windows.ts';
 import type { Capabilities, Program } from './program.ts';
 
 export type { Graph, State } from './graph.ts';
@@ -37,6 +38,7 @@ function pipeline(capabilities: Capabilities): Pipeline {
     graph: [
       { name: 'check', run: check },
       { name: 'simplify', run: simplify },
+      { name: 'join window sums', run: joinWindowSums },
       ...(capabilities.scatter ? [] : [{ name: 'scatter as sum', run: scatterAsSum }]),
       ...(capabilities.packedContractions ? [{ name: 'pad factors', run: padFactors }] : []),
     ],

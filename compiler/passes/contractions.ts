@@ -28,7 +28,7 @@ function isReused(factor: Expr, r: Reduce): boolean {
 }
 
 /** Can the value change along axis `j`? Yes where it is not known. */
-function dependsOn(e: Expr, j: number, depth = 0): boolean {
+export function dependsOn(e: Expr, j: number, depth = 0): boolean {
   if (depth > 3) return true;
   if (e.kind === 'map') return e.args.some((a) => dependsOn(a, j, depth + 1));
   if (e.kind === 'iota') return e.axis === j;

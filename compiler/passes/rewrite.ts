@@ -14,8 +14,8 @@ import { nextId } from '../../dsl/intern.ts';
 import type { Graph } from '../graph.ts';
 import { rootsOf } from '../graph.ts';
 
-/** A node equal in value, or the same node; operands are already rewritten. */
-export type Rule = (e: Expr) => Expr;
+/** A node equal in value, or the same node. The operands of `e` are already rewritten, those of `original` are not. */
+export type Rule = (e: Expr, original: Expr) => Expr;
 
 export function rewriteGraph(graph: Graph, rule: Rule): Graph {
   const of = rewriter(rootsOf(graph), rule);
@@ -32,7 +32,7 @@ function rewriter(roots: readonly Expr[], rule: Rule): (e: Expr) => Expr {
   const scans = new Map<Scan, Scan>();
   const of = (e: Expr): Expr => done.get(e)!;
   for (const e of topological(roots.map(erased)))
-    done.set(e, e.kind === 'gradientRule' ? of(e.source) : rule(rebuilt(e, of, scans, rule)));
+    done.set(e, e.kind === 'gradientRule' ? of(e.source) : rule(rebuilt(e, of, scans, rule), e));
   return (e) => of(erased(e));
 }
 
