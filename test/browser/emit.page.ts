@@ -2,7 +2,7 @@
 import { compileGraph } from '../../compiler/index.ts';
 import { capabilities, detect, type Mode } from '../../runtime/backends/gpujs/index.ts';
 import { disagreement } from '../emit/gpujsAgree.ts';
-import { cases } from '../emit/gpujsCases.ts';
+import { cases, manyInputs } from '../emit/gpujsCases.ts';
 import { graphs } from '../emit/gpujsGraphs.ts';
 import { RandomKernel, random } from '../emit/kernels.ts';
 
@@ -12,6 +12,9 @@ const tests = {
   async named(mode: Mode, name: string): Promise<string | null> {
     const found = cases.find((c) => c.name === name);
     return found ? disagreement(found.program, mode, found) : `no case ${name}`;
+  },
+  async inputs(mode: Mode): Promise<string | null> {
+    return disagreement(manyInputs(capabilities(mode).maxInputs).program, mode);
   },
   async graph(mode: Mode, name: string): Promise<string | null> {
     return disagreement(compileGraph(graphs[name]!(), capabilities(mode)), mode, { runs: 2, tolerance: 1e-3 });

@@ -23,6 +23,10 @@ describe.each(['webgl2', 'webgpu', 'webgl'] as const)('gpu.js %s agrees with the
     expect(await page.call('named', mode, name)).toBeNull();
   });
 
+  test('a kernel with as many inputs as the passes may give it', async () => {
+    expect(await page.call('inputs', mode)).toBeNull();
+  });
+
   test.each(Object.keys(graphs))('%s', async (name) => {
     expect(await page.call('graph', mode, name)).toBeNull();
   });

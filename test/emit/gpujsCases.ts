@@ -86,6 +86,18 @@ function states(): Case {
   return { name: 'states', program: program(buffers, steps), runs: 30 };
 }
 
+/** Every other element of the last buffer becomes the sum of all buffers: the most arguments that a kernel may have. */
+export function manyInputs(count: number): Case {
+  const i = axis(1, 5);
+  const terms = Array.from({ length: count }, (_, b) => load(b, affine(0, [i, 1])));
+  const total = terms.reduce((a, b) => apply('add', 'f32', a, b));
+  const buffers = [...terms.map((_, b) => buffer(b, 5, 'f32', 'input')), buffer(count, 10)];
+  return {
+    name: `${count} inputs`,
+    program: program(buffers, [kernel('k0_total', [i], count, affine(1, [i, 2]), total)]),
+  };
+}
+
 /** floor(v / 7) and v mod 7 for v up to 2^24, through both forms of division */
 function bigIndices(): Case {
   const i = axis(1, 4000);

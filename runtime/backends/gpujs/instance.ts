@@ -116,7 +116,7 @@ class Runner {
     if (this.released) return;
     this.released = true;
     this.store.clear();
-    void this.device.destroy();
+    this.device.destroy().catch(() => undefined); // a context that is gone already needs no destroying
   }
 
   private async flush(): Promise<void> {

@@ -1,5 +1,6 @@
 // The modes of gpu.js: which there are, which work here, and why the others do not. gpu.js itself degrades silently to
-// another mode; nothing here does.
+// another mode; nothing here does. Its mode 'async' is not offered: it picks one of the others by itself, and all runs
+// are asynchronous here anyway. Its mode 'dev' is its cpu mode without a compiler.
 import { type Gpu, type GpuConstructor, library, modeOf } from './library.ts';
 
 /** Modes that compute on a GPU, the preferred first. */
