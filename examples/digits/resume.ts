@@ -1,6 +1,6 @@
 // From a checkpoint to where a run goes on, and the checks that it is the same run.
 import type { Definition } from '../../dsl/graph.ts';
-import { type Progress, requireSameTensors } from '../../runtime/checkpoint.ts';
+import { CheckpointError, type Progress, requireSameTensors } from '../../runtime/checkpoint.ts';
 import { loadCheckpoint } from '../../runtime/checkpointFile.ts';
 import type { Position } from '../../runtime/fit.ts';
 import { State } from '../../runtime/state.ts';
@@ -56,8 +56,13 @@ export function startFrom(saved: Saved, step: Definition, plan: Plan, data: stri
   const { path, checkpoint } = saved;
   const { tensors, history } = splitHistory(checkpoint.tensors);
   const graph = step.trace(Object.fromEntries(step.symbols.map((symbol) => [symbol, plan.batch])));
-  requireSameTensors(tensors, new Map(graph.states.map(({ name, leaf }) => [name, leaf])), path);
   const { progress } = checkpoint;
+  try {
+    requireSameTensors(tensors, new Map(graph.states.map(({ name, leaf }) => [name, leaf])), path);
+  } catch (cause) {
+    if (!(cause instanceof CheckpointError) || progress.model === plan.model) throw cause;
+    throw new CheckpointError(`${cause.message}; it is of ${progress.model}: --model ${progress.model}`, { cause });
+  }
   if (progress.options.data !== data) {
     throw new UsageError(
       `${path} was trained on other digits (${progress.options.data}, these are ${data}): check --data`,

@@ -17,6 +17,7 @@ import { type Options, UsageError } from './options.ts';
 import { type Display, display } from './progress.ts';
 import { drawReport, percent, requireWritable } from './report.ts';
 import { fresh, type Plan, planOf, progressOf, readSaved, type Start, startFrom } from './resume.ts';
+import { shifted } from './shift.ts';
 
 export interface Result {
   readonly accuracy: number;
@@ -51,8 +52,6 @@ interface Run {
   readonly on: Backend;
   readonly steps: number;
 }
-
-const feeds = ({ inputs, labels }: Batch) => ({ input: inputs, target: labels });
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -115,6 +114,7 @@ async function learn(run: Run, predict: Sizes, signal: AbortSignal): Promise<Lea
   try {
     const { state, position: from } = start;
     const resumed = state === undefined ? {} : { state, from };
+    const feeds = (batch: Batch) => ({ input: shifted(batch, plan.seed), target: batch.labels });
     let mark = performance.now();
     for await (const event of fit(task.step, { ...plan, data: digits.train, feeds, on, signal, ...resumed })) {
       milliseconds.push(performance.now() - mark);

@@ -16,6 +16,7 @@ export interface BatchOptions {
 }
 
 export interface Batch extends Dataset {
+  readonly epoch: number;
   /** this batch's place in its epoch, from 0 */
   readonly position: number;
   /** where each example stands in the whole data set */
@@ -43,6 +44,6 @@ export function* batches(data: Dataset, options: BatchOptions): Generator<Batch,
     : Int32Array.from({ length: data.count }, (_, i) => i);
   for (let position = from; position < total; position++) {
     const indices = order.slice(position * batch, (position + 1) * batch);
-    yield { ...take(data, indices), position, indices };
+    yield { ...take(data, indices), epoch, position, indices };
   }
 }
