@@ -1,6 +1,6 @@
-// Loads on one lane or four: contiguous, repeated, reversed, every second, strided, and rows chosen by data.
+// Loads on one lane or four: contiguous, repeated, reversed, every second, each twice, strided, and rows chosen by data.
 import type { Load } from '../../../program.ts';
-import { coefficient } from './indices.ts';
+import { laneOffset, laneOffsets } from './lanes.ts';
 import { machine, Scope, type ValueContext } from './scope.ts';
 import type { Values } from './values.ts';
 
@@ -15,14 +15,15 @@ export class Loads {
     else this.load(s, scope, () => this.pushAddress(s, scope.width === 4 ? scope.shift : 0));
   }
 
-  private stride(load: Load): number {
-    return this.c.vectorAxis ? coefficient(load.address, this.c.vectorAxis.id) : 0;
+  /** elements by which the load moves in `lanes` points along the vector axis */
+  private ahead(load: Load, lanes: number): number {
+    return this.c.vectorAxis ? laneOffset(load.address, this.c.vectorAxis.id, lanes) : 0;
   }
 
   /** Pushes the address of the load `lanesAhead` points further along the vector axis; returns the offset immediate. */
   pushAddress(s: Load, lanesAhead: number): number {
     const { forms, addressOf } = this.c;
-    const constant = addressOf(s.buffer) + 4 * (s.address.offset + lanesAhead * this.stride(s));
+    const constant = addressOf(s.buffer) + 4 * (s.address.offset + this.ahead(s, lanesAhead));
     return forms.pushAddress(forms.register(s.address, 4), constant);
   }
 
@@ -34,18 +35,29 @@ export class Loads {
       f.memory(`${type}.load`, pushFirst(0));
       return;
     }
-    const stride = this.stride(s);
+    const axis = this.c.vectorAxis;
+    const pattern = axis ? laneOffsets(s.address, axis.id, scope.shift).join() : '0,0,0,0';
     const at = (lanes: number) => (s.row ? pushFirst(lanes) : this.pushAddress(s, scope.shift + lanes));
-    if (stride === 0) f.memory('v128.load32_splat', at(0));
-    else if (stride === 1) f.memory('v128.load', at(0));
-    else if (stride === -1) this.reversed(at);
-    else if (stride === 2) {
+    if (pattern === '0,0,0,0') f.memory('v128.load32_splat', at(0));
+    else if (pattern === '0,1,2,3') f.memory('v128.load', at(0));
+    else if (pattern === '0,-1,-2,-3') this.reversed(at);
+    else if (pattern === '0,0,1,1') this.doubled(at);
+    else if (pattern === '0,2,4,6') {
       f.memory('v128.load', at(0));
       f.memory('v128.load', at(2)).shuffle([0, 2, 4, 6]);
     } else {
       f.memory('v128.load32_splat', at(0));
       for (let lane = 1; lane < 4; lane++) f.memory(`${type}.load`, at(lane)).lane(`${type}x4.replace_lane`, lane);
     }
+  }
+
+  /** two neighbours, each in two lanes */
+  private doubled(at: (lanes: number) => number): void {
+    const { f } = this.c;
+    f.memory('v128.load64_zero', at(0));
+    const v = f.local('v128');
+    f.tee(v).get(v).shuffle([0, 0, 1, 1]);
+    f.release(v);
   }
 
   private reversed(at: (lanes: number) => number): void {
@@ -66,7 +78,7 @@ export class Loads {
         .i32(row.stride * 4)
         .op('i32.mul');
       const { forms, addressOf } = this.c;
-      const constant = addressOf(s.buffer) + 4 * (s.address.offset + lanesAhead * this.stride(s));
+      const constant = addressOf(s.buffer) + 4 * (s.address.offset + this.ahead(s, lanesAhead));
       forms.push(forms.register(s.address, 4), constant);
       f.op('i32.add');
       return 0;

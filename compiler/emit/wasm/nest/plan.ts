@@ -1,7 +1,9 @@
 // How a loop nest runs: its normal form, the axis on four lanes, and how many vectors go in one pass.
+import type { Monoid } from '../../../../dsl/expr.ts';
 import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program.ts';
 import { isArgument, startValue } from './fold.ts';
 import { type Nest, nodesOf, normalize, rewriteScalars } from './indices.ts';
+import { joinHalves } from './lanes.ts';
 import { chooseVector, type VectorChoice } from './vectorize.ts';
 
 export interface NestPlan {
@@ -20,14 +22,22 @@ export function planNest(k: Kernel, counters: ReadonlyMap<AxisId, number>): Nest
   if (reduction) roots.push(reduction.value);
   const addresses = [...k.outputs.map((o) => o.address)];
   if (reduction && isArgument(reduction.monoid)) addresses.push(rowMajor(reduction.axes));
-  const nest = normalize({ spatial: k.axes, reduce: reduction?.axes ?? [], roots, addresses }, counters);
-  const outputs = { ...nest, addresses: nest.addresses.slice(0, k.outputs.length) };
-  const vector = chooseVector(outputs, reduction?.monoid ?? null);
+  const normal = normalize({ spatial: k.axes, reduce: reduction?.axes ?? [], roots, addresses }, counters);
+  const { nest, vector } = choose(normal, k.outputs.length, reduction?.monoid ?? null);
   const operations = nodesOf(nest.roots).filter((s) => s.kind === 'apply' || s.kind === 'load').length;
   const wanted = operations > 24 ? 1 : reduction ? (operations > 6 ? 2 : 4) : 2;
   // no more vectors than one pass over the axis has
   const unroll = Math.max(1, Math.min(wanted, Math.floor((vector?.axis.extent ?? 4) / 4)));
   return { nest: innermost(nest, vector), vector, unroll };
+}
+
+/** Where no axis is contiguous, two that were split from one may be, together. */
+function choose(nest: Nest, outputs: number, monoid: Monoid | null): { nest: Nest; vector: VectorChoice | null } {
+  const chosen = (n: Nest) => chooseVector({ ...n, addresses: n.addresses.slice(0, outputs) }, monoid);
+  const vector = chosen(nest);
+  const joined = vector ? null : joinHalves(nest, nest.addresses.slice(0, outputs));
+  const together = joined ? chosen(joined.nest) : null;
+  return joined && together ? { nest: joined.nest, vector: together } : { nest, vector };
 }
 
 function withoutReduction(k: Kernel, roots: readonly Scalar[]): Scalar[] {

@@ -3,7 +3,8 @@
 import type { DType } from '../../../../dsl/dtype.ts';
 import type { Condition, Scalar } from '../../../program.ts';
 import type { Local } from '../assemble/function.ts';
-import { childrenOf, coefficient } from './indices.ts';
+import { childrenOf } from './indices.ts';
+import { laneOffset, laneOffsets } from './lanes.ts';
 import { Loads } from './loads.ts';
 import { arithmetic, isComparison, type Width } from './operations.ts';
 import { machine, Scope, type ValueContext } from './scope.ts';
@@ -135,18 +136,18 @@ export class Values {
     else width === 1 ? f.i32(value) : f.i32x4(value);
   }
 
-  /** 0..3 times the vector axis's coefficient is added to the first lane's value */
+  /** on four lanes: the first lane's value and what each lane adds */
   private index(value: Condition['value'], scope: Scope): void {
     const { f, forms, vectorAxis } = this.c;
     const form = forms.register(value, 1);
-    const step = vectorAxis ? coefficient(value, vectorAxis.id) : 0;
     if (scope.width === 1) {
       forms.push(form, value.offset);
       return;
     }
-    forms.push(form, value.offset + scope.shift * step);
+    const offsets = vectorAxis ? laneOffsets(value, vectorAxis.id, scope.shift) : [0];
+    forms.push(form, value.offset + (vectorAxis ? laneOffset(value, vectorAxis.id, scope.shift) : 0));
     f.op('i32x4.splat');
-    if (step !== 0) f.i32x4(0, step, 2 * step, 3 * step).op('i32x4.add');
+    if (offsets.some((x) => x !== 0)) f.i32x4(...offsets).op('i32x4.add');
   }
 
   private guard(s: Extract<Scalar, { kind: 'guard' }>, scope: Scope): void {
@@ -157,7 +158,8 @@ export class Values {
       this.push(s.value, scope);
       return;
     }
-    const isVarying = (c: Condition) => scope.width === 4 && !!vectorAxis && coefficient(c.value, vectorAxis.id) !== 0;
+    const isVarying = (c: Condition) =>
+      scope.width === 4 && !!vectorAxis && [1, 2, 3, 4].some((lane) => laneOffset(c.value, vectorAxis.id, lane) !== 0);
     const uniform = needed.filter((c) => !isVarying(c) || c.kind === 'divides');
     const perLane = needed.filter((c) => isVarying(c) && c.kind !== 'divides');
     const type = scope.width === 4 ? 'v128' : machine(s.dtype);

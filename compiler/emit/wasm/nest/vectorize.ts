@@ -1,7 +1,8 @@
 // Which axis of a loop nest runs on four lanes: the one whose loads are contiguous, if there is one.
 import type { Monoid } from '../../../../dsl/expr.ts';
 import type { Axis, Load, Scalar } from '../../../program.ts';
-import { coefficient, indicesOf, insideAtom, type Nest, nodesOf, rangeOf, uses } from './indices.ts';
+import { coefficient, indicesOf, type Nest, nodesOf, rangeOf, uses } from './indices.ts';
+import { laneOffset, laneOffsets, runsInLanes } from './lanes.ts';
 
 export interface VectorChoice {
   readonly axis: Axis;
@@ -11,10 +12,12 @@ export interface VectorChoice {
 /** lanes of a guarded load may run over the valid range by three times this many elements: memory has slack for it */
 const guardedStride = 5000;
 
-/** Relative time of four points: a load of four neighbours is one, of four strided elements six, of pairs two. */
+/** Relative time of four points: a load of four neighbours is one, of every second element two, of strided ones six. */
 function loadCost(load: Load, axis: Axis): number {
   if (load.row && nodesOf([load.row.index]).some((s) => scalarUses(s, axis))) return 8;
-  const stride = Math.abs(coefficient(load.address, axis.id));
+  const [, second, third, fourth] = laneOffsets(load.address, axis.id, 0);
+  if (second === 0 && third === fourth && (third === 0 || third === 1)) return 1;
+  const stride = fourth % 3 === 0 && second === fourth / 3 && third === 2 * second ? Math.abs(second) : 3;
   return stride <= 1 ? 1 : stride === 2 ? 2 : 6;
 }
 
@@ -34,14 +37,18 @@ function guardedLoads(roots: readonly Scalar[], axis: Axis): Load[] {
 /** Four lanes along `axis` can be computed at all. */
 export function eligible(nest: Nest, axis: Axis): boolean {
   if (axis.extent < 4) return false;
-  if ([...indicesOf(nest.roots), ...nest.addresses].some((i) => insideAtom(i, axis.id))) return false;
+  if (![...indicesOf(nest.roots), ...nest.addresses].every((i) => runsInLanes(i, axis.id))) return false;
   for (const s of nodesOf(nest.roots)) {
     if (s.kind !== 'guard') continue;
     for (const c of s.conditions) {
-      if (c.kind === 'divides' && coefficient(c.value, axis.id) % c.by !== 0) return false;
+      if (c.kind !== 'divides') continue;
+      if ([1, 2, 3, 4].some((lane) => laneOffset(c.value, axis.id, lane) % c.by !== 0)) return false;
     }
   }
-  return guardedLoads(nest.roots, axis).every((l) => Math.abs(coefficient(l.address, axis.id)) <= guardedStride);
+  return guardedLoads(nest.roots, axis).every((l) => {
+    const offsets = laneOffsets(l.address, axis.id, 0);
+    return Math.max(...offsets) - Math.min(...offsets) <= 3 * guardedStride;
+  });
 }
 
 /** Null: one lane at a time is as good or the only way. */
