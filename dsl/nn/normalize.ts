@@ -14,15 +14,10 @@ import { onesInitializer, zerosInitializer } from './initializers.ts';
 import type { Mode } from './mode.ts';
 import type { HasParams } from './tree.ts';
 
-interface ScaleAndShift<C extends Dim> {
-  readonly scale: Tensor<[C]>;
-  readonly shift: Tensor<[C]>;
-}
-interface Statistics<C extends Dim> {
-  /** running mean and variance: state that no gradient changes */
-  readonly mean: Tensor<[C]>;
-  readonly variance: Tensor<[C]>;
-}
+// type aliases, not interfaces: only those are trees (an interface has no index signature)
+type ScaleAndShift<C extends Dim> = { readonly scale: Tensor<[C]>; readonly shift: Tensor<[C]> };
+/** running mean and variance: state that no gradient changes */
+type Statistics<C extends Dim> = { readonly mean: Tensor<[C]>; readonly variance: Tensor<[C]> };
 
 type BatchStage<C extends Dim> = <B extends Dim, G extends Dim, R extends Shape>(
   x: Same<

@@ -2,11 +2,14 @@
 import { affine } from '../../../dsl/nn/affine.ts';
 import { pipe } from '../../../dsl/nn/compose.ts';
 import { crossCorrelate } from '../../../dsl/nn/correlate.ts';
+import { dropout } from '../../../dsl/nn/dropout.ts';
+import { evaluating, type Mode } from '../../../dsl/nn/mode.ts';
 import { maxPool } from '../../../dsl/nn/pool.ts';
 import { paramsOf } from '../../../dsl/nn/tree.ts';
 import { relu } from '../../../dsl/ops/activations.ts';
+import { grad } from '../../../dsl/ops/gradient.ts';
 import { input } from '../../../dsl/ops/leaves.ts';
-import { softmax } from '../../../dsl/ops/reduce.ts';
+import { mean, softmax } from '../../../dsl/ops/reduce.ts';
 import { flatten } from '../../../dsl/ops/views.ts';
 import type { Dim } from '../../../dsl/shape/index.ts';
 import type { Tensor } from '../../../dsl/tensor.ts';
@@ -31,7 +34,7 @@ export const layers = {
   f7: affine(4096, 4096),
   f8: affine(4096, 1000),
 };
-export function vgg16<B extends Dim>(x: Tensor<[B, 3, 224, 224]>) {
+export function vgg16<B extends Dim>(x: Tensor<[B, 3, 224, 224]>, mode: Mode) {
   const a = pipe(x, layers.c11, relu, layers.c12, relu, pool, layers.c21, relu, layers.c22, relu, pool);
   const b = pipe(
     a,
@@ -51,7 +54,7 @@ export function vgg16<B extends Dim>(x: Tensor<[B, 3, 224, 224]>) {
     pool,
   );
   const c = pipe(b, layers.c51, relu, layers.c52, relu, layers.c53, relu, pool);
-  return pipe(c, flatten, layers.f6, relu, layers.f7, relu, layers.f8, softmax);
+  return pipe(c, flatten, layers.f6, relu, dropout(0.5, mode), layers.f7, relu, dropout(0.5, mode), layers.f8, softmax);
 }
-export const y: Tensor<['batch', 1000]> = vgg16(input('batch', 3, 224, 224));
-export const w: Tensor<[25088, 4096]> = paramsOf(layers).f6.w;
+export const y: Tensor<['batch', 1000]> = vgg16(input('batch', 3, 224, 224), evaluating);
+export const w: Tensor<[25088, 4096]> = grad(mean(y), paramsOf(layers)).f6.w;
