@@ -134,6 +134,12 @@ const contractions: readonly Case[] = [
     ),
     c(`${n} grouped`, [real([1, 4, 5, 5]), real([6, 2, 3, 3])], (x, w) => q[n]!(x, w, { groups: 2 })),
   ]),
+  ...['crossCorrelateTransposed', 'convolveTransposed'].flatMap((n) => [
+    c(`${n}1d`, [real([2, 4, 5]), real([4, 3, 3])]),
+    c(`${n}1d strided`, [real([1, 3, 4]), real([3, 2, 3])], (x, w) => q[`${n}1d`]!(x, w, { stride: 2, padding: 1 })),
+    c(`${n}2d`, [real([1, 3, 4, 3]), real([3, 2, 3, 2])]),
+    c(`${n}2d strided`, [real([1, 3, 4, 3]), real([3, 2, 3, 3])], (x, w) => q[`${n}2d`]!(x, w, { stride: 2 })),
+  ]),
   c('maxPool1d', [distinct([2, 2, 8])], (x) => q.maxPool1d!(x, 3, { stride: 2 })),
   c('maxPool2d', [distinct([2, 2, 6, 6])], (x) => q.maxPool2d!(x, 2, { stride: 2 })),
   c('maxPool2d overlapping, padded', [distinct([1, 2, 5, 5])], (x) => q.maxPool2d!(x, 3, { stride: 2, padding: 1 })),
@@ -154,6 +160,37 @@ const views: readonly Case[] = [
   c('flip', [real([3, 4])], (x) => q.flip!(x, 1)),
   c('split', [real([3, 4])], (x) => q.split!(x, 1, 2)),
   c('reshape of permute', [real([2, 3, 4])], (x) => q.reshape!(q.permute!(x, 1, 2, 0), 6, 4)),
+];
+
+const joins: readonly Case[] = [
+  c('concat', [real([2, 3]), real([2, 1]), real([2, 4])], (a, b, d) => q.concat!(1, a, b, d)),
+  c('stack', [real([2, 3]), real([2, 3])], (a, b) => q.stack!(1, a, b)),
+  c('pad', [real([2, 3])], (x) => q.pad!(x, 1, 2, 1)),
+  c('repeat', [real([2, 3])], (x) => q.repeat!(x, 1, 3)),
+  c('window overlapping', [real([2, 9])], (x) => q.window!(x, 1, 3, { stride: 2 })),
+  c('window non-overlapping', [real([2, 9])], (x) => q.window!(x, 1, 3, { stride: 3 })),
+];
+
+const lookups: readonly Case[] = [
+  c('gather', [real([5, 3]), whole([2, 4], 5)]),
+  c('gather of rows twice', [real([4, 2]), whole([6], 4)], (x, i) => q.mul!(q.gather!(x, i), q.gather!(x, i))),
+  c('scatterAdd', [whole([6], 4), real([6, 3])], (i, x) => q.scatterAdd!(4, i, x)),
+  c('oneHot', [whole([5], 4)], (i) => q.oneHot!(i, 4)),
+];
+
+/** h_t = tanh(h_(t-1) w + x_t), every h_t as an output */
+const recurrence = (h: unknown, xs: unknown, w: unknown, reverse: boolean) => {
+  const body = (carry: unknown, x: unknown) => {
+    const next = q.tanh!(q.add!(q.matmul!(carry, w), x));
+    return [next, q.square!(next)];
+  };
+  const { carry, outputs } = q.scan!(h, xs, body, { reverse }) as { carry: unknown; outputs: unknown };
+  return [carry, outputs];
+};
+const loops: readonly Case[] = [
+  c('scan', [real([2, 3]), real([5, 2, 3]), real([3, 3])], (h, xs, w) => recurrence(h, xs, w, false)),
+  c('scan in reverse', [real([2, 3]), real([5, 2, 3]), real([3, 3])], (h, xs, w) => recurrence(h, xs, w, true)),
+  c('scan of one step', [real([2, 3]), real([1, 2, 3]), real([3, 3])], (h, xs, w) => recurrence(h, xs, w, false)),
 ];
 
 const losses: readonly Case[] = [
@@ -180,6 +217,9 @@ export const cases: readonly Case[] = [
   ...reductions,
   ...contractions,
   ...views,
+  ...joins,
+  ...lookups,
+  ...loops,
   ...losses,
   ...compositions,
 ];

@@ -7,8 +7,9 @@ import { gradient, pullback } from '../../dsl/grad/reverse.ts';
 import { map } from '../../dsl/scalar/map.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import { evaluate } from '../../runtime/backends/reference/index.ts';
+import { derivative } from '../testing/differences.ts';
 import { type Case, cases } from './cases.ts';
-import { along, derivative, direction, feedsOf, type Trial, trialOf, weighted } from './trial.ts';
+import { along, direction, feedsOf, type Trial, trialOf, weighted } from './trial.ts';
 
 const seeds = [1, 20, 300];
 const piecewiseConstant = new Set(['stopGradient']);

@@ -1,0 +1,125 @@
+// The package as its users get it: packed, installed in a fresh project, type-checked, run, bundled; and its size.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = resolve(import.meta.dirname, '..');
+let folder = '';
+
+const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: folder, encoding: 'utf8' });
+
+const program = `
+import { affine, compile, crossEntropy, input, model, pipe, relu, sgd, type Tensor, trainStep } from 'quern';
+
+const net = model({ hidden: affine(4, 8), out: affine(8, 3) }, input('batch', 4), (p, x) => pipe(x, p.hidden, relu, p.out));
+export const weights: Tensor<[4, 8]> = net.layers.hidden.params.w;
+
+const step = await compile(trainStep(net, crossEntropy, sgd(0.1)), { batch: 2 });
+let state = step.initialState(1);
+const feeds = { input: Float32Array.of(1, 2, 3, 4, 4, 3, 2, 1), target: Int32Array.of(0, 2) };
+const losses: number[] = [];
+for (let i = 0; i < 20; i++) {
+  const result = await step.run(state, feeds);
+  state = result.state;
+  losses.push(result.outputs['loss']![0]!);
+}
+console.log(JSON.stringify({ backend: step.backend, fell: losses[19]! < losses[0]! }));
+`;
+
+describe('the packed package', () => {
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'quern-'));
+    const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', folder], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    const tarball = join(folder, packed.trim().split('\n').pop()!);
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'fresh', private: true, type: 'module' }));
+    const compilerOptions = {
+      strict: true,
+      target: 'es2022',
+      module: 'nodenext',
+      moduleResolution: 'nodenext',
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      lib: ['es2023', 'dom'],
+      outDir: 'out',
+      types: [],
+    };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['main.ts'] }));
+    writeFileSync(join(folder, 'main.ts'), program);
+    run('npm', 'install', '--no-audit', '--no-fund', '--silent', tarball);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('type-checks under strict with both compilers, and runs', () => {
+    run('node', join(root, 'node_modules/ts7/bin/tsc'), '-p', 'tsconfig.json', '--noEmit');
+    run('node', join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json');
+    expect(JSON.parse(run('node', 'out/main.js'))).toEqual({ backend: 'cpu', fell: true });
+  });
+
+  it('a wrong model does not compile, and says why in one sentence', () => {
+    writeFileSync(join(folder, 'main.ts'), program.replace('affine(8, 3)', 'affine(9, 3)'));
+    let output = '';
+    try {
+      run('node', join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit');
+    } catch (error) {
+      output = String((error as { stdout?: string }).stdout);
+    }
+    writeFileSync(join(folder, 'main.ts'), program);
+    expect(output).toContain('affine(9, 3): input has 8 features, expected 9');
+  });
+
+  it('bundles for a page with Vite', async () => {
+    writeFileSync(join(folder, 'index.html'), '<script type="module" src="./main.ts"></script>');
+    const vite = await import('vite');
+    const options = { root: folder, logLevel: 'silent', build: { target: 'es2022', write: false } } as const;
+    const made = await vite.build(options);
+    const outputs = (Array.isArray(made) ? made : [made]).flatMap((m) => ('output' in m ? m.output : []));
+    const code = outputs.map((o) => (o.type === 'chunk' ? o.code : '')).join('');
+    expect(code).toContain('WebAssembly');
+    expect(code).not.toContain('node:fs');
+  });
+
+  it('has the command quern', () => {
+    expect(run('npx', '--no-install', 'quern', '--help')).toContain('explain');
+  });
+});
+
+it('core and CPU backend are below 80 KB gzip, whole', async () => {
+  const entry = join(root, 'runtime/index.ts');
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    write: false,
+    target: 'es2022',
+  });
+  const bytes = gzipSync(outputFiles[0]!.contents, { level: 9 }).length;
+  expect(bytes).toBeGreaterThan(10_000);
+  expect(bytes, `${bytes} bytes`).toBeLessThan(80_000);
+});
+
+it('every file that package.json names is packed', () => {
+  const { exports, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    exports: Record<string, string | Record<string, string>>;
+    bin: Record<string, string>;
+  };
+  const listed = execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: root, encoding: 'utf8' });
+  const files = new Set(
+    (JSON.parse(listed.slice(listed.indexOf('['))) as { files: { path: string }[] }[])[0]!.files.map(
+      (f) => `./${f.path}`,
+    ),
+  );
+  const named = [
+    ...Object.values(exports).flatMap((e) => (typeof e === 'string' ? [e] : Object.values(e))),
+    ...Object.values(bin),
+  ];
+  for (const file of named) expect([...files], file).toContain(file);
+});
