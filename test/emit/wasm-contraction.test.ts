@@ -105,14 +105,23 @@ describe('contractions', () => {
       ] as const) {
         const options = way ? { contractions: way } : {};
         expect(disagreement(convolution(3, 2, 6, size, taps), size, options, 1e-3)).toBeNull();
+        expect(disagreement(convolution(3, 2, 6, size, taps, true), size, options, 1e-3)).toBeNull();
         expect(disagreement(filterGradient(3, 2, 6, size, taps), size, options, 1e-3)).toBeNull();
       }
     });
   }
 });
 
-/** y[b, o, i, j] = sum over c, u, v of x[b, c, i + u, j + v] w[o, c, u, v] */
-function convolution(batch: number, channels: number, filters: number, size: number, taps: number): Program {
+/** y[b, o, i, j] = sum over c, u, v of x[b, c, i + u, j + v] w[o, c, u, v]; flipped: x[b, c, i - u, j - v] from the last taps on */
+function convolution(
+  batch: number,
+  channels: number,
+  filters: number,
+  size: number,
+  taps: number,
+  flipped = false,
+): Program {
+  const [sign, start] = flipped ? [-1, (taps - 1) * (size + 1)] : [1, 0];
   const out = size - taps + 1;
   const [b, o, i, j] = [batch, filters, out, out].map((extent, x) => ({ id: x + 1, extent })) as [
     Axis,
@@ -121,7 +130,10 @@ function convolution(batch: number, channels: number, filters: number, size: num
     Axis,
   ];
   const [c, u, v] = [channels, taps, taps].map((extent, x) => ({ id: x + 11, extent })) as [Axis, Axis, Axis];
-  const x = load(0, affine(0, [b, channels * size * size], [c, size * size], [i, size], [u, size], [j, 1], [v, 1]));
+  const x = load(
+    0,
+    affine(start, [b, channels * size * size], [c, size * size], [i, size], [u, sign * size], [j, 1], [v, sign]),
+  );
   const value = apply('mul', 'f32', x, load(1, dense([o, c, u, v])));
   const buffers = [batch * channels * size * size, filters * channels * taps * taps, batch * filters * out * out];
   const outputs = [{ buffer: 2, address: dense([b, o, i, j]), value: { kind: 'reduced', dtype: 'f32' } as const }];

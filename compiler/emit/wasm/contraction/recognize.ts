@@ -67,5 +67,19 @@ function classify(kernel: Kernel, nest: Nest, [a, b]: readonly [Load, Load]): Co
   // columns are the side along which results are stored next to each other
   const rowsAreContiguous = m.some((x) => coefficient(first.address, x.id) === 1);
   const k = nest.reduce;
-  return rowsAreContiguous ? { batch, m: n, n: m, k, a: b, b: a, outputs } : { batch, m, n, k, a, b, outputs };
+  const [rows, columns] = rowsAreContiguous ? [b, a] : [a, b];
+  const backward = k.filter((x) => coefficient(columns.address, x.id) < 0);
+  const operands = { a: reversed(rows, backward), b: reversed(columns, backward) };
+  return rowsAreContiguous ? { batch, m: n, n: m, k, ...operands, outputs } : { batch, m, n, k, ...operands, outputs };
+}
+
+/** The sum may run over an axis from its end: `b` is then read forward, as flipped windows are not. */
+function reversed(x: Operand, axes: readonly Axis[]): Operand {
+  let { offset } = x.address;
+  const ids = new Set(axes.map((a) => a.id));
+  for (const a of axes) offset += coefficient(x.address, a.id) * (a.extent - 1);
+  const terms = x.address.terms.map((t) =>
+    t.atom.kind === 'axis' && ids.has(t.atom.id) ? { ...t, factor: -t.factor } : t,
+  );
+  return { buffer: x.buffer, address: { offset, terms } };
 }
