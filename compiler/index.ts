@@ -8,6 +8,8 @@ import type { Unplanned } from './passes/lower.ts';
 import { lower } from './passes/lower.ts';
 import { order } from './passes/order.ts';
 import { plan } from './passes/plan.ts';
+import { prune } from './passes/prune.ts';
+import { reuse } from './passes/reuse.ts';
 import { scatterAsSum } from './passes/scatter.ts';
 import { simplify } from './passes/simplify.ts';
 import { joinWindowSums } from './passes/windows.ts';
@@ -44,7 +46,11 @@ function pipeline(capabilities: Capabilities): Pipeline {
     ],
     // fusion decides what is stored; each scan's body is fused and lowered in the same way
     lower: { name: 'lower', run: (graph) => lower(graph, capabilities) },
-    steps: [{ name: 'order', run: order }],
+    steps: [
+      { name: 'prune', run: prune },
+      { name: 'order', run: order },
+      { name: 'reuse', run: reuse },
+    ],
     plan: { name: 'plan', run: plan },
   };
 }

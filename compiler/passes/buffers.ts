@@ -1,6 +1,7 @@
 // Which buffers a step reads and writes, and the same step over other buffers.
+import { indexKey } from '../indices.ts';
 import type { BufferId, Kernel, Scalar, ScatterKernel, Step } from '../program.ts';
-import { loadsOf } from '../walk.ts';
+import { forEachScalar, loadsOf } from '../walk.ts';
 
 export function readsOfStep(step: Step): ReadonlySet<BufferId> {
   if (step.kind !== 'loop') return new Set(loadsOf(step).map((l) => l.buffer));
@@ -17,6 +18,22 @@ export function writesOfStep(step: Step): ReadonlySet<BufferId> {
   for (const s of step.body) for (const b of writesOfStep(s)) all.add(b);
   for (const c of step.carries) all.add(c.to);
   return all;
+}
+
+/** Does the kernel read `buffer` only at the address where it writes `output`, and never inside its reduction? */
+export function readsInPlace(kernel: Kernel, buffer: BufferId, output: BufferId): boolean {
+  const at = indexKey(kernel.outputs.find((o) => o.buffer === output)!.address);
+  let same = true;
+  const check = (isAllowed: boolean) => (s: Scalar) => {
+    if (s.kind !== 'load' || s.buffer !== buffer) return;
+    if (!isAllowed || s.row || indexKey(s.address) !== at) same = false;
+  };
+  if (kernel.reduction) forEachScalar([kernel.reduction.value], check(false));
+  forEachScalar(
+    kernel.outputs.map((o) => o.value),
+    check(true),
+  );
+  return same;
 }
 
 /** The step with buffers replaced; shared scalars stay shared. */

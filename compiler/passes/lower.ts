@@ -19,6 +19,8 @@ export interface Unplanned {
   readonly inputs: Program['inputs'];
   readonly states: Program['states'];
   readonly outputs: Program['outputs'];
+  /** temporaries that were written into others since */
+  readonly reusedBytes: number;
   readonly capabilities: Capabilities;
 }
 
@@ -42,5 +44,5 @@ export function lower(graph: Graph, capabilities: Capabilities): Unplanned {
     s.next === s.leaf ? [] : [{ value: s.next, to: states[i]!.buffer }],
   );
   const { steps, copies } = lowerRegion(builder, leaves, destinations, replacements, new Map());
-  return { buffers: builder.buffers, steps, copies, inputs, states, outputs, capabilities };
+  return { buffers: builder.buffers, steps, copies, inputs, states, outputs, reusedBytes: 0, capabilities };
 }

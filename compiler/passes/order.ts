@@ -1,11 +1,9 @@
 // Order: states are updated in place where nothing reads the old value afterwards. A kernel that computes a state's new
 // value waits for the other readers of the old one and then writes the state's buffer itself; where that is impossible
 // the new value is copied when everything has run. Updates run as soon as they may, so that gradients die early.
-import { indexKey } from '../indices.ts';
 import type { Copy } from '../lower/region.ts';
-import type { BufferId, Kernel, Step } from '../program.ts';
-import { forEachScalar } from '../walk.ts';
-import { readsOfStep, renamedBuffers, writesOfStep } from './buffers.ts';
+import type { BufferId, Step } from '../program.ts';
+import { readsInPlace, readsOfStep, renamedBuffers, writesOfStep } from './buffers.ts';
 import type { Unplanned } from './lower.ts';
 
 export function order(program: Unplanned): Unplanned {
@@ -61,27 +59,11 @@ function updatesInPlace(
     if (producer === undefined || writers.length > 1 || taken.has(copy.from) || producers.has(copy.to)) return [];
     const step = steps[producer]!;
     if (step.kind !== 'kernel' || program.buffers[copy.from]!.role !== 'temporary') return [];
-    if (reads[producer]!.has(copy.to) && !(program.capabilities.inPlace && readsInPlace(step, copy))) return [];
+    if (reads[producer]!.has(copy.to) && !(program.capabilities.inPlace && readsInPlace(step, copy.to, copy.from)))
+      return [];
     taken.add(copy.from);
     return [{ copy, producer }];
   });
-}
-
-/** Does the kernel read `copy.to` only at the address where it writes `copy.from`, and never inside its reduction? */
-function readsInPlace(kernel: Kernel, copy: Copy): boolean {
-  const written = kernel.outputs.find((o) => o.buffer === copy.from)!;
-  const at = indexKey(written.address);
-  let same = true;
-  const check = (allowed: boolean) => (s: Parameters<Parameters<typeof forEachScalar>[1]>[0]) => {
-    if (s.kind !== 'load' || s.buffer !== copy.to) return;
-    if (!allowed || s.row || indexKey(s.address) !== at) same = false;
-  };
-  if (kernel.reduction) forEachScalar([kernel.reduction.value], check(false));
-  forEachScalar(
-    kernel.outputs.map((o) => o.value),
-    check(true),
-  );
-  return same;
 }
 
 /**

@@ -1,27 +1,26 @@
 // Memory: copies that remain become kernels, unused buffers go, and temporaries share one arena by liveness.
-//
-// A temporary lives from the step that first writes it to the last that reads it; one that is used both inside and
-// outside a loop lives as long as the loop. Offsets: see arena.ts.
+// Lifetimes: see lives.ts; offsets: see arena.ts.
 import { axisIndex } from '../indices.ts';
 import type { Copy } from '../lower/region.ts';
-import type { Buffer, BufferId, Kernel, Program, Step } from '../program.ts';
+import type { Buffer, Kernel, Program, Step } from '../program.ts';
 import { forEachKernel } from '../walk.ts';
 import { arrange } from './arena.ts';
-import { readsOfStep, renamedBuffers, writesOfStep } from './buffers.ts';
+import { renamedBuffers } from './buffers.ts';
+import { livesOf } from './lives.ts';
 import type { Unplanned } from './lower.ts';
 
 const alignment = 16;
 
 export function plan(program: Unplanned): Program {
   const steps = [...program.steps, ...program.copies.map((c, i) => copyStep(program, c, i))];
-  const lives = livesOf(steps);
+  const { lives } = livesOf(steps);
   const used = program.buffers.filter((b) => lives.has(b.id) || (b.role !== 'temporary' && b.role !== 'constant'));
   const ids = new Map(used.map((b, i) => [b.id, i]));
   const blocks = used.flatMap((b) =>
     b.role === 'temporary' ? [{ id: b.id, bytes: aligned(b.length * 4), ...lives.get(b.id)! }] : [],
   );
   const { offsets, bytes: arenaBytes } = arrange(blocks);
-  const unsharedBytes = blocks.reduce((n, b) => n + b.bytes, 0);
+  const unsharedBytes = blocks.reduce((n, b) => n + b.bytes, program.reusedBytes);
   const buffers = used.map((b): Buffer => {
     const id = ids.get(b.id)!;
     const offset = offsets.get(b.id);
@@ -75,49 +74,6 @@ function firstFreeAxis(steps: readonly Step[]): number {
   });
   firstAxes.set(steps, free);
   return free;
-}
-
-interface Life {
-  first: number;
-  last: number;
-}
-
-/** First and last use of every buffer, in steps counted through loop bodies. */
-function livesOf(steps: readonly Step[]): Map<BufferId, Life> {
-  const lives = new Map<BufferId, Life>();
-  const use = (b: BufferId, from: number, to: number) => {
-    const life = lives.get(b);
-    if (!life) lives.set(b, { first: from, last: to });
-    else {
-      life.first = Math.min(life.first, from);
-      life.last = Math.max(life.last, to);
-    }
-  };
-  const loops: { from: number; to: number; buffers: ReadonlySet<BufferId> }[] = [];
-  let clock = 0;
-  const walk = (list: readonly Step[]) => {
-    for (const s of list) {
-      if (s.kind !== 'loop') {
-        const now = clock++;
-        for (const b of [...readsOfStep(s), ...writesOfStep(s)]) use(b, now, now);
-        continue;
-      }
-      const from = clock++;
-      walk(s.body);
-      const to = clock++;
-      for (const c of s.carries) for (const b of [c.from, c.to]) use(b, to, to);
-      loops.push({ from, to, buffers: new Set([...readsOfStep(s), ...writesOfStep(s)]) });
-    }
-  };
-  walk(steps);
-  // inner loops come first: what is not wholly inside one lives through it
-  for (const { from, to, buffers } of loops) {
-    for (const b of buffers) {
-      const life = lives.get(b)!;
-      if (life.first < from || life.last > to) use(b, from, to);
-    }
-  }
-  return lives;
 }
 
 function aligned(bytes: number): number {

@@ -64,6 +64,30 @@ test('a window padded along two axes is copied once, without the window', () => 
   expect(program.buffers.filter((b) => b.role === 'temporary').map((b) => b.length)).toEqual([36]);
 });
 
+test('the gradient of a windowed product is one contraction', () => {
+  const [g, w] = [makeInput('g', [2, 5], 'f32'), makeInput('w', [2, 3], 'f32')];
+  // pieces[t, k] = sum_f g[f, t] w[f, k]; dx[h] = sum_k pieces[h - k, k]
+  const shape = [5, 3, 2];
+  const left = makeView(g, shape, [axisMap(3, 2), axisMap(3, 0)]);
+  const right = makeView(w, shape, [axisMap(3, 2), axisMap(3, 1)]);
+  const pieces = makeReduce('sum', makeMap(scalars.mul, [left, right]), [2]);
+  // a second result, so that both factors are used again
+  const both = makeView(pieces, [2, 7, 3], [{ offset: 0, coefficients: [0, 1, -1], divisor: 1 }, axisMap(3, 2)]);
+  const dx = makeReduce('sum', both, [2]);
+  const [gs, ws] = [ramp(10, 1, 1), [1, 10, 100, 2, 3, 4]];
+  const row = ramp(7).map((h) =>
+    [0, 1].reduce(
+      (s, f) => s + [0, 1, 2].reduce((r, k) => r + (gs[f * 5 + h - k] ?? 0) * inside(h - k) * ws[f * 3 + k]!, 0),
+      0,
+    ),
+  );
+  for (const capabilities of [cpuLike, gpuLike]) {
+    expect(evaluate(graphOf([g, w], [dx]), capabilities, [gs, ws]).outputs[0]).toEqual([...row, ...row]);
+  }
+});
+
+const inside = (t: number) => (t >= 0 && t < 5 ? 1 : 0);
+
 test('computed factors are stored, bias and nonlinearity are part of the product', () => {
   const [x, w, b] = [makeInput('x', [8, 16], 'f32'), makeInput('w', [16, 12], 'f32'), makeInput('b', [12], 'f32')];
   const v = makeInput('v', [12, 4], 'f32');
