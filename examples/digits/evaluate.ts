@@ -1,6 +1,6 @@
 // How well the network reads digits that it was not trained on.
 import { batches } from '../../runtime/data/batches.ts';
-import { type Dataset, requireFinite } from '../../runtime/data/dataset.ts';
+import type { Dataset } from '../../runtime/data/dataset.ts';
 import type { Sizes } from '../../runtime/fit.ts';
 import type { State } from '../../runtime/state.ts';
 
@@ -23,7 +23,6 @@ export async function evaluate(predict: Sizes, state: State, data: Dataset): Pro
   let right = 0;
   const sizes = { batch: Math.min(batch, data.count), seed: 0, epoch: 0, shuffle: false };
   for (const part of batches(data, sizes)) {
-    requireFinite('evaluation', 'inputs', [part.count, ...part.shape], part.inputs);
     const { outputs } = await (await predict.of(part.count)).run(state, { input: part.inputs });
     const logits = outputs.output!;
     part.indices.forEach((index, i) => {

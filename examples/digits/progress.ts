@@ -18,6 +18,7 @@ export interface Display {
   stop(): void;
 }
 
+const drawEveryMs = 80;
 const lineEveryMs = 5000;
 /** How much the shown loss and accuracy follow the newest batch. */
 const smoothing = 0.05;
@@ -63,14 +64,20 @@ function bar(stream: NodeJS.WriteStream): Show {
     gracefulExit: false, // Ctrl-C is for the training loop: it saves first
   });
   let single: SingleBar | undefined;
+  let drawn = 0;
   return {
     update(moment, rate) {
       single ??= bars.create(moment.steps, moment.step, words(moment, rate));
       single.update(moment.step, words(moment, rate));
       // the training loop seldom lets timers run: draw from here
+      if (performance.now() - drawn < drawEveryMs && moment.step < moment.steps) return;
+      bars.update();
+      drawn = performance.now();
+    },
+    note(line) {
+      bars.log(`${line}\n`);
       bars.update();
     },
-    note: (line) => (single === undefined ? void stream.write(`${line}\n`) : bars.log(`${line}\n`)),
     stop: () => bars.stop(),
   };
 }

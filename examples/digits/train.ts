@@ -5,7 +5,7 @@ import type { Backend } from '../../runtime/backends/backend.ts';
 import { saveCheckpoint } from '../../runtime/checkpointFile.ts';
 import { compile } from '../../runtime/compile.ts';
 import { type Batch, batchesPerEpoch } from '../../runtime/data/batches.ts';
-import type { Split } from '../../runtime/data/dataset.ts';
+import { DataError, requireFinite, type Split } from '../../runtime/data/dataset.ts';
 import type { Executable } from '../../runtime/executable.ts';
 import { type FitEvent, fit, Sizes } from '../../runtime/fit.ts';
 import { chooseBackend } from './backend.ts';
@@ -66,6 +66,8 @@ async function prepare(options: Options): Promise<Run> {
       `--batch ${plan.batch}: larger than the data, which has ${digits.train.count} examples to train on`,
     );
   }
+  const { test } = digits;
+  requireFinite('held-out digits', 'inputs', [test.count, ...test.shape], test.inputs);
   const steps = plan.epochs * batchesPerEpoch(digits.train, plan);
   const task = taskOf(plan.model, steps);
   const data = fingerprint(digits.train);
@@ -131,6 +133,11 @@ async function learn(run: Run, predict: Sizes, signal: AbortSignal): Promise<Lea
       mark = performance.now();
     }
     if (signal.aborted && last?.position.step !== steps) await interrupted(run, last);
+  } catch (error) {
+    // bad data stops a run before the step that would have used it: what was learned until then is still good
+    if (!(error instanceof DataError) || last === undefined || options.checkpoint === undefined) throw error;
+    await save(run, last, options.checkpoint);
+    throw new DataError(`${error.message}; checkpoint of step ${last.position.step} saved to ${options.checkpoint}`);
   } finally {
     show.stop();
   }

@@ -240,12 +240,55 @@ describe('bad input exits 1 before the first step', () => {
   });
 });
 
-test('NaN in the data: step and tensor are named', { timeout: 60_000 }, async () => {
-  const { labels, pixels } = bars(500);
-  const values = pixels.map((p) => p / 255);
-  for (let i = 0; i < 500; i += 5) values[i * 784 + 400] = Number.NaN;
-  const path = await put('nan', idx([500, 28, 28], values, 'f32'), idx([500], labels));
-  const { code, out, err } = await run(...small(), '--data', path);
-  expect([code, out]).toEqual([1, '']);
-  expect(err).toMatch(/\nstep 1: 'inputs' holds NaN at \[\d+, 14, 8\]\n$/);
+describe('NaN in the data: step and tensor are named', () => {
+  /** Training digits with NaN in some, and clean ones to be held out. */
+  async function withNaN(name: string, wrong: readonly number[]): Promise<string> {
+    const { labels, pixels } = bars(100);
+    const values = pixels.map((p) => p / 255);
+    const path = await put(name, idx([100, 28, 28], values, 'f32'), idx([100], labels));
+    for (const image of wrong) values[image * 784 + 400] = Number.NaN;
+    await writeFile(join(path, 'train-images-idx3-ubyte'), idx([100, 28, 28], values, 'f32'));
+    await writeFile(join(path, 'train-labels-idx1-ubyte'), idx([100], labels));
+    return path;
+  }
+
+  test('in the first step', { timeout: 60_000 }, async () => {
+    const all = Array.from({ length: 100 }, (_, i) => i);
+    const { code, out, err } = await run(...small(), '--data', await withNaN('nan', all));
+    expect([code, out]).toEqual([1, '']);
+    expect(err).toMatch(/\nstep 1: 'inputs' holds NaN at \[0, 14, 8\]\n$/);
+  });
+
+  test('later: the steps until then are saved', { timeout: 60_000 }, async () => {
+    const path = join(folder, 'until.safetensors');
+    const { code, err } = await run(
+      ...small(),
+      '--data',
+      await withNaN('one', [41]),
+      '--checkpoint',
+      path,
+      '--seed',
+      '2',
+    );
+    const [, wrong, saved] =
+      /\nstep (\d+): 'inputs' holds NaN at .*; checkpoint of step (\d+) saved to /.exec(err) ?? [];
+    expect([code, Number(wrong) - Number(saved)], err).toEqual([1, 1]);
+    expect((await loadCheckpoint(path)).progress.step).toBe(Number(saved));
+  });
+
+  test('among the held-out digits: before the first step', async () => {
+    const { labels, pixels } = bars(10);
+    const path = await withNaN('held', []);
+    await writeFile(
+      join(path, 't10k-images-idx3-ubyte'),
+      idx(
+        [10, 28, 28],
+        pixels.map(() => Number.NaN),
+        'f32',
+      ),
+    );
+    await writeFile(join(path, 't10k-labels-idx1-ubyte'), idx([10], labels));
+    const { code, err } = await run(...small(), '--data', path);
+    expect([code, err]).toEqual([1, "held-out digits: 'inputs' holds NaN at [0, 0, 0]\n"]);
+  });
 });
