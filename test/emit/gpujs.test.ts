@@ -40,6 +40,17 @@ test('a kernel reads like a person wrote it', () => {
 }`);
 });
 
+test('a long sum by few threads is split for GPUs, and stays one kernel elsewhere', () => {
+  const { program } = cases.find((c) => c.name === 'long sum')!;
+  expect(emitGpujs(program).kernels).toBe(1);
+  const { steps, buffers } = emitGpujs(program, { split: true });
+  expect(steps.map((s) => s.kind === 'kernel' && [s.name, s.length])).toEqual([
+    ['k0_sum_parts', 120],
+    ['k0_sum', 3],
+  ]);
+  expect(buffers.length).toBe(program.buffers.length + 1);
+});
+
 test('Node reports each mode, with the reason where it does not work', async () => {
   const reports = new Map((await detect()).map((r) => [r.mode, r]));
   expect(reports.get('cpu')).toEqual({ mode: 'cpu', available: true, reason: '' });

@@ -98,6 +98,35 @@ export function manyInputs(count: number): Case {
   };
 }
 
+/** out[i] = (reduction over 40 x 20 of x) + y[i]: few threads with many terms */
+function longReduction(monoid: 'sum' | 'max', inLoop: boolean): Case {
+  const [i, k, l, t] = [axis(1, 3), axis(2, 40), axis(3, 20), axis(9, 2)];
+  const step: Step = {
+    kind: 'kernel',
+    name: `k0_${monoid}`,
+    axes: [i],
+    reduction: { axes: [k, l], monoid, value: load(0, affine(0, [i, 800], [k, 20], [l, 1])) },
+    outputs: [
+      {
+        buffer: 2,
+        address: inLoop ? affine(0, [t, 3], [i, 1]) : affine(0, [i, 1]),
+        value: apply('add', 'f32', { kind: 'reduced', dtype: 'f32' }, load(1, affine(0, [i, 1]))),
+      },
+    ],
+  };
+  const loop: Step = {
+    kind: 'loop',
+    name: 'loop',
+    counter: t.id,
+    extent: 2,
+    reverse: false,
+    body: [step],
+    carries: [],
+  };
+  const buffers = [buffer(0, 2400, 'f32', 'input'), buffer(1, 3, 'f32', 'input'), buffer(2, inLoop ? 6 : 3)];
+  return { name: `long ${monoid}${inLoop ? ' in a loop' : ''}`, program: program(buffers, [inLoop ? loop : step]) };
+}
+
 /** floor(v / 7) and v mod 7 for v up to 2^24, through both forms of division */
 function bigIndices(): Case {
   const i = axis(1, 4000);
@@ -224,6 +253,9 @@ export const cases: readonly Case[] = [
   scan(true),
   states(),
   bigIndices(),
+  longReduction('sum', false),
+  longReduction('max', false),
+  longReduction('sum', true),
   ...(['max', 'min', 'argMax', 'argMin'] as const).flatMap((m) => [extremes(m, 3), extremes(m, 0)]),
   ...unaryDomains.map(unary),
   ...binaryValues.map(binary),

@@ -5,6 +5,7 @@
 // the other threads pass the old element through. Integers and booleans travel as floats.
 import type { AxisId, Buffer, BufferId, Program, Step } from '../../program.ts';
 import { type Counters, emitKernel, type GpuKernel, maxElements } from './kernel.ts';
+import { splitReductions } from './split.ts';
 
 export type { Argument, GpuKernel } from './kernel.ts';
 export type { Special } from './writer.ts';
@@ -24,13 +25,21 @@ export interface GpuLoop {
 }
 
 export interface GpuProgram {
+  /** those of the Program, and what the emitter added */
+  readonly buffers: readonly Buffer[];
   readonly steps: readonly GpuStep[];
   /** number of kernels, loop bodies counted once */
   readonly kernels: number;
 }
 
+export interface EmitOptions {
+  /** for devices with thousands of threads: split long reductions with few outputs in two launches */
+  readonly split?: boolean;
+}
+
 /** Throws a RangeError for a buffer whose elements a 32-bit float cannot count. */
-export function emitGpujs(program: Program): GpuProgram {
+export function emitGpujs(given: Program, options: EmitOptions = {}): GpuProgram {
+  const program = options.split ? splitReductions(given) : given;
   const buffers = new Map<BufferId, Buffer>(program.buffers.map((b) => [b.id, b]));
   for (const b of program.buffers)
     if (b.length > maxElements)
@@ -52,5 +61,5 @@ export function emitGpujs(program: Program): GpuProgram {
     return [emitKernel(s, buffers, counters)];
   };
   const steps = program.steps.flatMap((s) => emit(s, new Map()));
-  return { steps, kernels };
+  return { buffers: program.buffers, steps, kernels };
 }

@@ -1,7 +1,7 @@
 // One gpu.js context in one mode: kernels from source, data to and from the device. Whatever gpu.js does instead of
 // what was asked is an error.
 import { type Gpu, type Handle, type Kernel, library, modeOf } from './library.ts';
-import type { Mode } from './modes.ts';
+import { isGpu, type Mode } from './modes.ts';
 
 export type Launch = (args: readonly (Handle | number)[]) => Promise<Handle>;
 
@@ -20,7 +20,7 @@ export class Device {
 
   /** whether results stay on the device; otherwise they are plain arrays */
   get resident(): boolean {
-    return this.mode !== 'cpu' && this.mode !== 'webasm';
+    return isGpu(this.mode);
   }
 
   /** `transient`: a result is no longer needed when the kernel runs again */

@@ -4,7 +4,7 @@ import type { Backend } from '../backend.ts';
 import { instantiate } from './instance.ts';
 import { detect, gpuModes, type Mode, modes, noGpuMessage } from './modes.ts';
 
-export { detect, gpuModes, type Mode, type ModeReport, modes, noGpuMessage } from './modes.ts';
+export { detect, gpuModes, isGpu, type Mode, type ModeReport, modes, noGpuMessage } from './modes.ts';
 
 /**
  * WebGPU's guaranteed 8 storage buffers hold the output and, where a kernel writes part of a buffer, its old value;

@@ -1,19 +1,18 @@
 // A Program running on gpu.js. Every launch makes a new value of one buffer, so the store below maps buffers to handles:
 // overwriting a buffer drops its old handle, a loop's carry copies no data, and a temporary is dropped after the last
 // step that reads it. States stay on the device from run to run.
-import type { Argument, GpuKernel, GpuLoop, GpuStep } from '../../../compiler/emit/gpujs/index.ts';
+import type { Argument, GpuKernel, GpuLoop, GpuProgram, GpuStep } from '../../../compiler/emit/gpujs/index.ts';
 import { emitGpujs } from '../../../compiler/emit/gpujs/index.ts';
 import type { AxisId, Buffer, BufferId, Program } from '../../../compiler/program.ts';
 import type { Instance } from '../backend.ts';
 import { Device, type Launch } from './device.ts';
-import type { Mode } from './modes.ts';
+import { isGpu, type Mode } from './modes.ts';
 import { Store } from './store.ts';
 
 export async function instantiate(program: Program, mode: Mode): Promise<Instance> {
   const start = performance.now();
-  const emitted = emitGpujs(program);
-  const device = await Device.open(mode);
-  const runner = new Runner(program, emitted.steps, device);
+  const emitted = emitGpujs(program, { split: isGpu(mode) });
+  const runner = new Runner(emitted, await Device.open(mode));
   await runner.prepare();
   const compileMs = performance.now() - start;
   return {
@@ -30,6 +29,7 @@ export async function instantiate(program: Program, mode: Mode): Promise<Instanc
 
 class Runner {
   readonly store: Store;
+  private readonly steps: readonly GpuStep[];
   private readonly buffers: ReadonlyMap<BufferId, Buffer>;
   private readonly launches = new Map<GpuKernel, Launch>();
   private readonly counters = new Map<AxisId, number>();
@@ -39,11 +39,11 @@ class Runner {
   private released = false;
 
   constructor(
-    program: Program,
-    private readonly steps: readonly GpuStep[],
+    { buffers, steps }: GpuProgram,
     private readonly device: Device,
   ) {
-    this.buffers = new Map(program.buffers.map((b) => [b.id, b]));
+    this.steps = steps;
+    this.buffers = new Map(buffers.map((b) => [b.id, b]));
     this.store = new Store(device, this.buffers);
     this.lastUses = lastUses(steps, this.buffers);
     const once = writtenOnce(steps, this.buffers);

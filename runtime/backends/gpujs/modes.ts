@@ -9,6 +9,9 @@ export const modes = [...gpuModes, 'webasm', 'cpu'] as const;
 
 export type Mode = (typeof modes)[number];
 
+/** Whether a mode computes on a GPU, with memory of its own; otherwise its values are plain arrays. */
+export const isGpu = (mode: Mode): boolean => gpuModes.some((m) => m === mode);
+
 export interface ModeReport {
   readonly mode: Mode;
   readonly available: boolean;
@@ -33,9 +36,7 @@ async function obstacle(mode: Mode): Promise<string | null> {
 
 /** The error sentence for `on: 'gpu'` where no GPU mode works: each mode and why. */
 export function noGpuMessage(reports: readonly ModeReport[]): string {
-  const lines = reports
-    .filter((r) => gpuModes.some((m) => m === r.mode))
-    .map((r) => `  ${r.mode}: ${r.available ? 'available' : r.reason}`);
+  const lines = reports.filter((r) => isGpu(r.mode)).map((r) => `  ${r.mode}: ${r.available ? 'available' : r.reason}`);
   return [
     "no GPU mode of gpu.js works here, and 'gpu' does not fall back:",
     ...lines,
