@@ -71,12 +71,13 @@ interface Closed {
 
 /** The roots over `placeholders` and constants only: everything else that they use is replaced by new placeholders. */
 function close(roots: readonly Expr[], placeholders: readonly Expr[]): Closed {
-  const order = topological([...roots, ...ruleExpressions(roots)]);
-  const inside = new Set<Expr>(placeholders);
+  const { cotangents, answers } = askRules(roots);
+  const order = topological([...roots, ...answers]);
+  const inside = new Set<Expr>([...placeholders, ...cotangents]);
   for (const e of order) if (operands(e).some((o) => inside.has(o))) inside.add(e);
   const images = new Map<Expr, Expr>();
   const hoist = (e: Expr): void => {
-    if (inside.has(e) || images.has(e) || e.kind === 'constant' || e.kind === 'iota') return;
+    if (inside.has(e) || images.has(e) || e.kind === 'iota' || isNumber(e)) return;
     // a view costs nothing in the loop; computed before it, it would be copied to memory
     if (e.kind === 'view' || e.kind === 'reshape') hoist(e.source);
     else images.set(e, makeInput(`constant${images.size}`, e.shape, e.dtype));
@@ -91,9 +92,16 @@ function close(roots: readonly Expr[], placeholders: readonly Expr[]): Closed {
   };
 }
 
+const isNumber = (e: Expr) => e.kind === 'constant' && e.shape.length === 0;
+
+interface Asked {
+  readonly cotangents: readonly Expr[];
+  readonly answers: readonly Expr[];
+}
+
 /** What replaced derivatives will use: their rules are asked once, so that it is handed in too. */
-function ruleExpressions(roots: readonly Expr[]): Expr[] {
-  return topological(roots).flatMap((e) =>
-    e.kind === 'gradientRule' ? e.pullback(makeInput('cotangent', e.shape, e.dtype)) : [],
-  );
+function askRules(roots: readonly Expr[]): Asked {
+  const rules = topological(roots).filter((e) => e.kind === 'gradientRule');
+  const cotangents = rules.map((e) => makeInput('cotangent', e.shape, e.dtype));
+  return { cotangents, answers: rules.flatMap((e, i) => e.pullback(cotangents[i]!)) };
 }
