@@ -21,10 +21,13 @@ interface Entry {
 }
 
 const backends: readonly Entry[] = [
-  { name: 'cpu', backend: async () => cpu(), runs: 300 },
-  { name: 'cpu, no fused multiply-add', backend: async () => cpu({ fused: false }), runs: 100 },
-  { name: 'gpujs:cpu', backend: () => gpujs('cpu'), runs: 60 },
-  { name: 'gpujs:webasm', backend: () => gpujs('webasm'), runs: 60 },
+  { name: 'cpu', backend: async () => cpu(), runs: 200 },
+  { name: 'cpu, no fused multiply-add', backend: async () => cpu({ fused: false }), runs: 60 },
+  { name: 'cpu, every contraction packed', backend: async () => cpu({ contractions: 'packed' }), runs: 60 },
+  { name: 'cpu, every contraction direct', backend: async () => cpu({ contractions: 'direct' }), runs: 60 },
+  { name: 'cpu, every contraction by dot products', backend: async () => cpu({ contractions: 'dot' }), runs: 60 },
+  { name: 'gpujs:cpu', backend: () => gpujs('cpu'), runs: 40 },
+  { name: 'gpujs:webasm', backend: () => gpujs('webasm'), runs: 40 },
 ];
 
 describe.each(backends)('$name', ({ backend, runs }) => {
