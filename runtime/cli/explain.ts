@@ -1,9 +1,12 @@
 // quern explain: what a definition becomes, kernel by kernel.
+
+import { listing as gpujsListing } from '../../compiler/emit/gpujs/listing.ts';
+import { listing as wasmListing } from '../../compiler/emit/wasm/listing.ts';
 import { explainProgram } from '../../compiler/explain.ts';
 import { compileGraph } from '../../compiler/index.ts';
-import type { Capabilities } from '../../compiler/program.ts';
+import type { Capabilities, Program } from '../../compiler/program.ts';
 import { capabilities as cpu } from '../backends/cpu/index.ts';
-import { capabilities as gpu, modes } from '../backends/gpujs/index.ts';
+import { capabilities as gpu, isGpu, modes } from '../backends/gpujs/index.ts';
 import { loadDefinition } from './load.ts';
 
 export interface ExplainOptions {
@@ -19,7 +22,14 @@ export async function explainFile(reference: string, options: ExplainOptions): P
     if (!definition.symbols.includes(symbol))
       throw new Error(`explain: ${definition.name} has no dimension named '${symbol}'`);
   }
-  return explainProgram(compileGraph(definition.trace(binding), capabilitiesOf(options.backend)));
+  const program = compileGraph(definition.trace(binding), capabilitiesOf(options.backend));
+  return `${explainProgram(program)}\n\n${generatedSource(program, options.backend)}`;
+}
+
+/** What the backend is given to run. */
+function generatedSource(program: Program, backend: string): string {
+  const mode = modes.find((m) => backend === `gpujs:${m}`);
+  return mode === undefined ? wasmListing(program) : gpujsListing(program, { split: isGpu(mode) });
 }
 
 function capabilitiesOf(backend: string): Capabilities {

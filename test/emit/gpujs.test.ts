@@ -2,6 +2,7 @@
 // test/browser/emit.test.ts.
 import { describe, expect, test } from 'vitest';
 import { emitGpujs } from '../../compiler/emit/gpujs/index.ts';
+import { listing } from '../../compiler/emit/gpujs/listing.ts';
 import { detect, gpu, gpujs } from '../../runtime/backends/gpujs/index.ts';
 import { instantiate } from '../../runtime/backends/gpujs/instance.ts';
 import { disagreement } from './gpujsAgree.ts';
@@ -49,6 +50,25 @@ test('a long sum by few threads is split for GPUs, and stays one kernel elsewher
     ['k0_sum', 3],
   ]);
   expect(buffers.length).toBe(program.buffers.length + 1);
+});
+
+test('a listing shows the kernels of a loop under the loop', () => {
+  const { program } = cases.find((c) => c.name === 'reverse scan')!;
+  const text = listing(program);
+  expect(text).toMatch(/^scan: t from 5 down to 0\n {2}function k0_next\(b1, b0, t\) \{\n/);
+  expect(text).toContain(`
+  function k1_row(t, b3, b2) {
+    // k1_row: b3 over 4
+    // 32 bytes, 0 operations
+    const element = this.thread.x;
+    const offset = element - t * 4;
+    const i = offset;
+    let kept = b3[this.thread.x];
+    if (offset >= 0 && i < 4) {
+      kept = b2[i];
+    }
+    return kept;
+  }`);
 });
 
 test('Node reports each mode, with the reason where it does not work', async () => {

@@ -61,9 +61,9 @@ export function emitKernel(k: Kernel, buffers: ReadonlyMap<BufferId, Buffer>, co
   };
   if (inside === null) parameters.w.line(`return ${value().text};`);
   else {
-    const result = parameters.w.variable('result_', atom(`${parameters.buffer(output.buffer)}[this.thread.x]`));
-    parameters.w.block(`if (${inside})`, () => parameters.w.assign(result, value()));
-    parameters.w.line(`return ${result.text};`);
+    const kept = parameters.w.variable('kept', atom(`${parameters.buffer(output.buffer)}[this.thread.x]`));
+    parameters.w.block(`if (${inside})`, () => parameters.w.assign(kept, value()));
+    parameters.w.line(`return ${kept.text};`);
   }
   return {
     kind: 'kernel',

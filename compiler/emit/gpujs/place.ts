@@ -52,7 +52,13 @@ const axisNames = ['i', 'j', 'p', 'q', 'u', 'v', 'a', 'b'];
  */
 export function decode(w: Writer, k: Kernel, place: Placement, axes: AxisTable, length: number): string | null {
   for (const a of k.axes) if (a.extent === 1) axes.set(a.id, { value: number(0), extent: 1 });
-  const element = w.constant('element', { text: 'this.thread.x', level: 3 });
+  const threadIndex = { text: 'this.thread.x', level: 3 } as const;
+  const only = place.digits[0]?.axis;
+  if (place.whole && place.digits.length <= 1) {
+    if (only) axes.set(only.id, { value: w.constant('i', threadIndex), extent: only.extent });
+    return null;
+  }
+  const element = w.constant('element', threadIndex);
   const tests: string[] = [];
   let rest: Expression = element;
   if (!place.whole) {
