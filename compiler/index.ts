@@ -4,12 +4,14 @@ import type { Pass } from './pass.ts';
 import { runPass } from './pass.ts';
 import { check } from './passes/check.ts';
 import { padFactors } from './passes/contractions.ts';
+import { shareLoops } from './passes/loops.ts';
 import type { Unplanned } from './passes/lower.ts';
 import { lower } from './passes/lower.ts';
 import { order } from './passes/order.ts';
 import { plan } from './passes/plan.ts';
 import { prune } from './passes/prune.ts';
 import { reuse } from './passes/reuse.ts';
+import { mergeScans } from './passes/scans.ts';
 import { scatterAsSum } from './passes/scatter.ts';
 import { simplify } from './passes/simplify.ts';
 import { joinWindowSums } from './passes/windows.ts';
@@ -39,7 +41,9 @@ function pipeline(capabilities: Capabilities): Pipeline {
   return {
     graph: [
       { name: 'check', run: check },
+      { name: 'share loops', run: shareLoops },
       { name: 'simplify', run: simplify },
+      { name: 'merge scans', run: mergeScans },
       { name: 'join window sums', run: joinWindowSums },
       ...(capabilities.scatter ? [] : [{ name: 'scatter as sum', run: scatterAsSum }]),
       ...(capabilities.packedContractions ? [{ name: 'pad factors', run: padFactors }] : []),

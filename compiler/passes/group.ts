@@ -105,7 +105,9 @@ function joinable(
     if (inside && !blocked && fits(g)) return g;
   }
   for (const g of (open.get(openKey(root, depth + 1)) ?? []).slice(-searchedGroups)) {
-    const common = [...reads.here].some((e) => g.inputs.has(e) && elementCount(e.shape) === elementCount(root.shape));
+    const common = [...reads.here, ...reads.elsewhere].some(
+      (e) => g.inputs.has(e) && elementCount(e.shape) >= elementCount(root.shape),
+    );
     if (common && !g.folds && fits(g)) return g;
   }
   return undefined;

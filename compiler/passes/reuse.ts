@@ -1,6 +1,7 @@
 // A pointwise kernel that is the last reader of a temporary, and reads it only where it writes an equally large value,
 // writes into that temporary. (Not where a reduction is folded: its emitters keep partial sums in the result.)
-import type { BufferId, Step } from '../program.ts';
+import { indexKey } from '../indices.ts';
+import type { BufferId, Output, Step } from '../program.ts';
 import { forEachKernel } from '../walk.ts';
 import { readsInPlace, readsOfStep, renamedBuffers } from './buffers.ts';
 import { livesOf } from './lives.ts';
@@ -34,7 +35,21 @@ export function reuse(program: Unplanned): Unplanned {
   });
   let reusedBytes = 0;
   for (const b of names.keys()) reusedBytes += program.buffers[b]!.length * 4;
-  return { ...program, reusedBytes, steps: program.steps.map((s: Step) => renamedBuffers(s, names)) };
+  return { ...program, reusedBytes, steps: withoutCopiesToSelf(program.steps.map((s) => renamedBuffers(s, names))) };
+}
+
+/** A copy whose target was written over its source does nothing. */
+function withoutCopiesToSelf(steps: readonly Step[]): Step[] {
+  return steps.flatMap((s): Step[] => {
+    if (s.kind === 'loop') return [{ ...s, body: withoutCopiesToSelf(s.body) }];
+    return s.kind === 'kernel' && s.outputs.every(isCopyToSelf) ? [] : [s];
+  });
+}
+
+function isCopyToSelf({ buffer, address, value }: Output): boolean {
+  return (
+    value.kind === 'load' && value.buffer === buffer && !value.row && indexKey(value.address) === indexKey(address)
+  );
 }
 
 function sameSize(program: Unplanned, a: BufferId, b: BufferId): boolean {

@@ -8,7 +8,7 @@ import {
   makeScatter,
   makeView,
 } from '../../dsl/build.ts';
-import type { Expr, Scan } from '../../dsl/expr.ts';
+import type { Expr, Scan, ScanOutput } from '../../dsl/expr.ts';
 import { operands, topological } from '../../dsl/expr.ts';
 import { nextId } from '../../dsl/intern.ts';
 import type { Graph } from '../graph.ts';
@@ -17,8 +17,11 @@ import { rootsOf } from '../graph.ts';
 /** A node equal in value, or the same node. The operands of `e` are already rewritten, those of `original` are not. */
 export type Rule = (e: Expr, original: Expr) => Expr;
 
-export function rewriteGraph(graph: Graph, rule: Rule): Graph {
-  const of = rewriter(rootsOf(graph), rule);
+/** A loop's result, as a result of the same or another loop over the same operands. */
+export type Relocate = (e: ScanOutput) => { readonly scan: Scan; readonly index: number };
+
+export function rewriteGraph(graph: Graph, rule: Rule, relocate: Relocate = (e) => e): Graph {
+  const of = rewriter(rootsOf(graph), rule, relocate);
   return {
     inputs: graph.inputs,
     states: graph.states.map((s) => ({ ...s, next: s.next === s.leaf ? s.next : of(s.next) })),
@@ -27,12 +30,16 @@ export function rewriteGraph(graph: Graph, rule: Rule): Graph {
 }
 
 /** Rewrites everything below the roots; scan bodies too. Gradient rules are replaced by their source. */
-function rewriter(roots: readonly Expr[], rule: Rule): (e: Expr) => Expr {
+function rewriter(roots: readonly Expr[], rule: Rule, relocate: Relocate): (e: Expr) => Expr {
   const done = new Map<Expr, Expr>();
   const scans = new Map<Scan, Scan>();
   const of = (e: Expr): Expr => done.get(e)!;
+  const loop = (e: ScanOutput): Expr => {
+    const { scan, index } = relocate(e);
+    return makeScanOutput(rewrittenScan(scan, of, scans, rule, relocate), index);
+  };
   for (const e of topological(roots.map(erased)))
-    done.set(e, e.kind === 'gradientRule' ? of(e.source) : rule(rebuilt(e, of, scans, rule), e));
+    done.set(e, e.kind === 'gradientRule' ? of(e.source) : rule(rebuilt(e, of, loop), e));
   return (e) => of(erased(e));
 }
 
@@ -40,7 +47,7 @@ function erased(e: Expr): Expr {
   return e.kind === 'gradientRule' ? erased(e.source) : e;
 }
 
-function rebuilt(e: Expr, of: (e: Expr) => Expr, scans: Map<Scan, Scan>, rule: Rule): Expr {
+function rebuilt(e: Expr, of: (e: Expr) => Expr, loop: (e: ScanOutput) => Expr): Expr {
   if (e.kind !== 'scanOutput' && operands(e).every((o) => of(o) === o)) return e;
   switch (e.kind) {
     case 'map':
@@ -56,17 +63,23 @@ function rebuilt(e: Expr, of: (e: Expr) => Expr, scans: Map<Scan, Scan>, rule: R
     case 'scatter':
       return makeScatter(e.shape[0]!, of(e.indices), of(e.updates));
     case 'scanOutput':
-      return makeScanOutput(rewrittenScan(e.scan, of, scans, rule), e.index);
+      return loop(e);
     default:
       return e;
   }
 }
 
 /** The scan over rewritten operands, with a rewritten body; the same object if nothing changed. */
-function rewrittenScan(scan: Scan, of: (e: Expr) => Expr, scans: Map<Scan, Scan>, rule: Rule): Scan {
+function rewrittenScan(
+  scan: Scan,
+  of: (e: Expr) => Expr,
+  scans: Map<Scan, Scan>,
+  rule: Rule,
+  relocate: Relocate,
+): Scan {
   const known = scans.get(scan);
   if (known) return known;
-  const body = rewriter([...scan.nextCarries, ...scan.outputs], rule);
+  const body = rewriter([...scan.nextCarries, ...scan.outputs], rule, relocate);
   const next = {
     initial: scan.initial.map(of),
     sequences: scan.sequences.map(of),
