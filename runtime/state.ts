@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // State handles: parameters, optimiser state and counters that live where the program runs.
 //
 // A handle is opaque. A run takes one and returns the next; the one it took is superseded (its memory was updated in
