@@ -2,7 +2,7 @@
 import type { DType } from '../dtype.ts';
 import * as expression from '../expression/scan.ts';
 import { leavesOf, mapTree, type Tree } from '../nn/tree.ts';
-import type { Dim, Message } from '../shape/index.ts';
+import type { Dim, Message, Same } from '../shape/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
 import { result } from './boundary.ts';
 
@@ -28,6 +28,16 @@ export type LengthOf<X> =
       ? LengthOf<H>
       : LengthOf<X[keyof X]>;
 
+/** N, the carry that the body returns, where it is like C, the carry that it was given; else the sentence in its place. */
+export type Carried<C, N> =
+  C extends Tensor<infer S, infer D>
+    ? N extends Tensor<infer T, infer E>
+      ? Same<S, T, Same<D, E, N, Message<'scanCarryType', [D, E]>>, Message<'scanCarry', [S, T]>>
+      : C
+    : string extends keyof C // an open tree, such as the constraint Tree itself, has no end
+      ? C
+      : { readonly [K in keyof C]: K extends keyof N ? Carried<C[K], N[K]> : C[K] };
+
 export interface ScanOptions {
   /** from the last row to the first; outputs keep the places of their rows */
   readonly reverse?: boolean;
@@ -40,10 +50,10 @@ export interface ScanOptions {
  *
  *   scan(h0, xs, (h, x) => { const next = tanh(add(matmul(h, w), x)); return [next, next]; })
  */
-export function scan<C extends Tree, X extends Tree, Y extends Tree>(
+export function scan<C extends Tree, X extends Tree, N extends Tree, Y extends Tree>(
   initial: C,
   sequences: X,
-  body: (carry: C, slice: SliceOf<X>) => readonly [NoInfer<C>, Y],
+  body: (carry: C, slice: SliceOf<X>) => readonly [N & Carried<C, N>, Y],
   options: ScanOptions = {},
 ): { readonly carry: C; readonly outputs: Stacked<Y, LengthOf<X>> } {
   let outputTree: Y | undefined;
