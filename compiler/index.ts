@@ -4,7 +4,6 @@ import type { Pass } from './pass.ts';
 import { runPass } from './pass.ts';
 import { check } from './passes/check.ts';
 import { padFactors } from './passes/contractions.ts';
-import { shareLoops } from './passes/loops.ts';
 import type { Unplanned } from './passes/lower.ts';
 import { lower } from './passes/lower.ts';
 import { order } from './passes/order.ts';
@@ -41,7 +40,6 @@ function pipeline(capabilities: Capabilities): Pipeline {
   return {
     graph: [
       { name: 'check', run: check },
-      { name: 'share loops', run: shareLoops },
       { name: 'simplify', run: simplify },
       { name: 'merge scans', run: mergeScans },
       { name: 'join window sums', run: joinWindowSums },

@@ -8,7 +8,7 @@ import {
   makeScatter,
   makeView,
 } from '../../dsl/build.ts';
-import type { Expr, Scan, ScanOutput } from '../../dsl/expr.ts';
+import type { Expr, Scan } from '../../dsl/expr.ts';
 import { operands, topological } from '../../dsl/expr.ts';
 import { nextId } from '../../dsl/intern.ts';
 import type { Graph } from '../graph.ts';
@@ -17,11 +17,8 @@ import { rootsOf } from '../graph.ts';
 /** A node equal in value, or the same node. The operands of `e` are already rewritten, those of `original` are not. */
 export type Rule = (e: Expr, original: Expr) => Expr;
 
-/** A loop's result, as a result of the same or another loop over the same operands. */
-export type Relocate = (e: ScanOutput) => { readonly scan: Scan; readonly index: number };
-
-export function rewriteGraph(graph: Graph, rule: Rule, relocate: Relocate = (e) => e): Graph {
-  const of = rewriter(rootsOf(graph), rule, relocate);
+export function rewriteGraph(graph: Graph, rule: Rule): Graph {
+  const of = rewriter(rootsOf(graph), rule);
   return {
     inputs: graph.inputs,
     states: graph.states.map((s) => ({ ...s, next: s.next === s.leaf ? s.next : of(s.next) })),
@@ -30,16 +27,12 @@ export function rewriteGraph(graph: Graph, rule: Rule, relocate: Relocate = (e) 
 }
 
 /** Rewrites everything below the roots; scan bodies too. Gradient rules are replaced by their source. */
-function rewriter(roots: readonly Expr[], rule: Rule, relocate: Relocate): (e: Expr) => Expr {
+function rewriter(roots: readonly Expr[], rule: Rule): (e: Expr) => Expr {
   const done = new Map<Expr, Expr>();
   const scans = new Map<Scan, Scan>();
   const of = (e: Expr): Expr => done.get(e)!;
-  const loop = (e: ScanOutput): Expr => {
-    const { scan, index } = relocate(e);
-    return makeScanOutput(rewrittenScan(scan, of, scans, rule, relocate), index);
-  };
   for (const e of topological(roots.map(erased)))
-    done.set(e, e.kind === 'gradientRule' ? of(e.source) : rule(rebuilt(e, of, loop), e));
+    done.set(e, e.kind === 'gradientRule' ? of(e.source) : rule(rebuilt(e, of, scans, rule), e));
   return (e) => of(erased(e));
 }
 
@@ -47,7 +40,7 @@ function erased(e: Expr): Expr {
   return e.kind === 'gradientRule' ? erased(e.source) : e;
 }
 
-function rebuilt(e: Expr, of: (e: Expr) => Expr, loop: (e: ScanOutput) => Expr): Expr {
+function rebuilt(e: Expr, of: (e: Expr) => Expr, scans: Map<Scan, Scan>, rule: Rule): Expr {
   if (e.kind !== 'scanOutput' && operands(e).every((o) => of(o) === o)) return e;
   switch (e.kind) {
     case 'map':
@@ -63,23 +56,17 @@ function rebuilt(e: Expr, of: (e: Expr) => Expr, loop: (e: ScanOutput) => Expr):
     case 'scatter':
       return makeScatter(e.shape[0]!, of(e.indices), of(e.updates));
     case 'scanOutput':
-      return loop(e);
+      return makeScanOutput(rewrittenScan(e.scan, of, scans, rule), e.index);
     default:
       return e;
   }
 }
 
 /** The scan over rewritten operands, with a rewritten body; the same object if nothing changed. */
-function rewrittenScan(
-  scan: Scan,
-  of: (e: Expr) => Expr,
-  scans: Map<Scan, Scan>,
-  rule: Rule,
-  relocate: Relocate,
-): Scan {
+function rewrittenScan(scan: Scan, of: (e: Expr) => Expr, scans: Map<Scan, Scan>, rule: Rule): Scan {
   const known = scans.get(scan);
   if (known) return known;
-  const body = rewriter([...scan.nextCarries, ...scan.outputs], rule, relocate);
+  const body = rewriter([...scan.nextCarries, ...scan.outputs], rule);
   const next = {
     initial: scan.initial.map(of),
     sequences: scan.sequences.map(of),

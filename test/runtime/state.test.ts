@@ -1,9 +1,25 @@
 // State handles: superseded, snapshot, restored, moved between programs; memory flat over many steps.
 import { describe, expect, it } from 'vitest';
-import { affine, compile, crossEntropy, evaluateStep, input, model, pipe, relu, sgd, trainStep } from '../../runtime/index.ts';
+import {
+  affine,
+  compile,
+  crossEntropy,
+  evaluateStep,
+  input,
+  model,
+  pipe,
+  relu,
+  sgd,
+  trainStep,
+} from '../../runtime/index.ts';
 
 const net = () =>
-  model({ hidden: affine(8, 16), out: affine(16, 3) }, input('batch', 8), (p, x) => pipe(x, p.hidden, relu, p.out), 'net');
+  model(
+    { hidden: affine(8, 16), out: affine(16, 3) },
+    input('batch', 8),
+    (p, x) => pipe(x, p.hidden, relu, p.out),
+    'net',
+  );
 
 const x = Float32Array.from({ length: 4 * 8 }, (_, i) => Math.sin(i));
 const target = Int32Array.of(0, 1, 2, 1);
@@ -14,7 +30,9 @@ describe('state handles', () => {
     const step = await compile(trainStep(net(), crossEntropy, sgd(0.1)), { batch: 4 });
     const first = step.initialState(1);
     const { state } = await step.run(first, feeds);
-    await expect(step.run(first, feeds)).rejects.toThrow(/superseded by the run that took it; use the state that the run returned/);
+    await expect(step.run(first, feeds)).rejects.toThrow(
+      /superseded by the run that took it; use the state that the run returned/,
+    );
     await expect(first.snapshot()).rejects.toThrow(/superseded/);
     expect((await state.snapshot()).get('hidden.w')?.shape).toEqual([8, 16]);
   });
@@ -81,7 +99,9 @@ describe('state handles', () => {
     const state = step.initialState();
     await expect(step.run(state, { input: x })).rejects.toThrow(/input 'target' was not given/);
     await expect(step.run(state, { ...feeds, y: x })).rejects.toThrow(/there is no input 'y'; the inputs are/);
-    await expect(step.run(state, { ...feeds, input: x.slice(1) })).rejects.toThrow(/\[4, 8\], 32 elements; the data has 31/);
+    await expect(step.run(state, { ...feeds, input: x.slice(1) })).rejects.toThrow(
+      /\[4, 8\], 32 elements; the data has 31/,
+    );
     // a refused run leaves the state usable
     await step.run(state, feeds);
   });
