@@ -37,7 +37,7 @@ export type Correlate1d<Op extends string> = <
   D extends DType,
   K extends Shape,
   E extends DType,
-  const O extends CorrelateOptions = {},
+  const O extends CorrelateOptions = CorrelateOptions,
 >(
   x: Ranked<Op, 3, X, D>,
   w: Kernel<Op, 3, X[1], K, E, O>,
@@ -48,7 +48,7 @@ export type Correlate2d<Op extends string> = <
   D extends DType,
   K extends Shape,
   E extends DType,
-  const O extends CorrelateOptions = {},
+  const O extends CorrelateOptions = CorrelateOptions,
 >(
   x: Ranked<Op, 4, X, D>,
   w: Kernel<Op, 4, X[1], K, E, O>,

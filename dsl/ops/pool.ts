@@ -11,7 +11,7 @@ export type Pool1d<Op extends string> = <
   X extends Shape,
   D extends DType,
   K extends number,
-  const O extends WindowOptions = {},
+  const O extends WindowOptions = WindowOptions,
 >(
   x: Ranked<Op, 3, X, D>,
   size: K,
@@ -21,7 +21,7 @@ export type Pool2d<Op extends string> = <
   X extends Shape,
   D extends DType,
   K extends number,
-  const O extends WindowOptions = {},
+  const O extends WindowOptions = WindowOptions,
 >(
   x: Ranked<Op, 4, X, D>,
   size: K,
