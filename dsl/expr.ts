@@ -26,7 +26,7 @@ export type Expr =
 export type Kind = Expr['kind'];
 
 interface Node {
-  /** unique, and larger than the id of every operand: ascending ids are a topological order */
+  /** unique; which number it is depends on all that was made before, so nothing may be ordered by it */
   readonly id: number;
   readonly shape: readonly number[];
   readonly dtype: DType;
@@ -192,15 +192,29 @@ export function elementCount(shape: readonly number[]): number {
   return n;
 }
 
-/** Every node that the roots depend on, operands before users. Iterative: deep graphs do not overflow the stack. */
+/**
+ * Every node that the roots depend on, operands before users: depth first from the roots in their order, so that the
+ * order follows from the graph alone and not from when its nodes were made. Iterative: deep graphs do not overflow the
+ * stack.
+ */
 export function topological(roots: readonly Expr[]): Expr[] {
-  const seen = new Set<Expr>();
-  const stack: Expr[] = [...roots];
-  while (stack.length > 0) {
-    const e = stack.pop()!;
-    if (seen.has(e)) continue;
-    seen.add(e);
-    for (const o of operands(e)) if (!seen.has(o)) stack.push(o);
+  const done = new Set<Expr>();
+  const path: { readonly e: Expr; readonly rest: Iterator<Expr> }[] = [];
+  const open = (e: Expr) => {
+    if (!done.has(e)) path.push({ e, rest: operands(e)[Symbol.iterator]() });
+  };
+  for (const root of roots) {
+    open(root);
+    while (path.length > 0) {
+      const { e, rest } = path.at(-1)!;
+      const next = rest.next();
+      if (!next.done) {
+        open(next.value);
+        continue;
+      }
+      done.add(e);
+      path.pop();
+    }
   }
-  return [...seen].sort((a, b) => a.id - b.id);
+  return [...done];
 }

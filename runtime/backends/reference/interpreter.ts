@@ -4,8 +4,10 @@ import {
   type Expr,
   elementCount,
   type Gather,
+  operands,
   type Reduce,
   type Scan,
+  type ScanOutput,
   type Scatter,
   topological,
   type View,
@@ -18,18 +20,47 @@ export type Values = Float64Array;
 /** Values of leaves (inputs and parameters), by node. */
 export type Feeds = ReadonlyMap<Expr, ArrayLike<number>>;
 
+/** What becomes of each computed value, given its operands' values: the identity, or a model of rounding. */
+export type Rounding = (e: Expr, values: Values, operands: readonly Values[]) => Values;
+
 /** The values of the outputs in float64. A leaf that is not fed is an error. */
-export function evaluate(outputs: readonly Expr[], feeds: Feeds): Values[] {
-  const known = new Map<Expr, Values>();
-  const scans = new Map<Scan, Values[]>();
-  const of = (e: Expr): Values => known.get(e)!;
-  for (const e of topological(outputs)) known.set(e, interpret(e, of, feeds, scans));
-  return outputs.map(of);
+export function evaluate(outputs: readonly Expr[], feeds: Feeds, rounding?: Rounding): Values[] {
+  const evaluation = new Evaluation(feeds, rounding);
+  return outputs.map((o) => evaluation.of(o));
+}
+
+/** Values of expressions over the same leaves, each computed once. */
+export class Evaluation {
+  readonly #known = new Map<Expr, Values>();
+  readonly #scans = new Map<Scan, Values[]>();
+
+  constructor(
+    private readonly feeds: Feeds,
+    private readonly rounding?: Rounding,
+  ) {}
+
+  of(root: Expr): Values {
+    const found = this.#known.get(root);
+    if (found !== undefined) return found;
+    const of = (e: Expr): Values => this.#known.get(e)!;
+    for (const e of topological([root], this.#known)) {
+      const values = this.#interpret(e, of);
+      this.#known.set(e, this.rounding ? this.rounding(e, values, operands(e).map(of)) : values);
+    }
+    return of(root);
+  }
+
+  #interpret(e: Expr, of: Of): Values {
+    if (e.kind !== 'scanOutput') return interpret(e, of, this.feeds);
+    const results = this.#scans.get(e.scan) ?? looped(e.scan, of, this.rounding);
+    this.#scans.set(e.scan, results);
+    return results[e.index]!;
+  }
 }
 
 type Of = (e: Expr) => Values;
 
-function interpret(e: Expr, of: Of, feeds: Feeds, scans: Map<Scan, Values[]>): Values {
+function interpret(e: Exclude<Expr, ScanOutput>, of: Of, feeds: Feeds): Values {
   switch (e.kind) {
     case 'input':
     case 'parameter': {
@@ -43,11 +74,8 @@ function interpret(e: Expr, of: Of, feeds: Feeds, scans: Map<Scan, Values[]>): V
       return Float64Array.from(e.data);
     case 'iota':
       return tabulate(e.shape, (index) => index[e.axis]!);
-    case 'map': {
-      const args = e.args.map(of);
-      const f = evaluator(e.op, e.dtype);
-      return Float64Array.from({ length: elementCount(e.shape) }, (_, i) => f(...args.map((a) => a[i]!)));
-    }
+    case 'map':
+      return mapped(evaluator(e.op, e.dtype), e.args.map(of), elementCount(e.shape));
     case 'view':
       return viewed(e, of(e.source));
     case 'reshape':
@@ -59,15 +87,15 @@ function interpret(e: Expr, of: Of, feeds: Feeds, scans: Map<Scan, Values[]>): V
       return gathered(e, of(e.source), of(e.indices));
     case 'scatter':
       return scattered(e, of(e.indices), of(e.updates));
-    case 'scanOutput': {
-      let results = scans.get(e.scan);
-      if (results === undefined) {
-        results = looped(e.scan, of);
-        scans.set(e.scan, results);
-      }
-      return results[e.index]!;
-    }
   }
+}
+
+function mapped(f: (...args: number[]) => number, args: readonly Values[], count: number): Values {
+  const out = new Float64Array(count);
+  const [a, b, c] = args as [Values, Values, Values];
+  for (let i = 0; i < count; i++)
+    out[i] = args.length === 1 ? f(a[i]!) : args.length === 2 ? f(a[i]!, b[i]!) : f(a[i]!, b[i]!, c[i]!);
+  return out;
 }
 
 /** Calls f at every index of the shape, in row-major order. */
@@ -160,7 +188,7 @@ function scattered(e: Scatter, indices: Values, updates: Values): Values {
   return out;
 }
 
-function looped(scan: Scan, of: Of): Values[] {
+function looped(scan: Scan, of: Of, rounding: Rounding | undefined): Values[] {
   let carries = scan.initial.map(of);
   const sequences = scan.sequences.map(of);
   const stacked = scan.outputs.map((o) => new Float64Array(scan.length * elementCount(o.shape)));
@@ -173,7 +201,7 @@ function looped(scan: Scan, of: Of): Values[] {
       const length = elementCount(leaf.shape);
       feeds.set(leaf, sequences[i]!.subarray(t * length, (t + 1) * length));
     });
-    const results = evaluate([...scan.nextCarries, ...scan.outputs], feeds);
+    const results = evaluate([...scan.nextCarries, ...scan.outputs], feeds, rounding);
     carries = results.slice(0, carries.length);
     stacked.forEach((out, i) => {
       const row = results[carries.length + i]!;
