@@ -1,7 +1,7 @@
 // Hash-consing: structurally equal nodes are one object. The table holds nodes weakly, so that graphs nobody refers to
 // are collected.
 //
-// A command and the project that it works on may load two copies of this package. Ids must ascend across both, so the
+// A command and the project that it works on may load two copies of this package. Ids must be unique across both, so the
 // table belongs to the process, not to the module.
 interface Interned {
   readonly table: Map<string, WeakRef<object>>;
@@ -17,7 +17,7 @@ const registry = new FinalizationRegistry<string>((key) => {
   if (table.get(key)?.deref() === undefined) table.delete(key);
 });
 
-/** Ascending: a node's id is larger than its operands'. */
+/** Never given before in this process. */
 export function nextId(): number {
   return ++interned.last;
 }
