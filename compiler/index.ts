@@ -1,6 +1,6 @@
 // The compiler: a list of passes from expression graph to Program.
 import type { Graph } from './graph.ts';
-import type { Pass } from './pass.ts';
+import type { Pass, Validator } from './pass.ts';
 import { runPass } from './pass.ts';
 import { check } from './passes/check.ts';
 import { padFactors } from './passes/contractions.ts';
@@ -15,18 +15,42 @@ import { scatterAsSum } from './passes/scatter.ts';
 import { simplify } from './passes/simplify.ts';
 import { joinWindowSums } from './passes/windows.ts';
 import type { Capabilities, Program } from './program.ts';
+import { validatePlan, validateProgram, validateUnplanned } from './validate.ts';
 
 export type { Graph, State } from './graph.ts';
 export { PassError } from './pass.ts';
 export type { Capabilities, Program } from './program.ts';
 
+export interface PassOptions {
+  /**
+   * Checks the result of every pass, so that a mistake of the compiler is an error that names the pass. Takes about as
+   * long as compiling. Where nothing is said, `globalThis.quernValidate` decides; the tests set it.
+   */
+  readonly validate?: boolean;
+}
+
+declare global {
+  /** true: every program is validated after every pass (see PassOptions) */
+  var quernValidate: boolean | undefined;
+}
+
 /** The Program that computes the graph's outputs and new states on a backend of the given capabilities. */
-export function compileGraph(graph: Graph, capabilities: Capabilities): Program {
+export function compileGraph(graph: Graph, capabilities: Capabilities, options: PassOptions = {}): Program {
+  const validate = options.validate ?? globalThis.quernValidate ?? false;
+  const when = <T>(validator: Validator<T>) => (validate ? validator : undefined);
   const passes = pipeline(capabilities);
-  const ready = passes.graph.reduce((g, pass) => runPass(pass, g), graph);
-  const lowered = runPass(passes.lower, ready);
-  const ordered = passes.steps.reduce((p, pass) => runPass(pass, p), lowered);
-  return runPass(passes.plan, ordered);
+  const ready = passes.graph.reduce((g, pass) => runPass(pass, g, when(check)), graph);
+  const steps = when(validateUnplanned);
+  const lowered = runPass(passes.lower, ready, steps);
+  const ordered = passes.steps.reduce((p, pass) => runPass(pass, p, steps), lowered);
+  return runPass(
+    passes.plan,
+    ordered,
+    when((program) => {
+      validateProgram(program, capabilities);
+      validatePlan(program);
+    }),
+  );
 }
 
 interface Pipeline {

@@ -1,8 +1,12 @@
 // Checks a Program: what is read was written before, indices stay inside their buffers, kernels read nothing that they
-// write except in place, and the backend's limits hold. Run after the passes in tests and under a debug flag.
+// write except in place, the backend's limits hold, and no two values share memory while both are needed. Run after
+// every pass in tests and where `validate` is asked for.
 import type { Extents } from './indices.ts';
 import { indexKey, rangeOf } from './indices.ts';
+import type { Copy } from './lower/region.ts';
 import { readsOfStep, writesOfStep } from './passes/buffers.ts';
+import { livesOf } from './passes/lives.ts';
+import type { Unplanned } from './passes/lower.ts';
 import type {
   AxisId,
   BufferId,
@@ -17,19 +21,34 @@ import type {
 } from './program.ts';
 import { loadsOf } from './walk.ts';
 
-export function validateProgram(program: Program, capabilities: Capabilities): void {
+/** What holds before memory is planned, and after. */
+type ProgramSteps = Pick<Program, 'buffers' | 'steps' | 'outputs'>;
+
+export function validateProgram(program: ProgramSteps, capabilities: Capabilities): void {
+  writtenBy(program, capabilities);
+}
+
+/** The same for steps whose last copies (new values of states) are still a list of their own. */
+export function validateUnplanned(program: Unplanned): void {
+  requireCopies(program, program.copies, writtenBy(program, program.capabilities), 'the end');
+}
+
+/** Validates the steps. Gives every buffer that has a value when they have run, which all outputs must have. */
+function writtenBy(program: ProgramSteps, capabilities: Capabilities): Set<BufferId> {
   const written = new Set<BufferId>();
-  for (const b of program.buffers) {
+  program.buffers.forEach((b, i) => {
+    if (b.id !== i) throw new Error(`buffer ${b.name} has number ${b.id} at place ${i}`);
     if (b.role === 'input' || b.role === 'state' || b.role === 'constant') written.add(b.id);
-  }
+  });
   validateSteps(program, program.steps, written, new Map(), capabilities);
   for (const o of program.outputs) {
     if (!written.has(o.buffer)) throw new Error(`output ${o.name} is never written`);
   }
+  return written;
 }
 
 function validateSteps(
-  program: Program,
+  program: ProgramSteps,
   steps: readonly Step[],
   written: Set<BufferId>,
   counters: Extents,
@@ -38,12 +57,7 @@ function validateSteps(
   for (const s of steps) {
     if (s.kind === 'loop') {
       validateSteps(program, s.body, written, new Map(counters).set(s.counter, s.extent), capabilities);
-      for (const c of s.carries) {
-        requireWritten(program, c.from, written, s.name);
-        const lengths = [c.from, c.to].map((b) => program.buffers[b]!.length);
-        if (lengths[0] !== lengths[1])
-          throw new Error(`${s.name}: a carry copies ${lengths[0]} to ${lengths[1]} elements`);
-      }
+      requireCopies(program, s.carries, written, s.name);
       continue;
     }
     for (const b of readsOfStep(s)) requireWritten(program, b, written, s.name);
@@ -52,13 +66,26 @@ function validateSteps(
   }
 }
 
-function requireWritten(program: Program, b: BufferId, written: ReadonlySet<BufferId>, reader: string): void {
+function requireCopies(
+  program: ProgramSteps,
+  copies: readonly Copy[],
+  written: ReadonlySet<BufferId>,
+  at: string,
+): void {
+  for (const { from, to } of copies) {
+    requireWritten(program, from, written, at);
+    const lengths = [from, to].map((b) => program.buffers[b]!.length);
+    if (lengths[0] !== lengths[1]) throw new Error(`${at}: copies ${lengths[0]} to ${lengths[1]} elements`);
+  }
+}
+
+function requireWritten(program: ProgramSteps, b: BufferId, written: ReadonlySet<BufferId>, reader: string): void {
   if (!written.has(b))
     throw new Error(`${reader}: reads ${program.buffers[b]!.name} (buffer ${b}) before it is written`);
 }
 
 function validateKernel(
-  program: Program,
+  program: ProgramSteps,
   k: Kernel | ScatterKernel,
   counters: Extents,
   capabilities: Capabilities,
@@ -89,7 +116,7 @@ function validateKernel(
 }
 
 function validateOutputs(
-  program: Program,
+  program: ProgramSteps,
   k: Kernel,
   extents: Extents,
   capabilities: Capabilities,
@@ -115,7 +142,7 @@ function validateOutputs(
 /** Conditions known to hold, by the key of their value: value in [0, below). */
 type Facts = ReadonlyMap<string, number>;
 
-function boundsOfScalar(program: Program, name: string, root: Scalar, extents: Extents): void {
+function boundsOfScalar(program: ProgramSteps, name: string, root: Scalar, extents: Extents): void {
   const seen = new Map<Scalar, Set<Facts>>();
   const walk = (s: Scalar, facts: Facts) => {
     const known = seen.get(s);
@@ -148,7 +175,7 @@ function withFacts(facts: Facts, conditions: readonly Condition[]): Facts {
  * guard speaks of one source axis and the address of all. Interpreting the program checks those.
  */
 function requireInside(
-  program: Program,
+  program: ProgramSteps,
   name: string,
   buffer: BufferId,
   address: Index,
@@ -161,4 +188,25 @@ function requireInside(
   if (low > high) return;
   if (low < 0 || high >= length)
     throw new Error(`${name}: index of ${of} in [${low}, ${high}], outside ${length} elements`);
+}
+
+/** Temporaries lie inside the arena, and two that overlap there are never alive together. */
+export function validatePlan(program: Program): void {
+  const { lives } = livesOf(program.steps);
+  const blocks = program.buffers.flatMap((b) => {
+    if (b.role !== 'temporary') return [];
+    const life = lives.get(b.id);
+    if (b.offset === undefined || b.offset + b.length * 4 > program.arenaBytes) {
+      throw new Error(`${b.name} lies at ${b.offset}, outside an arena of ${program.arenaBytes} bytes`);
+    }
+    return life ? [{ name: b.name, start: b.offset, end: b.offset + b.length * 4, ...life }] : [];
+  });
+  blocks.sort((a, b) => a.first - b.first);
+  let alive: typeof blocks = [];
+  for (const b of blocks) {
+    alive = alive.filter((a) => a.last >= b.first);
+    const other = alive.find((a) => a.start < b.end && b.start < a.end);
+    if (other) throw new Error(`${other.name} and ${b.name} share memory while both are needed`);
+    alive.push(b);
+  }
 }

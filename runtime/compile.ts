@@ -1,11 +1,11 @@
 // From a definition to something that runs: bind the named dimensions, trace, compile, instantiate.
-import { compileGraph } from '../compiler/index.ts';
+import { compileGraph, type PassOptions } from '../compiler/index.ts';
 import type { Definition } from '../dsl/graph.ts';
 import type { Backend } from './backends/backend.ts';
 import { cpu } from './backends/cpu/backend.ts';
 import { Executable } from './executable.ts';
 
-export interface CompileOptions {
+export interface CompileOptions extends PassOptions {
   /** where to run; the CPU if nothing is said. Backends are values: `cpu`, or `await gpu()` from 'quern/gpujs'. */
   readonly on?: Backend;
 }
@@ -41,7 +41,7 @@ export async function compile(
   const backend = options.on ?? cpu();
   const start = performance.now();
   const graph = definition.trace(binding);
-  const program = compileGraph(graph, backend.capabilities);
+  const program = compileGraph(graph, backend.capabilities, options);
   const instance = await backend.instantiate(program);
   return new Executable(definition.name, graph, program, instance, performance.now() - start);
 }

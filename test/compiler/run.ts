@@ -3,7 +3,6 @@
 import type { Graph } from '../../compiler/graph.ts';
 import { compileGraph } from '../../compiler/index.ts';
 import type { Capabilities, Program } from '../../compiler/program.ts';
-import { validateProgram } from '../../compiler/validate.ts';
 import type { Expr, Input, Parameter } from '../../dsl/expr.ts';
 import { interpret } from '../testing/interpret.ts';
 
@@ -51,7 +50,7 @@ export interface Result {
   readonly states: readonly (readonly number[])[];
 }
 
-/** Validates, feeds inputs (then states) and runs `times`. */
+/** Compiles with every pass validated, feeds inputs (then states) and runs `times`. */
 export function evaluate(
   graph: Graph,
   capabilities: Capabilities,
@@ -59,8 +58,7 @@ export function evaluate(
   initial: readonly ArrayLike<number>[] = [],
   times = 1,
 ): Result {
-  const program = compileGraph(graph, capabilities);
-  validateProgram(program, capabilities);
+  const program = compileGraph(graph, capabilities, { validate: true });
   const machine = interpret(program);
   program.inputs.forEach((p, i) => {
     machine.write(p.buffer, values[i]!);

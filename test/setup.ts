@@ -1,0 +1,2 @@
+// Before every test file: each program that a test compiles is validated after every pass.
+globalThis.quernValidate = true;
