@@ -15,7 +15,8 @@ const schedule =
 
 /** rate decay^floor((t - 1) / every) */
 export function stepDecay(rate: number, every: number, decay = 0.1): Schedule {
-  return schedule((t) => mul(pow(literal(decay, 'f32'), floor(mul(sub(t, 1), 1 / every))), rate));
+  // half a step away from whole quotients, so that no rounding of the division moves the floor
+  return schedule((t) => mul(pow(literal(decay, 'f32'), floor(div(sub(t, 0.5), every))), rate));
 }
 
 /** rate decay^((t - 1) / every), without steps */

@@ -1,12 +1,13 @@
 // A backend against the float64 reference: values and gradients of a case.
 
 import { compileGraph } from '../../compiler/index.ts';
+import type { DType } from '../../dsl/dtype.ts';
 import { elementCount } from '../../dsl/expr.ts';
 import { gradient } from '../../dsl/grad/reverse.ts';
 import type { Graph } from '../../dsl/graph.ts';
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { evaluate } from '../../runtime/backends/reference/index.ts';
-import type { Case } from './cases.ts';
+import type { Case } from './cases/index.ts';
 import { feedsOf, trialOf, weighted } from './trial.ts';
 
 /** float32 rounding through a few dozen operations, relative to the largest value of the tensor. */
@@ -41,7 +42,7 @@ export async function disagreement(c: Case, backend: Backend, seed: number): Pro
     await instance.run();
     for (const [i, port] of program.outputs.entries()) {
       const actual = await instance.read(port.buffer);
-      const wrong = firstWrong(actual, expected[i]!, values[i]!.dtype === 'f32');
+      const wrong = firstWrong(actual, expected[i]!, values[i]!.dtype, c.exact === true ? 0 : tolerance);
       if (wrong !== null)
         return { output: names[i]!, at: wrong, expected: expected[i]![wrong]!, actual: actual[wrong]! };
       if (actual.length !== elementCount(values[i]!.shape)) throw new Error(`${names[i]}: ${actual.length} values`);
@@ -52,10 +53,14 @@ export async function disagreement(c: Case, backend: Backend, seed: number): Pro
   }
 }
 
-function firstWrong(actual: ArrayLike<number>, expected: Float64Array, real: boolean): number | null {
-  const scale = real ? expected.reduce((m, x) => Math.max(m, Math.abs(x)), 1) : 0;
-  for (let i = 0; i < expected.length; i++) {
-    if (!(Math.abs(actual[i]! - expected[i]!) <= tolerance * scale)) return i;
+/** The first element that is not the reference's value in its element type: NaN and infinities must be themselves. */
+function firstWrong(actual: ArrayLike<number>, expected: Float64Array, dtype: DType, allowed: number): number | null {
+  const wanted = dtype === 'f32' ? Float32Array.from(expected) : expected;
+  const largest = wanted.reduce((m, x) => (Number.isFinite(x) ? Math.max(m, Math.abs(x)) : m), 1);
+  const error = dtype === 'f32' ? allowed * largest : 0;
+  for (const [i, want] of wanted.entries()) {
+    const same = actual[i] === want || (Number.isNaN(want) && Number.isNaN(actual[i]));
+    if (!same && !(Math.abs(actual[i]! - want) <= error)) return i;
   }
   return null;
 }

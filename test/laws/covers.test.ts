@@ -1,7 +1,7 @@
 // A new op is under the laws, or says here why not.
 import { expect, it } from 'vitest';
 import * as language from '../../dsl/ops/index.ts';
-import { cases } from './cases.ts';
+import { cases } from './cases/index.ts';
 
 /** Not functions of tensors alone, and tested elsewhere. */
 const elsewhere = new Set([

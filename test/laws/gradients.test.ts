@@ -8,7 +8,7 @@ import { map } from '../../dsl/scalar/map.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import { evaluate } from '../../runtime/backends/reference/index.ts';
 import { derivative } from '../testing/differences.ts';
-import { type Case, cases } from './cases.ts';
+import { type Case, cases } from './cases/index.ts';
 import { along, direction, feedsOf, type Trial, trialOf, weighted } from './trial.ts';
 
 const seeds = [1, 20, 300];

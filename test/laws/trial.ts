@@ -6,7 +6,7 @@ import { map } from '../../dsl/scalar/map.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import { asTensor, toExpr } from '../../dsl/tensor.ts';
 import { evaluate } from '../../runtime/backends/reference/index.ts';
-import type { Case, Sample } from './cases.ts';
+import type { Case, Sample } from './cases/index.ts';
 
 export interface Trial {
   readonly leaves: readonly Input[];
@@ -25,6 +25,7 @@ export function trialOf({ inputs, f }: Case, seed: number): Trial {
 
 function valuesOf(s: Sample): fc.Arbitrary<Float64Array> {
   const n = elementCount(s.shape);
+  if (s.given !== undefined) return fc.constant(Float64Array.from(s.given, s.dtype === 'f32' ? Math.fround : Number));
   if (s.dtype !== 'f32')
     return fc
       .array(fc.integer({ min: s.low, max: s.high }), { minLength: n, maxLength: n })

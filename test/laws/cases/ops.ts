@@ -1,54 +1,8 @@
-// Every public operation with inputs to sample: what the laws range over. A new op without a case fails `covers.test`.
+// Every public operation with inputs to sample. A new op without a case fails `covers.test`.
+import * as language from '../../../dsl/ops/index.ts';
+import { type Case, distinct, flags, real, type Sample, type Untyped, whole } from './case.ts';
 
-import type { DType } from '../../dsl/dtype.ts';
-import * as language from '../../dsl/ops/index.ts';
-
-/** One operand: f32 in [low, high], at least `margin` away from `avoid` and from other values if `distinct`. */
-export interface Sample {
-  readonly shape: readonly number[];
-  readonly dtype: DType;
-  readonly low: number;
-  readonly high: number;
-  readonly avoid: readonly number[];
-  readonly distinct: boolean;
-}
-
-export interface Case {
-  /** unique; what stands before a space or bracket is the op's exported name */
-  readonly name: string;
-  readonly inputs: readonly Sample[];
-  /** a tensor, or several */
-  readonly f: (...xs: unknown[]) => unknown;
-}
-
-// The table calls ops by shapes known at run time only: types are tested elsewhere (test/types).
-type Untyped = Record<string, (...args: unknown[]) => unknown>;
-export const q = language as unknown as Untyped;
-
-const base = { dtype: 'f32', avoid: [], distinct: false } as const;
-export const real = (shape: readonly number[], low = -2, high = 2, avoid: readonly number[] = []): Sample => ({
-  ...base,
-  shape,
-  low,
-  high,
-  avoid,
-});
-const distinct = (shape: readonly number[], low = -2, high = 2): Sample => ({
-  ...base,
-  shape,
-  low,
-  high,
-  distinct: true,
-});
-const whole = (shape: readonly number[], below: number): Sample => ({
-  ...base,
-  dtype: 'i32',
-  shape,
-  low: 0,
-  high: below - 1,
-});
-const flags = (shape: readonly number[]): Sample => ({ ...base, dtype: 'bool', shape, low: 0, high: 1 });
-
+const q = language as unknown as Untyped;
 const c = (name: string, inputs: readonly Sample[], f?: Case['f']): Case => ({ name, inputs, f: f ?? q[name]! });
 
 const shape = [3, 5];
@@ -211,7 +165,7 @@ const compositions: readonly Case[] = [
   }),
 ];
 
-export const cases: readonly Case[] = [
+export const ops: readonly Case[] = [
   ...unary,
   ...binary,
   ...reductions,

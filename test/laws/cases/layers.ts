@@ -1,0 +1,75 @@
+// Every layer with inputs to sample. A layer's parameters become inputs too, so that the laws draw them and take
+// derivatives by them.
+import { Substitution } from '../../../dsl/expression/substitute.ts';
+import * as language from '../../../dsl/nn/index.ts';
+import { type Mode, Training } from '../../../dsl/nn/mode.ts';
+import { type HasParams, namedParameters } from '../../../dsl/nn/tree.ts';
+import { square, tanh } from '../../../dsl/ops/index.ts';
+import { keyOf } from '../../../dsl/ops/random.ts';
+import { type AnyTensor, asTensor, toExpr } from '../../../dsl/tensor.ts';
+import { type Case, distinct, real, type Sample, type Untyped, whole } from './case.ts';
+
+const nn = language as unknown as Untyped;
+
+type Layer = HasParams<unknown> & ((...xs: unknown[]) => unknown);
+
+/** `apply` as a function of x and of the layer's parameters in the order of their paths. */
+function layer(
+  name: string,
+  make: () => unknown,
+  x: Sample,
+  parameters: Readonly<Record<string, Sample>> = {},
+  apply: (l: Layer, x: unknown) => unknown = (l, x) => l(x),
+): Case {
+  const drawn = namedParameters(make()).map((p) => parameters[p.name] ?? real(p.leaf.shape, -1, 1));
+  return {
+    name,
+    inputs: [x, ...drawn],
+    f: (input, ...values) => {
+      const made = make() as Layer;
+      const leaves = namedParameters(made).map((p, i) => [p.leaf, toExpr(values[i] as AnyTensor)] as const);
+      const substitution = new Substitution(new Map(leaves));
+      const outputs = apply(made, input);
+      return (Array.isArray(outputs) ? outputs : [outputs]).map((y) => asTensor(substitution.apply(toExpr(y))));
+    },
+  };
+}
+
+const stage = (name: string, make: () => unknown, x: Sample): Case => ({
+  name,
+  inputs: [x],
+  f: (input) => (make() as (x: unknown) => unknown)(input),
+});
+
+const training = () => new Training(() => keyOf(3));
+
+/** What the layer gives in training, and the running statistics that it leaves behind. */
+function normalised(l: Layer, x: unknown): unknown {
+  const mode = training();
+  const y = (l as (mode: Mode) => (x: unknown) => unknown)(mode)(x);
+  return [y, ...[...mode.kept.values()].map((e) => asTensor(e))];
+}
+
+const variance = real([3], 0.4, 2);
+
+export const layers: readonly Case[] = [
+  layer('affine', () => nn.affine!(4, 3), real([5, 4])),
+  layer('affine of a vector', () => nn.affine!(4, 3), real([4])),
+  layer('mlp', () => nn.mlp!([4, 5, 3]), real([2, 4])),
+  layer('reluNetwork', () => nn.reluNetwork!([4, 7, 5, 3]), real([2, 4])),
+  layer('crossCorrelate', () => nn.crossCorrelate!(2, 3, 3, { padding: 1, stride: 2 }), real([2, 2, 5, 7])),
+  layer('crossCorrelate grouped', () => nn.crossCorrelate!(4, 6, 2, { groups: 2 }), real([1, 4, 4, 3])),
+  layer('embedding', () => nn.embedding!(5, 3), whole([2, 4], 5)),
+  layer('layerNorm', () => nn.layerNorm!(5), real([2, 3, 5])),
+  layer('batchNorm in training', () => nn.batchNorm!(3), real([4, 3, 2]), {}, normalised),
+  layer('batchNorm in evaluation', () => nn.batchNorm!(3), real([4, 3, 2]), { variance }, (l, x) =>
+    (l as (mode: Mode) => (x: unknown) => unknown)(language.evaluating)(x),
+  ),
+  stage('dropout in training', () => nn.dropout!(0.4, training()), real([6, 5])),
+  stage('dropout in evaluation', () => nn.dropout!(0.4, language.evaluating), real([6, 5])),
+  stage('maxPool', () => nn.maxPool!(2, { stride: 2 }), distinct([1, 2, 5, 6])),
+  stage('meanPool', () => nn.meanPool!(3, { stride: 2, padding: 1 }), real([1, 2, 5, 6])),
+  stage('flow', () => nn.flow!(tanh, square), real([3, 5])),
+  stage('repeated', () => nn.repeated!(3, () => tanh), real([3, 5])),
+  { name: 'pipe', inputs: [real([3, 5])], f: (x) => nn.pipe!(x, tanh, square) },
+];
