@@ -1,5 +1,6 @@
 // Named dimensions: 'batch' is a number only while a model is traced. The binding is in force for the synchronous extent
 // of one trace, so that leaves made inside a model's body (`zeros('batch', 10)`) know their sizes.
+import { ShapeError } from './error.ts';
 import { checkShape, evaluateDimension } from './shape/rules/index.ts';
 
 export type Binding = Readonly<Record<string, number>>;
@@ -33,7 +34,11 @@ export function boundSizes(op: string, shape: readonly (number | string)[]): num
 
 /** Sizes of a target such as reshape's, where dimensions may be arithmetic on names too: 'T-2', '64*B*T', '(T+1)/2'. */
 export function targetSizes(op: string, shape: readonly (number | string)[]): number[] {
-  const sizes = shape.map((d) => (typeof d === 'number' ? d : evaluateDimension(d, (name) => current?.[name])));
+  const sizes = shape.map((d: unknown) => {
+    if (typeof d === 'number') return d;
+    if (typeof d !== 'string') throw new ShapeError('literal', [typeof d]);
+    return evaluateDimension(d, (name) => current?.[name]);
+  });
   if (sizes.some((d) => d === null)) throw unbound(op, shape);
   return sizes as number[];
 }

@@ -43,6 +43,7 @@ export function trainStep<M, I, O, T>(
   optimizer: Optimizer,
   options: StepOptions = {},
 ): Definition {
+  requireOptimizer(optimizer);
   return {
     name: `trainStep(${model.name})`,
     symbols: symbolsOf(model, loss),
@@ -75,6 +76,12 @@ export function predictStep<M, I, O>(model: Model<M, I, O>): Definition {
         return { inputs: ports, states: readOnly(model), outputs: namedOutputs(value) };
       }),
   };
+}
+
+/** For callers without types: an optimiser is most often the function that was not called. */
+function requireOptimizer(given: unknown): void {
+  if (typeof given === 'object' && given !== null && 'update' in given) return;
+  throw new TypeError(`trainStep: expected an optimizer, got ${typeof given}; write adam(), or sgd(0.1)`);
 }
 
 const isOwn = <O, T>(loss: LossOf<O, T>): loss is OwnLoss<O, T> => !('rule' in loss);

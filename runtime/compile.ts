@@ -4,6 +4,7 @@ import type { Definition } from '../dsl/graph.ts';
 import type { Backend } from './backends/backend.ts';
 import { cpu } from './backends/cpu/backend.ts';
 import { Executable } from './executable.ts';
+import { requireBackend, requireDefinition } from './expected.ts';
 
 export interface CompileOptions extends PassOptions {
   /** where to run; the CPU if nothing is said. Backends are values: `cpu`, or `await gpu()` from 'quern/gpujs'. */
@@ -21,6 +22,9 @@ export async function compile(
   binding: Readonly<Record<string, number>> = {},
   options: CompileOptions = {},
 ): Promise<Executable> {
+  requireDefinition('compile', definition);
+  const backend = options.on ?? cpu();
+  requireBackend('compile', backend);
   for (const symbol of definition.symbols) {
     const value = binding[symbol];
     if (value === undefined) {
@@ -38,7 +42,6 @@ export async function compile(
       throw new Error(`compile: ${definition.name} has no dimension named '${symbol}'; ${known}`);
     }
   }
-  const backend = options.on ?? cpu();
   const start = performance.now();
   const graph = definition.trace(binding);
   const program = compileGraph(graph, backend.capabilities, options);

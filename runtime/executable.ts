@@ -5,9 +5,11 @@ import { elementCount } from '../dsl/expr.ts';
 import type { Graph, State as GraphState } from '../dsl/graph.ts';
 import { fold, keyOf, uniform } from '../dsl/key.ts';
 import type { Instance } from './backends/backend.ts';
+import { nameOf } from './expected.ts';
+import { checkedFeeds, type Feeds } from './feeds.ts';
 import { type Holder, type NamedTensors, State, type TensorData } from './state.ts';
 
-export type Feeds = Readonly<Record<string, ArrayLike<number>>>;
+export type { Feeds } from './feeds.ts';
 export type Outputs = Readonly<Record<string, Float32Array | Int32Array>>;
 
 export interface RunResult {
@@ -84,8 +86,9 @@ export class Executable implements Holder {
   }
 
   async #runNow(state: State, feeds: Feeds): Promise<RunResult> {
-    state.check();
-    this.#feed(feeds);
+    this.#requireState(state);
+    const fed = checkedFeeds(this.name, this.#graph, this.program, feeds);
+    for (const [port, data] of fed) this.#instance.write(port.buffer, data);
     await this.#load(state);
     await this.#instance.run();
     const outputs: Record<string, Float32Array | Int32Array> = {};
@@ -97,25 +100,11 @@ export class Executable implements Holder {
     return { state: next, outputs };
   }
 
-  #feed(feeds: Feeds): void {
-    const names = new Set(this.program.inputs.map((p) => p.name));
-    for (const { name } of this.#graph.inputs) {
-      if (!(name in feeds))
-        throw new Error(`${this.name}: input '${name}' was not given; pass it in run(state, { ${name} })`);
-    }
-    for (const name of Object.keys(feeds)) {
-      if (!this.#graph.inputs.some((i) => i.name === name)) {
-        throw new Error(`${this.name}: there is no input '${name}'; the inputs are ${[...names].join(', ')}`);
-      }
-    }
-    for (const port of this.program.inputs) {
-      const data = feeds[port.name]!;
-      if (data.length !== elementCount(port.shape)) {
-        const expected = `[${port.shape.join(', ')}], ${elementCount(port.shape)} elements`;
-        throw new RangeError(`${this.name}: input '${port.name}' is ${expected}; the data has ${data.length}`);
-      }
-      this.#instance.write(port.buffer, data);
-    }
+  #requireState(state: unknown): asserts state is State {
+    if (state instanceof State) return state.check();
+    const whole = typeof state === 'object' && state !== null && 'outputs' in state && 'state' in state;
+    const found = whole ? 'the whole result of a run: pass its .state' : nameOf(state);
+    throw new TypeError(`${this.name}: run takes a state, initialState(seed) at first, not ${found}`);
   }
 
   async #load(state: State): Promise<void> {

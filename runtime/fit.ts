@@ -6,6 +6,7 @@ import { compile } from './compile.ts';
 import { type Batch, batches, batchesPerEpoch } from './data/batches.ts';
 import { type Dataset, requireFinite } from './data/dataset.ts';
 import type { Executable, Feeds, Outputs } from './executable.ts';
+import { requireDefinition } from './expected.ts';
 import type { State } from './state.ts';
 
 /** One definition at several batch sizes, each compiled when it is first met (an epoch's last batch is often smaller). */
@@ -82,6 +83,7 @@ const defaultFeeds = (batch: Batch): Feeds => ({ input: batch.inputs, target: ba
 export async function* fit(definition: Definition, options: FitOptions): AsyncGenerator<FitEvent, void, undefined> {
   const { data, batch, epochs, seed = 0, signal, feeds = defaultFeeds } = options;
   if (!Number.isInteger(epochs) || epochs < 1) throw new RangeError(`fit: epochs is ${epochs}, expected 1 or more`);
+  requireDefinition('fit', definition);
   const stepsPerEpoch = batchesPerEpoch(data, { batch });
   const sizes = new Sizes(definition, options.on);
   let state = options.state ?? (await sizes.of(Math.min(batch, data.count))).initialState(seed);

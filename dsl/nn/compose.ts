@@ -52,17 +52,21 @@ interface Flow {
 }
 
 /** x through the stages, left to right: pipe(x, f, g) = g(f(x)). */
-export const pipe: Pipe = <B>(x: unknown, ...stages: readonly F<unknown, unknown>[]): B => through(x, stages) as B;
+export const pipe: Pipe = <B>(x: unknown, ...stages: readonly F<unknown, unknown>[]): B =>
+  through('pipe', x, stages) as B;
 
 /** The function that sends its argument through the stages; generic in whatever the first stage is generic in. */
 export const flow: Flow =
   <B>(...stages: readonly F<never, unknown>[]) =>
   (x: unknown): B =>
-    through(x, stages as readonly F<unknown, unknown>[]) as B;
+    through('flow', x, stages as readonly F<unknown, unknown>[]) as B;
 
 // The signatures above say how the stages fit; here they are only applied in order.
-function through(x: unknown, stages: readonly F<unknown, unknown>[]): unknown {
-  return stages.reduce((value, stage) => stage(value), x);
+function through(name: string, x: unknown, stages: readonly F<unknown, unknown>[]): unknown {
+  return stages.reduce((value, stage, i) => {
+    if (typeof stage !== 'function') throw new TypeError(`${name}: stage ${i + 1} is no function but ${typeof stage}`);
+    return stage(value);
+  }, x);
 }
 
 /** n stages of one shape in a row: repeated(3, (i) => blocks[i]!). */

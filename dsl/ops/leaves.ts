@@ -91,7 +91,10 @@ export function constantI32<const S extends Shape>(data: ArrayLike<number>, ...s
 function constantOf(data: Float64Array | Int32Array, shape: readonly Dim[], dtype: DType) {
   const sizes = boundSizes('constant', shape);
   const count = elementCount(sizes);
-  if (data.length !== count) throw new ShapeError('dataLength', ['constant', sizes, count, data.length]);
+  if (data.length !== count) {
+    const hint = sizes.length === 0 ? 'write its dimensions after the data' : undefined;
+    throw new ShapeError('dataLength', ['constant', sizes, count, data.length], hint);
+  }
   return makeConstant(data, sizes, dtype);
 }
 
