@@ -27,6 +27,8 @@ export interface PassOptions {
    * long as compiling. Where nothing is said, `globalThis.quernValidate` decides; the tests set it.
    */
   readonly validate?: boolean;
+  /** Sees the result of every pass on a graph, in order. */
+  readonly observe?: (pass: string, result: Graph) => void;
 }
 
 declare global {
@@ -39,7 +41,11 @@ export function compileGraph(graph: Graph, capabilities: Capabilities, options: 
   const validate = options.validate ?? globalThis.quernValidate ?? false;
   const when = <T>(validator: Validator<T>) => (validate ? validator : undefined);
   const passes = pipeline(capabilities);
-  const ready = passes.graph.reduce((g, pass) => runPass(pass, g, when(check)), graph);
+  const ready = passes.graph.reduce((g, pass) => {
+    const next = runPass(pass, g, when(check));
+    options.observe?.(pass.name, next);
+    return next;
+  }, graph);
   const steps = when(validateUnplanned);
   const lowered = runPass(passes.lower, ready, steps);
   const ordered = passes.steps.reduce((p, pass) => runPass(pass, p, steps), lowered);

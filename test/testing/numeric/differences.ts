@@ -1,0 +1,54 @@
+// Derivatives by differences, each with an estimate of its own error.
+import { noiseOf } from './noise.ts';
+
+export interface Estimate {
+  readonly value: number;
+  /** truncation (the last correction of the extrapolation) and rounding (the noise of f over the step) */
+  readonly error: number;
+}
+
+const levels = 8;
+/** how far off an estimated error may be: both parts are estimates */
+const caution = 8;
+
+/**
+ * f'(0) by central differences with Richardson extrapolation (Ridders 1982, "Accurate computation of F'(x) and F'(x)
+ * F''(x)"): the differences of steps h, h/2, h/4, ... are polynomials in h^2, extrapolated to h = 0.
+ */
+export function derivative(f: (h: number) => number, noise: number, step = 2e-2): Estimate {
+  return extrapolated((h) => (f(h) - f(-h)) / (2 * h), 4, noise, step);
+}
+
+/** The derivatives from both sides, f'(0-) and f'(0+); one-sided differences are polynomials in h. */
+export function oneSided(f: (h: number) => number, noise: number, step = 1e-2): readonly [Estimate, Estimate] {
+  const at = f(0);
+  return [-1, 1].map((side) =>
+    extrapolated((h) => (f(side * h) - at) / (side * h), 2, noise, step),
+  ) as unknown as readonly [Estimate, Estimate];
+}
+
+/** `base` is what each halving of the step divides the first error term by. */
+function extrapolated(quotient: (h: number) => number, base: number, noise: number, first: number): Estimate {
+  let row: number[] = [];
+  let best: Estimate = { value: Number.NaN, error: Number.POSITIVE_INFINITY };
+  let step = first;
+  for (let i = 0; i < levels; i++) {
+    const next = [quotient(step)];
+    for (let j = 1, power = base; j <= i; j++, power *= base) {
+      next[j] = (next[j - 1]! * power - row[j - 1]!) / (power - 1);
+      const truncation = Math.max(Math.abs(next[j]! - next[j - 1]!), Math.abs(next[j]! - row[j - 1]!));
+      const error = caution * (truncation + noise / step);
+      if (error < best.error) best = { value: next[j]!, error };
+    }
+    row = next;
+    step /= 2;
+  }
+  return best;
+}
+
+/** An estimate that says something: its error is small beside its value. */
+export function converged({ value, error }: Estimate): boolean {
+  return error <= 1e-4 * (1 + Math.abs(value));
+}
+
+export { noiseOf };

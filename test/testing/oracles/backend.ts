@@ -1,0 +1,69 @@
+// A backend against the float64 reference: values and gradients, within what rounding explains.
+import { compileGraph } from '../../../compiler/index.ts';
+import type { Expr } from '../../../dsl/expr.ts';
+import { gradient } from '../../../dsl/grad/reverse.ts';
+import type { Backend } from '../../../runtime/backends/backend.ts';
+import { evaluate, type Values } from '../../../runtime/backends/reference/index.ts';
+import { roundingBounds } from '../numeric/rounding.ts';
+import { graphOf } from '../programs/graph.ts';
+import { differentiable, feedsOf, type Specimen } from '../programs/specimen.ts';
+import { lossOf } from './line.ts';
+import { agrees, compare, inconclusive, type Oracle, together, type Verdict } from './oracle.ts';
+
+export function agreesWith(backend: Backend): Oracle {
+  return {
+    name: `${backend.name} against the reference`,
+    order: 1,
+    check: async (specimen) => {
+      const outputs = computed(specimen);
+      const exact = evaluate(outputs, feedsOf(specimen));
+      const bounds = roundingBounds(outputs, feedsOf(specimen), exact);
+      const got = await run(specimen, outputs, backend);
+      return together(
+        outputs.map((o, k) => {
+          const what = k < specimen.outputs.length ? `output ${k}` : 'a gradient';
+          return elementwise(`${what} on ${backend.name}`, exact[k]!, got[k]!, bounds[k]!, o);
+        }),
+      );
+    },
+  };
+}
+
+/** What is compared: the outputs, and the gradient of the loss. */
+export function computed(specimen: Specimen): Expr[] {
+  const wrt = differentiable(specimen).map((l) => l.expr);
+  return [...specimen.outputs, ...gradient(lossOf(specimen), wrt)];
+}
+
+/** The values of expressions on a backend. */
+export async function run(
+  specimen: Specimen,
+  outputs: readonly Expr[],
+  backend: Backend,
+): Promise<readonly ArrayLike<number>[]> {
+  const program = compileGraph(graphOf(specimen, outputs), backend.capabilities);
+  const instance = await backend.instantiate(program);
+  try {
+    const [inputs, states] = (['input', 'parameter'] as const).map((kind) =>
+      specimen.leaves.filter((l) => l.expr.kind === kind),
+    );
+    for (const [i, port] of program.inputs.entries()) instance.write(port.buffer, inputs![i]!.values);
+    for (const [i, port] of program.states.entries()) instance.write(port.buffer, states![i]!.values);
+    await instance.run();
+    return await Promise.all(program.outputs.map((port) => instance.read(port.buffer)));
+  } finally {
+    instance.release();
+  }
+}
+
+/** Elements whose bound says nothing (a quotient of rounding errors) are passed over; all of them: inconclusive. */
+export function elementwise(what: string, exact: Values, got: ArrayLike<number>, bounds: Values, at: Expr): Verdict {
+  const size = exact.reduce((m, v) => (Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m), 0);
+  const verdicts: Verdict[] = [];
+  exact.forEach((want, i) => {
+    if (Number.isFinite(want) && bounds[i]! <= 1e-2 * (1e-3 + size))
+      verdicts.push(compare(`${what}, element ${i}`, want, got[i]!, bounds[i]!, at));
+  });
+  if (verdicts.length === 0 && exact.length > 0) return inconclusive(`${what}: rounding may change every element`);
+  return verdicts.length === 0 ? agrees() : together(verdicts);
+}

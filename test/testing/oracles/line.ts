@@ -1,0 +1,103 @@
+// Functions of one number: a specimen's loss along a direction through its leaves.
+import { literal, makeConstant, makeReduce } from '../../../dsl/build.ts';
+import { type Expr, elementCount, operands, topological } from '../../../dsl/expr.ts';
+import { gradient } from '../../../dsl/grad/reverse.ts';
+import { map } from '../../../dsl/scalar/map.ts';
+import { scalars } from '../../../dsl/scalar/ops.ts';
+import { evaluate, type Feeds, type Rounding, type Values } from '../../../runtime/backends/reference/index.ts';
+import { differentiable, feedsOf, type Leaf, moved, type Specimen } from '../programs/specimen.ts';
+
+/** Fixed numbers of size 0.5 to 1.5, of both signs, exact in float32. */
+export function direction(count: number, salt = 0): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) => {
+    const x = Math.abs(Math.sin(12.9898 * (i + 1) + 78.233 * (salt + 1))) * 43758.5453;
+    return Math.fround((x - Math.floor(x) + 0.5) * (i % 3 === 1 ? -1 : 1));
+  });
+}
+
+/** sum of <c, y> over the f32 expressions, with a fixed c for each: a scalar that every element contributes to */
+export function weightedSum(expressions: readonly Expr[], salt = 0): Expr {
+  const real = expressions.filter((e) => e.dtype === 'f32');
+  return inner(
+    real,
+    real.map((e, k) => direction(elementCount(e.shape), salt + k)),
+  );
+}
+
+/** sum of <weights, y> */
+export function inner(expressions: readonly Expr[], weights: readonly Float64Array[]): Expr {
+  const terms = expressions.map((e, k) =>
+    makeReduce('sum', map(scalars.mul, e, makeConstant(weights[k]!, e.shape, 'f32')), [...e.shape.keys()]),
+  );
+  return terms.reduce((total, term) => map(scalars.add, total, term), literal(0, 'f32'));
+}
+
+/** The loss that a specimen is checked by. */
+export function lossOf(specimen: Specimen): Expr {
+  return weightedSum(specimen.outputs);
+}
+
+export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+};
+
+/** Directions for the leaves that derivatives are taken by. */
+export function directionsOf(specimen: Specimen, salt = 0): ReadonlyMap<Leaf, Float64Array> {
+  return new Map(differentiable(specimen).map((leaf, i) => [leaf, direction(leaf.values.length, salt + 31 * i)]));
+}
+
+/** The value of an expression at x + h d. What stopGradient holds back stays as it is at h = 0. */
+export function along(e: Expr, specimen: Specimen, directions: ReadonlyMap<Leaf, Float64Array>): (h: number) => number {
+  const at = holding([e], feedsOf(specimen));
+  return (h) => {
+    const step = (leaf: Leaf): Values => {
+      const d = directions.get(leaf);
+      return d === undefined ? leaf.values : leaf.values.map((x, j) => x + h * d[j]!);
+    };
+    return at(feedsOf(moved(specimen, step)))[0]![0]!;
+  };
+}
+
+/** d e / d h of the same line, by the gradient under test. */
+export function slopeOf(e: Expr, specimen: Specimen, directions: ReadonlyMap<Leaf, Float64Array>): number {
+  const leaves = [...directions.keys()];
+  const found = evaluate(
+    gradient(
+      e,
+      leaves.map((l) => l.expr),
+    ),
+    feedsOf(specimen),
+  );
+  return leaves.reduce((sum, leaf, i) => sum + dot(found[i]!, directions.get(leaf)!), 0);
+}
+
+/** Evaluates with the values of stopGradient kept from `base`, in the order in which they are computed. */
+export function holding(outputs: readonly Expr[], base: Feeds): (feeds: Feeds) => Values[] {
+  if (!hasStops(outputs)) return (feeds) => evaluate(outputs, feeds);
+  const kept: Values[] = [];
+  evaluate(outputs, base, (e, values) => {
+    if (isStop(e)) kept.push(values);
+    return values;
+  });
+  return (feeds) => {
+    let next = 0;
+    const replay: Rounding = (e, values) => (isStop(e) ? kept[next++]! : values);
+    return evaluate(outputs, feeds, replay);
+  };
+}
+
+const isStop = (e: Expr): boolean => e.kind === 'gradientRule' && e.inputs.length === 0;
+
+function hasStops(roots: readonly Expr[]): boolean {
+  return topological(roots).some(
+    (e) => isStop(e) || (e.kind === 'scanOutput' && hasStops([...e.scan.nextCarries, ...e.scan.outputs])),
+  );
+}
+
+/** Is there anything to differentiate? */
+export function depends(e: Expr, leaves: readonly Leaf[]): boolean {
+  const wanted = new Set<Expr>(leaves.map((l) => l.expr));
+  return topological([e]).some((x) => wanted.has(x) || operands(x).some((o) => wanted.has(o)));
+}

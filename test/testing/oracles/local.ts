@@ -1,0 +1,88 @@
+// Each node's own derivative, at the values that its operands have in the program: the oracle that names the op.
+import { makeInput, makeScanOutput } from '../../../dsl/build.ts';
+import { type Expr, elementCount, operands, topological } from '../../../dsl/expr.ts';
+import { Substitution } from '../../../dsl/expression/substitute.ts';
+import { rebuild, rebuildScan } from '../../../dsl/rebuild.ts';
+import { Evaluation } from '../../../runtime/backends/reference/index.ts';
+import { nameOf } from '../print/names.ts';
+import { differentiable, feedsOf, type Leaf, type Specimen } from '../programs/specimen.ts';
+import { along, depends, directionsOf, inner, slopeOf, weightedSum } from './line.ts';
+import { movingAway } from './move.ts';
+import { agrees, type Oracle, together, type Verdict } from './oracle.ts';
+import { judge } from './slope.ts';
+
+const anywhere = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+
+export const local: Oracle = {
+  name: 'each node alone',
+  order: 1,
+  check: (specimen) => {
+    const values = new Evaluation(feedsOf(specimen));
+    const varying = new Set<Expr>(specimen.leaves.map((l) => l.expr));
+    const verdicts = topological(specimen.outputs).map((e) => {
+      if (operands(e).some((x) => varying.has(x))) varying.add(e);
+      const alone = isolated(e, specimen, values, (x) => varying.has(x));
+      return alone === null ? agrees() : nodeAgrees(e, alone);
+    });
+    return together(verdicts);
+  },
+};
+
+/** The node over fresh leaves that hold its operands' values; null where there is nothing to differentiate. */
+export function isolated(
+  e: Expr,
+  specimen: Specimen,
+  values: Evaluation,
+  varies: (x: Expr) => boolean,
+): Specimen | null {
+  const inputs = e.kind === 'gradientRule' ? e.inputs : operands(e);
+  if (e.dtype !== 'f32' || !inputs.some((x) => x.dtype === 'f32' && varies(x))) return null;
+  // rows out of range are NaN; the program masks them, and its whole gradient is checked elsewhere
+  if (!values.of(e).every(Number.isFinite)) return null;
+  const leaves = new Map<Expr, Leaf>();
+  for (const x of inputs) {
+    if (!varies(x)) continue;
+    const expr = makeInput(`x${leaves.size}`, x.shape, x.dtype);
+    leaves.set(x, { expr, values: values.of(x), domain: anywhere });
+  }
+  const rest = specimen.leaves.filter((l) => !leaves.has(l.expr));
+  const output = over(e, (x) => leaves.get(x)?.expr ?? x);
+  // a gradient rule's source may read other leaves: they stay as they are
+  return { leaves: [...leaves.values(), ...(e.kind === 'gradientRule' ? rest : [])], outputs: [output] };
+}
+
+function over(e: Expr, of: (x: Expr) => Expr): Expr {
+  if (e.kind === 'scanOutput') return makeScanOutput(rebuildScan(e.scan, of), e.index);
+  if (e.kind === 'gradientRule') return new Substitution(new Map(e.inputs.map((x) => [x, of(x)]))).apply(e);
+  return rebuild(e, of);
+}
+
+function nodeAgrees(e: Expr, alone: Specimen): Verdict {
+  const verdict = check(e, alone, weightedSum(alone.outputs), e.kind !== 'scanOutput' && e.kind !== 'gradientRule');
+  return verdict.outcome === 'disagrees' ? { ...verdict, at: e } : verdict;
+}
+
+function check(e: Expr, alone: Specimen, loss: Expr, primitive: boolean): Verdict {
+  const what = `the derivative of ${nameOf(e)} along a direction`;
+  if (!depends(loss, differentiable(alone))) return agrees();
+  return movingAway(
+    alone,
+    (s) => {
+      const d = directionsOf(s, 4);
+      const found = judge(what, slopeOf(loss, s, d), along(loss, s, d));
+      // a sum of kinks may leave the interval of the sum: at a kink each element is judged by itself
+      return found.kink && found.verdict.outcome === 'disagrees' && primitive ? eachElement(what, s, d) : found;
+    },
+    primitive,
+  );
+}
+
+function eachElement(what: string, s: Specimen, d: ReadonlyMap<Leaf, Float64Array>) {
+  const [output] = s.outputs;
+  const count = elementCount(output!.shape);
+  const verdicts = Array.from({ length: count }, (_, i) => {
+    const one = inner([output!], [Float64Array.from({ length: count }, (_, j) => (i === j ? 1 : 0))]);
+    return judge(what, slopeOf(one, s, d), along(one, s, d));
+  });
+  return { verdict: together(verdicts.map((v) => v.verdict)), kink: true };
+}

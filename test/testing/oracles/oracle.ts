@@ -1,0 +1,49 @@
+// What an oracle is: a way to tell, on its own, that something is wrong.
+import type { Expr } from '../../../dsl/expr.ts';
+import type { Specimen } from '../programs/specimen.ts';
+
+export type Verdict =
+  /** `worst`: the largest error, as a share of what was allowed */
+  | { readonly outcome: 'agrees'; readonly worst: number }
+  | Conviction
+  | { readonly outcome: 'inconclusive'; readonly why: string };
+
+export interface Conviction {
+  readonly outcome: 'disagrees';
+  /** what was compared, e.g. 'the derivative of tanh along a direction' */
+  readonly what: string;
+  readonly expected: number;
+  readonly actual: number;
+  readonly allowed: number;
+  /** the node at fault, where the oracle knows it */
+  readonly at?: Expr;
+}
+
+export interface Oracle {
+  readonly name: string;
+  /** of the highest derivative that is compared; 0 for values */
+  readonly order: 0 | 1 | 2;
+  readonly check: (specimen: Specimen) => Verdict | Promise<Verdict>;
+}
+
+export const agrees = (worst = 0): Verdict => ({ outcome: 'agrees', worst });
+export const inconclusive = (why: string): Verdict => ({ outcome: 'inconclusive', why });
+
+/** |actual - expected| <= allowed; NaN agrees with nothing but NaN. */
+export function compare(what: string, expected: number, actual: number, allowed: number, at?: Expr): Verdict {
+  if (Object.is(expected, actual)) return agrees();
+  const error = Math.abs(actual - expected);
+  if (error <= allowed) return agrees(error / allowed);
+  return { outcome: 'disagrees', what, expected, actual, allowed, ...(at === undefined ? {} : { at }) };
+}
+
+/** The first conviction; else the worst agreement; inconclusive if any is. */
+export function together(verdicts: Iterable<Verdict>): Verdict {
+  let all = agrees();
+  for (const v of verdicts) {
+    if (v.outcome === 'disagrees') return v;
+    if (v.outcome === 'inconclusive') all = v;
+    else if (all.outcome === 'agrees' && v.worst > all.worst) all = v;
+  }
+  return all;
+}

@@ -1,0 +1,49 @@
+// A derivative under test against differences, at smooth points and at kinks.
+import { converged, derivative, noiseOf, oneSided } from '../numeric/differences.ts';
+import { agrees, compare, inconclusive, type Verdict } from './oracle.ts';
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** the function is not differentiable here: the derivatives from both sides differ */
+  readonly kink: boolean;
+}
+
+/** No float64 computation of a few hundred operations is better than this, relative to its value. */
+const floor = 1e-11;
+
+/**
+ * `actual` against f'(0). The tolerance is the estimated error of the difference quotient: truncation and rounding, both
+ * measured. At a kink, what is allowed is the interval between the derivatives of both sides. Where the differences do
+ * not converge (a jump, a kink very near), nothing can be said.
+ */
+export function judge(what: string, actual: number, f: (h: number) => number): Judgement {
+  const noise = noiseOf(f);
+  if (!Number.isFinite(noise)) return { verdict: inconclusive(`${what}: values are not finite`), kink: false };
+  const central = derivative(f, noise);
+  if (converged(central) && !isKink(f, noise)) {
+    const allowed = central.error + floor * (1 + Math.abs(central.value));
+    return { verdict: compare(what, central.value, actual, allowed), kink: false };
+  }
+  const [left, right] = oneSided(f, noise);
+  if (!converged(left) || !converged(right))
+    return { verdict: inconclusive(`${what}: the differences do not converge`), kink: false };
+  const [low, high] = left.value < right.value ? [left, right] : [right, left];
+  const allowed = low.error + high.error + floor * (1 + Math.abs(low.value) + Math.abs(high.value));
+  const nearest = Math.min(Math.max(actual, low.value), high.value);
+  const verdict = Number.isNaN(actual)
+    ? compare(what, nearest, actual, allowed)
+    : insideOf(what, nearest, actual, allowed);
+  return { verdict, kink: high.value - low.value > allowed };
+}
+
+function insideOf(what: string, nearest: number, actual: number, allowed: number): Verdict {
+  return nearest === actual ? agrees() : compare(`${what} (between both sides)`, nearest, actual, allowed);
+}
+
+/** (f(h) + f(-h) - 2 f(0)) / h halves with h where f is smooth, and stays where the slopes of both sides differ. */
+function isKink(f: (h: number) => number, noise: number): boolean {
+  const bend = (h: number) => (f(h) + f(-h) - 2 * f(0)) / h;
+  const h = 2 ** -13;
+  const [wide, narrow] = [bend(h), bend(h / 2)];
+  return Math.abs(narrow) > (64 * noise) / h && wide / narrow < 1.5;
+}

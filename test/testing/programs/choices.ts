@@ -1,0 +1,24 @@
+// A list of numbers read as choices: what a random program is made from, and what fast-check shrinks.
+export class Choices {
+  #next = 0;
+
+  constructor(private readonly list: readonly number[]) {}
+
+  get spent(): boolean {
+    return this.#next >= this.list.length;
+  }
+
+  /** 0 .. n - 1; 0 when the list is spent */
+  below(n: number): number {
+    return (this.list[this.#next++] ?? 0) % n;
+  }
+
+  from<T>(list: readonly T[]): T {
+    return list[this.below(list.length)]!;
+  }
+
+  /** true once in n times */
+  oneIn(n: number): boolean {
+    return this.below(n) === n - 1;
+  }
+}

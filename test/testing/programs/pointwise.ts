@@ -1,0 +1,94 @@
+// Instructions: one for each scalar operation.
+import { literal, makeIota } from '../../../dsl/build.ts';
+import type { Expr } from '../../../dsl/expr.ts';
+import { map } from '../../../dsl/scalar/map.ts';
+import type { ScalarName, ScalarOp } from '../../../dsl/scalar/op.ts';
+import { scalars } from '../../../dsl/scalar/ops.ts';
+import type { Instruction, Pool } from './pool.ts';
+
+/** Distance of a value from the jumps of a step function. */
+const steps: Partial<Record<ScalarName, (v: number) => number>> = {
+  sign: Math.abs,
+  toBool: Math.abs,
+  floor: toInteger,
+  ceil: toInteger,
+  toI32: toInteger,
+  round: (v) => toInteger(v + 0.5),
+};
+
+const comparisons = new Set<ScalarName>(['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual']);
+const logical = new Set<ScalarName>(['and', 'or', 'not', 'select']);
+
+function toInteger(v: number): number {
+  return Math.abs(v - Math.round(v));
+}
+
+export const pointwise: Readonly<Record<string, Instruction>> = Object.fromEntries(
+  Object.values(scalars).map((op) => [op.name, instruction(op)]),
+);
+
+function instruction(op: ScalarOp): Instruction {
+  if (comparisons.has(op.name)) return (pool) => chosen(pool, op);
+  if (logical.has(op.name)) return (pool) => combined(pool, op);
+  if (op.name === 'toF32') return (pool) => counted(pool);
+  if (op.name === 'mod') return (pool) => remainder(pool);
+  const jumps = steps[op.name];
+  if (jumps !== undefined) return (pool) => stepped(pool, op, jumps);
+  return (pool) => {
+    const x = pool.real();
+    const operands = op.domain.map((domain, k) => {
+      const operand = k === 0 ? x : pool.choices.oneIn(4) ? pool.choices.from([0.5, 2, 1, 3]) : pool.fitted(x.shape);
+      return typeof operand === 'number' ? literal(operand, 'f32', x.shape) : pool.inside(operand, domain);
+    });
+    return map(op, ...operands);
+  };
+}
+
+/** A step function, where rounding cannot change the step. Times x, so that something depends on the rest too. */
+function stepped(pool: Pool, op: ScalarOp, distance: (v: number) => number): Expr | null {
+  const x = pool.choices.oneIn(2) ? pool.exact() : pool.real();
+  if (!pool.clearOf(x, distance)) return null;
+  const y = map(op, x);
+  return map(scalars.mul, y.dtype === 'f32' ? y : map(scalars.toF32, y), pool.fitted(x.shape));
+}
+
+function condition(pool: Pool, op: ScalarOp): Expr | null {
+  const x = pool.choices.oneIn(2) ? pool.exact() : pool.real();
+  const bound = pool.choices.from([0.25, 0, -0.5, 1]);
+  return pool.clearOf(x, (v) => Math.abs(v - bound)) ? map(op, x, bound) : null;
+}
+
+/** op(x, bound) ? y : z */
+function chosen(pool: Pool, op: ScalarOp): Expr | null {
+  const test = condition(pool, op);
+  return test === null ? null : map(scalars.select, test, pool.fitted(test.shape), pool.fitted(test.shape));
+}
+
+function combined(pool: Pool, op: ScalarOp): Expr | null {
+  const p = condition(pool, scalars.greater);
+  if (p === null) return null;
+  if (op.name === 'not') return map(scalars.select, map(op, p), pool.fitted(p.shape), 0);
+  const q = condition(pool, scalars.lessEqual);
+  if (q === null) return null;
+  const both = op.name === 'select' ? map(op, p, p, map(scalars.not, p)) : map(op, p, pool.view(q, p.shape, 0));
+  return map(scalars.select, both, pool.fitted(p.shape), pool.fitted(p.shape));
+}
+
+/** Integer arithmetic on counters, as weights: (i op k) x */
+function counted(pool: Pool): Expr | null {
+  const x = pool.real(1);
+  const i = counter(pool, x);
+  const op = pool.choices.from([scalars.mod, scalars.div, scalars.sub, scalars.mul, scalars.min, scalars.max]);
+  return map(scalars.mul, map(scalars.toF32, map(op, i, pool.choices.from([2, 3, -2]))), x);
+}
+
+function counter(pool: Pool, x: Expr): Expr {
+  return makeIota(x.shape, pool.axis(x));
+}
+
+/** x mod y, where rounding cannot change the quotient's floor */
+function remainder(pool: Pool): Expr | null {
+  const x = pool.real();
+  const y = pool.choices.from([0.75, 2, 3]);
+  return pool.clearOf(x, (v) => toInteger(v / y)) ? map(scalars.mod, x, y) : null;
+}

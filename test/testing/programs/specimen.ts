@@ -1,0 +1,32 @@
+// What is checked: expressions over leaves, with values of the leaves to check them at.
+
+import type { Expr, Input, Parameter } from '../../../dsl/expr.ts';
+import type { Domain } from '../../../dsl/scalar/op.ts';
+import type { Feeds, Values } from '../../../runtime/backends/reference/index.ts';
+
+export interface Leaf {
+  readonly expr: Input | Parameter;
+  /** float32 numbers, so that every backend is given the same */
+  readonly values: Values;
+  /** where other values may be drawn: a check that must move away from a kink stays inside */
+  readonly domain: Domain;
+}
+
+export interface Specimen {
+  readonly leaves: readonly Leaf[];
+  readonly outputs: readonly Expr[];
+}
+
+export function feedsOf({ leaves }: Specimen): Feeds {
+  return new Map(leaves.map((l) => [l.expr, l.values]));
+}
+
+/** The leaves that derivatives are taken by. */
+export function differentiable({ leaves }: Specimen): readonly Leaf[] {
+  return leaves.filter((l) => l.expr.dtype === 'f32' && !(l.expr.kind === 'parameter' && !l.expr.trainable));
+}
+
+/** The same expressions at other values. */
+export function moved(s: Specimen, values: (leaf: Leaf) => Values): Specimen {
+  return { ...s, leaves: s.leaves.map((l) => ({ ...l, values: values(l) })) };
+}
