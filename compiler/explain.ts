@@ -1,67 +1,174 @@
-// A Program as text to be read: what each kernel computes, its loops, the bytes it moves, the operations it performs,
-// and the memory of the whole.
-
+// A Program as text and numbers to be read: what each kernel fuses and computes, its loops, the bytes it moves, the
+// operations it performs, and the memory of the whole.
+import { formulasOf, loops } from './formulas.ts';
 import { readsOfStep, writesOfStep } from './passes/buffers.ts';
-import type {
-  Atom,
-  Axis,
-  Buffer,
-  BufferId,
-  Condition,
-  Index,
-  Kernel,
-  Program,
-  Scalar,
-  ScatterKernel,
-  Step,
-} from './program.ts';
-import { forEachScalar, scalarsOf } from './walk.ts';
+import type { Axis, Buffer, BufferId, Kernel, Program, Scalar, ScatterKernel, Step } from './program.ts';
+import { bytes, count } from './units.ts';
+import { forEachScalar } from './walk.ts';
 
-/** Totals over one run of the program; loops count once for each iteration. */
+/** Over one run of the program: kernels in loops count their operations and bytes once for each iteration. */
 export interface Totals {
   readonly kernels: number;
   readonly operations: number;
   readonly bytesMoved: number;
 }
 
+/** What one kernel is, by names and numbers. */
+export interface KernelReport {
+  readonly name: string;
+  /** the loops around it, outermost first */
+  readonly loops: readonly string[];
+  /** how often it runs in one run of the program */
+  readonly runs: number;
+  /** the extents of its axes, and of those it folds */
+  readonly points: readonly number[];
+  readonly folded: readonly number[];
+  readonly fuses: Fused;
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+  /** in one run of the program */
+  readonly operations: number;
+  /** what it must load and store at least, each element once, in one run of the program */
+  readonly bytesMoved: number;
+}
+
+/** The operations of a kernel: what is computed of each element, how it is folded, what is computed of the result. */
+export interface Fused {
+  readonly before: readonly Operations[];
+  /** 'sum', 'max', ..., 'scatter add', or null */
+  readonly fold: string | null;
+  readonly after: readonly Operations[];
+}
+
+export interface Operations {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** Bytes, by what they hold. */
+export interface Memory {
+  /** temporaries, which share one arena by liveness */
+  readonly temporaries: number;
+  /** the same if each had memory of its own */
+  readonly unshared: number;
+  readonly states: number;
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly constants: number;
+}
+
+/** Every kernel with its loops and formulas, after the totals. */
 export function explainProgram(program: Program): string {
-  const totals = totalsOf(program);
-  const kept = bytesOf(program, ['state', 'input', 'output', 'constant']);
-  const lines = [
-    `${totals.kernels} kernels, ${count(totals.operations)} operations, ${bytes(totals.bytesMoved)} moved`,
-    `memory: temporaries ${bytes(program.arenaBytes)} shared (${bytes(program.unsharedBytes)} unshared), ` +
-      `states, inputs, outputs and constants ${bytes(kept)}`,
+  const { kernels, operations, bytesMoved } = totalsOf(program);
+  const { temporaries, unshared, ...kept } = memoryOf(program);
+  const rest = Object.values(kept).reduce((a, b) => a + b, 0);
+  return [
+    `${kernels} kernels, ${count(operations)} operations, ${bytes(bytesMoved)} moved`,
+    `memory: temporaries ${bytes(temporaries)} shared (${bytes(unshared)} unshared), ` +
+      `states, inputs, outputs and constants ${bytes(rest)}`,
     '',
-  ];
-  for (const s of program.steps) lines.push(...explainStep(program, s, ''));
-  return lines.join('\n');
+    ...explainSteps(program, program.steps),
+  ].join('\n');
+}
+
+/** The steps in their order, the body of a loop indented below it. */
+export function explainSteps(program: Program, steps: readonly Step[], indent = ''): string[] {
+  return steps.flatMap((s): string[] => {
+    if (s.kind === 'loop') {
+      const range = s.reverse ? `${s.extent - 1} down to 0` : `0 to ${s.extent - 1}`;
+      const carries = s.carries.map((c) => `${program.buffers[c.to]!.name} = ${program.buffers[c.from]!.name}`);
+      return [
+        `${indent}${s.name}: for i${s.counter} from ${range}`,
+        ...explainSteps(program, s.body, `${indent}  `),
+        ...carries.map((c) => `${indent}  then ${c}`),
+      ];
+    }
+    const moved = bytesMovedBy(program, s);
+    return [
+      `${indent}${s.name}: ${loops(s.axes)}; ${count(operationsOf(s))} operations, ${bytes(moved)}`,
+      `${indent}  fuses ${fusedText(fusedIn(s))}`,
+      ...formulasOf(program, s).map((line) => `${indent}  ${line}`),
+    ];
+  });
 }
 
 export function totalsOf(program: Program): Totals {
-  return sumOver(program, program.steps);
+  const all = kernelsOf(program);
+  const sum = (of: (k: KernelReport) => number) => all.reduce((n, k) => n + of(k), 0);
+  return { kernels: all.length, operations: sum((k) => k.operations), bytesMoved: sum((k) => k.bytesMoved) };
 }
 
-function sumOver(program: Program, steps: readonly Step[]): Totals {
-  let [kernels, operations, bytesMoved] = [0, 0, 0];
-  for (const s of steps) {
-    const body = s.kind === 'loop' ? sumOver(program, s.body) : kernelTotals(program, s);
-    const times = s.kind === 'loop' ? s.extent : 1;
-    kernels += body.kernels;
-    operations += times * body.operations;
-    bytesMoved += times * body.bytesMoved;
-  }
-  return { kernels, operations, bytesMoved };
+/** In the order in which they run. */
+export function kernelsOf(program: Program): KernelReport[] {
+  const reports: KernelReport[] = [];
+  const visit = (steps: readonly Step[], around: readonly string[], runs: number) => {
+    for (const s of steps) {
+      if (s.kind === 'loop') visit(s.body, [...around, s.name], runs * s.extent);
+      else reports.push(report(program, s, around, runs));
+    }
+  };
+  visit(program.steps, [], 1);
+  return reports;
 }
 
-function kernelTotals(program: Program, k: Kernel | ScatterKernel): Totals {
+function report(program: Program, k: Kernel | ScatterKernel, around: readonly string[], runs: number): KernelReport {
+  const names = (ids: ReadonlySet<BufferId>) => [...ids].map((b) => program.buffers[b]!.name);
+  return {
+    name: k.name,
+    loops: around,
+    runs,
+    points: k.axes.map((a) => a.extent),
+    folded: foldedAxes(k).map((a) => a.extent),
+    fuses: fusedIn(k),
+    reads: names(readsOfStep(k)),
+    writes: names(writesOfStep(k)),
+    operations: runs * operationsOf(k),
+    bytesMoved: runs * bytesMovedBy(program, k),
+  };
+}
+
+export function memoryOf(program: Program): Memory {
+  const of = (role: Buffer['role']) => program.buffers.reduce((n, b) => (b.role === role ? n + b.length * 4 : n), 0);
+  return {
+    temporaries: program.arenaBytes,
+    unshared: program.unsharedBytes,
+    states: of('state'),
+    inputs: of('input'),
+    outputs: of('output'),
+    constants: of('constant'),
+  };
+}
+
+/** 'mul -> sum -> add, max' */
+export function fusedText({ before, fold, after }: Fused): string {
+  const list = (operations: readonly Operations[]) =>
+    operations.map((o) => (o.count === 1 ? o.name : `${o.count} ${o.name}`)).join(', ');
+  const parts = [list(before), fold ?? '', list(after)].filter((part) => part !== '');
+  return parts.length === 0 ? 'copy' : parts.join(' -> ');
+}
+
+function fusedIn(k: Kernel | ScatterKernel): Fused {
+  if (k.kind === 'scatter') return { before: operationsIn([k.index, k.value]), fold: 'scatter add', after: [] };
+  const results = operationsIn(k.outputs.map((o) => o.value));
+  if (!k.reduction) return { before: results, fold: null, after: [] };
+  return { before: operationsIn([k.reduction.value]), fold: k.reduction.monoid, after: results };
+}
+
+function operationsIn(roots: readonly Scalar[]): Operations[] {
+  const names: string[] = [];
+  forEachScalar(roots, (s) => {
+    if (s.kind === 'apply') names.unshift(s.op);
+    if (s.kind === 'guard') names.unshift('mask');
+    if (s.kind === 'load' && s.row) names.unshift('gather');
+  });
+  return [...new Set(names)].map((name) => ({ name, count: names.filter((n) => n === name).length }));
+}
+
+function operationsOf(k: Kernel | ScatterKernel): number {
   const points = sizeOf(k.axes);
-  let operations = points * applications(k.kind === 'scatter' ? scalarsOf(k) : k.outputs.map((o) => o.value));
-  if (k.kind === 'kernel' && k.reduction) {
-    operations += points * sizeOf(k.reduction.axes) * (applications([k.reduction.value]) + 1);
-  }
-  let bytesMoved = 0;
-  for (const b of [...readsOfStep(k), ...writesOfStep(k)]) bytesMoved += program.buffers[b]!.length * 4;
-  return { kernels: 1, operations, bytesMoved };
+  if (k.kind === 'scatter') return points * applications([k.index, k.value]);
+  const results = points * applications(k.outputs.map((o) => o.value));
+  return k.reduction ? results + points * sizeOf(k.reduction.axes) * (applications([k.reduction.value]) + 1) : results;
 }
 
 function applications(roots: readonly Scalar[]): number {
@@ -72,141 +179,33 @@ function applications(roots: readonly Scalar[]): number {
   return n;
 }
 
+/** A kernel touches no more of a buffer than it has points (a row of a sequence), and no more than the buffer has. */
+function bytesMovedBy(program: Program, k: Kernel | ScatterKernel): number {
+  const points = sizeOf(k.axes);
+  const touched = new Map<BufferId, number>();
+  const touch = (b: BufferId, times: number) => touched.set(b, (touched.get(b) ?? 0) + times);
+  const loads = (roots: readonly Scalar[], times: number) => {
+    forEachScalar(roots, (s) => {
+      if (s.kind === 'load') touch(s.buffer, times);
+    });
+  };
+  const moved = () => [...touched].reduce((n, [b, times]) => n + Math.min(times, program.buffers[b]!.length) * 4, 0);
+  if (k.kind === 'scatter') {
+    loads([k.index, k.value], points);
+    return moved() + program.buffers[k.buffer]!.length * 4;
+  }
+  if (k.reduction) loads([k.reduction.value], points * sizeOf(k.reduction.axes));
+  loads(
+    k.outputs.map((o) => o.value),
+    points,
+  );
+  return moved() + k.outputs.length * points * 4;
+}
+
+function foldedAxes(k: Kernel | ScatterKernel): readonly Axis[] {
+  return k.kind === 'kernel' && k.reduction ? k.reduction.axes : [];
+}
+
 function sizeOf(axes: readonly Axis[]): number {
   return axes.reduce((n, a) => n * a.extent, 1);
-}
-
-function bytesOf(program: Program, roles: readonly Buffer['role'][]): number {
-  return program.buffers.reduce((n, b) => (roles.includes(b.role) ? n + b.length * 4 : n), 0);
-}
-
-function explainStep(program: Program, s: Step, indent: string): string[] {
-  if (s.kind === 'loop') {
-    const range = s.reverse ? `${s.extent - 1} down to 0` : `0 to ${s.extent - 1}`;
-    const carries = s.carries.map((c) => `${program.buffers[c.to]!.name} = ${program.buffers[c.from]!.name}`);
-    return [
-      `${indent}${s.name}: for i${s.counter} from ${range}`,
-      ...s.body.flatMap((b) => explainStep(program, b, `${indent}  `)),
-      ...carries.map((c) => `${indent}  then ${c}`),
-    ];
-  }
-  const { operations, bytesMoved } = kernelTotals(program, s);
-  const text = new ScalarText(program, scalarsOf(s));
-  const lines = [`${indent}${s.name}: ${loops(s.axes)}; ${count(operations)} operations, ${bytes(bytesMoved)}`];
-  if (s.kind === 'scatter') {
-    const at = `${program.buffers[s.buffer]!.name}[${s.rowLength} * (${text.of(s.index)}) + ${indexText(s.address)}]`;
-    return [...lines, `${indent}  ${at} += ${text.of(s.value)}`];
-  }
-  if (s.reduction) {
-    const { monoid, axes, value } = s.reduction;
-    lines.push(`${indent}  r = ${monoid} over ${loops(axes)} of ${text.of(value)}`);
-  }
-  for (const o of s.outputs) {
-    lines.push(`${indent}  ${program.buffers[o.buffer]!.name}[${indexText(o.address)}] = ${text.of(o.value)}`);
-  }
-  return lines;
-}
-
-function loops(axes: readonly Axis[]): string {
-  return axes.length === 0 ? 'one point' : axes.map((a) => `i${a.id} < ${a.extent}`).join(', ');
-}
-
-const infix: Readonly<Record<string, string>> = {
-  add: '+',
-  sub: '-',
-  mul: '*',
-  div: '/',
-  equal: '=',
-  notEqual: '!=',
-  less: '<',
-  lessEqual: '<=',
-  greater: '>',
-  greaterEqual: '>=',
-  and: 'and',
-  or: 'or',
-};
-
-/** Scalars as formulas; a value that is used again is named where it first stands: (v1 := x + y). */
-class ScalarText {
-  private readonly names = new Map<Scalar, string>();
-  private readonly uses = new Map<Scalar, number>();
-
-  constructor(
-    private readonly program: Program,
-    roots: readonly Scalar[],
-  ) {
-    const use = (s: Scalar) => this.uses.set(s, (this.uses.get(s) ?? 0) + 1);
-    roots.forEach(use);
-    forEachScalar(roots, (s) => {
-      if (s.kind === 'apply') s.args.forEach(use);
-      if (s.kind === 'guard') use(s.value);
-    });
-  }
-
-  of(s: Scalar): string {
-    const named = this.names.get(s);
-    if (named !== undefined) return named;
-    const isNamed = (s.kind === 'apply' || s.kind === 'guard') && (this.uses.get(s) ?? 0) > 1;
-    if (!isNamed) return this.full(s);
-    const name = `v${this.names.size + 1}`;
-    this.names.set(s, name);
-    return `(${name} := ${this.full(s)})`;
-  }
-
-  private full(s: Scalar): string {
-    switch (s.kind) {
-      case 'literal':
-        return String(s.value);
-      case 'index':
-        return indexText(s.value);
-      case 'reduced':
-        return 'r';
-      case 'load': {
-        const row = s.row ? `${s.row.stride} * row(${this.of(s.row.index)}) + ` : '';
-        return `${this.name(s.buffer)}[${row}${indexText(s.address)}]`;
-      }
-      case 'guard':
-        return `(${this.of(s.value)} where ${s.conditions.map(conditionText).join(' and ')} else ${s.fill})`;
-      case 'apply': {
-        const args = s.args.map((a) => this.of(a));
-        const sign = infix[s.op];
-        return sign && args.length === 2 ? `(${args[0]} ${sign} ${args[1]})` : `${s.op}(${args.join(', ')})`;
-      }
-    }
-  }
-
-  private name(b: BufferId): string {
-    return this.program.buffers[b]!.name;
-  }
-}
-
-function conditionText(c: Condition): string {
-  return c.kind === 'range' ? `0 <= ${indexText(c.value)} < ${c.below}` : `${c.by} divides ${indexText(c.value)}`;
-}
-
-function indexText(index: Index): string {
-  const terms = index.terms.map(({ atom, factor }) => (factor === 1 ? atomText(atom) : `${factor} ${atomText(atom)}`));
-  if (index.offset !== 0 || terms.length === 0) terms.push(String(index.offset));
-  return terms.join(' + ').replaceAll('+ -', '- ');
-}
-
-function atomText(atom: Atom): string {
-  if (atom.kind === 'axis') return `i${atom.id}`;
-  return atom.kind === 'floor'
-    ? `floor((${indexText(atom.value)}) / ${atom.by})`
-    : `((${indexText(atom.value)}) mod ${atom.by})`;
-}
-
-function count(n: number): string {
-  const units = ['', ' thousand', ' million', ' billion', ' trillion'];
-  let [value, unit] = [n, 0];
-  while (value >= 1000 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1];
-  return `${unit === 0 ? value : value.toPrecision(3)}${units[unit]}`;
-}
-
-function bytes(n: number): string {
-  const units = ['bytes', 'KiB', 'MiB', 'GiB'];
-  let [value, unit] = [n, 0];
-  while (value >= 1024 && unit < units.length - 1) [value, unit] = [value / 1024, unit + 1];
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }

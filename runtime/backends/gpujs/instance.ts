@@ -6,6 +6,7 @@ import { emitGpujs } from '../../../compiler/emit/gpujs/index.ts';
 import type { AxisId, Buffer, BufferId, Program } from '../../../compiler/program.ts';
 import type { Instance } from '../backend.ts';
 import { Device, type Launch } from './device.ts';
+import { lastUses, plannedBytes } from './memory.ts';
 import { isGpu, type Mode } from './modes.ts';
 import { Store } from './store.ts';
 
@@ -19,7 +20,7 @@ export async function instantiate(program: Program, mode: Mode): Promise<Instanc
     backend: `gpujs:${mode}`,
     kernels: emitted.kernels,
     compileMs,
-    memoryBytes: runner.plannedBytes(),
+    memoryBytes: plannedBytes(emitted, mode),
     write: (id, data) => runner.write(id, data),
     read: (id) => runner.read(id),
     run: () => runner.run(),
@@ -57,30 +58,6 @@ class Runner {
   /** Constants go to the device once. */
   async prepare(): Promise<void> {
     for (const b of this.buffers.values()) if (b.data) this.store.set(b.id, await this.device.upload(b.data));
-  }
-
-  /**
-   * Bytes at the peak of a run. Kernels on a device keep the memory of their last output, so there nothing is shared;
-   * elsewhere temporaries are freed after their last use.
-   */
-  plannedBytes(): number {
-    let kept = 0;
-    for (const b of this.buffers.values()) if (b.role !== 'temporary' || this.device.resident) kept += 4 * b.length;
-    if (this.device.resident) return kept;
-    const live = new Set<BufferId>();
-    const enter = (s: GpuStep): void => {
-      if (s.kind === 'loop') s.body.forEach(enter);
-      else if (this.buffers.get(s.writes)?.role === 'temporary') live.add(s.writes);
-    };
-    let peak = 0;
-    this.steps.forEach((s, i) => {
-      enter(s);
-      let bytes = 0;
-      for (const id of live) bytes += 4 * this.buffers.get(id)!.length;
-      peak = Math.max(peak, bytes);
-      for (const id of this.lastUses[i]!) live.delete(id);
-    });
-    return kept + peak;
   }
 
   /** Taken up by the next run or read. */
@@ -175,21 +152,4 @@ function writtenOnce(steps: readonly GpuStep[], buffers: ReadonlyMap<BufferId, B
     return (role === 'temporary' || role === 'output') && !reads && !shared.has(s.writes);
   };
   return new Set(steps.filter((s): s is GpuKernel => s.kind === 'kernel' && transient(s)));
-}
-
-function lastUses(steps: readonly GpuStep[], buffers: ReadonlyMap<BufferId, Buffer>): BufferId[][] {
-  const last = new Map<BufferId, number>();
-  const visit = (s: GpuStep, at: number): void => {
-    if (s.kind === 'loop') {
-      for (const b of s.body) visit(b, at);
-      for (const c of s.carries) last.set(c.from, at).set(c.to, at);
-      return;
-    }
-    last.set(s.writes, at);
-    for (const a of s.arguments) if (a.kind === 'buffer') last.set(a.id, at);
-  };
-  steps.forEach(visit);
-  const lists: BufferId[][] = steps.map(() => []);
-  for (const [id, at] of last) if (buffers.get(id)?.role === 'temporary') lists[at]!.push(id);
-  return lists;
 }
