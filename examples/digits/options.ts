@@ -28,7 +28,7 @@ export interface Options {
   readonly json: boolean;
 }
 
-export const defaults = { epochs: 5, batch: 32, seed: 1 } as const;
+export const defaults = { epochs: 10, batch: 32, seed: 1 } as const;
 
 const wholeNumber =
   (least: number) =>

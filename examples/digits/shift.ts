@@ -16,13 +16,23 @@ export function shifted(batch: Batch, seed: number): Float32Array {
   batch.indices.forEach((index, i) => {
     const down = offset(uniform(key, 2 * index));
     const right = offset(uniform(key, 2 * index + 1));
-    for (let row = Math.max(0, down); row < Math.min(rows, rows + down); row++) {
-      const from = i * size + (row - down) * columns + Math.max(0, -right);
-      const run = batch.inputs.subarray(from, from + columns - Math.abs(right));
-      moved.set(run, i * size + row * columns + Math.max(0, right));
-    }
+    move(
+      batch.inputs.subarray(i * size, (i + 1) * size),
+      moved.subarray(i * size, (i + 1) * size),
+      columns,
+      down,
+      right,
+    );
   });
   return moved;
+}
+
+/** The whole image is copied at once, so a row's end comes in at the start of the next: those columns are wiped. */
+function move(from: Float32Array, to: Float32Array, columns: number, down: number, right: number): void {
+  const by = down * columns + right;
+  to.set(from.subarray(Math.max(0, -by), from.length - Math.max(0, by)), Math.max(0, by));
+  const [first, end] = right > 0 ? [0, right] : [columns + right, columns];
+  for (let row = 0; row < to.length; row += columns) to.fill(0, row + first, row + end);
 }
 
 const offset = (u: number): number => Math.floor(u * (2 * reach + 1)) - reach;

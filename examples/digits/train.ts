@@ -26,7 +26,10 @@ export interface Result {
   /** of the last step */
   readonly trainLoss: number;
   readonly steps: number;
-  /** the median */
+  /**
+   * The median: taking a batch, moving its digits about, the training step, and reading loss and accuracy back. Not in
+   * it: evaluation, display and checkpoints.
+   */
   readonly msPerStep: number;
   readonly backend: string;
   readonly kernels: number;

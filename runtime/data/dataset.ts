@@ -67,8 +67,10 @@ export function holdOut(data: Dataset, options: { readonly test: number; readonl
  * `step 12: 'images' holds NaN at [3, 0, 5]`. A NaN would otherwise spread to every weight in one step.
  */
 export function requireFinite(moment: string, tensor: string, shape: readonly number[], values: Float32Array): void {
-  const wrong = values.findIndex((value) => !Number.isFinite(value));
-  if (wrong < 0) return;
+  // a plain loop: it runs before every step, and a callback for each value takes ten times as long
+  let wrong = 0;
+  while (wrong < values.length && Number.isFinite(values[wrong])) wrong++;
+  if (wrong === values.length) return;
   const place: number[] = [];
   let rest = wrong;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
