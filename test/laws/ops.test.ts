@@ -2,21 +2,14 @@
 // backends are under the same law in test/browser/laws.test.ts.
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../../runtime/backends/backend.ts';
-import { cpu } from '../../runtime/backends/cpu/backend.ts';
-import { gpujs } from '../../runtime/backends/gpujs/index.ts';
 import { disagreement } from './agreement.ts';
 import { cases, edges } from './cases/index.ts';
+import { inNode } from './targets.ts';
 
-const backends: Readonly<Record<string, () => Backend | Promise<Backend>>> = {
-  cpu: () => cpu(),
-  'gpujs:cpu': () => gpujs('cpu'),
-  'gpujs:webasm': () => gpujs('webasm'),
-};
-
-describe.each(Object.keys(backends))('%s', (name) => {
+describe.each(Object.keys(inNode))('%s', (name) => {
   let backend: Backend;
   beforeAll(async () => {
-    backend = await backends[name]!();
+    backend = await inNode[name]!();
   });
 
   it.each([...cases, ...edges])('$name', async (c) => {
