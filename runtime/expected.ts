@@ -14,9 +14,13 @@ export function nameOf(x: unknown): string {
 
 const isPromise = (x: unknown): boolean => isObject(x) && 'then' in x && typeof x.then === 'function';
 
+export function isDefinition(x: unknown): x is Definition {
+  return isObject(x) && 'trace' in x && 'symbols' in x;
+}
+
 /** A TypeError unless `x` is what trainStep, evaluateStep or predictStep return. `by` is the function that was called. */
 export function requireDefinition(by: string, x: unknown): asserts x is Definition {
-  if (isObject(x) && 'trace' in x && 'symbols' in x) return;
+  if (isDefinition(x)) return;
   const found = !isObject(x)
     ? nameOf(x)
     : 'forward' in x
@@ -30,5 +34,26 @@ export function requireDefinition(by: string, x: unknown): asserts x is Definiti
 /** A TypeError unless `x` is a backend. */
 export function requireBackend(by: string, x: unknown): asserts x is Backend {
   if (isObject(x) && 'instantiate' in x && 'capabilities' in x) return;
-  throw new TypeError(`${by}: 'on' is a backend, cpu() or await gpu() of 'quern/gpujs', not ${nameOf(x)}`);
+  throw new TypeError(`${by}: 'on' is a backend, cpu() or await choose('auto') of 'quern/gpujs', not ${nameOf(x)}`);
+}
+
+/** An error unless the named dimensions of the definition, and no others, have sizes. */
+export function requireBinding(by: string, definition: Definition, binding: Readonly<Record<string, number>>): void {
+  for (const symbol of definition.symbols) {
+    const value = binding[symbol];
+    if (value === undefined) {
+      throw new Error(
+        `${by}: ${definition.name} needs the size of '${symbol}'; write compile(definition, { ${symbol}: 32 })`,
+      );
+    }
+    if (!Number.isSafeInteger(value) || value < 1) {
+      throw new RangeError(`${by}: '${symbol}' is ${value}; a dimension must be a whole number, 1 or more`);
+    }
+  }
+  for (const symbol of Object.keys(binding)) {
+    if (!definition.symbols.includes(symbol)) {
+      const known = definition.symbols.length > 0 ? `it has ${definition.symbols.join(', ')}` : 'it has none';
+      throw new Error(`${by}: ${definition.name} has no dimension named '${symbol}'; ${known}`);
+    }
+  }
 }

@@ -1,40 +1,135 @@
 // quern explain: what a definition becomes, kernel by kernel.
-
+import { emitGpujs } from '../../compiler/emit/gpujs/index.ts';
 import { listing as gpujsListing } from '../../compiler/emit/gpujs/listing.ts';
+import { splitReductions } from '../../compiler/emit/gpujs/split.ts';
+import { emitWasm } from '../../compiler/emit/wasm/index.ts';
+import { pageBytes } from '../../compiler/emit/wasm/layout.ts';
 import { listing as wasmListing } from '../../compiler/emit/wasm/listing.ts';
-import { explainProgram } from '../../compiler/explain.ts';
+import { type KernelReport, kernelsOf, type Memory, memoryOf, totalsOf } from '../../compiler/explain.ts';
 import { compileGraph } from '../../compiler/index.ts';
-import type { Capabilities, Program } from '../../compiler/program.ts';
-import { capabilities as cpu } from '../backends/cpu/index.ts';
-import { capabilities as gpu, isGpu, modes } from '../backends/gpujs/index.ts';
+import type { Capabilities, Program, Step } from '../../compiler/program.ts';
+import { type Unfused, unfused } from '../../compiler/unfused.ts';
+import { capabilities as cpuCapabilities } from '../backends/cpu/index.ts';
+import { capabilities as gpujsCapabilities, isGpu, type Mode, modes } from '../backends/gpujs/index.ts';
+import { plannedBytes } from '../backends/gpujs/memory.ts';
+import { requireBinding } from '../expected.ts';
 import { loadDefinition } from './load.ts';
 
 export interface ExplainOptions {
   readonly symbols: Readonly<Record<string, number>>;
   readonly backend: string;
+  /** only kernels whose name begins so */
+  readonly kernel?: string | undefined;
 }
 
-/** The listing of FILE#export for a backend, its named dimensions bound (32 where nothing is said). */
-export async function explainFile(reference: string, options: ExplainOptions): Promise<string> {
+export interface Explanation extends Unfused {
+  readonly definition: string;
+  readonly backend: string;
+  /** the sizes of the named dimensions */
+  readonly symbols: Readonly<Record<string, number>>;
+  /** those of them that nobody gave */
+  readonly assumed: readonly string[];
+  readonly kernels: number;
+  /** in one run */
+  readonly operations: number;
+  readonly bytesMoved: number;
+  /** all memory that a run takes, as the backend reports it */
+  readonly peakBytes: number;
+  readonly memory: Memory & {
+    /** packed panels and tables of contractions, alignment */
+    readonly workspace: number;
+  };
+  /** in the order in which they run */
+  readonly list: readonly KernelReport[];
+}
+
+/** Everything that is known of a compiled definition before it runs. */
+export interface Explained {
+  readonly explanation: Explanation;
+  /** the program that the backend is given, without the kernels that were not asked for */
+  readonly program: Program;
+  /** what the backend is given to run, as text */
+  readonly source: string;
+}
+
+const assumedSize = 32;
+
+/** Compiles FILE#export for a backend; named dimensions that are not given are 32. */
+export async function explainFile(reference: string, options: ExplainOptions): Promise<Explained> {
+  const target = targetOf(options.backend);
   const definition = await loadDefinition(reference);
-  const binding = Object.fromEntries(definition.symbols.map((symbol) => [symbol, options.symbols[symbol] ?? 32]));
-  for (const symbol of Object.keys(options.symbols)) {
-    if (!definition.symbols.includes(symbol))
-      throw new Error(`explain: ${definition.name} has no dimension named '${symbol}'`);
-  }
-  const program = compileGraph(definition.trace(binding), capabilitiesOf(options.backend));
-  return `${explainProgram(program)}\n\n${generatedSource(program, options.backend)}`;
+  const assumed = definition.symbols.filter((symbol) => !(symbol in options.symbols));
+  const symbols = { ...options.symbols, ...Object.fromEntries(assumed.map((symbol) => [symbol, assumedSize])) };
+  requireBinding('explain', definition, symbols);
+  const graph = definition.trace(symbols);
+  const program = target.prepare(compileGraph(graph, target.capabilities));
+  const asked = onlyKernel(program, options.kernel);
+  const explanation: Explanation = {
+    definition: definition.name,
+    backend: options.backend,
+    symbols,
+    assumed,
+    ...totalsOf(program),
+    ...memoryAt(program, target),
+    ...unfused(graph),
+    list: kernelsOf(asked),
+  };
+  return { explanation, program: asked, source: target.source(asked) };
 }
 
-/** What the backend is given to run. */
-function generatedSource(program: Program, backend: string): string {
-  const mode = modes.find((m) => backend === `gpujs:${m}`);
-  return mode === undefined ? wasmListing(program) : gpujsListing(program, { split: isGpu(mode) });
+/** What this command must know of a backend; nothing here runs one. */
+interface Target {
+  readonly capabilities: Capabilities;
+  /** what the emitter does to the program first */
+  readonly prepare: (program: Program) => Program;
+  readonly source: (program: Program) => string;
+  readonly peakBytes: (program: Program) => number;
+  /** temporaries lie where the compiler planned them */
+  readonly planned: boolean;
 }
 
-function capabilitiesOf(backend: string): Capabilities {
+const cpu: Target = {
+  capabilities: cpuCapabilities,
+  prepare: (program) => program,
+  source: wasmListing,
+  peakBytes: (program) => emitWasm(program).layout.pages * pageBytes,
+  planned: true,
+};
+
+const gpujs = (mode: Mode): Target => ({
+  capabilities: gpujsCapabilities(mode),
+  prepare: isGpu(mode) ? splitReductions : (program) => program,
+  source: gpujsListing,
+  peakBytes: (program) => plannedBytes(emitGpujs(program), mode),
+  planned: false,
+});
+
+function targetOf(backend: string): Target {
   if (backend === 'cpu') return cpu;
   const mode = modes.find((m) => backend === `gpujs:${m}`);
-  if (mode !== undefined) return gpu(mode);
+  if (mode !== undefined) return gpujs(mode);
   throw new Error(`explain: unknown backend '${backend}'; use cpu, ${modes.map((m) => `gpujs:${m}`).join(', ')}`);
+}
+
+function memoryAt(program: Program, target: Target): Pick<Explanation, 'peakBytes' | 'memory'> {
+  const peakBytes = target.peakBytes(program);
+  const memory = memoryOf(program);
+  const rest = peakBytes - memory.states - memory.inputs - memory.outputs - memory.constants;
+  const temporaries = target.planned ? memory.temporaries : rest;
+  return { peakBytes, memory: { ...memory, temporaries, workspace: rest - temporaries } };
+}
+
+/** The program with the kernels of that name, or whose name begins so before an underscore: k3 is k3_max, not k30_sum. */
+function onlyKernel(program: Program, name: string | undefined): Program {
+  if (name === undefined) return program;
+  const matching = (steps: readonly Step[]): Step[] =>
+    steps.flatMap((s): Step[] => {
+      if (s.kind !== 'loop') return s.name === name || s.name.startsWith(`${name}_`) ? [s] : [];
+      const body = matching(s.body);
+      return body.length > 0 ? [{ ...s, body }] : [];
+    });
+  const steps = matching(program.steps);
+  if (steps.length > 0) return { ...program, steps };
+  const names = kernelsOf(program).map((k) => k.name);
+  throw new Error(`explain: there is no kernel '${name}'; there are ${names.join(', ')}`);
 }

@@ -1,31 +1,47 @@
 // Loads `FILE#export` from a user's project: TypeScript as it stands, by jiti on every Node since 20.
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createJiti } from 'jiti';
 import type { Definition } from '../../dsl/graph.ts';
+import { isDefinition, requireDefinition } from '../expected.ts';
 
-/** The definition that `reference` names. Errors say which part is wrong, and what the file does export. */
+/**
+ * The definition that `reference` names; a file alone will do where it exports only one. Errors say which part is wrong,
+ * and what the file does export.
+ */
 export async function loadDefinition(reference: string): Promise<Definition> {
-  const [file = '', name = 'default'] = reference.split('#');
+  const at = reference.lastIndexOf('#');
+  const file = at < 0 ? reference : reference.slice(0, at);
+  const name = at < 0 ? undefined : reference.slice(at + 1);
   const path = resolve(file);
-  if (!existsSync(path)) throw new Error(`${file}: no such file; give FILE#export, e.g. model.ts#step`);
-  const loaded: Record<string, unknown> = await createJiti(import.meta.url, { moduleCache: false }).import(path);
-  const found = loaded[name];
-  if (isDefinition(found)) return found;
-  const definitions = Object.keys(loaded).filter((key) => isDefinition(loaded[key]));
-  const has =
-    definitions.length > 0
-      ? `it has ${definitions.join(', ')}`
-      : 'it exports none; export the result of trainStep(...)';
-  throw new Error(`${file}: '${name}' is not something that compiles; ${has}`);
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    throw new Error(`${file || reference}: no such file; give FILE#export, e.g. model.ts#step`);
+  }
+  return select(file, await importFile(file, path), name);
 }
 
-function isDefinition(value: unknown): value is Definition {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'trace' in value &&
-    typeof value.trace === 'function' &&
-    'symbols' in value
-  );
+async function importFile(file: string, path: string): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return await createJiti(import.meta.url, { moduleCache: false }).import(path);
+  } catch (cause) {
+    throw new Error(`${file}: loading it failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+function select(file: string, loaded: Readonly<Record<string, unknown>>, name: string | undefined): Definition {
+  const definitions = Object.keys(loaded).filter((key) => isDefinition(loaded[key]));
+  if (name === undefined && definitions.length !== 1) {
+    throw new Error(`${file}: say which export to explain, ${file}#NAME; ${offer(definitions)}`);
+  }
+  const wanted = name ?? definitions[0]!;
+  if (!(wanted in loaded)) throw new Error(`${file}: there is no export '${wanted}'; ${offer(definitions)}`);
+  const found = loaded[wanted];
+  requireDefinition(`${file}#${wanted}`, found);
+  return found;
+}
+
+function offer(definitions: readonly string[]): string {
+  return definitions.length > 0
+    ? `what compiles there is ${definitions.join(', ')}`
+    : 'nothing there compiles; export the result of trainStep(...), evaluateStep(...) or predictStep(...)';
 }
