@@ -1,5 +1,6 @@
 // The gradient of a function at one point, held against differences in float64.
 import { makeInput } from '../../dsl/build.ts';
+import type { DType } from '../../dsl/dtype.ts';
 import { type Expr, elementCount } from '../../dsl/expr.ts';
 import { gradient } from '../../dsl/grad/reverse.ts';
 import { type AnyTensor, asTensor, type Tensor, toExpr } from '../../dsl/tensor.ts';
@@ -10,9 +11,17 @@ import { derivative } from './differences.ts';
 export interface Point {
   readonly shape: readonly number[];
   /** f32 unless said; gradients are checked for f32 arguments only */
-  readonly dtype?: 'f32' | 'i32' | 'bool';
+  readonly dtype?: DType;
   readonly data: ArrayLike<number>;
 }
+
+/** The tensor that a point's literal shape says; a shape that is only known as number[] fits a function of any. */
+type Argument<P extends Point> = Tensor<
+  // biome-ignore lint/suspicious/noExplicitAny: shapes are invariant, so no other argument stands for every shape
+  number extends P['shape']['length'] ? any : [...P['shape']],
+  P extends { readonly dtype: infer D extends DType } ? D : 'f32'
+>;
+type Arguments<Ps extends readonly Point[]> = { -readonly [I in keyof Ps]: Argument<Ps[I]> };
 
 export interface GradientReport {
   /** partial derivatives that were compared */
@@ -22,17 +31,20 @@ export interface GradientReport {
 }
 
 /**
+ * checkGradients((x) => sum(square(x)), [{ shape: [3], data: [1, 2, 3] }])
+ *
  * Compares every partial derivative of a scalar function with central differences (Richardson extrapolation, float64).
  * A partial whose difference quotient does not converge (a kink, a jump) is an error too: choose another point.
  *
  * Throws an Error that names the argument, the element, and both values.
  */
-export function checkGradients(
-  f: (...xs: readonly Tensor<never[]>[]) => AnyTensor,
-  points: readonly Point[],
+export function checkGradients<const Ps extends readonly Point[]>(
+  f: (...xs: Arguments<Ps>) => AnyTensor,
+  points: Ps,
 ): GradientReport {
   const leaves = points.map((p, i) => makeInput(`argument ${i}`, p.shape, p.dtype ?? 'f32'));
-  const loss = toExpr(f(...leaves.map((leaf) => asTensor<never[], 'f32'>(leaf))));
+  // one leaf a point, of its shape and element type: the arguments that the signature promises
+  const loss = toExpr(f(...(leaves.map((leaf) => asTensor(leaf)) as Arguments<Ps>)));
   if (elementCount(loss.shape) !== 1)
     throw new Error(`checkGradients: the function must give a scalar, got [${loss.shape.join(', ')}]`);
   const values = points.map((p) => Float64Array.from(p.data));
