@@ -21,6 +21,8 @@ export class Executable implements Holder {
   readonly name: string;
   /** what really runs, e.g. 'cpu' or 'gpujs:webasm' */
   readonly backend: string;
+  /** why it runs there, where that was chosen and not told: a line each */
+  readonly notes: readonly string[];
   readonly program: Program;
   readonly kernels: number;
   /** bytes held: states, inputs, constants and the arena of temporaries */
@@ -34,7 +36,14 @@ export class Executable implements Holder {
   #last: Promise<unknown> = Promise.resolve();
 
   /** @internal use `compile` */
-  constructor(name: string, graph: Graph, program: Program, instance: Instance, compileMs: number) {
+  constructor(
+    name: string,
+    graph: Graph,
+    program: Program,
+    instance: Instance,
+    compileMs: number,
+    notes: readonly string[] = [],
+  ) {
     this.name = name;
     this.#graph = graph;
     this.program = program;
@@ -43,6 +52,7 @@ export class Executable implements Holder {
     this.kernels = instance.kernels;
     this.peakBytes = instance.memoryBytes;
     this.compileMs = compileMs;
+    this.notes = notes;
   }
 
   /** The first state: parameters drawn by their initialisers from `seed`, by name; everything else as it declares. */

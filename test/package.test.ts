@@ -74,6 +74,22 @@ describe('the packed package', () => {
     expect(output).toContain('affine(9, 3): input has 8 features, expected 9');
   });
 
+  it('chooses a backend without gpu.js, and says that it is missing', () => {
+    writeFileSync(
+      join(folder, 'main.ts'),
+      `import { choose } from 'quern/gpujs';
+const { name, notes } = await choose('auto');
+console.log(JSON.stringify([name, notes?.[1]]));
+`,
+    );
+    run('node', join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json');
+    writeFileSync(join(folder, 'main.ts'), program);
+    expect(JSON.parse(run('node', 'out/main.js'))).toEqual([
+      'cpu',
+      'webgpu: gpu.js is not installed: npm install gpu.js@2.24.1',
+    ]);
+  });
+
   it('bundles for a page with Vite', async () => {
     writeFileSync(join(folder, 'index.html'), '<script type="module" src="./main.ts"></script>');
     const vite = await import('vite');

@@ -1,6 +1,7 @@
 // The command line of `npm start`.
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type BackendName, backendNames } from '../../runtime/backends/choose.ts';
 
 /** Wrong use of the command: exit code 2. */
 export class UsageError extends Error {
@@ -18,7 +19,7 @@ export interface Options {
   readonly epochs?: number;
   readonly batch?: number;
   readonly seed?: number;
-  readonly backend: string;
+  readonly backend: BackendName;
   /** a folder of IDX files; without it, the digits of the package `mnist` */
   readonly data?: string;
   readonly out: string;
@@ -40,11 +41,6 @@ const wholeNumber =
     return value;
   };
 
-function backendName(text: string): string {
-  if (/^(auto|cpu|gpu|gpujs:[a-z0-9]+)$/.test(text)) return text;
-  throw new InvalidArgumentError('Expected auto, cpu, gpu or gpujs:MODE, e.g. gpujs:webasm.');
-}
-
 const command = () =>
   new Command('npm start --')
     .description('Trains a network to read handwritten digits, and draws what it learned.')
@@ -56,7 +52,11 @@ const command = () =>
     .option('--epochs <N>', `passes over the training data (default: ${defaults.epochs})`, wholeNumber(1))
     .option('--batch <N>', `examples in a step (default: ${defaults.batch})`, wholeNumber(1))
     .option('--seed <N>', `decides first weights and order of examples (default: ${defaults.seed})`, wholeNumber(0))
-    .option('--backend <NAME>', 'auto, cpu, gpu, or gpujs:MODE with one mode of gpu.js', backendName, 'cpu')
+    .addOption(
+      new Option('--backend <NAME>', 'where to train: gpu is the best GPU mode of gpu.js, auto that or else the CPU')
+        .choices(backendNames)
+        .default('cpu'),
+    )
     .option('--data <DIR>', "a folder of MNIST's IDX files, plain or .gz (default: 10,000 digits of the package mnist)")
     .option('--out <DIR>', 'where the pictures go', 'out/digits')
     .option('--checkpoint <FILE>', 'save training here: regularly, at Ctrl-C and at the end (safetensors)')

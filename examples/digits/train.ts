@@ -2,13 +2,13 @@
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Backend } from '../../runtime/backends/backend.ts';
+import { choose } from '../../runtime/backends/choose.ts';
 import { saveCheckpoint } from '../../runtime/checkpointFile.ts';
 import { compile } from '../../runtime/compile.ts';
 import { type Batch, batchesPerEpoch } from '../../runtime/data/batches.ts';
 import { DataError, requireFinite, type Split } from '../../runtime/data/dataset.ts';
 import type { Executable } from '../../runtime/executable.ts';
 import { type FitEvent, fit, Sizes } from '../../runtime/fit.ts';
-import { chooseBackend } from './backend.ts';
 import { fingerprint, loadDigits } from './data.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import { withHistory } from './history.ts';
@@ -32,6 +32,8 @@ export interface Result {
    */
   readonly msPerStep: number;
   readonly backend: string;
+  /** why that backend, where the choice was left open */
+  readonly notes: readonly string[];
   readonly kernels: number;
   readonly peakBytes: number;
   readonly compileMs: number;
@@ -75,13 +77,14 @@ async function prepare(options: Options): Promise<Run> {
   const task = taskOf(plan.model, steps);
   const data = fingerprint(digits.train);
   const start = saved === undefined ? fresh : startFrom(saved, task.step, plan, data);
-  return { options, plan, digits, data, task, start, steps, on: await chooseBackend(options.backend, say) };
+  return { options, plan, digits, data, task, start, steps, on: await choose(options.backend) };
 }
 
 export async function train(options: Options, signal: AbortSignal): Promise<Result> {
   const began = performance.now();
   const run = await prepare(options);
   const { digits, task, start, on, plan } = run;
+  for (const note of on.notes ?? []) say(`${options.backend}: ${note}`);
   say(
     `${plan.model} on ${on.name}: ${digits.train.count} digits to learn, ${digits.test.count} held out, ` +
       `${run.steps} steps of ${plan.batch}${start.position.step > 0 ? `, going on after step ${start.position.step}` : ''}`,
@@ -90,14 +93,14 @@ export async function train(options: Options, signal: AbortSignal): Promise<Resu
   const learned = await learn(run, predict, signal);
   const evaluation = learned.evaluation ?? (await evaluate(predict, learned.state, digits.test));
   const pictures = await drawReport(options.out, plan.model, digits.test, evaluation, start.history);
-  const { backend, kernels, peakBytes, compileMs } = learned.executable;
+  const { backend, notes, kernels, peakBytes, compileMs } = learned.executable;
   return {
     accuracy: evaluation.accuracy,
     loss: evaluation.loss,
     trainLoss: start.history.losses.at(-1) ?? Number.NaN,
     steps: run.steps,
     msPerStep: median(learned.milliseconds),
-    ...{ backend, kernels, peakBytes, compileMs },
+    ...{ backend, notes, kernels, peakBytes, compileMs },
     seconds: (performance.now() - began) / 1000,
     pictures,
   };

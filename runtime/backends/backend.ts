@@ -24,6 +24,8 @@ export interface Instance {
 
 export interface Backend {
   readonly name: string;
+  /** where it was chosen for the user: what was taken and why, a line each */
+  readonly notes?: readonly string[];
   readonly capabilities: Capabilities;
   instantiate(program: Program): Promise<Instance>;
 }

@@ -110,7 +110,7 @@ describe('definitions and backends', () => {
     [
       'a name for a backend',
       () => compile(definition, { batch: 2 }, { on: untyped('gpu') }),
-      "compile: 'on' is a backend, cpu() or await gpu() of 'quern/gpujs', not 'gpu'",
+      "compile: 'on' is a backend, cpu() or await choose('auto') of 'quern/gpujs', not 'gpu'",
     ],
     [
       'a promise of a backend',

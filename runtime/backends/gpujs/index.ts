@@ -1,10 +1,10 @@
-// gpu.js as backends: the package entry 'quern/gpujs'. gpu.js is loaded when a backend is made, not before.
+// gpu.js as backends. gpu.js is loaded when a backend is made, not before.
 import type { Capabilities } from '../../../compiler/program.ts';
 import type { Backend } from '../backend.ts';
 import { instantiate } from './instance.ts';
-import { detect, gpuModes, type Mode, modes, noGpuMessage } from './modes.ts';
+import { detect, gpuModes, type Mode, type ModeReport, modes, noGpuMessage, reasonLines } from './modes.ts';
 
-export { detect, gpuModes, isGpu, type Mode, type ModeReport, modes, noGpuMessage } from './modes.ts';
+export { detect, gpuModes, isGpu, type Mode, type ModeReport, modes, noGpuMessage, reasonLines } from './modes.ts';
 
 /**
  * WebGPU's guaranteed 8 storage buffers hold the output and, where a kernel writes part of a buffer, its old value;
@@ -30,12 +30,25 @@ export async function gpujs(mode: Mode): Promise<Backend> {
   return backend(mode);
 }
 
+/** The best GPU mode that works here, if there is one, and why those preferred to it do not. */
+export async function bestGpu(): Promise<{ readonly found: Backend | null; readonly others: readonly ModeReport[] }> {
+  const others: ModeReport[] = [];
+  for (const mode of gpuModes) {
+    const [report] = await detect([mode]);
+    if (report!.available) {
+      const notes = [`took gpujs:${mode}: the first GPU mode of gpu.js that works here`, ...reasonLines(others)];
+      return { found: { ...backend(mode), notes }, others };
+    }
+    others.push(report!);
+  }
+  return { found: null, others };
+}
+
 /** The best GPU mode that works here; an error that lists each mode and why if there is none. */
 export async function gpu(): Promise<Backend> {
-  const reports = await detect(gpuModes);
-  const found = gpuModes.find((m) => reports.some((r) => r.mode === m && r.available));
-  if (!found) throw new Error(noGpuMessage(reports));
-  return backend(found);
+  const { found, others } = await bestGpu();
+  if (found === null) throw new Error(noGpuMessage(others));
+  return found;
 }
 
 function backend(mode: Mode): Backend {

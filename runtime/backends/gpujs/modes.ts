@@ -34,12 +34,15 @@ async function obstacle(mode: Mode): Promise<string | null> {
   return (await missing[mode](gpu)) ?? (await probe(gpu, mode));
 }
 
-/** The error sentence for `on: 'gpu'` where no GPU mode works: each mode and why. */
+/** A line for each mode: it and why it does not work here. */
+export const reasonLines = (reports: readonly ModeReport[]): string[] =>
+  reports.map(({ mode, available, reason }) => `${mode}: ${available ? 'available' : reason}`);
+
+/** The error sentence for `gpu` where no GPU mode works: each mode and why. */
 export function noGpuMessage(reports: readonly ModeReport[]): string {
-  const lines = reports.filter((r) => isGpu(r.mode)).map((r) => `  ${r.mode}: ${r.available ? 'available' : r.reason}`);
   return [
     "no GPU mode of gpu.js works here, and 'gpu' does not fall back:",
-    ...lines,
+    ...reasonLines(reports).map((line) => `  ${line}`),
     "Run in a browser with WebGPU or WebGL2, or choose a CPU backend: 'cpu', 'gpujs:webasm', 'gpujs:cpu'.",
   ].join('\n');
 }
