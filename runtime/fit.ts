@@ -13,18 +13,31 @@ import type { State } from './state.ts';
 export class Sizes {
   readonly #definition: Definition;
   readonly #on: Backend | undefined;
+  readonly #sizes: Readonly<Record<string, number>>;
+  /** the dimension that is the batch; none where the model fixes it */
+  readonly #batch: string | undefined;
   readonly #bySize = new Map<number, Promise<Executable>>();
 
-  constructor(definition: Definition, on?: Backend) {
+  /** `sizes` are those of the named dimensions other than the batch. */
+  constructor(definition: Definition, on?: Backend, sizes: Readonly<Record<string, number>> = {}) {
     this.#definition = definition;
     this.#on = on;
+    this.#sizes = sizes;
+    const [batch, ...others] = definition.symbols.filter((symbol) => !(symbol in sizes));
+    if (others.length > 0) {
+      throw new Error(
+        `fit: ${definition.name} has the dimensions ${definition.symbols.join(', ')}; ` +
+          `give the sizes of all but the batch's, e.g. sizes: { ${others[0]}: 32 }`,
+      );
+    }
+    this.#batch = batch;
   }
 
   /** The program for `batch` examples. */
   of(batch: number): Promise<Executable> {
     let found = this.#bySize.get(batch);
     if (found === undefined) {
-      const binding = Object.fromEntries(this.#definition.symbols.map((symbol) => [symbol, batch]));
+      const binding = this.#batch === undefined ? this.#sizes : { ...this.#sizes, [this.#batch]: batch };
       found = compile(this.#definition, binding, this.#on ? { on: this.#on } : {});
       this.#bySize.set(batch, found);
     }
@@ -53,6 +66,8 @@ export interface FitOptions {
   /** orders the batches, and draws the first state */
   readonly seed?: number;
   readonly on?: Backend;
+  /** of the named dimensions other than the batch */
+  readonly sizes?: Readonly<Record<string, number>>;
   /** go on from this state and position; the order of the batches depends on seed and epoch alone */
   readonly state?: State;
   readonly from?: Position;
@@ -78,14 +93,14 @@ const defaultFeeds = (batch: Batch): Feeds => ({ input: batch.inputs, target: ba
  * Trains a step definition on shuffled batches; the last batch of an epoch may be smaller. Yields after every step;
  * stopping the iteration, or aborting the signal, ends training with the last yielded state valid.
  *
- * Errors: zero epochs, a batch larger than the data, and a value that is not finite (naming the step and the tensor).
+ * Errors: zero epochs, a batch larger than the data, a dimension without a size, and a value that is not finite (naming the step and the tensor).
  */
 export async function* fit(definition: Definition, options: FitOptions): AsyncGenerator<FitEvent, void, undefined> {
   const { data, batch, epochs, seed = 0, signal, feeds = defaultFeeds } = options;
   if (!Number.isInteger(epochs) || epochs < 1) throw new RangeError(`fit: epochs is ${epochs}, expected 1 or more`);
   requireDefinition('fit', definition);
   const stepsPerEpoch = batchesPerEpoch(data, { batch });
-  const sizes = new Sizes(definition, options.on);
+  const sizes = new Sizes(definition, options.on, options.sizes);
   let state = options.state ?? (await sizes.of(Math.min(batch, data.count))).initialState(seed);
   const start = options.from ?? { step: 0, epoch: 0, batch: 0 };
   let step = start.step;
