@@ -1,10 +1,8 @@
 // A backend against the float64 reference: values and gradients of a case.
-
 import { compileGraph } from '../../compiler/index.ts';
 import type { DType } from '../../dsl/dtype.ts';
-import { elementCount } from '../../dsl/expr.ts';
+import { type Expr, elementCount, type Input } from '../../dsl/expr.ts';
 import { gradient } from '../../dsl/grad/reverse.ts';
-import type { Graph } from '../../dsl/graph.ts';
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { evaluate } from '../../runtime/backends/reference/index.ts';
 import type { Case } from './cases/index.ts';
@@ -20,47 +18,64 @@ export interface Disagreement {
   readonly actual: number;
 }
 
-/** Runs the case on the backend; null when every output is within tolerance of the reference (whole numbers: equal). */
-export async function disagreement(c: Case, backend: Backend, seed: number): Promise<Disagreement | null> {
+/**
+ * Runs the case on the backend: null when every output is the reference's value in its element type, the real ones within
+ * tolerance. NaN and infinities must be themselves.
+ */
+export async function disagreement(c: Case, backend: Backend, seed = 1): Promise<Disagreement | null> {
   const t = trialOf(c, seed);
   const wrt = t.leaves.filter((leaf) => leaf.dtype === 'f32');
   const loss = weighted(t.outputs);
-  const gradients = loss === null ? [] : gradient(loss, wrt);
-  const values = [...t.outputs, ...gradients];
-  const names = values.map((_, i) => (i < t.outputs.length ? `output ${i}` : `gradient ${i - t.outputs.length}`));
-  const graph: Graph = {
-    inputs: t.leaves.map((leaf) => ({ name: leaf.name, leaf })),
-    states: [],
-    outputs: values.map((value, i) => ({ name: names[i]!, value })),
-  };
+  const values = [...t.outputs, ...(loss === null ? [] : gradient(loss, wrt))];
   const expected = evaluate(values, feedsOf(t));
-  const program = compileGraph(graph, backend.capabilities);
+  const actual = await outputsOf(values, t.leaves, t.values, backend);
+  for (const [i, { dtype }] of values.entries()) {
+    const output = i < t.outputs.length ? `output ${i}` : `gradient ${i - t.outputs.length}`;
+    const at = firstWrong(actual[i]!, expected[i]!, dtype, c.exact === true ? 0 : tolerance);
+    if (at !== null) return { output, at, expected: expected[i]![at]!, actual: actual[i]![at]! };
+  }
+  return null;
+}
+
+/** The values of expressions over these leaves, on a backend. */
+export async function outputsOf(
+  values: readonly Expr[],
+  leaves: readonly Input[],
+  data: readonly ArrayLike<number>[],
+  backend: Backend,
+): Promise<ArrayLike<number>[]> {
+  const inputs = leaves.map((leaf, i) => ({ name: `input ${i}`, leaf }));
+  const outputs = values.map((value, i) => ({ name: `output ${i}`, value }));
+  const program = compileGraph({ inputs, states: [], outputs }, backend.capabilities);
   const instance = await backend.instantiate(program);
   try {
-    for (const port of program.inputs)
-      instance.write(port.buffer, t.values[t.leaves.findIndex((l) => l.name === port.name)]!);
-    await instance.run();
-    for (const [i, port] of program.outputs.entries()) {
-      const actual = await instance.read(port.buffer);
-      const wrong = firstWrong(actual, expected[i]!, values[i]!.dtype, c.exact === true ? 0 : tolerance);
-      if (wrong !== null)
-        return { output: names[i]!, at: wrong, expected: expected[i]![wrong]!, actual: actual[wrong]! };
-      if (actual.length !== elementCount(values[i]!.shape)) throw new Error(`${names[i]}: ${actual.length} values`);
+    for (const port of program.inputs) {
+      instance.write(port.buffer, data[inputs.findIndex(({ name }) => name === port.name)]!);
     }
-    return null;
+    await instance.run();
+    const found: ArrayLike<number>[] = [];
+    for (const [i, port] of program.outputs.entries()) {
+      const read = await instance.read(port.buffer);
+      if (read.length !== elementCount(values[i]!.shape)) throw new Error(`${port.name}: ${read.length} values`);
+      found.push(read);
+    }
+    return found;
   } finally {
     instance.release();
   }
 }
 
-/** The first element that is not the reference's value in its element type: NaN and infinities must be themselves. */
-function firstWrong(actual: ArrayLike<number>, expected: Float64Array, dtype: DType, allowed: number): number | null {
-  const wanted = dtype === 'f32' ? Float32Array.from(expected) : expected;
+/** The same number, or both NaN; else within `error`. */
+export function isClose(actual: number, expected: number, error: number): boolean {
+  if (actual === expected || (Number.isNaN(actual) && Number.isNaN(expected))) return true;
+  return Number.isFinite(expected) && Math.abs(actual - expected) <= error;
+}
+
+function firstWrong(actual: ArrayLike<number>, expected: Float64Array, dtype: DType, relative: number): number | null {
+  // what overflows in float32 is infinite
+  const wanted = dtype === 'f32' ? expected.map(Math.fround) : expected;
   const largest = wanted.reduce((m, x) => (Number.isFinite(x) ? Math.max(m, Math.abs(x)) : m), 1);
-  const error = dtype === 'f32' ? allowed * largest : 0;
-  for (const [i, want] of wanted.entries()) {
-    const same = actual[i] === want || (Number.isNaN(want) && Number.isNaN(actual[i]));
-    if (!same && !(Math.abs(actual[i]! - want) <= error)) return i;
-  }
-  return null;
+  const error = dtype === 'f32' ? relative * largest : 0;
+  const at = wanted.findIndex((want, i) => !isClose(actual[i]!, want, error));
+  return at < 0 ? null : at;
 }

@@ -3,9 +3,29 @@ import type { Backend } from '../../runtime/backends/backend.ts';
 import { cpu } from '../../runtime/backends/cpu/backend.ts';
 import { gpujs } from '../../runtime/backends/gpujs/index.ts';
 
+type Targets = Readonly<Record<string, () => Promise<Backend>>>;
+
 /** In Node. */
-export const inNode: Readonly<Record<string, () => Backend | Promise<Backend>>> = {
-  cpu: () => cpu(),
+export const inNode: Targets = {
+  cpu: async () => cpu(),
   'gpujs:cpu': () => gpujs('cpu'),
   'gpujs:webasm': () => gpujs('webasm'),
+};
+
+/** In headless Chromium, which runs the CPU backend too, with another engine's instructions. */
+export const inPage: Targets = {
+  cpu: async () => cpu(),
+  'gpujs:webgpu': () => gpujs('webgpu'),
+  'gpujs:webgl2': () => gpujs('webgl2'),
+};
+
+/** The backends that only a browser has. */
+export const inBrowser: readonly string[] = Object.keys(inPage).filter((name) => !(name in inNode));
+
+/** Other ways in which the CPU backend may be told to compute. */
+export const variants: Targets = {
+  'cpu without fused multiply-add': async () => cpu({ fused: false }),
+  'cpu, every contraction packed': async () => cpu({ contractions: 'packed' }),
+  'cpu, every contraction direct': async () => cpu({ contractions: 'direct' }),
+  'cpu, every contraction by dot products': async () => cpu({ contractions: 'dot' }),
 };

@@ -1,7 +1,7 @@
 // A reduction as nested loops around one accumulator. NaN wins over every number, as in the definition of the monoids.
 import type { Reduction } from '../../program.ts';
 import { type Expression, isNaNTest, number, product, sum } from './expression.ts';
-import { type Context, literal, scalarExpression } from './values.ts';
+import { type Context, literal, rounded, scalarExpression } from './values.ts';
 
 const loopNames = ['k', 'l', 'm', 'n', 'r', 's'];
 
@@ -39,7 +39,10 @@ const arithmetic =
   (name: string, start: number, combine: (a: Expression, b: Expression) => Expression): Fold =>
   (c, { value }) => {
     const result = c.w.variable(name, number(start));
-    return { result, step: () => c.w.assign(result, combine(result, scalarExpression(c, value))) };
+    return {
+      result,
+      step: () => c.w.assign(result, rounded(c, value.dtype, combine(result, scalarExpression(c, value)))),
+    };
   };
 
 /** What every value beats, for the element type; the result where there is nothing to reduce. */

@@ -40,23 +40,41 @@ export function exp(w: Writer, argument: Expression): Expression {
   return choose(`${x.text} === ${x.text}`, call('exp', x), x);
 }
 
-/** log x; GPUs leave it undefined below zero */
+/** log(1 + x) = 2 artanh(x / (2 + x)) by its series, for |x| < 0.6 */
+function logSeries(w: Writer, x: Expression): Expression {
+  const s = w.constant('s', quotient(x, sum(number(2), x)));
+  const square = w.constant('square', product(s, s));
+  return product(product(number(2), s), horner(square, [1, 1 / 3, 1 / 5, 1 / 7, 1 / 9, 1 / 11]));
+}
+
+/** log x; GPUs leave it undefined below zero, and keep few of its digits near 1 */
 export function log(w: Writer, argument: Expression): Expression {
   const x = w.named('x', argument);
   const edge = choose(`${x.text} === 0`, { text: `-${w.special('infinity').text}`, level: 0 }, w.special('nan'));
-  return choose(`${x.text} > 0`, call('log', x), edge);
+  const far = choose(`${x.text} > 0`, call('log', x), edge);
+  const offset = w.constant('offset', difference(x, one));
+  return choose(`Math.abs(${offset.text}) < 0.4`, logSeries(w, offset), { text: `(${far.text})`, level: 3 });
 }
+
+/** pi/2 in parts: three of 8 bits, whose products with 12 bits are exact, and the rest. */
+const halfPi = [1.5703125, 0.0004825592041015625, 1.2665987014770508e-6, 9.920935796805404e-10];
+/** Beyond this a float has too few digits behind the point to tell where on the wave it is. */
+const longest = 2 ** 22;
 
 /**
  * sin or cos, shifted by `quarters` quarter turns: GPUs promise little accuracy, so x is reduced to [-pi/4, pi/4] by
- * subtracting multiples of pi/2 in three parts (Cody and Waite 1980), good for |x| < 8192, and Taylor does the rest.
+ * subtracting multiples of pi/2 in parts (Cody and Waite 1980), for the upper and the lower 12 bits of the number of
+ * turns. Taylor does the rest. NaN for |x| >= 2^22.
  */
 function wave(w: Writer, argument: Expression, quarters: 0 | 1): Expression {
   const x = w.named('x', argument);
   const turns = w.constant('turns', call('floor', sum(product(x, number(2 / Math.PI)), atom('0.5'))));
+  const high = call('floor', sum(product(turns, number(1 / 4096)), atom('0.5')));
+  const upper = w.constant('upper', product(high, number(4096)));
+  const lower = w.constant('lower', difference(turns, upper));
   let rest: Expression = x;
-  for (const part of [1.5703125, 4.837512969970703e-4, 7.549789954891882e-8])
-    rest = w.constant('rest', difference(rest, product(turns, number(part))));
+  for (const part of halfPi)
+    for (const count of [upper, lower]) rest = w.constant('rest', difference(rest, product(count, atom(`${part}`))));
   const square = w.constant('square', product(rest, rest));
   const sine = product(rest, horner(square, [1, -1 / 6, 1 / 120, -1 / 5040, 1 / 362880]));
   const cosine = horner(square, [1, -1 / 2, 1 / 24, -1 / 720, 1 / 40320]);
@@ -65,7 +83,9 @@ function wave(w: Writer, argument: Expression, quarters: 0 | 1): Expression {
   const odd = `${shifted.text} - 2 * ${halves.text} > 0.5`;
   const value = w.constant('wave', choose(odd, cosine, sine));
   const negative = `${halves.text} - 2 * Math.floor(${halves.text} * 0.5) > 0.5`;
-  return choose(negative, atom(`(-${value.text})`), value);
+  const result = w.variable('value', choose(negative, atom(`(-${value.text})`), value));
+  w.block(`if (!(Math.abs(${x.text}) < ${longest}))`, () => w.assign(result, w.special('nan')));
+  return result;
 }
 
 export const sin = (w: Writer, x: Expression): Expression => wave(w, x, 0);
@@ -84,14 +104,11 @@ export function expm1(w: Writer, argument: Expression): Expression {
   return choose(`Math.abs(${x.text}) < 0.5`, near, difference(exp(w, x), one));
 }
 
-/** log(1 + x) = 2 artanh(x / (2 + x)), by series where 1 + x would lose x's digits */
+/** log(1 + x), by the series where 1 + x would lose x's digits */
 export function log1p(w: Writer, argument: Expression): Expression {
   const x = w.named('x', argument);
-  const s = w.constant('s', quotient(x, sum(number(2), x)));
-  const square = w.constant('square', product(s, s));
-  const series = product(product(number(2), s), horner(square, [1, 1 / 3, 1 / 5, 1 / 7, 1 / 9, 1 / 11]));
   const far = log(w, sum(one, x));
-  return choose(`${x.text} > -0.4 && ${x.text} < 0.6`, series, far);
+  return choose(`Math.abs(${x.text}) < 0.4`, logSeries(w, x), { text: `(${far.text})`, level: 3 });
 }
 
 /** tanh |x| = 1 - 2 / (e^(2|x|) + 1), or t / (t + 2) with t = e^(2|x|) - 1 near 0; odd */
@@ -145,6 +162,9 @@ export function round(w: Writer, argument: Expression): Expression {
   return choose(half, sum(low, one), low);
 }
 
+/** Whether the sign of a named value is minus, -0 included. */
+const isNegative = (x: Expression): string => `${x.text} < 0 || (${x.text} === 0 && 1 / ${x.text} < 0)`;
+
 /** x^y; a negative base has a real power only for integer y */
 export function pow(w: Writer, base: Expression, exponent: Expression): Expression {
   const power = Number(exponent.text);
@@ -157,17 +177,22 @@ export function pow(w: Writer, base: Expression, exponent: Expression): Expressi
   const x = w.named('base', base);
   const y = w.named('exponent', exponent);
   const size = w.constant('size', call('abs', x));
-  const magnitude = w.constant('magnitude', call('pow', size, y));
+  const infinity = w.special('infinity');
+  const magnitude = w.variable('magnitude', call('pow', size, y));
+  w.block(`if (${size.text} === 0)`, () => w.assign(magnitude, choose(`${y.text} > 0`, number(0), infinity)));
   const whole = w.constant('whole', call('floor', y));
-  const odd = `${whole.text} - 2 * Math.floor(${whole.text} * 0.5) !== 0`;
-  const signed = choose(odd, atom(`(-${magnitude.text})`), magnitude);
-  const undefinedPower = quotient(difference(whole, whole), difference(whole, whole));
-  const negative = choose(`${whole.text} === ${y.text}`, signed, undefinedPower);
+  const odd = `${whole.text} - 2 * Math.floor(${whole.text} * 0.5) === 1`;
   const result = w.variable('power', magnitude);
-  w.block(`if (${x.text} < 0)`, () => w.assign(result, negative));
-  w.block(`if (${size.text} === 0 && ${y.text} > 0)`, () => w.assign(result, number(0)));
+  w.block(`if (${isNegative(x)})`, () => {
+    // only 0 and infinity have fractional powers
+    w.block(`if (${size.text} > 0 && ${size.text} < ${infinity.text})`, () => w.assign(result, w.special('nan')));
+    const signed = choose(odd, atom(`(-${magnitude.text})`), magnitude);
+    w.block(`if (${whole.text} === ${y.text})`, () => w.assign(result, signed));
+  });
+  // as in ECMAScript, 1 to an infinite power is NaN
+  const lost = `${size.text} === 1 && Math.abs(${y.text}) === ${infinity.text}`;
+  w.block(`if (${lost} || ${isNaNTest(y)} || ${isNaNTest(x)})`, () => w.assign(result, w.special('nan')));
   w.block(`if (${y.text} === 0)`, () => w.assign(result, one));
-  w.block(`if (${isNaNTest(x)} && ${y.text} !== 0)`, () => w.assign(result, x));
   return result;
 }
 
@@ -181,6 +206,7 @@ export function floorModulo(w: Writer, dividend: Expression, divisor: Expression
   const size = w.constant('size', call('abs', a));
   const by = w.constant('by', call('abs', b));
   const rest = w.variable('rest', difference(size, product(call('floor', quotient(size, by)), by)));
+  w.block(`if (${size.text} < ${by.text})`, () => w.assign(rest, size)); // an infinite divisor among them
   w.block(`if (${rest.text} < 0)`, () => w.assign(rest, sum(rest, by)));
   w.block(`if (${rest.text} >= ${by.text})`, () => w.assign(rest, difference(rest, by)));
   w.block(`if (${a.text} < 0)`, () => w.assign(rest, atom(`-${rest.text}`)));
@@ -222,4 +248,33 @@ export function toInteger(w: Writer, argument: Expression): Expression {
   w.block(`if (${x.text} > 2147483647)`, () => w.assign(result, number(2147483648)));
   w.block(`if (${isNaNTest(x)})`, () => w.assign(result, number(0)));
   return result;
+}
+
+/** The arc tangent of r in [0, 1]: reduced to |t| < tan(pi/8), then the polynomial of Cephes (Moshier 1989). */
+function arcTangent(w: Writer, r: Expression): Expression {
+  const t = w.constant(
+    't',
+    choose(`${r.text} > ${Math.tan(Math.PI / 8)}`, quotient(difference(r, one), sum(r, one)), r),
+  );
+  const square = w.constant('square', product(t, t));
+  const series = horner(square, [1, -0.333329491539, 0.199777106478, -0.138776856032, 0.0805374449538]);
+  const near = w.constant('near', product(t, series));
+  return choose(`${r.text} > ${Math.tan(Math.PI / 8)}`, sum(near, number(Math.PI / 4)), near);
+}
+
+/** The angle of the point (x, y) in (-pi, pi], by the lesser over the greater; the signs of zeros count. */
+export function atan2(w: Writer, ordinate: Expression, abscissa: Expression): Expression {
+  const y = w.named('y', ordinate);
+  const x = w.named('x', abscissa);
+  const [width, height] = [w.constant('width', call('abs', x)), w.constant('height', call('abs', y))];
+  const steep = `${height.text} > ${width.text}`;
+  const ratio = w.variable('ratio', quotient(choose(steep, width, height), choose(steep, height, width)));
+  w.block(`if (${width.text} === ${height.text})`, () => w.assign(ratio, one));
+  w.block(`if (${height.text} === 0)`, () => w.assign(ratio, number(0)));
+  const angle = w.variable('angle', arcTangent(w, ratio));
+  w.block(`if (${steep})`, () => w.assign(angle, difference(number(Math.PI / 2), angle)));
+  w.block(`if (${isNegative(x)})`, () => w.assign(angle, difference(number(Math.PI), angle)));
+  w.block(`if (${isNegative(y)})`, () => w.assign(angle, atom(`-${angle.text}`)));
+  w.block(`if (${isNaNTest(y)} || ${isNaNTest(x)})`, () => w.assign(angle, w.special('nan')));
+  return angle;
 }

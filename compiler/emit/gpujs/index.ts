@@ -35,6 +35,8 @@ export interface GpuProgram {
 export interface EmitOptions {
   /** for devices with thousands of threads: split long reductions with few outputs in two launches */
   readonly split?: boolean;
+  /** for JavaScript's 64-bit numbers: round every operation to 32 bits, as every other mode computes */
+  readonly round?: boolean;
 }
 
 /** Throws a RangeError for a buffer whose elements a 32-bit float cannot count. */
@@ -58,7 +60,7 @@ export function emitGpujs(given: Program, options: EmitOptions = {}): GpuProgram
     }
     if (s.axes.some((a) => a.extent === 0)) return [];
     kernels++;
-    return [emitKernel(s, buffers, counters)];
+    return [emitKernel(s, buffers, counters, options.round ?? false)];
   };
   const steps = program.steps.flatMap((s) => emit(s, new Map()));
   return { buffers: program.buffers, steps, kernels };

@@ -31,7 +31,12 @@ export type Counters = ReadonlyMap<AxisId, { readonly name: string; readonly ext
 /** Whole numbers are exact in 32-bit floats up to here. */
 export const maxElements = 2 ** 24;
 
-export function emitKernel(k: Kernel, buffers: ReadonlyMap<BufferId, Buffer>, counters: Counters): GpuKernel {
+export function emitKernel(
+  k: Kernel,
+  buffers: ReadonlyMap<BufferId, Buffer>,
+  counters: Counters,
+  round: boolean,
+): GpuKernel {
   const output = k.outputs[0];
   if (!output || k.outputs.length > 1)
     throw new Error(`gpu.js emitter: ${k.name} has ${k.outputs.length} outputs; a gpu.js kernel has one`);
@@ -51,6 +56,7 @@ export function emitKernel(k: Kernel, buffers: ReadonlyMap<BufferId, Buffer>, co
     uses: countUses([...(k.reduction ? [k.reduction.value] : []), output.value]),
     bufferName: (id) => parameters.buffer(id),
     reduced: null,
+    round,
   };
   const place = placement(k, length, axes);
   for (const line of cost(k, buffers)) parameters.w.line(`// ${line}`);

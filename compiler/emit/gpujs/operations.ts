@@ -77,7 +77,7 @@ const operations = {
   },
   max: extremum('>'),
   min: extremum('<'),
-  atan2: binary((_, y, x) => call('atan2', y, x)),
+  atan2: binary(functions.atan2),
   equal: compare('==='),
   notEqual: binary((_, a, b) => truth(`!(${at(1, a)} === ${at(1, b)})`)),
   less: compare('<'),
@@ -90,7 +90,8 @@ const operations = {
   select: (_, args) => choose(condition(args[0]!), args[1]!, args[2]!),
   toF32: unary((_, x) => x),
   toI32: unary(functions.toInteger),
-  toBool: unary((_, x) => (x.test === undefined ? truth(`${at(1, x)} !== 0`) : x)),
+  // NaN is not 0; GPUs answer its comparisons with false
+  toBool: unary((_, x) => (x.test === undefined ? truth(`!(${at(1, x)} === 0)`) : x)),
 } satisfies Record<ScalarName, Emit>;
 
 export function operation(name: ScalarName): Emit {

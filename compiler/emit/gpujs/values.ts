@@ -1,6 +1,8 @@
 // Scalars to source: shared subtrees once, loads by their buffer's name, guarded reads behind an if.
+
+import type { DType } from '../../../dsl/dtype.ts';
 import type { BufferId, Load, Scalar } from '../../program.ts';
-import { atom, type Expression, number, product, sum } from './expression.ts';
+import { atom, call, type Expression, number, product, sum } from './expression.ts';
 import { type AxisTable, conditionText, indexExpression } from './indices.ts';
 import { operation } from './operations.ts';
 import type { Writer } from './writer.ts';
@@ -14,12 +16,18 @@ export interface Context {
   /** the source name of a buffer; asking makes it an argument */
   readonly bufferName: (id: BufferId) => string;
   reduced: Expression | null;
+  /** whether floats need rounding to 32 bits after each operation */
+  readonly round: boolean;
 }
+
+/** A float as 32-bit arithmetic has it. */
+export const rounded = (c: Context, dtype: DType, x: Expression): Expression =>
+  c.round && dtype === 'f32' ? call('fround', x) : x;
 
 /** A number, or the argument that carries it where it is not finite. */
 export function literal(c: Context, value: number): Expression {
   if (Number.isNaN(value)) return c.w.special('nan');
-  if (Number.isFinite(value)) return number(value);
+  if (Number.isFinite(value)) return c.round ? atom(`${Math.fround(value)}`) : number(value);
   const infinity = c.w.special('infinity');
   return value > 0 ? infinity : { text: `-${infinity.text}`, level: 0 };
 }
@@ -58,7 +66,7 @@ function plainExpression(c: Context, s: Scalar): Expression {
     case 'apply': {
       const args = s.args.map((x) => scalarExpression(c, x));
       const integer = s.dtype !== 'f32' && s.args.every((x) => x.dtype !== 'f32');
-      return operation(s.op)(c.w, args, integer);
+      return rounded(c, s.dtype, operation(s.op)(c.w, args, integer));
     }
   }
 }

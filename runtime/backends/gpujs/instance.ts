@@ -7,12 +7,12 @@ import type { AxisId, Buffer, BufferId, Program } from '../../../compiler/progra
 import type { Instance } from '../backend.ts';
 import { Device, type Launch } from './device.ts';
 import { lastUses, plannedBytes } from './memory.ts';
-import { isGpu, type Mode } from './modes.ts';
+import { isGpu, type Mode, needsRounding } from './modes.ts';
 import { Store } from './store.ts';
 
 export async function instantiate(program: Program, mode: Mode): Promise<Instance> {
   const start = performance.now();
-  const emitted = emitGpujs(program, { split: isGpu(mode) });
+  const emitted = emitGpujs(program, { split: isGpu(mode), round: needsRounding(mode) });
   const runner = new Runner(emitted, await Device.open(mode));
   await runner.prepare();
   const compileMs = performance.now() - start;
@@ -75,7 +75,8 @@ class Runner {
     await this.flush();
     const values = await this.device.download(await this.store.get(id));
     const copy = b.dtype === 'f32' ? new Float32Array(b.length) : new Int32Array(b.length);
-    const clamp = b.dtype === 'f32' ? (x: number) => x : (x: number) => Math.min(2 ** 31 - 1, Math.round(x));
+    const clamp =
+      b.dtype === 'f32' ? (x: number) => x : (x: number) => Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.round(x)));
     for (let i = 0; i < b.length; i++) copy[i] = clamp(values[i]!);
     return copy;
   }

@@ -30,7 +30,10 @@ const mask = given([3, 4], [1, 0, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1], 'bool');
 const masked = (f: string): Case =>
   c(`${f} of masked rows`, [mask, real([3, 4])], (m, x) => q[f]!(q.where!(m, x, Number.NEGATIVE_INFINITY), -1));
 
-const holes = given([4, 3], [1, Number.NaN, 2, -Infinity, -Infinity, -Infinity, Infinity, 3, 3, Number.NaN, 9, Number.NaN]);
+const holes = given(
+  [4, 3],
+  [1, Number.NaN, 2, -Infinity, -Infinity, -Infinity, Infinity, 3, 3, Number.NaN, 9, Number.NaN],
+);
 
 const special: readonly Case[] = [
   ...['softmax', 'logSoftmax', 'logSumExp', 'max', 'min'].map(masked),

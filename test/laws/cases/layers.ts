@@ -62,8 +62,12 @@ export const layers: readonly Case[] = [
   layer('embedding', () => nn.embedding!(5, 3), whole([2, 4], 5)),
   layer('layerNorm', () => nn.layerNorm!(5), real([2, 3, 5])),
   layer('batchNorm in training', () => nn.batchNorm!(3), real([4, 3, 2]), {}, normalised),
-  layer('batchNorm in evaluation', () => nn.batchNorm!(3), real([4, 3, 2]), { variance }, (l, x) =>
-    (l as (mode: Mode) => (x: unknown) => unknown)(language.evaluating)(x),
+  layer(
+    'batchNorm in evaluation',
+    () => nn.batchNorm!(3),
+    real([4, 3, 2]),
+    { variance },
+    (l, x) => (l as (mode: Mode) => (x: unknown) => unknown)(language.evaluating)(x),
   ),
   stage('dropout in training', () => nn.dropout!(0.4, training()), real([6, 5])),
   stage('dropout in evaluation', () => nn.dropout!(0.4, language.evaluating), real([6, 5])),

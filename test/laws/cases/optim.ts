@@ -1,7 +1,8 @@
 // Every optimiser as a function of parameter, gradient, its own tensors and the step; every schedule as one of the step.
+
+import { cast } from '../../../dsl/ops/index.ts';
 import * as language from '../../../dsl/optim/index.ts';
 import type { Optimizer } from '../../../dsl/optim/optimizer.ts';
-import { cast } from '../../../dsl/ops/index.ts';
 import { type AnyTensor, asTensor, toExpr } from '../../../dsl/tensor.ts';
 import { type Case, given, real, type Untyped } from './case.ts';
 
