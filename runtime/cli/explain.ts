@@ -10,7 +10,7 @@ import { compileGraph } from '../../compiler/index.ts';
 import type { Capabilities, Program, Step } from '../../compiler/program.ts';
 import { type Unfused, unfused } from '../../compiler/unfused.ts';
 import { capabilities as cpuCapabilities } from '../backends/cpu/index.ts';
-import { capabilities as gpujsCapabilities, isGpu, type Mode, modes } from '../backends/gpujs/index.ts';
+import { capabilities as gpujsCapabilities, isGpu, type Mode, modes, needsRounding } from '../backends/gpujs/index.ts';
 import { plannedBytes } from '../backends/gpujs/memory.ts';
 import { requireBinding } from '../expected.ts';
 import { loadDefinition } from './load.ts';
@@ -99,7 +99,7 @@ const cpu: Target = {
 const gpujs = (mode: Mode): Target => ({
   capabilities: gpujsCapabilities(mode),
   prepare: isGpu(mode) ? splitReductions : (program) => program,
-  source: gpujsListing,
+  source: (program) => gpujsListing(program, { round: needsRounding(mode) }),
   peakBytes: (program) => plannedBytes(emitGpujs(program), mode),
   planned: false,
 });

@@ -41,6 +41,27 @@ test('a kernel reads like a person wrote it', () => {
 }`);
 });
 
+test('where JavaScript computes, every operation is rounded to 32 bits, as elsewhere', async () => {
+  const { program: p } = cases.find((c) => c.name === 'matmul')!;
+  const found = emitGpujs(p, { round: true }).steps[0];
+  expect(found?.kind === 'kernel' && found.source).toContain(
+    'total = Math.fround(total + Math.fround(b0[i * 9 + k] * b1[k * 7 + j]));',
+  );
+  const r = random(5);
+  const [a, b] = [45, 63].map((length) => Float32Array.from({ length }, r));
+  const results = await Promise.all(
+    (['cpu', 'webasm'] as const).map(async (mode) => {
+      const instance = await instantiate(p, mode);
+      instance.write(0, a!);
+      instance.write(1, b!);
+      await instance.run();
+      return instance.read(2);
+    }),
+  );
+  expect(results[0]![0]).toBeGreaterThan(0);
+  expect(results[0]).toEqual(results[1]);
+});
+
 test('a long sum by few threads is split for GPUs, and stays one kernel elsewhere', () => {
   const { program } = cases.find((c) => c.name === 'long sum')!;
   expect(emitGpujs(program).kernels).toBe(1);

@@ -4,7 +4,17 @@ import type { Backend } from '../backend.ts';
 import { instantiate } from './instance.ts';
 import { detect, gpuModes, type Mode, type ModeReport, modes, noGpuMessage, reasonLines } from './modes.ts';
 
-export { detect, gpuModes, isGpu, type Mode, type ModeReport, modes, noGpuMessage, reasonLines } from './modes.ts';
+export {
+  detect,
+  gpuModes,
+  isGpu,
+  type Mode,
+  type ModeReport,
+  modes,
+  needsRounding,
+  noGpuMessage,
+  reasonLines,
+} from './modes.ts';
 
 /**
  * WebGPU's guaranteed 8 storage buffers hold the output and, where a kernel writes part of a buffer, its old value;

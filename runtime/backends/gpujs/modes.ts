@@ -19,6 +19,9 @@ export interface ModeReport {
   readonly reason: string;
 }
 
+/** Whether a mode computes in JavaScript's 64-bit numbers: its kernels then round every operation to 32 bits themselves. */
+export const needsRounding = (mode: Mode): boolean => mode === 'cpu';
+
 /** Tries modes (all, if nothing is said) with a real kernel. Never throws: a missing gpu.js is the reason of each. */
 export async function detect(which: readonly Mode[] = modes): Promise<ModeReport[]> {
   const reports: ModeReport[] = [];
