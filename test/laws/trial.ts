@@ -1,11 +1,11 @@
 // One trial of a case: sampled inputs, the outputs as expressions, and a scalar that every output contributes to.
-import fc from 'fast-check';
 import { makeConstant, makeInput, makeReduce } from '../../dsl/build.ts';
 import { type Expr, elementCount, type Input } from '../../dsl/expr.ts';
 import { map } from '../../dsl/scalar/map.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import { asTensor, toExpr } from '../../dsl/tensor.ts';
 import { evaluate } from '../../runtime/backends/reference/index.ts';
+import { type Random, random } from '../emit/kernels.ts';
 import type { Case, Sample } from './cases/index.ts';
 
 export interface Trial {
@@ -19,26 +19,23 @@ export function trialOf({ inputs, f }: Case, seed: number): Trial {
   const leaves = inputs.map((s, i) => makeInput(`x${i}`, s.shape, s.dtype));
   const made = f(...leaves.map((leaf) => asTensor(leaf)));
   const outputs = (Array.isArray(made) ? made : [made]).map((t) => toExpr(t));
-  const values = inputs.map((s, i) => fc.sample(valuesOf(s), { seed: seed + i, numRuns: 1 })[0]!);
+  const r = random(seed);
+  const values = inputs.map((s) => valuesOf(s, r));
   return { leaves, outputs, values };
 }
 
-function valuesOf(s: Sample): fc.Arbitrary<Float64Array> {
+/** Uniform draws: a generator that favours the ends of an interval would hold most laws at 0 only. */
+function valuesOf(s: Sample, r: Random): Float64Array {
   const n = elementCount(s.shape);
-  if (s.given !== undefined) return fc.constant(Float64Array.from(s.given, s.dtype === 'f32' ? Math.fround : Number));
-  if (s.dtype !== 'f32')
-    return fc
-      .array(fc.integer({ min: s.low, max: s.high }), { minLength: n, maxLength: n })
-      .map((v) => Float64Array.from(v));
   // float32 values, so that every backend is given the same numbers
+  if (s.given !== undefined) return Float64Array.from(s.given, s.dtype === 'f32' ? Math.fround : Number);
+  if (s.dtype !== 'f32') return Float64Array.from({ length: n }, () => s.low + Math.floor(r() * (s.high - s.low + 1)));
   if (s.distinct) {
-    const ranks = Array.from({ length: n }, (_, i) => Math.fround(s.low + ((s.high - s.low) * (i + 0.5)) / n));
-    return fc.shuffledSubarray(ranks, { minLength: n, maxLength: n }).map((v) => Float64Array.from(v));
+    const ranks = Array.from({ length: n }, (_, i) => ({ rank: i, at: r() })).sort((a, b) => a.at - b.at);
+    return Float64Array.from(ranks, ({ rank }) => Math.fround(s.low + ((s.high - s.low) * (rank + 0.5)) / n));
   }
-  const one = fc
-    .double({ min: s.low, max: s.high, noNaN: true })
-    .map((v) => Math.fround(s.avoid.reduce((x, k) => (Math.abs(x - k) < 0.05 ? k + 0.1 : x), v === 0 ? 0 : v)));
-  return fc.array(one, { minLength: n, maxLength: n }).map((v) => Float64Array.from(v));
+  const away = (x: number) => s.avoid.reduce((y, k) => (Math.abs(y - k) < 0.05 ? k + 0.1 : y), x);
+  return Float64Array.from({ length: n }, () => Math.fround(away(s.low + (s.high - s.low) * r())));
 }
 
 /** sum over the f32 outputs of <weights, output>, with fixed weights: a scalar whose gradient sees every element. */

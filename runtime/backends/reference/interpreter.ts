@@ -73,7 +73,7 @@ function interpret(e: Exclude<Expr, ScanOutput>, of: Of, feeds: Feeds): Values {
     case 'constant':
       return Float64Array.from(e.data);
     case 'iota':
-      return tabulate(e.shape, (index) => index[e.axis]!);
+      return indices(e.shape, e.axis);
     case 'map':
       return mapped(evaluator(e.op, e.dtype), e.args.map(of), elementCount(e.shape));
     case 'view':
@@ -98,65 +98,89 @@ function mapped(f: (...args: number[]) => number, args: readonly Values[], count
   return out;
 }
 
-/** Calls f at every index of the shape, in row-major order. */
-function forEachIndex(shape: readonly number[], f: (index: readonly number[], flat: number) => void): void {
+/** offset + sum_j coefficients[j] * index[j] */
+interface Form {
+  readonly offset: number;
+  readonly coefficients: readonly number[];
+}
+
+/** Calls f at every index of the shape, in row-major order, with the values of the linear forms there. */
+function walk(shape: readonly number[], forms: readonly Form[], f: (values: readonly number[], flat: number) => void) {
   const index = new Array<number>(shape.length).fill(0);
+  const values = forms.map((form) => form.offset);
   const count = elementCount(shape);
   for (let flat = 0; flat < count; flat++) {
-    f(index, flat);
+    f(values, flat);
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      index[axis]!++;
-      if (index[axis]! < shape[axis]!) break;
-      index[axis] = 0;
+      const step = index[axis]! + 1 < shape[axis]! ? 1 : -index[axis]!;
+      index[axis]! += step;
+      for (let k = 0; k < forms.length; k++) values[k]! += step * forms[k]!.coefficients[axis]!;
+      if (step === 1) break;
     }
   }
 }
 
-function tabulate(shape: readonly number[], f: (index: readonly number[]) => number): Values {
+/** The form that is the index along one axis. */
+function along(axis: number, rank: number): Form {
+  return { offset: 0, coefficients: Array.from({ length: rank }, (_, j) => (j === axis ? 1 : 0)) };
+}
+
+/** The form that is the row-major position among some of the axes. */
+function position(shape: readonly number[], axes: readonly number[]): Form {
+  const coefficients = new Array<number>(shape.length).fill(0);
+  let stride = 1;
+  for (const axis of [...axes].reverse()) {
+    coefficients[axis] = stride;
+    stride *= shape[axis]!;
+  }
+  return { offset: 0, coefficients };
+}
+
+function indices(shape: readonly number[], axis: number): Values {
   const out = new Float64Array(elementCount(shape));
-  forEachIndex(shape, (index, flat) => {
-    out[flat] = f(index);
+  walk(shape, [along(axis, shape.length)], ([i], flat) => {
+    out[flat] = i!;
   });
   return out;
 }
 
 function viewed(e: View, source: Values): Values {
   const extents = e.source.shape;
-  return tabulate(e.shape, (index) => {
-    let flat = 0;
-    for (const [k, { offset, coefficients, divisor }] of e.axes.entries()) {
-      const numerator = coefficients.reduce((n, c, j) => n + c * index[j]!, offset);
-      const at = numerator / divisor;
-      if (!Number.isInteger(at) || at < 0 || at >= extents[k]!) return e.fill;
-      flat = flat * extents[k]! + at;
+  const divisors = e.axes.map((a) => a.divisor);
+  const out = new Float64Array(elementCount(e.shape));
+  walk(e.shape, e.axes, (numerators, flat) => {
+    let from = 0;
+    for (let k = 0; k < divisors.length; k++) {
+      const at = numerators[k]! / divisors[k]!;
+      if (!Number.isInteger(at) || at < 0 || at >= extents[k]!) {
+        out[flat] = e.fill;
+        return;
+      }
+      from = from * extents[k]! + at;
     }
-    return source[flat]!;
+    out[flat] = source[from]!;
   });
+  return out;
 }
 
 function reduced(e: Reduce, source: Values): Values {
-  const { monoid, axes } = e;
+  const { monoid } = e;
   const start = { sum: 0, prod: 1, max: -Infinity, min: Infinity, argMax: 0, argMin: 0 }[monoid];
   const out = new Float64Array(elementCount(e.shape)).fill(start);
   const best = new Float64Array(out.length).fill(Number.NaN);
   const seen = new Uint8Array(out.length);
-  forEachIndex(e.source.shape, (index, from) => {
-    let to = 0;
-    let position = 0;
-    index.forEach((at, axis) => {
-      const extent = e.source.shape[axis]!;
-      if (axes.includes(axis)) position = position * extent + at;
-      else to = to * extent + at;
-    });
+  const { shape } = e.source;
+  const kept = [...shape.keys()].filter((axis) => !e.axes.includes(axis));
+  walk(shape, [position(shape, kept), position(shape, e.axes)], ([to, at], from) => {
     const x = source[from]!;
-    if (monoid === 'sum') out[to]! += x;
-    else if (monoid === 'prod') out[to]! *= x;
-    else if (monoid === 'max') out[to] = Math.max(out[to]!, x);
-    else if (monoid === 'min') out[to] = Math.min(out[to]!, x);
-    else if (seen[to] === 0 || beats(x, best[to]!, monoid)) {
-      out[to] = position;
-      best[to] = x;
-      seen[to] = 1;
+    if (monoid === 'sum') out[to!]! += x;
+    else if (monoid === 'prod') out[to!]! *= x;
+    else if (monoid === 'max') out[to!] = Math.max(out[to!]!, x);
+    else if (monoid === 'min') out[to!] = Math.min(out[to!]!, x);
+    else if (seen[to!] === 0 || beats(x, best[to!]!, monoid)) {
+      out[to!] = at!;
+      best[to!] = x;
+      seen[to!] = 1;
     }
   });
   return out;

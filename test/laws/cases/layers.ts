@@ -7,7 +7,7 @@ import { type HasParams, namedParameters } from '../../../dsl/nn/tree.ts';
 import { square, tanh } from '../../../dsl/ops/index.ts';
 import { keyOf } from '../../../dsl/ops/random.ts';
 import { type AnyTensor, asTensor, toExpr } from '../../../dsl/tensor.ts';
-import { type Case, distinct, real, type Sample, type Untyped, whole } from './case.ts';
+import { type Case, distinct, given, real, type Sample, type Untyped, whole } from './case.ts';
 
 const nn = language as unknown as Untyped;
 
@@ -56,7 +56,10 @@ export const layers: readonly Case[] = [
   layer('affine', () => nn.affine!(4, 3), real([5, 4])),
   layer('affine of a vector', () => nn.affine!(4, 3), real([4])),
   layer('mlp', () => nn.mlp!([4, 5, 3]), real([2, 4])),
-  layer('reluNetwork', () => nn.reluNetwork!([4, 7, 5, 3]), real([2, 4])),
+  // the bias decides which units are active, far from the kink
+  layer('reluNetwork', () => nn.reluNetwork!([3, 4, 2]), real([5, 3], -1, 1), {
+    '0.b': given([4], [4, -4, 3.5, -3.5]),
+  }),
   layer('crossCorrelate', () => nn.crossCorrelate!(2, 3, 3, { padding: 1, stride: 2 }), real([2, 2, 5, 7])),
   layer('crossCorrelate grouped', () => nn.crossCorrelate!(4, 6, 2, { groups: 2 }), real([1, 4, 4, 3])),
   layer('embedding', () => nn.embedding!(5, 3), whole([2, 4], 5)),
