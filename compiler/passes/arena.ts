@@ -1,6 +1,6 @@
 // Offsets for blocks with lifetimes, so that blocks alive at the same time do not overlap.
 //
-// Up to a few thousand blocks: in a fixed order, each at the lowest place that is free over its life (Pisarchyk and Lee
+// Up to a thousand blocks: in a fixed order, each at the lowest place that is free over its life (Pisarchyk and Lee
 // 2020, "Efficient memory management for deep neural net inference"). Two orders are tried, and the smaller arena taken:
 // largest first, and largest times longest first, which keeps what is long alive at one end. More blocks than that: in
 // order of time, first fit from a list of free gaps, whose cost grows with what is alive at once and not with the square
@@ -19,7 +19,7 @@ export interface Arena {
   readonly bytes: number;
 }
 
-const fewBlocks = 4000;
+const fewBlocks = 1000;
 
 export function arrange(blocks: readonly Block[]): Arena {
   if (blocks.length > fewBlocks) return byTime(blocks);

@@ -1,8 +1,7 @@
-// What shares a kernel, what is stored, and what compiling costs.
+// What shares a kernel, and what is stored.
 import { expect, test } from 'vitest';
 import { explainProgram, totalsOf } from '../../compiler/explain.ts';
 import { compileGraph } from '../../compiler/index.ts';
-import { validateProgram } from '../../compiler/validate.ts';
 import { axisMap, broadcastScalar, literal, makeInput, makeParameter, makeReduce, makeView } from '../../dsl/build.ts';
 import type { Expr, Parameter } from '../../dsl/expr.ts';
 import { add, div, exp, max, mul, sqrt, sub, tanh } from '../../dsl/expression/pointwise.ts';
@@ -78,30 +77,6 @@ test('temporaries that do not live together share memory', () => {
   }
   const { program } = evaluate(graphOf([x], [y]), cpuLike, [ramp(4096, 0.001)]);
   expect(program.arenaBytes).toBeLessThan(program.unsharedBytes / 2);
-});
-
-test('compile time grows linearly', () => {
-  const chain = (length: number) => {
-    const x = makeInput('x', [16, 16], 'f32');
-    let y: Expr = x;
-    for (let i = 0; i < length; i++) {
-      const top = makeReduce('max', y, [1]);
-      y = exp(sub(y, makeView(top, [16, 16], [axisMap(2, 0)])));
-      y = mul(y, add(y, constant(i, [16, 16])));
-    }
-    return graphOf([x], [y]);
-  };
-  const time = (length: number) => {
-    const graph = chain(length);
-    // processor time: the machine may be busy with other things
-    const start = process.cpuUsage();
-    validateProgram(compileGraph(graph, cpuLike), cpuLike);
-    return process.cpuUsage(start).user;
-  };
-  time(200);
-  const best = (length: number) => Math.min(time(length), time(length), time(length));
-  // eight times the graph: eight times the work, and sixty-four if it grew with the square
-  expect(best(1200) / best(150)).toBeLessThan(32);
 });
 
 test('explain lists kernels with loops, formulas and totals', () => {
