@@ -1,18 +1,85 @@
-// A new op is under the laws, or says here why not.
-import { expect, it } from 'vitest';
-import * as language from '../../dsl/ops/index.ts';
-import { cases } from './cases/index.ts';
+// A new op or layer is under the laws, or says here why not.
+import { describe, expect, it } from 'vitest';
+import * as layers from '../../dsl/nn/index.ts';
+import * as ops from '../../dsl/ops/index.ts';
+import * as optim from '../../dsl/optim/index.ts';
+import { type Case, cases } from './cases/index.ts';
+import { isDifferentiable, trialOf } from './trial.ts';
 
 /** Not functions of tensors alone, and tested elsewhere. */
 const elsewhere = new Set([
   ...['constant', 'constantI32', 'full', 'input', 'iota', 'ones', 'parameter', 'scalar', 'zeros'], // leaves
   ...['grad', 'valueAndGrad', 'vjp', 'jvp', 'customGradient'], // the derivatives themselves: test/dsl
-  ...['keyOf', 'foldIn', 'randomUniform', 'randomNormal', 'randomBernoulli'], // test/dsl/random
-  'bind',
+  ...['model', 'paramsOf'], // the forms that layers are put in: test/dsl
+  ...['leNet', 'digitsMlp'], // followed for 20 steps of training on every backend: test/training
+  ...['fill', 'normalInitializer', 'orthogonal', 'truncatedNormal', 'uniformInitializer'], // drawn on the host: test/dsl
 ]);
 
-it('every public op has a case', () => {
-  const covered = new Set(cases.map((c) => c.name.split(/[ [(]/)[0]));
-  const ops = Object.entries(language).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []));
-  expect(ops.filter((name) => !covered.has(name) && !elsewhere.has(name))).toEqual([]);
+/** No gradient flows through these: their results, or all that they take, are whole numbers. */
+const notDifferentiable = new Set([
+  ...['argMax', 'argMin', 'any', 'all', 'count', 'oneHot', 'cast', 'stopGradient'],
+  ...['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual', 'and', 'or', 'not'],
+  ...['keyOf', 'foldIn', 'randomUniform', 'randomNormal', 'randomBernoulli'],
+  ...['stepDecay', 'exponentialDecay', 'cosineDecay', 'warmup', 'joined'], // of a whole number of steps
+]);
+
+/** The op or layer that a case is about. */
+const subject = ({ name }: Case): string => name.split(/[ [(]/)[0]!;
+
+const functions = (exported: object): string[] =>
+  Object.entries(exported).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []));
+
+/** The exported functions that are neither among `subjects` nor excused. */
+function missing(exported: object, subjects: readonly string[], excused: ReadonlySet<string>): string[] {
+  return functions(exported).filter((name) => !subjects.includes(name) && !excused.has(name));
+}
+
+const all = { ...ops, ...layers, ...optim };
+const differentiable = cases.filter(isDifferentiable);
+const either = new Set([...elsewhere, ...notDifferentiable]);
+
+describe('the laws', () => {
+  it('hold every public op, layer and optimiser against the reference', () => {
+    expect(missing(all, cases.map(subject), elsewhere)).toEqual([]);
+  });
+
+  it('hold the first and second derivatives of all that are differentiable', () => {
+    expect(missing(all, differentiable.map(subject), either)).toEqual([]);
+  });
+
+  it('would notice a new op without a case', () => {
+    const extended = { ...all, brandNew: () => 0 };
+    expect(missing(extended, cases.map(subject), elsewhere)).toEqual(['brandNew']);
+    expect(missing(extended, differentiable.map(subject), either)).toEqual(['brandNew']);
+  });
+
+  it('would notice a case that is taken away', () => {
+    const without = cases.filter((c) => subject(c) !== 'tanh');
+    expect(missing(all, without.map(subject), elsewhere)).toEqual(['tanh']);
+    expect(missing(all, without.filter(isDifferentiable).map(subject), either)).toEqual(['tanh']);
+  });
+
+  it('excuse nothing that is not there, or that needs no excuse', () => {
+    const known = functions(all);
+    expect([...either].filter((name) => !known.includes(name))).toEqual([]);
+    expect([...elsewhere].filter((name) => cases.some((c) => subject(c) === name))).toEqual([]);
+    expect([...notDifferentiable].filter((name) => differentiable.some((c) => subject(c) === name))).toEqual([]);
+  });
+
+  it('call cases by names of their own, after what is exported', () => {
+    expect(new Set(cases.map((c) => c.name)).size).toBe(cases.length);
+    const extra = ['softmax', 'shared'];
+    expect(cases.map(subject).filter((s) => !functions(all).includes(s) && !extra.includes(s))).toEqual([]);
+  });
+
+  it('draw values that differ: at zeros alone most of them would hold', () => {
+    for (const c of cases) {
+      const { values } = trialOf(c, 1);
+      for (const [i, s] of c.inputs.entries()) {
+        if (s.dtype === 'f32' && s.given === undefined && s.avoid.length === 0) {
+          expect(new Set(values[i]).size, c.name).toBe(values[i]!.length);
+        }
+      }
+    }
+  });
 });

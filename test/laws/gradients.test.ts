@@ -8,11 +8,10 @@ import { map } from '../../dsl/scalar/map.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import { evaluate } from '../../runtime/backends/reference/index.ts';
 import { derivative } from '../testing/differences.ts';
-import { type Case, cases } from './cases/index.ts';
-import { along, direction, feedsOf, type Trial, trialOf, weighted } from './trial.ts';
+import { cases } from './cases/index.ts';
+import { along, direction, feedsOf, isDifferentiable, type Trial, trialOf, weighted } from './trial.ts';
 
 const seeds = [1, 20, 300];
-const piecewiseConstant = new Set(['stopGradient']);
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => Array.from(a).reduce((s, x, i) => s + x * b[i]!, 0);
 const real = (t: Trial) => t.leaves.flatMap((leaf, i) => (leaf.dtype === 'f32' ? [i] : []));
@@ -38,12 +37,7 @@ function agree(expected: number, f: (h: number) => number, what: string): void {
   expect(Math.abs(expected - value), `${what}: ${expected} against ${value}`).toBeLessThanOrEqual(allowed);
 }
 
-function differentiable(c: Case): boolean {
-  const t = trialOf(c, 1);
-  return weighted(t.outputs) !== null && real(t).length > 0 && !piecewiseConstant.has(c.name);
-}
-
-describe.each(cases.filter(differentiable))('$name', (c) => {
+describe.each(cases.filter(isDifferentiable))('$name', (c) => {
   it.each(seeds)('first derivative (seed %i)', (seed) => {
     const t = trialOf(c, seed);
     const loss = weighted(t.outputs)!;

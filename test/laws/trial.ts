@@ -55,6 +55,14 @@ export function weighted(outputs: readonly Expr[], salt = 0): Expr | null {
   return total;
 }
 
+/** Real numbers in and out, by type: an op that loses its derivative stays under the law. */
+export function isDifferentiable(c: Case): boolean {
+  const { leaves, outputs } = trialOf(c, 1);
+  const real = (es: readonly Expr[]) => es.some((e) => e.dtype === 'f32');
+  // the derivative of stopGradient is not that of its value: test/dsl
+  return real(leaves) && real(outputs) && c.name !== 'stopGradient';
+}
+
 /** Fixed numbers between 0.5 and 1.5, of both signs, exact in float32. */
 export function direction(n: number, salt = 0): Float64Array {
   return Float64Array.from({ length: n }, (_, i) => {
