@@ -23,6 +23,9 @@ export interface Diagnostic {
   readonly file: string;
   /** counted from 1 */
   readonly line: number;
+  readonly column: number;
+  /** 'TS2345' */
+  readonly code: string;
   readonly text: string;
 }
 
@@ -44,12 +47,14 @@ export async function check(compiler: Compiler, files: readonly string[]): Promi
 }
 
 function parse(output: string): Diagnostic[] {
-  const diagnostics: { file: string; line: number; text: string }[] = [];
+  const diagnostics: (Diagnostic & { text: string })[] = [];
   for (const text of output.split('\n')) {
-    const head = /^(.+?)\((\d+),\d+\): error TS\d+: (.*)$/.exec(text);
+    const head = /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.*)$/.exec(text);
     const last = diagnostics.at(-1);
-    if (head !== null) diagnostics.push({ file: head[1]!, line: Number(head[2]), text: head[3]! });
-    else if (last !== undefined && text.startsWith(' ')) last.text += `\n${text}`;
+    if (head !== null) {
+      const [, file, line, column, code, said] = head;
+      diagnostics.push({ file: file!, line: Number(line), column: Number(column), code: code!, text: said! });
+    } else if (last !== undefined && text.startsWith(' ')) last.text += `\n${text}`;
   }
   return diagnostics;
 }

@@ -1,0 +1,19 @@
+// README as it should be: its text, with the sections that are written by script.
+import { benchTable } from './benchTable.ts';
+import { exceptionsTable } from './exceptionsTable.ts';
+import { read, withSection } from './markdown.ts';
+import { opsTable } from './opsTable.ts';
+
+const notMeasured =
+  'No measurements are recorded: `npm run bench -- --json > out/bench.json && npm run docs -- out/bench.json`.';
+
+/** The sections of README that are written by script. */
+const sections: Readonly<Record<string, () => string>> = {
+  ops: opsTable,
+  exceptions: exceptionsTable,
+  bench: () => benchTable() ?? notMeasured,
+};
+
+export function written(): string {
+  return Object.entries(sections).reduce((text, [name, write]) => withSection(text, name, write()), read('README.md'));
+}
