@@ -49,11 +49,11 @@ function foundInstead(data: unknown): string {
   return Array.isArray(data) && Array.isArray(data[0]) ? 'an array of arrays: use .flat()' : nameOf(data);
 }
 
-/** Data of whole rows of the right size is most often a batch of another size. */
+/** Data of whole rows of the right size is most often a batch of another size. (Not of labels: any length is.) */
 function otherRows(shape: readonly number[], length: number): string {
   const row = elementCount(shape.slice(1));
   const rows = length / row;
-  return shape.length > 0 && Number.isInteger(rows) && rows > 0 ? `, ${rows} rows: compile for that size too` : '';
+  return shape.length > 1 && Number.isInteger(rows) && rows > 0 ? `, ${rows} rows: compile for that size too` : '';
 }
 
 function firstFraction(data: ArrayLike<number>): number {

@@ -62,6 +62,8 @@ describe('feeds', () => {
     ));
   it('a length that is no whole number of rows', () =>
     said({ ...feeds, input: new Float32Array(7) }).toThrow(/8 elements; the data has 7$/));
+  it('labels as rows of zeros and ones', () =>
+    said({ ...feeds, target: [1, 0, 0, 0, 0, 1] }).toThrow(/input 'target' is i32 \[2\], 2 elements; the data has 6$/));
   it('labels that are no integers', () =>
     said({ ...feeds, target: [0, 1.5] }).toThrow("input 'target' is i32 [2]; element 1 is 1.5, not an integer"));
   it('plain arrays of numbers will do', async () => {
