@@ -2,26 +2,27 @@
 // of one trace, so that leaves made inside a model's body (`zeros('batch', 10)`) know their sizes.
 import { ShapeError } from './error.ts';
 import { checkShape, evaluateDimension } from './shape/rules/index.ts';
+import { shared } from './shared.ts';
 
 export type Binding = Readonly<Record<string, number>>;
 
-let current: Binding | null = null;
+const inForce = shared('binding', (): { names: Binding | null } => ({ names: null }));
 
 /** Runs `trace` with the named dimensions bound; bindings nest, the innermost wins. */
 export function bindingOf<T>(binding: Binding, trace: () => T): T {
-  const outer = current;
-  current = { ...outer, ...binding };
+  const outer = inForce.names;
+  inForce.names = { ...outer, ...binding };
   try {
     return trace();
   } finally {
-    current = outer;
+    inForce.names = outer;
   }
 }
 
 /** The sizes of `shape` under the binding in force, or null when a name in it is not bound. */
 export function sizesOf(shape: readonly (number | string)[]): number[] | null {
   checkShape(shape);
-  const sizes = shape.map((d) => (typeof d === 'number' ? d : (current?.[d] ?? null)));
+  const sizes = shape.map((d) => (typeof d === 'number' ? d : (inForce.names?.[d] ?? null)));
   return sizes.some((d) => d === null) ? null : (sizes as number[]);
 }
 
@@ -37,7 +38,7 @@ export function targetSizes(op: string, shape: readonly (number | string)[]): nu
   const sizes = shape.map((d: unknown) => {
     if (typeof d === 'number') return d;
     if (typeof d !== 'string') throw new ShapeError('literal', [typeof d]);
-    return evaluateDimension(d, (name) => current?.[name]);
+    return evaluateDimension(d, (name) => inForce.names?.[name]);
   });
   if (sizes.some((d) => d === null)) throw unbound(op, shape);
   return sizes as number[];

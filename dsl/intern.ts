@@ -1,18 +1,10 @@
 // Hash-consing: structurally equal nodes are one object. The table holds nodes weakly, so that graphs nobody refers to
 // are collected.
-//
-// A command and the project that it works on may load two copies of this package. Ids must be unique across both, so the
-// table belongs to the process, not to the module.
-interface Interned {
-  readonly table: Map<string, WeakRef<object>>;
-  last: number;
-}
-declare global {
-  var quernInterned: Interned | undefined;
-}
-globalThis.quernInterned ??= { table: new Map(), last: 0 };
-const interned = globalThis.quernInterned;
-const table = interned.table;
+import { shared } from './shared.ts';
+
+// ids are unique across all copies of this package
+const interned = shared('interned', () => ({ table: new Map<string, WeakRef<object>>(), last: 0 }));
+const { table } = interned;
 const registry = new FinalizationRegistry<string>((key) => {
   if (table.get(key)?.deref() === undefined) table.delete(key);
 });

@@ -7,6 +7,7 @@ import { elementCount } from '../expr.ts';
 import type { Initializer } from '../initializer.ts';
 import type { Dim, Literal, Shape } from '../shape/index.ts';
 import { checkShape } from '../shape/rules/index.ts';
+import { shared } from '../shared.ts';
 import type { AnyTensor, Tensor } from '../tensor.ts';
 import { type Result, result } from './boundary.ts';
 
@@ -19,7 +20,7 @@ export interface Declaration {
   readonly dtype: DType;
 }
 
-const declarations = new WeakMap<object, Declaration>();
+const declarations = shared('declarations', () => new WeakMap<object, Declaration>());
 
 type InputLeaf<D extends DType> = <const S extends Shape>(...shape: Sizes<S>) => Tensor<S, D>;
 
