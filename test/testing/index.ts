@@ -1,2 +1,12 @@
-// The entry `quern/testing`: gradients held against differences, in one's own tests.
+// The entry `quern/testing`: gradients that can be trusted. Fuzzes models, functions and the language itself; the parts
+// compose with one's own fast-check properties.
 export { checkGradients, type GradientReport, type Point } from './checkGradients.ts';
+export type { OpCoverage } from './coverage.ts';
+export * as expression from './expression.ts';
+export { type Counterexample, FuzzError } from './failure.ts';
+export type { FuzzOptions, FuzzReport, Progress } from './fuzz.ts';
+export { type Domains, type FunctionFuzzOptions, fuzzGradients, type ModelFuzzOptions } from './fuzzGradients.ts';
+export { fuzzPrograms, type ProgramFuzzOptions } from './fuzzPrograms.ts';
+export { type ProgramOptions, programs } from './programs/random.ts';
+export type { Leaf, Specimen } from './programs/specimen.ts';
+export { recheck } from './recheck.ts';

@@ -28,8 +28,8 @@ const caution = 6;
 
 /**
  * Bounds, for each element of each output, on |float32 - float64|: the spread of evaluations in which every value is
- * off by a random share of its rounding (Monte Carlo arithmetic; Parker 1997). A sum is off by a unit of the sum of
- * its terms' sizes; a function of a rounded argument is as far off as its argument makes it.
+ * off by a random share of its rounding (Monte Carlo arithmetic; Parker 1997). A sum of n terms is off by a unit
+ * of the sum of their sizes, and by sqrt(n) units of itself where they do not cancel; a function of a rounded argument is as far off as its argument makes it.
  */
 export function roundingBounds(outputs: readonly Expr[], feeds: Feeds, exact: readonly Values[]): Values[] {
   const bounds = exact.map((v) => v.map((x) => 4 * unit * Math.abs(x) + 1e-37));
@@ -51,7 +51,8 @@ function perturbing(seed: number): Rounding {
     if (e.kind === 'map') return mapped(e, values, operands, random);
     if (e.kind === 'reduce' && e.monoid === 'sum') {
       const size = sizes(e, operands[0]!);
-      return values.map((v, i) => v + unit * size[i]! * random());
+      const root = Math.sqrt(operands[0]!.length / Math.max(1, values.length));
+      return values.map((v, i) => v + unit * (size[i]! + root * Math.abs(v)) * random());
     }
     if (e.kind === 'reduce' && e.monoid === 'prod') return values.map((v) => v * (1 + 4 * unit * random()));
     if (e.kind === 'scatter') return values.map((v) => v * (1 + 4 * unit * random()));

@@ -98,7 +98,7 @@ function remainder(slope: number, f: (h: number) => number): Verdict {
   const at = f(0);
   const noise = noiseOf(f);
   if (!Number.isFinite(noise + slope)) return inconclusive('values are not finite');
-  const steps = Array.from({ length: 12 }, (_, k) => 2 ** -(k + 4));
+  const steps = Array.from({ length: 18 }, (_, k) => 2 ** -(k + 4));
   const r = steps.map((h) => Math.abs(f(h) - at - h * slope));
   const measurable = r.filter((v) => v > 1e3 * noise);
   // the gradient explains all there is, to the last halving

@@ -19,12 +19,17 @@ export const local: Oracle = {
   check: (specimen) => {
     const values = new Evaluation(feedsOf(specimen));
     const varying = new Set<Expr>(specimen.leaves.map((l) => l.expr));
+    const errors = new Map<string, number>();
     const verdicts = topological(specimen.outputs).map((e) => {
       if (operands(e).some((x) => varying.has(x))) varying.add(e);
       const alone = isolated(e, specimen, values, (x) => varying.has(x));
-      return alone === null ? agrees() : nodeAgrees(e, alone);
+      if (alone === null) return agrees();
+      const verdict = nodeAgrees(e, alone);
+      if (verdict.outcome === 'agrees') errors.set(nameOf(e), Math.max(errors.get(nameOf(e)) ?? 0, verdict.relative));
+      return verdict;
     });
-    return together(verdicts);
+    const all = together(verdicts);
+    return all.outcome === 'agrees' ? { ...all, errors } : all;
   },
 };
 
@@ -77,10 +82,13 @@ function check(e: Expr, alone: Specimen, loss: Expr, primitive: boolean): Verdic
   );
 }
 
+/** Elements that are judged one by one: each costs as much as the node. */
+const mostElements = 32;
+
 function eachElement(what: string, s: Specimen, d: ReadonlyMap<Leaf, Float64Array>) {
   const [output] = s.outputs;
   const count = elementCount(output!.shape);
-  const verdicts = Array.from({ length: count }, (_, i) => {
+  const verdicts = Array.from({ length: Math.min(count, mostElements) }, (_, i) => {
     const one = inner([output!], [Float64Array.from({ length: count }, (_, j) => (i === j ? 1 : 0))]);
     return judge(what, slopeOf(one, s, d), along(one, s, d));
   });

@@ -2,11 +2,17 @@
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Specimen } from '../programs/specimen.ts';
 
-export type Verdict =
-  /** `worst`: the largest error, as a share of what was allowed */
-  | { readonly outcome: 'agrees'; readonly worst: number }
-  | Conviction
-  | { readonly outcome: 'inconclusive'; readonly why: string };
+export type Verdict = Agreement | Conviction | { readonly outcome: 'inconclusive'; readonly why: string };
+
+export interface Agreement {
+  readonly outcome: 'agrees';
+  /** the largest error, as a share of what was allowed */
+  readonly worst: number;
+  /** |actual - expected| / (1 + |expected|), the largest */
+  readonly relative: number;
+  /** the largest relative error of each operation, where the oracle sees them one by one */
+  readonly errors?: ReadonlyMap<string, number>;
+}
 
 export interface Conviction {
   readonly outcome: 'disagrees';
@@ -17,6 +23,8 @@ export interface Conviction {
   readonly allowed: number;
   /** the node at fault, where the oracle knows it */
   readonly at?: Expr;
+  /** the message of an error, where the program could not be computed at all */
+  readonly thrown?: string;
 }
 
 export interface Oracle {
@@ -26,20 +34,20 @@ export interface Oracle {
   readonly check: (specimen: Specimen) => Verdict | Promise<Verdict>;
 }
 
-export const agrees = (worst = 0): Verdict => ({ outcome: 'agrees', worst });
+export const agrees = (worst = 0, relative = 0): Agreement => ({ outcome: 'agrees', worst, relative });
 export const inconclusive = (why: string): Verdict => ({ outcome: 'inconclusive', why });
 
 /** |actual - expected| <= allowed; NaN agrees with nothing but NaN. */
 export function compare(what: string, expected: number, actual: number, allowed: number, at?: Expr): Verdict {
   if (Object.is(expected, actual)) return agrees();
   const error = Math.abs(actual - expected);
-  if (error <= allowed) return agrees(error / allowed);
+  if (error <= allowed) return agrees(error / allowed, error / (1 + Math.abs(expected)));
   return { outcome: 'disagrees', what, expected, actual, allowed, ...(at === undefined ? {} : { at }) };
 }
 
 /** The first conviction; else the worst agreement; inconclusive if any is. */
 export function together(verdicts: Iterable<Verdict>): Verdict {
-  let all = agrees();
+  let all: Verdict = agrees();
   for (const v of verdicts) {
     if (v.outcome === 'disagrees') return v;
     if (v.outcome === 'inconclusive') all = v;

@@ -24,7 +24,7 @@ export function judge(what: string, actual: number, f: (h: number) => number): J
     const allowed = central.error + floor * (1 + Math.abs(central.value));
     return { verdict: compare(what, central.value, actual, allowed), kink: false };
   }
-  const [left, right] = oneSided(f, noise);
+  const { left, right } = oneSided(f, noise);
   if (!converged(left) || !converged(right))
     return { verdict: inconclusive(`${what}: the differences do not converge`), kink: false };
   const [low, high] = left.value < right.value ? [left, right] : [right, left];

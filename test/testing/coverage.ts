@@ -1,0 +1,58 @@
+// What a run of the fuzzer has seen: how often each operation came under each oracle, and the worst errors.
+import { type Expr, topological } from '../../dsl/expr.ts';
+import type { Oracle, Verdict } from './oracles/oracle.ts';
+import { nameOf } from './print/names.ts';
+import type { Specimen } from './programs/specimen.ts';
+
+export interface OpCoverage {
+  /** verdicts that were reached, by oracle */
+  readonly checks: Readonly<Record<string, number>>;
+  /** the largest |gradient - differences| / (1 + |differences|) of the operation alone */
+  readonly worst: number;
+}
+
+export class Coverage {
+  readonly #ops = new Map<string, { checks: Record<string, number>; worst: number }>();
+  /** the largest error of each oracle, as a share of what it allows */
+  readonly worst: Record<string, number> = {};
+  checks = 0;
+  inconclusive = 0;
+
+  add(specimen: Specimen, { name }: Oracle, verdict: Verdict): void {
+    this.checks++;
+    if (verdict.outcome === 'inconclusive') this.inconclusive++;
+    if (verdict.outcome !== 'agrees') return;
+    this.worst[name] = Math.max(this.worst[name] ?? 0, verdict.worst);
+    for (const op of new Set(operations(specimen.outputs))) {
+      const { checks } = this.#of(op);
+      checks[name] = (checks[name] ?? 0) + 1;
+    }
+    for (const [op, error] of verdict.errors ?? []) {
+      const entry = this.#of(op);
+      entry.worst = Math.max(entry.worst, error);
+    }
+  }
+
+  /** The share of checks that could not be decided. */
+  get share(): number {
+    return this.checks === 0 ? 0 : this.inconclusive / this.checks;
+  }
+
+  ops(): Readonly<Record<string, OpCoverage>> {
+    return Object.fromEntries([...this.#ops].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
+  #of(op: string): { checks: Record<string, number>; worst: number } {
+    const known = this.#ops.get(op) ?? { checks: {}, worst: 0 };
+    this.#ops.set(op, known);
+    return known;
+  }
+}
+
+/** The names of all nodes, those in the bodies of loops too. */
+function* operations(roots: readonly Expr[]): Generator<string> {
+  for (const e of topological(roots)) {
+    yield nameOf(e);
+    if (e.kind === 'scanOutput') yield* operations([...e.scan.nextCarries, ...e.scan.outputs]);
+  }
+}

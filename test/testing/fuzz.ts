@@ -1,0 +1,131 @@
+// Fuzzing: programs with values, each put before every oracle; the first fault is shrunk and shown.
+import type { Backend } from '../../runtime/backends/backend.ts';
+import { Coverage, type OpCoverage } from './coverage.ts';
+import { type Counterexample, counterexample, FuzzError } from './failure.ts';
+import { agreesWith } from './oracles/backend.ts';
+import { duality } from './oracles/duality.ts';
+import { differences, secondDifferences, symmetry, taylor } from './oracles/gradient.ts';
+import { local } from './oracles/local.ts';
+import { agrees, type Conviction, type Oracle, type Verdict } from './oracles/oracle.ts';
+import type { Specimen } from './programs/specimen.ts';
+import { shrink } from './shrink/index.ts';
+
+export interface FuzzOptions {
+  /** programs, or points of a model; 100 if nothing is said */
+  readonly runs?: number;
+  /** the same seed gives the same programs; 1 if nothing is said */
+  readonly seed?: number;
+  /** compared with the float64 reference, values and gradients; none if nothing is said */
+  readonly backends?: readonly Backend[];
+  /** 2: second derivatives too (the default); 1: first derivatives only */
+  readonly order?: 1 | 2;
+  /** how many times its estimated error a comparison may be off; 1 if nothing is said */
+  readonly tolerance?: number;
+  /** the share of checks that may stay undecided is 2%: beyond it, 'throw' (the default) or 'ignore' */
+  readonly onInconclusive?: 'throw' | 'ignore';
+  /** runs that failed before, tried first */
+  readonly replay?: readonly number[];
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Progress {
+  readonly run: number;
+  readonly runs: number;
+  readonly checks: number;
+  readonly inconclusive: number;
+}
+
+export interface FuzzReport {
+  readonly name: string;
+  readonly seed: number;
+  readonly runs: number;
+  /** verdicts asked for: runs times oracles */
+  readonly checks: number;
+  /** the share of them that could not be decided */
+  readonly inconclusive: number;
+  readonly ops: Readonly<Record<string, OpCoverage>>;
+  /** by oracle: the largest error, as a share of what was allowed */
+  readonly worst: Readonly<Record<string, number>>;
+  readonly counterexample?: Counterexample;
+}
+
+/** Share of undecided checks that is an error by itself. */
+const undecided = 0.02;
+
+/** The oracles that options ask for, and more. */
+export function oraclesFor(
+  { order = 2, backends = [], tolerance = 1 }: FuzzOptions,
+  more: readonly Oracle[] = [],
+): Oracle[] {
+  const all = [local, differences, taylor, duality, secondDifferences, symmetry, ...more, ...backends.map(agreesWith)];
+  return all.filter((o) => o.order <= order).map((o) => guarded(o, tolerance));
+}
+
+/** Puts the specimen of each run before the oracles. Throws FuzzError at the first fault, with the report so far. */
+export async function fuzz(
+  name: string,
+  specimenAt: (run: number) => Specimen,
+  oracles: readonly Oracle[],
+  options: FuzzOptions,
+): Promise<FuzzReport> {
+  const { runs = 100, seed = 1, onInconclusive = 'throw', replay = [] } = options;
+  if (!Number.isInteger(runs) || runs < 1) throw new RangeError(`fuzz: runs is ${runs}, expected 1 or more`);
+  const coverage = new Coverage();
+  const order = [...replay.filter((r) => r >= 0), ...Array.from({ length: runs }, (_, i) => i)];
+  const report = (done: number): FuzzReport => ({
+    name,
+    seed,
+    runs: done,
+    checks: coverage.checks,
+    inconclusive: coverage.share,
+    ops: coverage.ops(),
+    worst: coverage.worst,
+  });
+  for (const [done, run] of order.entries()) {
+    options.signal?.throwIfAborted();
+    const specimen = specimenAt(run);
+    for (const oracle of oracles) {
+      const verdict = await oracle.check(specimen);
+      coverage.add(specimen, oracle, verdict);
+      if (verdict.outcome === 'disagrees') throw await failed(report(done + 1), specimen, oracle, verdict, run);
+    }
+    options.onProgress?.({
+      run: done + 1,
+      runs: order.length,
+      checks: coverage.checks,
+      inconclusive: coverage.inconclusive,
+    });
+  }
+  const final = report(order.length);
+  if (onInconclusive === 'throw' && final.inconclusive > undecided && coverage.inconclusive > 1)
+    throw new FuzzError(
+      final,
+      `${(100 * final.inconclusive).toFixed(1)}% of ${final.checks} checks could not be decided`,
+    );
+  return final;
+}
+
+async function failed(report: FuzzReport, specimen: Specimen, oracle: Oracle, conviction: Conviction, run: number) {
+  const small = await shrink({ specimen, oracle, conviction });
+  const shown = counterexample(small, report.seed, run);
+  return new FuzzError({ ...report, counterexample: shown }, shown.message);
+}
+
+/** What an oracle throws is a fault too: programs are built to be computable. */
+function guarded(oracle: Oracle, tolerance: number): Oracle {
+  const check = async (specimen: Specimen): Promise<Verdict> => {
+    try {
+      const verdict = await oracle.check(specimen);
+      if (verdict.outcome !== 'disagrees') return verdict;
+      const error = Math.abs(verdict.actual - verdict.expected);
+      return error <= tolerance * verdict.allowed
+        ? agrees(error / verdict.allowed, error / (1 + Math.abs(verdict.expected)))
+        : verdict;
+    } catch (error) {
+      const thrown = error instanceof Error ? error.message : String(error);
+      return { outcome: 'disagrees', what: thrown, thrown, expected: 0, actual: Number.NaN, allowed: 0 };
+    }
+  };
+  return { ...oracle, check };
+}

@@ -1,0 +1,179 @@
+// An expression graph as a short TypeScript program over `expression` of quern/testing.
+import { makeInput } from '../../../dsl/build.ts';
+import { type AxisMap, type Expr, type Scan, topological } from '../../../dsl/expr.ts';
+import { indexNames } from '../expression.ts';
+import type { Leaf, Specimen } from '../programs/specimen.ts';
+
+/** Statements that build the specimen, and the names of its outputs. */
+export function printed(specimen: Specimen): { lines: string[]; outputs: string[]; leaves: string[] } {
+  const writer = new Writer();
+  const leaves = specimen.leaves.map((l) => writer.leaf(l));
+  const outputs = specimen.outputs.map((o) => writer.write(o));
+  return { lines: writer.lines, outputs, leaves };
+}
+
+class Writer {
+  readonly lines: string[] = [];
+  readonly #names = new Map<Expr, string>();
+  readonly #scans = new Map<Scan, string>();
+  #count = 0;
+
+  constructor(private readonly indent = '') {}
+
+  leaf({ expr, values }: Leaf): string {
+    const name = `x${this.#names.size}`;
+    const dtype = expr.dtype === 'f32' ? '' : `, '${expr.dtype}'`;
+    this.#say(name, `e.input('${name}', ${list(expr.shape)}${dtype})`);
+    this.#names.set(expr, name);
+    return `[${name}, ${list([...values])}]`;
+  }
+
+  /** Writes what is needed for e, and gives its name. */
+  write(root: Expr): string {
+    for (const e of topological([root], this.#names)) {
+      // numbers stand where they are used
+      if (numberOf(e) !== null && e !== root) continue;
+      if (this.#names.has(e)) continue;
+      const text = this.#text(e);
+      this.#names.set(e, this.#say(`${this.#letter()}`, text));
+    }
+    return this.#names.get(root)!;
+  }
+
+  name(e: Expr, name: string): void {
+    this.#names.set(e, name);
+  }
+
+  #say(name: string, text: string): string {
+    this.lines.push(`${this.indent}const ${name} = ${text};`);
+    return name;
+  }
+
+  #letter(): string {
+    const n = this.#count++;
+    return n < 26 ? String.fromCharCode(97 + n).replace('e', 'e_') : `v${n}`;
+  }
+
+  #of(e: Expr): string {
+    const known = this.#names.get(e);
+    if (known !== undefined) return known;
+    const value = numberOf(e);
+    return value === null ? this.write(e) : full(value, e);
+  }
+
+  #text(e: Expr): string {
+    switch (e.kind) {
+      case 'input':
+      case 'parameter':
+        throw new Error(`print: leaf '${e.name}' is not among the program's`);
+      case 'constant':
+        return `e.constant(${list([...e.data])}, ${list(e.shape)}${e.dtype === 'f32' ? '' : `, '${e.dtype}'`})`;
+      case 'iota':
+        return `e.iota(${list(e.shape)}, ${e.axis})`;
+      case 'map':
+        return `e.apply('${e.op.name}', ${this.#arguments(e.args)})`;
+      case 'view': {
+        const value = numberOf(e);
+        if (value !== null) return full(value, e);
+        const axes = e.axes.map((a) => `'${index(a)}'`).join(', ');
+        return `e.view(${this.#of(e.source)}, ${list(e.shape)}, [${axes}]${e.fill === 0 ? '' : `, ${number(e.fill)}`})`;
+      }
+      case 'reshape':
+        return `e.reshape(${this.#of(e.source)}, ${list(e.shape)})`;
+      case 'reduce':
+        return `e.reduce('${e.monoid}', ${this.#of(e.source)}, ${list(e.axes)})`;
+      case 'gather':
+        return `e.gather(${this.#of(e.source)}, ${this.#of(e.indices)})`;
+      case 'scatter':
+        return `e.scatter(${e.shape[0]}, ${this.#of(e.indices)}, ${this.#of(e.updates)})`;
+      case 'scanOutput': {
+        const carries = e.scan.initial.length;
+        const name = this.#scan(e.scan);
+        return e.index < carries ? `${name}.carries[${e.index}]!` : `${name}.outputs[${e.index - carries}]!`;
+      }
+      case 'gradientRule':
+        return this.#rule(e);
+    }
+  }
+
+  /** Numbers as they are, where an expression beside them gives the shape and the type. */
+  #arguments(args: readonly Expr[]): string {
+    const bare = args.some((a) => numberOf(a) === null && this.#shapes(a, args));
+    return args.map((a) => this.#argument(a, bare)).join(', ');
+  }
+
+  #shapes(a: Expr, args: readonly Expr[]): boolean {
+    return args.every((b) => b.dtype === a.dtype);
+  }
+
+  #argument(a: Expr, bare: boolean): string {
+    const value = numberOf(a);
+    return value !== null && bare ? number(value) : this.#of(a);
+  }
+
+  #rule(e: Extract<Expr, { kind: 'gradientRule' }>): string {
+    if (e.inputs.length === 0) return `e.stopGradient(${this.#of(e.source)})`;
+    const g = makeInput('g', e.shape, 'f32');
+    const inner = this.#nested(new Map<Expr, string>([[g, 'g']]));
+    const results = e.pullback(g).map((c) => inner.write(c));
+    const body = `(g) => {\n${inner.lines.join('\n')}\n${this.indent}  return [${results.join(', ')}];\n${this.indent}}`;
+    return `e.customGradient(${this.#of(e.source)}, [${e.inputs.map((x) => this.#of(x)).join(', ')}], ${body})`;
+  }
+
+  #scan(scan: Scan): string {
+    const known = this.#scans.get(scan);
+    if (known !== undefined) return known;
+    const name = `loop${this.#scans.size}`;
+    this.#scans.set(scan, name);
+    const all = (xs: readonly Expr[]) => `[${xs.map((x) => this.#of(x)).join(', ')}]`;
+    const places = new Map<Expr, string>();
+    for (const [i, x] of scan.carryInputs.entries()) places.set(x, `carry[${i}]!`);
+    for (const [i, x] of scan.sliceInputs.entries()) places.set(x, `slice[${i}]!`);
+    for (const [i, x] of scan.constantInputs.entries()) places.set(x, this.#of(scan.constants[i]!));
+    const [initial, sequences] = [all(scan.initial), all(scan.sequences)];
+    const inner = this.#nested(places);
+    const [carries, outputs] = [scan.nextCarries, scan.outputs].map((xs) => xs.map((x) => inner.write(x)).join(', '));
+    const end = this.indent;
+    this.#say(
+      name,
+      `e.scan({\n${end}  initial: ${initial},\n${end}  sequences: ${sequences},\n${end}  reverse: ${scan.reverse},\n` +
+        `${end}  body: (carry, slice) => {\n${inner.lines.map((l) => `  ${l}`).join('\n')}\n` +
+        `${end}    return { carries: [${carries}], outputs: [${outputs}] };\n${end}  },\n${end}})`,
+    );
+    return name;
+  }
+
+  #nested(places: ReadonlyMap<Expr, string>): Writer {
+    const inner = new Writer(`${this.indent}  `);
+    for (const [e, name] of this.#names) inner.name(e, name);
+    for (const [e, name] of places) inner.name(e, name);
+    inner.#count = this.#count;
+    return inner;
+  }
+}
+
+/** The number that a constant, or a broadcast of one, is everywhere; null for all else. */
+function numberOf(e: Expr): number | null {
+  if (e.kind === 'constant' && e.shape.length === 0) return e.data[0]!;
+  if (e.kind !== 'view' || e.source.kind !== 'constant' || e.source.shape.length > 0) return null;
+  return e.source.data[0]!;
+}
+
+function full(value: number, e: Expr): string {
+  return `e.full(${number(value)}, ${list(e.shape)}${e.dtype === 'f32' ? '' : `, '${e.dtype}'`})`;
+}
+
+/** '2 i + 1' */
+function index({ offset, coefficients, divisor }: AxisMap): string {
+  const terms = coefficients.flatMap((c, j) => (c === 0 ? [] : [{ c, name: indexNames[j]! }]));
+  let text = terms.reduce((all, { c, name }) => {
+    const size = Math.abs(c) === 1 ? name : `${Math.abs(c)} ${name}`;
+    return all === '' ? `${c < 0 ? '-' : ''}${size}` : `${all} ${c < 0 ? '-' : '+'} ${size}`;
+  }, '');
+  if (text === '') text = String(offset);
+  else if (offset !== 0) text += ` ${offset < 0 ? '-' : '+'} ${Math.abs(offset)}`;
+  return divisor === 1 ? text : `(${text}) / ${divisor}`;
+}
+
+const number = (v: number): string => (Object.is(v, -0) ? '-0' : String(v));
+const list = (values: readonly number[]): string => `[${values.map(number).join(', ')}]`;

@@ -1,0 +1,110 @@
+// What can be fuzzed, each as a source of specimens: the run's number in, a program with values out.
+import { type Binding, bindingOf } from '../../dsl/binding.ts';
+import { type Expr, elementCount, type Input, type Parameter } from '../../dsl/expr.ts';
+import type { Definition } from '../../dsl/graph.ts';
+import { fold, keyOf, uniform, type Words } from '../../dsl/key.ts';
+import { evaluating, Training } from '../../dsl/nn/mode.ts';
+import { bindInputs, type Model, symbolsIn } from '../../dsl/nn/model.ts';
+import { leavesOf } from '../../dsl/nn/tree.ts';
+import { keyOf as keyTensor } from '../../dsl/ops/random.ts';
+import type { Domain } from '../../dsl/scalar/op.ts';
+import { type AnyTensor, toExpr } from '../../dsl/tensor.ts';
+import type { Leaf, Specimen } from './programs/specimen.ts';
+import { tidy } from './shrink/structure.ts';
+
+export interface Target {
+  readonly name: string;
+  /** named dimensions, drawn anew for each run where they are not given */
+  readonly symbols: readonly string[];
+  readonly trace: (binding: Binding, run: number) => Traced;
+}
+
+export interface Traced {
+  readonly inputs: readonly { readonly name: string; readonly leaf: Input | Parameter }[];
+  readonly outputs: readonly Expr[];
+}
+
+export interface Draw {
+  readonly seed: number;
+  /** sizes of named dimensions; the others are drawn */
+  readonly symbols?: Readonly<Record<string, number>>;
+  /** where each input is drawn, by name; [-2, 2] for f32, 0 and 1 for i32 and bool if nothing is said */
+  readonly domains?: Readonly<Record<string, Domain>>;
+}
+
+/** A model at a point: even runs evaluate it, odd ones train it (dropout with a key, statistics of the batch). */
+export function modelTarget<M, I, O>(model: Model<M, I, O>): Target {
+  return {
+    name: model.name,
+    symbols: symbolsIn(model.inputs),
+    trace: (binding, run) =>
+      bindingOf(binding, () => {
+        const { tree, ports } = bindInputs(model.inputs, 'input');
+        const mode = run % 2 === 0 ? evaluating : new Training(() => keyTensor(run));
+        const value = model.forward(model.layers, tree, mode);
+        return { inputs: [...ports, ...model.parameters], outputs: leavesOf(value).map((l) => toExpr(l.tensor)) };
+      }),
+  };
+}
+
+/** The outputs of a definition by its inputs and states. */
+export function definitionTarget(definition: Definition): Target {
+  return {
+    name: definition.name,
+    symbols: definition.symbols,
+    trace: (binding) => {
+      const graph = definition.trace(binding);
+      return { inputs: [...graph.inputs, ...graph.states], outputs: graph.outputs.map((o) => o.value) };
+    },
+  };
+}
+
+/** A function of declared inputs. */
+export function functionTarget(f: (...inputs: never[]) => unknown, inputs: readonly AnyTensor[]): Target {
+  return {
+    name: f.name === '' ? 'the function' : f.name,
+    symbols: symbolsIn(inputs),
+    trace: (binding) =>
+      bindingOf(binding, () => {
+        const { tree, ports } = bindInputs(inputs, 'input');
+        // Boundary: the tree of bound inputs has the types of the declared ones.
+        return { inputs: ports, outputs: leavesOf(f(...(tree as never[]))).map((l) => toExpr(l.tensor)) };
+      }),
+  };
+}
+
+const extents = [1, 2, 3, 5] as const;
+
+/** The specimen of a run: a pure function of target, seed and run. */
+export function specimenOf(target: Target, run: number, draw: Draw): Specimen {
+  const key = fold(fold(keyOf(draw.seed), target.name), run);
+  const pick = (symbol: string) => extents[Math.floor(uniform(fold(key, symbol), 0) * extents.length)]!;
+  const binding = Object.fromEntries(target.symbols.map((s) => [s, draw.symbols?.[s] ?? pick(s)]));
+  const traced = target.trace(binding, run);
+  const leaves = traced.inputs.map(({ name, leaf }) => leafOf(leaf, fold(key, name), draw.domains?.[name]));
+  return tidy({ leaves, outputs: traced.outputs });
+}
+
+const usual: Record<'f32' | 'i32' | 'bool', Domain> = {
+  f32: { low: -2, high: 2 },
+  i32: { low: 0, high: 1 },
+  bool: { low: 0, high: 1 },
+};
+
+function leafOf(expr: Input | Parameter, key: Words, given: Domain | undefined): Leaf {
+  const domain = given ?? usual[expr.dtype];
+  const count = elementCount(expr.shape);
+  const between = (i: number) => domain.low + (domain.high - domain.low) * uniform(key, i);
+  if (expr.dtype !== 'f32') {
+    const whole = (i: number) => domain.low + Math.floor((domain.high - domain.low + 1) * uniform(key, i));
+    return { expr, domain, values: Float64Array.from({ length: count }, (_, i) => whole(i)) };
+  }
+  if (expr.kind === 'input' || given !== undefined)
+    return { expr, domain, values: Float64Array.from({ length: count }, (_, i) => Math.fround(between(i))) };
+  // a parameter as it begins, a little off: zeros and ones would hide what multiplies them
+  const first = expr.initializer.draw(expr.shape, (i) => uniform(key, i));
+  const size = Math.sqrt(first.reduce((s, v) => s + v * v, 0) / Math.max(1, count)) || 1;
+  const values = Float64Array.from(first, (v, i) => Math.fround(v + 0.25 * size * (uniform(fold(key, 1), i) - 0.3)));
+  const reach = values.reduce((m, v) => Math.max(m, Math.abs(v)), 1);
+  return { expr, domain: expr.trainable ? { low: -reach, high: reach } : { low: 0, high: 2 * reach }, values };
+}
