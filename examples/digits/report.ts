@@ -1,6 +1,6 @@
 // The pictures of a finished run.
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Dataset } from '../../runtime/data/dataset.ts';
 import { reason } from '../../runtime/data/files.ts';
 import { confusionCounts, confusionMatrix } from '../../runtime/pictures/confusion.ts';
@@ -19,6 +19,13 @@ export async function requireWritable(folder: string, option: string): Promise<v
   } catch (cause) {
     throw new Error(`${option}: cannot write to ${folder}: ${reason(cause)}`, { cause });
   }
+}
+
+/** The same for a file that is to be written there. */
+export async function requireWritableFile(path: string, option: string): Promise<void> {
+  await requireWritable(dirname(path), option);
+  const found = await stat(path).catch(() => undefined); // it need not be there yet
+  if (found?.isDirectory()) throw new Error(`${option}: ${path} is a folder; name a file`);
 }
 
 const galleryLimit = 40;

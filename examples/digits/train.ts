@@ -1,5 +1,5 @@
 // The training run: steps, progress, checkpoints, and what came of it.
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { choose } from '../../runtime/backends/choose.ts';
@@ -15,7 +15,7 @@ import { withHistory } from './history.ts';
 import { type Task, taskOf } from './models.ts';
 import { type Options, UsageError } from './options.ts';
 import { type Display, display } from './progress.ts';
-import { drawReport, percent, requireWritable } from './report.ts';
+import { drawReport, percent, requireWritable, requireWritableFile } from './report.ts';
 import { fresh, type Plan, planOf, progressOf, readSaved, type Start, startFrom } from './resume.ts';
 import { shifted } from './shift.ts';
 
@@ -62,7 +62,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function prepare(options: Options): Promise<Run> {
   await requireWritable(options.out, '--out');
-  if (options.checkpoint !== undefined) await requireWritable(dirname(options.checkpoint), '--checkpoint');
+  if (options.checkpoint !== undefined) await requireWritableFile(options.checkpoint, '--checkpoint');
   const saved = options.resume === undefined ? undefined : await readSaved(options.resume);
   const plan = planOf(options, saved);
   const digits = await loadDigits(options.data);

@@ -1,8 +1,8 @@
 // The main job's augmentation: every image moved as a whole, nothing carried over from one row to the next.
 import { expect, test } from 'vitest';
-import { reach, shifted } from '../../examples/digits/shift.ts';
-import { batches } from '../../runtime/data/batches.ts';
-import { dataset } from '../../runtime/data/dataset.ts';
+import { reach, shifted } from '../../../examples/digits/shift.ts';
+import { batches } from '../../../runtime/data/batches.ts';
+import { dataset } from '../../../runtime/data/dataset.ts';
 
 const [rows, columns, count] = [6, 5, 200];
 const size = rows * columns;
