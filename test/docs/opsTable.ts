@@ -2,8 +2,9 @@
 import * as nn from '../../dsl/nn/index.ts';
 import * as ops from '../../dsl/ops/index.ts';
 import * as optim from '../../dsl/optim/index.ts';
-import { cases } from '../laws/cases/index.ts';
+import { type Case, cases } from '../laws/cases/index.ts';
 import { inBrowser, inNode } from '../laws/targets.ts';
+import { isDifferentiable } from '../laws/trial.ts';
 import { read } from './markdown.ts';
 
 /** What the table calls the files that dsl/ops/index.ts, dsl/nn/index.ts and dsl/optim/index.ts export from. */
@@ -50,25 +51,34 @@ function groups(): Group[] {
 const functions = (names: readonly string[], from: object): string[] =>
   names.map((n) => n.trim()).filter((n) => typeof (from as Record<string, unknown>)[n] === 'function');
 
+const subject = (c: Case): string => c.name.split(/[ [(]/)[0]!;
 /** How many cases an op has. */
 const caseCount = new Map<string, number>();
-for (const { name } of cases) {
-  const op = name.split(/[ [(]/)[0]!;
-  caseCount.set(op, (caseCount.get(op) ?? 0) + 1);
+for (const c of cases) caseCount.set(subject(c), (caseCount.get(subject(c)) ?? 0) + 1);
+const differentiable = new Set(cases.filter(isDifferentiable).map(subject));
+
+/** Which of the ops have a derivative under the laws. */
+function derivatives(names: readonly string[]): string {
+  const without = names.filter((n) => !differentiable.has(n));
+  if (without.length === 0) return 'all';
+  if (without.length === names.length) return 'none';
+  const having = names.filter((n) => differentiable.has(n));
+  return having.length < without.length ? code(having) : `all but ${code(without)}`;
 }
+
+const code = (names: readonly string[]) => names.map((n) => `\`${n}\``).join(' ');
 
 export function opsTable(): string {
   const backends = [...Object.keys(inNode), ...inBrowser];
-  const code = (names: readonly string[]) => names.map((n) => `\`${n}\``).join(' ');
   const rows = groups().flatMap(({ title, names }) => {
     const ranged = names.filter((n) => caseCount.has(n));
     if (ranged.length === 0) return [];
     const count = ranged.reduce((sum, n) => sum + caseCount.get(n)!, 0);
-    return [[title, code(ranged), `${count}`, ...backends.map(() => '✓')]];
+    return [[title, code(ranged), derivatives(ranged), `${count}`, ...backends.map(() => '✓')]];
   });
   const rest = groups().flatMap(({ names }) => names.filter((n) => !caseCount.has(n)));
-  const head = ['', 'operations', 'cases', ...backends];
-  const rule = head.map((_, i) => (i < 2 ? '---' : i === 2 ? '--:' : ':-:'));
+  const head = ['', 'operations', 'differentiable', 'cases', ...backends];
+  const rule = head.map((_, i) => (i < 3 ? '---' : i === 3 ? '--:' : ':-:'));
   return [
     ...[head, rule, ...rows].map((row) => `| ${row.join(' | ')} |`),
     '',
