@@ -51,16 +51,14 @@ export function tableOf({ date, machine, results }: Record): string {
     const own = results.filter((r) => r.system === system);
     const threads = Math.max(...own.map((r) => r.threads));
     const label = [versions[system] ?? system, threads > 1 ? `, ${threads} threads` : ''].join('');
-    const cells = workloads
-      .map((w) => own.find((r) => r.workload === w))
-      .map((r) => (r ? milliseconds(r.ms) : 'cannot'));
+    const cells = workloads.map((w) => own.find((r) => r.workload === w)).map((r) => (r ? milliseconds(r.ms) : '–'));
     return [label, ...cells];
   });
   const head = ['ms', ...workloads];
   return [
     ...[head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows].map((row) => `| ${row.join(' | ')} |`),
     '',
-    `Measured on ${date}: ${machine}.`,
+    `Measured on ${date}: ${machine}. –: cannot train it.`,
   ].join('\n');
 }
 

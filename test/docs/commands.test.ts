@@ -16,7 +16,7 @@ function commandsOf(document: string): string[] {
   const spans = [...read(document).matchAll(/`([^`\n]+)`/g)].map((m) => m[1]!);
   return [...blocks.flatMap((b) => b.code.split('\n')), ...spans]
     .map((line) => line.replace(/\s+#.*$/, '').trim())
-    .flatMap((line) => line.split(' && '))
+    .flatMap((line) => line.split(/ && | \| /))
     .filter((line) => /^(npm|npx|node) /.test(line));
 }
 

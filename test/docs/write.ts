@@ -1,5 +1,5 @@
 // npm run docs: writes the tables of README between their marks. `npm run docs -- FILE` first records the benchmark
-// results in FILE, the output of `npm run bench -- --json`, as measured on this machine today.
+// results in FILE ('-' for standard input), the output of `npm run bench -- --json`, as measured on this machine today.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { recordOf, recordPath } from './benchTable.ts';
 import { root } from './markdown.ts';
@@ -7,6 +7,9 @@ import { written } from './written.ts';
 
 const [results] = process.argv.slice(2);
 if (results !== undefined) {
-  writeFileSync(recordPath, `${JSON.stringify(recordOf(readFileSync(results, 'utf8')), null, 2)}\n`);
+  writeFileSync(
+    recordPath,
+    `${JSON.stringify(recordOf(readFileSync(results === '-' ? 0 : results, 'utf8')), null, 2)}\n`,
+  );
 }
 writeFileSync(`${root}README.md`, written());

@@ -5,7 +5,7 @@ import { read, withSection } from './markdown.ts';
 import { opsTable } from './opsTable.ts';
 
 const notMeasured =
-  'No measurements are recorded: `npm run bench -- --json > out/bench.json && npm run docs -- out/bench.json`.';
+  'No measurements are recorded yet: `npm run --silent bench -- --json | npm run --silent docs -- -` records them.';
 
 /** The sections of README that are written by script. */
 const sections: Readonly<Record<string, () => string>> = {
