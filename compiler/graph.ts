@@ -8,3 +8,8 @@ export type { Graph, State } from '../dsl/graph.ts';
 export function rootsOf(graph: Graph): Expr[] {
   return [...graph.states.map((s) => s.next), ...graph.outputs.map((o) => o.value)];
 }
+
+/** Is the value in memory before the program starts? Constants of one element are literals instead. */
+export function isLeaf(e: Expr): boolean {
+  return e.kind === 'input' || e.kind === 'parameter' || (e.kind === 'constant' && e.data.length !== 1);
+}

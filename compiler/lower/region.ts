@@ -2,9 +2,10 @@
 // in which they were written.
 import type { Expr, Scan, ScanOutput } from '../../dsl/expr.ts';
 import { elementCount } from '../../dsl/expr.ts';
+import { isLeaf } from '../graph.ts';
 import type { Extents } from '../indices.ts';
 import { axisIndex, combine } from '../indices.ts';
-import { fuse, isLeaf } from '../passes/fuse.ts';
+import { fuse } from '../passes/fuse.ts';
 import { groupSiblings } from '../passes/group.ts';
 import type { AxisId, BufferId, Kernel, Step } from '../program.ts';
 import type { ProgramBuilder } from './builder.ts';

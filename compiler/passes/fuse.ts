@@ -7,8 +7,10 @@
 import type { Expr, Reduce } from '../../dsl/expr.ts';
 import { elementCount, operands, topological } from '../../dsl/expr.ts';
 import { loadCost, operationCost, storeCost } from '../cost.ts';
+import { isLeaf } from '../graph.ts';
 import type { Capabilities } from '../program.ts';
 import { contractionBases } from './contractions.ts';
+import { limitInputs } from './limit.ts';
 import { isBijective, validCount } from './views.ts';
 
 export interface Fusion {
@@ -29,12 +31,9 @@ interface Reading {
 }
 
 /** Deeper expressions are cut: kernels stay readable, and recursion over them shallow. */
-const deepest = 100;
-
-/** Is the value in memory before the program starts? Constants of one element are literals instead. */
-export function isLeaf(e: Expr): boolean {
-  return e.kind === 'input' || e.kind === 'parameter' || (e.kind === 'constant' && e.data.length !== 1);
-}
+const deepest = 250;
+/** Not here, where little is left below: literals, indices and what is computed from them stay in their kernel. */
+const shallow = 10;
 
 export function fuse(values: readonly Expr[], capabilities: Capabilities): Fusion {
   const nodes = topological(values);
@@ -107,6 +106,7 @@ function decide(
   roots: Set<Expr>,
 ): void {
   const costs = inlineCosts(nodes, uses);
+  const heights = heightsOf(nodes);
   const readings = new Map<Expr, Reading[]>();
   const carried = new Map<Expr, Reduce>();
   const positions = new Positions();
@@ -114,7 +114,8 @@ function decide(
     const n = nodes[i]!;
     if (isLeaf(n)) continue;
     const reading = merged(readings.get(n) ?? []);
-    if (!roots.has(n) && mustStore(n, reading, tails.get(n), carried, costs.get(n)!)) roots.add(n);
+    const isDeep = reading.depth > deepest && heights.get(n)! > shallow;
+    if (!roots.has(n) && mustStore(n, reading, isDeep, tails.get(n), carried, costs.get(n)!)) roots.add(n);
     const own = roots.has(n)
       ? { root: n, position: positions.of(n), evaluations: elementCount(n.shape), depth: 0 }
       : reading;
@@ -128,13 +129,14 @@ function decide(
 function mustStore(
   n: Expr,
   r: Reading,
+  isDeep: boolean,
   tail: Reduce | undefined,
   carried: ReadonlyMap<Expr, Reduce>,
   cost: number,
 ): boolean {
   // a re-indexing is not worth storing: its source is, in its own layout; but a reduction may be stored permuted
   const isPermuted = n.kind === 'view' && n.source === tail;
-  if ((n.kind === 'view' || n.kind === 'reshape') && !isPermuted) return r.depth > deepest && !isLeaf(uncut(n));
+  if ((n.kind === 'view' || n.kind === 'reshape') && !isPermuted) return isDeep && !isLeaf(uncut(n));
   if (tail !== undefined) {
     const carrier = r.root;
     const fits =
@@ -145,9 +147,20 @@ function mustStore(
       carrier.kind !== 'scatter';
     if (!fits || n.kind === 'reduce' || n.kind === 'view') return !fits;
   }
-  if (r.depth > deepest) return true;
+  if (isDeep) return true;
   const factor = r.evaluations / Math.max(1, elementCount(n.shape));
   return (factor - 1) * cost > storeCost + factor * loadCost;
+}
+
+/** How many nodes are below each node on the longest way down. */
+function heightsOf(nodes: readonly Expr[]): Map<Expr, number> {
+  const heights = new Map<Expr, number>();
+  for (const n of nodes)
+    heights.set(
+      n,
+      operands(n).reduce((h, o) => Math.max(h, heights.get(o)! + 1), 0),
+    );
+  return heights;
 }
 
 /** What a chain of views and reshapes reads. */
@@ -237,56 +250,4 @@ function merged(list: readonly Reading[]): Reading {
   }
   for (const e of shared.values()) evaluations += e;
   return { root, position: root === null ? null : position, evaluations, depth };
-}
-
-/**
- * Stores further operands where a kernel would read more than `maxInputs` buffers, and finds each root's reduction.
- * A gather's source counts as a buffer too.
- */
-function limitInputs(nodes: readonly Expr[], roots: Set<Expr>, maxInputs: number): Map<Expr, Reduce> {
-  const loads = new Map<Expr, Set<Expr>>();
-  const inner = new Map<Expr, Reduce>();
-  const reductions = new Map<Expr, Reduce>();
-  const store = (e: Expr) => {
-    roots.add(e);
-    settle(e);
-  };
-  const settle = (e: Expr) => {
-    const r = inner.get(e);
-    if (r) reductions.set(e, r);
-    inner.delete(e);
-    loads.set(e, new Set([e]));
-  };
-  for (const n of nodes) {
-    if (isLeaf(n)) {
-      loads.set(n, new Set([n]));
-      continue;
-    }
-    // a scan's body is fused on its own
-    const args = n.kind === 'scanOutput' ? [] : [...new Set(operands(n))];
-    let union = unionOf(args, loads);
-    while (union.size > maxInputs) {
-      const widest = args.reduce((a, b) => (loads.get(b)!.size > loads.get(a)!.size ? b : a));
-      if (loads.get(widest)!.size <= 1) throw tooManyInputs(n, maxInputs);
-      store(widest);
-      union = unionOf(args, loads);
-    }
-    loads.set(n, union);
-    if (n.kind === 'reduce') inner.set(n, n);
-    else for (const a of args) if (inner.has(a)) inner.set(n, inner.get(a)!);
-    if (roots.has(n)) settle(n);
-  }
-  return reductions;
-}
-
-function unionOf(args: readonly Expr[], loads: ReadonlyMap<Expr, Set<Expr>>): Set<Expr> {
-  if (args.length === 1) return loads.get(args[0]!)!;
-  const union = new Set<Expr>();
-  for (const a of args) for (const l of loads.get(a)!) union.add(l);
-  return union;
-}
-
-function tooManyInputs(n: Expr, maxInputs: number): Error {
-  const name = n.kind === 'map' ? n.op.name : n.kind;
-  return new Error(`fuse: ${name} of shape [${n.shape.join(', ')}] reads more than the backend's ${maxInputs} buffers`);
 }

@@ -6,8 +6,8 @@
 // would have itself, or of the kernel whose values it continues, so no two kernels ever wait for each other.
 import type { Expr, Reduce } from '../../dsl/expr.ts';
 import { elementCount, operands } from '../../dsl/expr.ts';
+import { isLeaf } from '../graph.ts';
 import type { Capabilities } from '../program.ts';
-import { isLeaf } from './fuse.ts';
 
 interface Group {
   readonly roots: Expr[];

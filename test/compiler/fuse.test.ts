@@ -1,11 +1,20 @@
 // What shares a kernel, and what is stored.
 import { expect, test } from 'vitest';
-import { explainProgram, totalsOf } from '../../compiler/explain.ts';
+import { explainProgram, kernelsOf, totalsOf } from '../../compiler/explain.ts';
 import { compileGraph } from '../../compiler/index.ts';
-import { axisMap, broadcastScalar, literal, makeInput, makeParameter, makeReduce, makeView } from '../../dsl/build.ts';
+import {
+  axisMap,
+  broadcastScalar,
+  literal,
+  makeInput,
+  makeIota,
+  makeParameter,
+  makeReduce,
+  makeView,
+} from '../../dsl/build.ts';
 import type { Expr, Parameter } from '../../dsl/expr.ts';
-import { add, div, exp, max, mul, sqrt, sub, tanh } from '../../dsl/expression/pointwise.ts';
-import { cpuLike, evaluate, gpuLike, graphOf, ramp, stateful } from './run.ts';
+import { add, div, exp, max, mul, sqrt, sub, tanh, toF32 } from '../../dsl/expression/pointwise.ts';
+import { backends, cpuLike, evaluate, gpuLike, graphOf, ramp, stateful } from './run.ts';
 
 const constant = (value: number, shape: readonly number[]) => literal(value, 'f32', shape);
 const state = (name: string, shape: readonly number[]): Parameter =>
@@ -85,4 +94,16 @@ test('explain lists kernels with loops, formulas and totals', () => {
   expect(totalsOf(program)).toEqual({ kernels: 1, operations: 9, bytesMoved: 36 });
   expect(explainProgram(program)).toContain('r = sum over');
   expect(explainProgram(program)).toContain('out0[0] = tanh(r)');
+});
+
+test.each(backends)('%s: literals and indices are not stored, however deep the expression that reads them', (_, c) => {
+  const x = makeInput('x', [4], 'f32');
+  let y: Expr = x;
+  const index = toF32(makeIota([4], 0));
+  for (let i = 0; i < 150; i++) y = add(mul(y, constant(1.5, [4])), index);
+  const { program } = evaluate(graphOf([x], [y]), c, [ramp(4)]);
+  const loads = kernelsOf(program).flatMap((k) => k.reads);
+  const copies = kernelsOf(program).filter((k) => k.reads.length === 0);
+  expect(copies).toEqual([]);
+  expect(new Set(loads).size).toBeLessThanOrEqual(4);
 });

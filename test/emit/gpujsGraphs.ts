@@ -5,7 +5,7 @@ import type { Expr, Input } from '../../dsl/expr.ts';
 import type { Graph } from '../../dsl/graph.ts';
 import { nextId } from '../../dsl/intern.ts';
 import { gelu, relu } from '../../dsl/ops/activations.ts';
-import { add, div } from '../../dsl/ops/binary.ts';
+import { add, div, mul, sub } from '../../dsl/ops/binary.ts';
 import { matmul } from '../../dsl/ops/contract.ts';
 import { crossCorrelate2d } from '../../dsl/ops/convolve.ts';
 import { input } from '../../dsl/ops/leaves.ts';
@@ -15,7 +15,7 @@ import { keyOf, randomBernoulli, randomNormal, randomUniform } from '../../dsl/o
 import { mean, softmax, variance } from '../../dsl/ops/reduce.ts';
 import { tanh } from '../../dsl/ops/unary.ts';
 import { flatten, permute, reshape, transpose } from '../../dsl/ops/views.ts';
-import { type AnyTensor, asTensor, toExpr } from '../../dsl/tensor.ts';
+import { type AnyTensor, asTensor, type Tensor, toExpr } from '../../dsl/tensor.ts';
 
 function graph(inputs: readonly AnyTensor[], ...outputs: readonly AnyTensor[]): Graph {
   return {
@@ -85,6 +85,14 @@ function shapes(): Graph {
 }
 
 /** built when asked for: a graph is made of nodes with identity */
+/** 400 operations one inside the other, each used once: more than shader compilers parse as one expression. */
+function deep(): Graph {
+  const x = input(40);
+  let y: Tensor<[40]> = x;
+  for (let i = 0; i < 200; i++) y = sub(1, mul(y, 0.9));
+  return graph([x], y);
+}
+
 export const graphs: Readonly<Record<string, () => Graph>> = {
   lenet,
   attention,
@@ -93,4 +101,5 @@ export const graphs: Readonly<Record<string, () => Graph>> = {
   recurrence: () => recurrence(false),
   'reverse recurrence': () => recurrence(true),
   shapes,
+  deep,
 };

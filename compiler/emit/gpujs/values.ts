@@ -32,12 +32,16 @@ export function literal(c: Context, value: number): Expression {
   return value > 0 ? infinity : { text: `-${infinity.text}`, level: 0 };
 }
 
+/** Longer values get a name: lines stay readable, and nested no deeper than shader compilers parse (Tint: 128 levels). */
+const longest = 160;
+
 export function scalarExpression(c: Context, s: Scalar): Expression {
   const known = c.w.recall(s);
   if (known) return known;
   const plain = plainExpression(c, s);
   const shared = (c.uses.get(s) ?? 0) > 1 && s.kind !== 'literal' && s.kind !== 'reduced';
-  const value = shared ? c.w.named(stem(c, s), plain) : plain;
+  const long = s.kind === 'apply' && plain.text.length > longest;
+  const value = shared || long ? c.w.named(stem(c, s), plain) : plain;
   return c.w.remember(s, value);
 }
 
