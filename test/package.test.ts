@@ -1,34 +1,76 @@
 // The package as its users get it: packed, installed in a fresh project, type-checked, run, bundled; and its size.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSite, type SiteFile } from './browser/harness.ts';
 
 const root = resolve(import.meta.dirname, '..');
 let folder = '';
 
-const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: folder, encoding: 'utf8' });
+/** What the command prints on standard output; an error with all that it printed if it fails. */
+function run(command: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stdout}${stderr}`);
+  return stdout;
+}
 
-const program = `
+const model = `
 import { affine, compile, crossEntropy, input, model, pipe, relu, sgd, type Tensor, trainStep } from 'quern';
 
 const net = model({ hidden: affine(4, 8), out: affine(8, 3) }, input('batch', 4), (p, x) => pipe(x, p.hidden, relu, p.out));
 export const weights: Tensor<[4, 8]> = net.layers.hidden.params.w;
 
-const step = await compile(trainStep(net, crossEntropy, sgd(0.1)), { batch: 2 });
-let state = step.initialState(1);
-const feeds = { input: Float32Array.of(1, 2, 3, 4, 4, 3, 2, 1), target: Int32Array.of(0, 2) };
-const losses: number[] = [];
-for (let i = 0; i < 20; i++) {
-  const result = await step.run(state, feeds);
-  state = result.state;
-  losses.push(result.outputs['loss']![0]!);
+export async function train() {
+  const step = await compile(trainStep(net, crossEntropy, sgd(0.1)), { batch: 2 });
+  let state = step.initialState(1);
+  const feeds = { input: Float32Array.of(1, 2, 3, 4, 4, 3, 2, 1), target: Int32Array.of(0, 2) };
+  const losses: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const result = await step.run(state, feeds);
+    state = result.state;
+    losses.push(result.outputs['loss']![0]!);
+  }
+  return { backend: step.backend, fell: losses[19]! < losses[0]! / 2 };
 }
-console.log(JSON.stringify({ backend: step.backend, fell: losses[19]! < losses[0]! }));
 `;
+
+/** What a user writes in Node, every entry of the package imported, and in a page. */
+const sources: Readonly<Record<string, string>> = {
+  'model.ts': model,
+  'main.ts': `
+import { train } from './model.js';
+import { gpujs } from 'quern/gpujs';
+import { loadIdxPair } from 'quern/node';
+import { checkGradients } from 'quern/testing';
+
+const entries = [gpujs, loadIdxPair, checkGradients].map((f) => typeof f);
+console.log(JSON.stringify({ ...(await train()), entries }));
+`,
+  'page.ts': `
+import { train } from './model.ts';
+
+Object.assign(globalThis, { tests: { train } });
+`,
+  'index.html': '<!doctype html><title>fresh</title><script type="module" src="./page.ts"></script>',
+};
+
+/** The files that Vite makes of the page. */
+async function bundled(): Promise<Record<string, SiteFile>> {
+  const vite = await import('vite');
+  const options = { root: folder, logLevel: 'silent', build: { target: 'es2022', write: false } } as const;
+  const made = await vite.build(options);
+  const outputs = (Array.isArray(made) ? made : [made]).flatMap((m) => ('output' in m ? m.output : []));
+  const files = outputs.map((o): [string, SiteFile] =>
+    o.type === 'chunk'
+      ? [`/${o.fileName}`, { type: 'text/javascript', content: o.code }]
+      : [`/${o.fileName === 'index.html' ? '' : o.fileName}`, { type: 'text/html', content: o.source }],
+  );
+  return Object.fromEntries(files);
+}
 
 describe('the packed package', () => {
   beforeAll(() => {
@@ -51,7 +93,7 @@ describe('the packed package', () => {
       types: [],
     };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['main.ts'] }));
-    writeFileSync(join(folder, 'main.ts'), program);
+    for (const [name, text] of Object.entries(sources)) writeFileSync(join(folder, name), text);
     run('npm', 'install', '--no-audit', '--no-fund', '--silent', tarball);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -59,19 +101,15 @@ describe('the packed package', () => {
   it('type-checks under strict with both compilers, and runs', () => {
     run('node', join(root, 'node_modules/ts7/bin/tsc'), '-p', 'tsconfig.json', '--noEmit');
     run('node', join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json');
-    expect(JSON.parse(run('node', 'out/main.js'))).toEqual({ backend: 'cpu', fell: true });
+    const entries = ['function', 'function', 'function'];
+    expect(JSON.parse(run('node', 'out/main.js'))).toEqual({ backend: 'cpu', fell: true, entries });
   });
 
   it('a wrong model does not compile, and says why in one sentence', () => {
-    writeFileSync(join(folder, 'main.ts'), program.replace('affine(8, 3)', 'affine(9, 3)'));
-    let output = '';
-    try {
-      run('node', join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit');
-    } catch (error) {
-      output = String((error as { stdout?: string }).stdout);
-    }
-    writeFileSync(join(folder, 'main.ts'), program);
-    expect(output).toContain('affine(9, 3): input has 8 features, expected 9');
+    writeFileSync(join(folder, 'model.ts'), model.replace('affine(8, 3)', 'affine(9, 3)'));
+    const check = () => run('node', join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json', '--noEmit');
+    expect(check).toThrow('affine(9, 3): input has 8 features, expected 9');
+    writeFileSync(join(folder, 'model.ts'), model);
   });
 
   it('chooses a backend without gpu.js, and says that it is missing', () => {
@@ -83,22 +121,48 @@ console.log(JSON.stringify([name, notes?.[1]]));
 `,
     );
     run('node', join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json');
-    writeFileSync(join(folder, 'main.ts'), program);
+    writeFileSync(join(folder, 'main.ts'), sources['main.ts']!);
     expect(JSON.parse(run('node', 'out/main.js'))).toEqual([
       'cpu',
       'webgpu: gpu.js is not installed: npm install gpu.js@2.24.1',
     ]);
   });
 
-  it('bundles for a page with Vite', async () => {
-    writeFileSync(join(folder, 'index.html'), '<script type="module" src="./main.ts"></script>');
-    const vite = await import('vite');
-    const options = { root: folder, logLevel: 'silent', build: { target: 'es2022', write: false } } as const;
-    const made = await vite.build(options);
-    const outputs = (Array.isArray(made) ? made : [made]).flatMap((m) => ('output' in m ? m.output : []));
-    const code = outputs.map((o) => (o.type === 'chunk' ? o.code : '')).join('');
-    expect(code).toContain('WebAssembly');
-    expect(code).not.toContain('node:fs');
+  describe('in a page, bundled with Vite', () => {
+    let site: Record<string, SiteFile> = {};
+    beforeAll(async () => {
+      site = await bundled();
+    });
+
+    const trained = async (policy?: string): Promise<unknown> => {
+      const page = await openSite(site, policy);
+      try {
+        return await page.call('train');
+      } finally {
+        await page.close();
+      }
+    };
+
+    it('has WebAssembly and nothing of Node', () => {
+      const code = Object.values(site).map((f) => f.content);
+      expect(code.join('')).toContain('WebAssembly');
+      expect(code.join('')).not.toMatch(/(from|import\() *["'`]node:|require\(/);
+    });
+
+    it('trains on the CPU', async () => {
+      expect(await trained()).toEqual({ backend: 'cpu', fell: true });
+    });
+
+    it('trains under a content security policy that lets WebAssembly in and no source text', async () => {
+      expect(await trained("default-src 'self'; script-src 'self' 'wasm-unsafe-eval'")).toEqual({
+        backend: 'cpu',
+        fell: true,
+      });
+    });
+
+    it('is refused under a policy that does not let WebAssembly in: the policies above are in force', async () => {
+      await expect(trained("default-src 'self'; script-src 'self'")).rejects.toThrow(/WebAssembly/);
+    });
   });
 
   it('has the command quern', () => {

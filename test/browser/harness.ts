@@ -27,19 +27,33 @@ export interface Page {
   close(): Promise<void>;
 }
 
+/** A file of a site. */
+export interface SiteFile {
+  readonly type: string;
+  readonly content: string | Uint8Array;
+}
+
 /** Opens a page that runs `entry` (a path to a TypeScript file). */
 export async function openPage(entry: string): Promise<Page> {
+  const html = '<!doctype html><title>tests</title><script type="module" src="/entry.js"></script>';
+  return openSite({
+    '/': { type: 'text/html', content: html },
+    '/entry.js': { type: 'text/javascript', content: await bundle(entry) },
+  });
+}
+
+/** Opens the page at / of a site, under a content security policy if one is given. */
+export async function openSite(files: Readonly<Record<string, SiteFile>>, policy?: string): Promise<Page> {
   if (!existsSync(executable))
     throw new Error(
       `no Chromium at ${executable}: install it (Debian: apt install chromium), or name one in the environment variable CHROMIUM`,
     );
-  const script = await bundle(entry);
   const server = createServer((request, response) => {
-    const isScript = request.url === '/entry.js';
-    response.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-    response.end(
-      isScript ? script : '<!doctype html><title>tests</title><script type="module" src="/entry.js"></script>',
-    );
+    const file = files[request.url ?? '/'];
+    if (policy !== undefined) response.setHeader('content-security-policy', policy);
+    response.statusCode = file === undefined ? 404 : 200;
+    response.setHeader('content-type', file?.type ?? 'text/plain');
+    response.end(file?.content ?? 'not found');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const browser = await chromium.launch({ executablePath: executable, args: flags });
@@ -48,7 +62,7 @@ export async function openPage(entry: string): Promise<Page> {
   page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
   await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
   const complain = () => {
-    if (complaints.length > 0) throw new Error(`${entry} failed in the browser: ${complaints.join('; ')}`);
+    if (complaints.length > 0) throw new Error(`the page failed: ${complaints.join('; ')}`);
   };
   try {
     complain();
