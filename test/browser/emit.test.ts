@@ -31,7 +31,9 @@ describe.each(['webgl2', 'webgpu', 'webgl'] as const)('gpu.js %s agrees with the
     expect(await page.call('graph', mode, name)).toBeNull();
   });
 
-  test('60 random kernels', async () => {
-    expect(await page.call('random', mode, 1, 61)).toEqual([]);
+  // compiling a shader takes a software GPU long
+  const count = mode === 'webgpu' ? 60 : 20;
+  test(`${count} random kernels`, async () => {
+    expect(await page.call('random', mode, 1, 1 + count)).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import type { Backend } from '../../runtime/backends/backend.ts';
 import { disagreement } from '../laws/agreement.ts';
 import { cases, edges } from '../laws/cases/index.ts';
 import { judge, signatures } from '../laws/points.ts';
-import { inPage } from '../laws/targets.ts';
+import { scalarsInPage } from '../laws/targets.ts';
 
 const named = <T extends { readonly name: string }>(list: readonly T[], name: string): T => {
   const found = list.find((x) => x.name === name);
@@ -13,7 +13,7 @@ const named = <T extends { readonly name: string }>(list: readonly T[], name: st
 
 const opened = new Map<string, Promise<Backend>>();
 const open = (target: string): Promise<Backend> => {
-  const backend = opened.get(target) ?? inPage[target]!();
+  const backend = opened.get(target) ?? scalarsInPage[target]!();
   opened.set(target, backend);
   return backend;
 };

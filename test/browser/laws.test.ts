@@ -5,7 +5,7 @@ import type { Disagreement } from '../laws/agreement.ts';
 import { cases, edges } from '../laws/cases/index.ts';
 import { exceptions } from '../laws/exceptions.ts';
 import { excused, signatures, type Verdict } from '../laws/points.ts';
-import { inPage } from '../laws/targets.ts';
+import { inPage, scalarsInPage } from '../laws/targets.ts';
 import { openPage, type Page } from './harness.ts';
 
 let page: Page;
@@ -20,7 +20,9 @@ describe.each(Object.keys(inPage))('%s', (target) => {
   it.each([...cases, ...edges])('$name', async ({ name }) => {
     expect(await page.call<Disagreement | null>('law', target, name)).toBeNull();
   });
+});
 
+describe.each(Object.keys(scalarsInPage))('scalar operations on %s', (target) => {
   const judged = new Map<string, Promise<Verdict>>();
   const verdict = (name: string): Promise<Verdict> => {
     const known = judged.get(name) ?? page.call<Verdict>('points', target, name);
@@ -28,7 +30,7 @@ describe.each(Object.keys(inPage))('%s', (target) => {
     return known;
   };
 
-  it.each(signatures)('$name at special values', async ({ name }) => {
+  it.each(signatures)('$name', async ({ name }) => {
     expect((await verdict(name)).wrong).toEqual([]);
   });
 

@@ -1,8 +1,7 @@
-// Programs that ask something particular of gpu.js: partial writes, loops, special values, every scalar operation,
-// exact integer arithmetic near the end of what floats can count.
-import type { Axis, Buffer, Index, Program, Scalar, Step } from '../../compiler/program.ts';
+// Programs that ask something particular of gpu.js: partial writes, loops, NaN and infinity in reductions, exact integer
+// arithmetic near the end of what floats can count. (The scalar operations: test/laws/points.ts.)
+import type { Axis, Index, Program, Scalar, Step } from '../../compiler/program.ts';
 import type { DType } from '../../dsl/dtype.ts';
-import type { ScalarName } from '../../dsl/scalar/op.ts';
 import { affine, apply, buffer, literal, load, program } from './kernels.ts';
 
 export interface Case {
@@ -141,89 +140,6 @@ function bigIndices(): Case {
   return { name: 'large indices', program: program([buffer(0, 4000, 'i32'), buffer(1, 4000, 'i32')], outputs) };
 }
 
-const inputs: Record<'real' | 'positive' | 'special' | 'angle', readonly number[]> = {
-  real: [-20, -3.5, -2.5, -1.5, -1, -0.51, -0.5, -0.3, -1e-3, -1e-6, 0, 1e-6, 1e-3, 0.4, 0.5, 0.9, 1.1, 2.5, 3.5, 20],
-  positive: [1e-6, 1e-3, 0.1, 0.5, 0.999, 1, 1.001, 1.5, 2, 3, 10, 100, 1e4, 1e6],
-  special: [Number.NaN, Infinity, -Infinity, 100, -100, 88, -88, 0],
-  angle: [-12, -6.3, -3.1, -1.6, -0.7, 0, 0.001, 0.7, 1.5, 3, 6, 12],
-};
-
-type Domain = keyof typeof inputs;
-
-const unaryDomains: readonly (readonly [ScalarName, readonly Domain[]])[] = [
-  ['neg', ['real', 'special']],
-  ['abs', ['real', 'special']],
-  ['sign', ['real', 'special']],
-  ['exp', ['real', 'special']],
-  ['expm1', ['real', 'special']],
-  ['log', ['positive', 'special']],
-  ['log1p', ['positive', 'special']],
-  ['sqrt', ['positive', 'special']],
-  ['rsqrt', ['positive']],
-  ['reciprocal', ['positive', 'special']],
-  ['sin', ['angle']],
-  ['cos', ['angle']],
-  ['tan', ['angle']],
-  ['tanh', ['real', 'special']],
-  ['sigmoid', ['real', 'special']],
-  ['erf', ['real', 'special']],
-  ['floor', ['real', 'special']],
-  ['ceil', ['real', 'special']],
-  ['round', ['real', 'special']],
-  ['toI32', ['real', 'special']],
-];
-
-function unary([op, domains]: (typeof unaryDomains)[number]): Case {
-  const x = domains.flatMap((d) => inputs[d]);
-  const i = axis(1, x.length);
-  const dtype: DType = op === 'toI32' ? 'i32' : 'f32';
-  const step = kernel(`k0_${op}`, [i], 1, affine(0, [i, 1]), apply(op, dtype, load(0, affine(0, [i, 1]))));
-  const p = program([buffer(0, x.length, 'f32', 'input'), buffer(1, x.length, dtype)], [step]);
-  return { name: op, program: p, data: new Map([[0, x]]), tolerance: 4e-6 };
-}
-
-const pairs = [-Infinity, -7.5, -3, -2, -1, -0.25, 0, 0.5, 1, 2, 3, 8, Infinity, Number.NaN];
-const wholes = [-1000003, -17, -7, -1, 0, 1, 2, 3, 12, 4093, 16777213];
-const finite = pairs.filter(Number.isFinite);
-
-const binaryValues: readonly (readonly [ScalarName, DType, DType, readonly number[]])[] = [
-  ['add', 'f32', 'f32', pairs],
-  ['sub', 'f32', 'f32', pairs],
-  ['mul', 'f32', 'f32', pairs],
-  ['div', 'f32', 'f32', pairs],
-  ['max', 'f32', 'f32', pairs],
-  ['min', 'f32', 'f32', pairs],
-  ['less', 'f32', 'bool', pairs],
-  ['lessEqual', 'f32', 'bool', pairs],
-  ['greater', 'f32', 'bool', pairs],
-  ['greaterEqual', 'f32', 'bool', pairs],
-  ['equal', 'f32', 'bool', pairs],
-  ['notEqual', 'f32', 'bool', pairs],
-  ['mod', 'f32', 'f32', finite.filter((x) => x !== 0)],
-  ['pow', 'f32', 'f32', finite],
-  ['atan2', 'f32', 'f32', finite],
-  ['div', 'i32', 'i32', wholes],
-  ['mod', 'i32', 'i32', wholes],
-  ['and', 'bool', 'bool', [0, 1]],
-  ['or', 'bool', 'bool', [0, 1]],
-];
-
-function binary([op, from, to, values]: (typeof binaryValues)[number]): Case {
-  const n = values.length;
-  const [i, j] = [axis(1, n), axis(2, n)];
-  const value = apply(op, to, load(0, affine(0, [i, 1]), from), load(1, affine(0, [j, 1]), from));
-  const out: Buffer = buffer(2, n * n, to);
-  const p = program(
-    [buffer(0, n, from, 'input'), buffer(1, n, from, 'input'), out],
-    [kernel(`k0_${op}`, [i, j], 2, affine(0, [i, n], [j, 1]), value)],
-  );
-  const data = new Map([
-    [0, values],
-    [1, values],
-  ]);
-  return { name: `${op} ${from}`, program: p, data, tolerance: 4e-6 };
-}
-
 /** max over rows that are all -Infinity, hold NaN, or are empty; and the positions */
 function extremes(monoid: 'max' | 'min' | 'argMax' | 'argMin', width: number): Case {
   const rows = [
@@ -257,6 +173,4 @@ export const cases: readonly Case[] = [
   longReduction('max', false),
   longReduction('sum', true),
   ...(['max', 'min', 'argMax', 'argMin'] as const).flatMap((m) => [extremes(m, 3), extremes(m, 0)]),
-  ...unaryDomains.map(unary),
-  ...binaryValues.map(binary),
 ];

@@ -19,6 +19,9 @@ export const inPage: Targets = {
   'gpujs:webgl2': () => gpujs('webgl2'),
 };
 
+/** The old WebGL computes as WebGL 2 does; there the scalar operations alone are held against the reference. */
+export const scalarsInPage: Targets = { ...inPage, 'gpujs:webgl': () => gpujs('webgl') };
+
 /** The backends that only a browser has. */
 export const inBrowser: readonly string[] = Object.keys(inPage).filter((name) => !(name in inNode));
 

@@ -150,6 +150,7 @@ const loops: readonly Case[] = [
 const losses: readonly Case[] = [
   c('squaredError', [real(shape), real(shape)]),
   c('huber', [real(shape, -0.6, 0.6), real(shape, -0.3, 0.3)]),
+  c('huber far off', [real(shape, 2, 4), real(shape, -0.3, 0.3)]),
   c('binaryCrossEntropyWithLogits', [real(shape), real(shape, 0, 1)]),
   c('crossEntropy', [real([4, 6]), whole([4], 6)]),
   c('correctCount', [distinct([4, 6]), whole([4], 6)]),
