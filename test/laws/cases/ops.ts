@@ -3,7 +3,11 @@ import * as language from '../../../dsl/ops/index.ts';
 import { type Case, distinct, flags, real, type Sample, type Untyped, whole } from './case.ts';
 
 const q = language as unknown as Untyped;
-const c = (name: string, inputs: readonly Sample[], f?: Case['f']): Case => ({ name, inputs, f: f ?? q[name]! });
+const c = (name: string, inputs: readonly Sample[], f?: Case['f']): Case => ({
+  name,
+  inputs,
+  f: f ?? q[name.split(' ')[0]!]!,
+});
 
 const shape = [3, 5];
 const unary: readonly Case[] = [
