@@ -7,7 +7,7 @@ import { fold, keyOf, uniform } from '../dsl/key.ts';
 import type { Instance } from './backends/backend.ts';
 import { nameOf } from './expected.ts';
 import { checkedFeeds, type Feeds } from './feeds.ts';
-import { type Holder, type NamedTensors, State, type TensorData } from './state.ts';
+import { copyOf, type Holder, type NamedTensors, State, type TensorData } from './state.ts';
 
 export type { Feeds } from './feeds.ts';
 export type Outputs = Readonly<Record<string, Float32Array | Int32Array>>;
@@ -31,6 +31,8 @@ export class Executable implements Holder {
   readonly compileMs: number;
   readonly #graph: Graph;
   readonly #instance: Instance;
+  /** whether a run changes its state */
+  readonly #updates: boolean;
   #resident: State | null = null;
   /** runs are queued: the memory serves one at a time */
   #last: Promise<unknown> = Promise.resolve();
@@ -53,6 +55,7 @@ export class Executable implements Holder {
     this.peakBytes = instance.memoryBytes;
     this.compileMs = compileMs;
     this.notes = notes;
+    this.#updates = graph.states.some((s) => s.next !== s.leaf);
   }
 
   /** The first state: parameters drawn by their initialisers from `seed`, by name; everything else as it declares. */
@@ -75,39 +78,39 @@ export class Executable implements Holder {
     for (const name of tensors.keys()) {
       if (!kept.has(name)) throw new Error(`restore: ${this.name} has no state named '${name}'`);
     }
-    return new State(kept);
+    return new State(copyOf(kept));
   }
 
   /**
    * Runs once. `state` is superseded by the state in the result where the program updates it; a program that only reads
-   * its state (an evaluation) leaves it as it is, and accepts the state of any program with the same names.
+   * its state (an evaluation) leaves it as it is, and accepts the state of any program with the same names. Runs that
+   * are not awaited follow one another.
    */
-  run(state: State, feeds: Feeds = {}): Promise<RunResult> {
-    const next = this.#last.then(() => this.#runNow(state, feeds));
-    this.#last = next.catch(() => undefined);
-    return next;
+  async run(state: State, feeds: Feeds = {}): Promise<RunResult> {
+    this.#requireState(state);
+    const fed = checkedFeeds(this.name, this.#graph, this.program, feeds);
+    // what is not in this memory is asked for now, before a later run can change it where it is
+    const elsewhere = state.isIn(this) ? null : Promise.resolve(state.values());
+    elsewhere?.catch(() => undefined); // awaited below, when its turn comes
+    if (this.#updates) state.take();
+    return this.#queued(async () => {
+      try {
+        await this.#load(state, await elsewhere);
+      } catch (cause) {
+        state.giveBack();
+        throw cause;
+      }
+      for (const [port, data] of fed) this.#instance.write(port.buffer, data);
+      return this.#updates ? this.#update(state) : { state, outputs: await this.#runAndRead() };
+    });
   }
 
   /** Frees the program's memory. A resident state is copied out first. */
   async release(): Promise<void> {
-    await this.#last;
-    await this.#spill();
-    this.#instance.release();
-  }
-
-  async #runNow(state: State, feeds: Feeds): Promise<RunResult> {
-    this.#requireState(state);
-    const fed = checkedFeeds(this.name, this.#graph, this.program, feeds);
-    for (const [port, data] of fed) this.#instance.write(port.buffer, data);
-    await this.#load(state);
-    await this.#instance.run();
-    const outputs: Record<string, Float32Array | Int32Array> = {};
-    for (const port of this.program.outputs) outputs[port.name] = await this.#instance.read(port.buffer);
-    if (this.#graph.states.every((s) => s.next === s.leaf)) return { state, outputs };
-    const next = new State(this);
-    state.supersede();
-    this.#resident = next;
-    return { state: next, outputs };
+    await this.#queued(async () => {
+      await this.#spill();
+      this.#instance.release();
+    });
   }
 
   #requireState(state: unknown): asserts state is State {
@@ -117,27 +120,59 @@ export class Executable implements Holder {
     throw new TypeError(`${this.name}: run takes a state, initialState(seed) at first, not ${found}`);
   }
 
-  async #load(state: State): Promise<void> {
-    if (this.#resident === state && state.isIn(this)) return;
-    // another program's state is read, never moved: it may go on training there
-    const tensors = await state.snapshot();
+  #queued<T>(job: () => Promise<T>): Promise<T> {
+    const next = this.#last.then(job);
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  /** Brings a state into the memory; `elsewhere` holds its values where they were not there when the run was started. */
+  async #load(state: State, elsewhere: NamedTensors | null): Promise<void> {
+    if (this.#resident === state) return;
+    const tensors = elsewhere ?? state.tensors(); // an earlier run may have had it copied out since
+    const { states } = this.program;
+    const data = states.map((s) => accepted(this.name, s.name, s.shape, s.dtype, tensors.get(s.name)).data);
     await this.#spill();
-    for (const port of this.program.states) {
-      const from = accepted(this.name, port.name, port.shape, port.dtype, tensors.get(port.name));
-      this.#instance.write(port.buffer, from.data);
+    states.forEach((s, i) => {
+      this.#instance.write(s.buffer, data[i]!);
+    });
+  }
+
+  async #update(state: State): Promise<RunResult> {
+    const inPlace = this.#resident === state;
+    this.#resident = null;
+    try {
+      const outputs = await this.#runAndRead();
+      const next = new State(this);
+      this.#resident = next;
+      state.end('superseded');
+      return { state: next, outputs };
+    } catch (cause) {
+      if (inPlace) state.end('lost');
+      else state.giveBack();
+      throw cause;
     }
-    const reads = this.#graph.states.every((s) => s.next === s.leaf);
-    if (!reads) this.#resident = state;
+  }
+
+  async #runAndRead(): Promise<Outputs> {
+    await this.#instance.run();
+    const outputs: Record<string, Float32Array | Int32Array> = {};
+    for (const port of this.program.outputs) outputs[port.name] = await this.#instance.read(port.buffer);
+    return outputs;
   }
 
   async #spill(): Promise<void> {
     const resident = this.#resident;
-    if (resident?.isIn(this)) resident.copyOut(await this.read());
     this.#resident = null;
+    if (resident?.isIn(this)) resident.copyOut(await this.#readStates());
   }
 
   /** @internal */
-  async read(): Promise<NamedTensors> {
+  read(state: State): Promise<NamedTensors> {
+    return this.#queued(async () => (this.#resident === state ? this.#readStates() : copyOf(state.tensors())));
+  }
+
+  async #readStates(): Promise<NamedTensors> {
     const tensors = new Map<string, TensorData>();
     for (const { name, shape, dtype, buffer } of this.program.states) {
       tensors.set(name, { shape, dtype, data: await this.#instance.read(buffer) });

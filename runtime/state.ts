@@ -15,21 +15,34 @@ export interface TensorData {
 
 export type NamedTensors = ReadonlyMap<string, TensorData>;
 
-/** Where a state's values are: in an executable's memory, or copied out. */
+/** A copy that shares nothing with the original. */
+export const copyOf = (tensors: NamedTensors): NamedTensors =>
+  new Map([...tensors].map(([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() }]));
+
+/** What has states in its memory: an executable. */
 export interface Holder {
-  /** copies the resident state out */
-  read(): Promise<NamedTensors>;
+  /** copies a state out that was in its memory when this was called, before any later run there */
+  read(state: State): Promise<NamedTensors>;
   /** the holder forgets the state */
   drop(state: State): void;
 }
 
 type Place =
-  | { kind: 'resident'; holder: Holder }
-  | { kind: 'copied'; tensors: NamedTensors }
-  | { kind: 'gone'; why: string };
+  | { readonly kind: 'resident'; readonly holder: Holder }
+  | { readonly kind: 'copied'; readonly tensors: NamedTensors }
+  | { readonly kind: 'gone'; readonly why: string };
+
+const gone = {
+  disposed: 'this state was disposed; keep it, or take a snapshot before',
+  superseded:
+    'this state was superseded by the run that took it; use the state that the run returned, or keep a snapshot',
+  lost: 'this state was lost: the run that was updating it failed; restore a snapshot or a checkpoint',
+} as const;
 
 export class State {
   #place: Place;
+  /** a run that was started will supersede it */
+  #taken = false;
 
   /** @internal */
   constructor(place: Holder | NamedTensors) {
@@ -37,17 +50,26 @@ export class State {
       place instanceof Map ? { kind: 'copied', tensors: place } : { kind: 'resident', holder: place as Holder };
   }
 
-  /** Copies every tensor of the state out, by name. The state stays usable. */
+  /** Copies every tensor of the state out, by name, as it is now. The state stays usable. */
   async snapshot(): Promise<NamedTensors> {
-    const place = this.#place;
-    if (place.kind === 'gone') throw new Error(`state: ${place.why}`);
-    return place.kind === 'copied' ? place.tensors : place.holder.read();
+    this.check();
+    return this.#place.kind === 'resident' ? this.#place.holder.read(this) : copyOf(this.tensors());
   }
 
   /** Frees the state at once (otherwise it is collected with its program). Also by `using`. */
   [Symbol.dispose](): void {
     if (this.#place.kind === 'resident') this.#place.holder.drop(this);
-    this.#place = { kind: 'gone', why: 'this state was disposed; keep it, or take a snapshot before' };
+    this.#place = { kind: 'gone', why: gone.disposed };
+  }
+
+  /** @internal an error when the state cannot be used, or not now */
+  check(): void {
+    if (this.#place.kind === 'gone') throw new Error(`state: ${this.#place.why}`);
+    if (this.#taken) {
+      throw new Error(
+        'state: this state is being updated by a run that has not ended; await the run and use the state it returns',
+      );
+    }
   }
 
   /** @internal is it in this holder's memory? */
@@ -55,14 +77,27 @@ export class State {
     return this.#place.kind === 'resident' && this.#place.holder === holder;
   }
 
-  /** @internal an error when the state cannot be used any more */
-  check(): void {
-    if (this.#place.kind === 'gone') throw new Error(`state: ${this.#place.why}`);
+  /** @internal its values as they are now, to be read only */
+  values(): NamedTensors | Promise<NamedTensors> {
+    return this.#place.kind === 'resident' ? this.#place.holder.read(this) : this.tensors();
   }
 
-  /** @internal the state now lives in the holder's memory */
-  moveTo(holder: Holder): void {
-    this.#place = { kind: 'resident', holder };
+  /** @internal the values themselves of a state that is a copy */
+  tensors(): NamedTensors {
+    const place = this.#place;
+    if (place.kind === 'gone') throw new Error(`state: ${place.why}`);
+    if (place.kind === 'resident') throw new Error('state: its values are in the memory of a program');
+    return place.tensors;
+  }
+
+  /** @internal a run was started that will update the state */
+  take(): void {
+    this.#taken = true;
+  }
+
+  /** @internal that run did not begin to update it */
+  giveBack(): void {
+    this.#taken = false;
   }
 
   /** @internal its holder needs the memory */
@@ -70,10 +105,8 @@ export class State {
     this.#place = { kind: 'copied', tensors };
   }
 
-  /** @internal a run took this state and returned the next one */
-  supersede(): void {
-    const why =
-      'this state was superseded by the run that took it; use the state that the run returned, or keep a snapshot';
-    this.#place = { kind: 'gone', why };
+  /** @internal a run took this state and returned the next one, or failed half-way */
+  end(how: 'superseded' | 'lost'): void {
+    this.#place = { kind: 'gone', why: gone[how] };
   }
 }

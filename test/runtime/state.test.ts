@@ -1,14 +1,19 @@
-// State handles: superseded, snapshot, restored, moved between programs; memory flat over many steps.
+// State handles: superseded, copied out and in, moved between programs, disposed of, and what happens out of turn.
 import { describe, expect, it } from 'vitest';
+import type { Backend } from '../../runtime/backends/backend.ts';
 import {
   affine,
   compile,
+  cpu,
   crossEntropy,
+  type Executable,
   evaluateStep,
   input,
   model,
+  type NamedTensors,
   pipe,
   relu,
+  type State,
   sgd,
   trainStep,
 } from '../../runtime/index.ts';
@@ -112,22 +117,160 @@ describe('state handles', () => {
     await expect(compile(definition, { batch: 4, time: 3 })).rejects.toThrow(/no dimension named 'time'; it has batch/);
     await expect(compile(definition, { batch: 0 })).rejects.toThrow(/'batch' is 0/);
   });
+});
 
-  it('memory stays flat over 10,000 steps', async () => {
-    const step = await compile(trainStep(net(), crossEntropy, sgd(0.01)), { batch: 4 });
-    const collect = globalThis.gc ?? (() => {});
-    let state = step.initialState(1);
-    let early = 0;
-    for (let i = 1; i <= 10_000; i++) {
-      ({ state } = await step.run(state, feeds));
-      if (i === 100) {
-        collect();
-        early = process.memoryUsage().heapUsed;
-      }
+const training = () => compile(trainStep(net(), crossEntropy, sgd(0.1)), { batch: 4 });
+const values = async (state: State) => [...(await state.snapshot())].map(([name, { data }]) => [name, ...data]);
+
+describe('a snapshot is a copy', () => {
+  const spoil = (tensors: NamedTensors) => {
+    for (const { data } of tensors.values()) data.fill(7);
+  };
+
+  it.each([
+    ['a first state', async (step: Executable) => step.initialState(1)],
+    ['a state after a run', async (step: Executable) => (await step.run(step.initialState(1), feeds)).state],
+    ['a restored state', async (step: Executable) => step.restore(await step.initialState(1).snapshot())],
+  ])('of %s: what becomes of it changes nothing', async (_, make) => {
+    const step = await training();
+    const state = await make(step);
+    const before = await values(state);
+    spoil(await state.snapshot());
+    expect(await values(state)).toEqual(before);
+  });
+
+  it('what becomes of the tensors that were restored changes nothing', async () => {
+    const step = await training();
+    const tensors = await step.initialState(1).snapshot();
+    const state = step.restore(tensors);
+    const before = await values(state);
+    spoil(tensors);
+    expect(await values(state)).toEqual(before);
+  });
+});
+
+describe('out of turn', () => {
+  it('a snapshot that is not awaited holds the state as it was when it was asked for', async () => {
+    const step = await training();
+    const { state } = await step.run(step.initialState(1), feeds);
+    const before = await values(state);
+    const late = state.snapshot();
+    const { state: next } = await step.run(state, feeds);
+    expect([...(await late)].map(([name, { data }]) => [name, ...data])).toEqual(before);
+    expect(await values(next)).not.toEqual(before);
+  });
+
+  it('a state that a run is updating cannot be used until the run has ended', async () => {
+    const step = await training();
+    const state = step.initialState(1);
+    const first = step.run(state, feeds);
+    const message = /is being updated by a run that has not ended; await the run and use the state it returns/;
+    await expect(step.run(state, feeds)).rejects.toThrow(message);
+    await expect(state.snapshot()).rejects.toThrow(message);
+    const { state: next } = await first;
+    await step.run(next, feeds);
+  });
+
+  it('a snapshot behind another state of the same program', async () => {
+    const step = await training();
+    const { state: a } = await step.run(step.initialState(1), feeds);
+    const before = await values(a);
+    const other = step.run(step.initialState(2), feeds);
+    expect(await values(a)).toEqual(before);
+    await other;
+  });
+
+  it('two programs that each take the state of the other', async () => {
+    const [one, two] = [await training(), await training()];
+    const { state: a } = await one.run(one.initialState(1), feeds);
+    const { state: b } = await two.run(two.initialState(2), feeds);
+    const [fromA, fromB] = await Promise.all([two.run(a, feeds), one.run(b, feeds)]);
+    const alone = async (seed: number) => {
+      const { state } = await one.run(one.initialState(seed), feeds);
+      return (await one.run(state, feeds)).outputs.loss;
+    };
+    expect([fromA.outputs.loss, fromB.outputs.loss]).toEqual([await alone(1), await alone(2)]);
+  });
+});
+
+describe('dispose', () => {
+  it('ends a state, wherever it is, and its program goes on with others', async () => {
+    const step = await training();
+    const kept = step.initialState(1);
+    const copied = step.initialState(2);
+    const { state: resident } = await step.run(step.initialState(3), feeds);
+    const message = /this state was disposed; keep it, or take a snapshot before/;
+    for (const state of [copied, resident]) {
+      state[Symbol.dispose]();
+      state[Symbol.dispose](); // twice is once
+      await expect(step.run(state, feeds)).rejects.toThrow(message);
+      await expect(state.snapshot()).rejects.toThrow(message);
     }
-    collect();
-    const late = process.memoryUsage().heapUsed;
-    expect(globalThis.gc, 'vitest must run with --expose-gc').toBeTypeOf('function');
-    expect(late / early).toBeLessThan(1.05);
+    const { outputs } = await step.run(kept, feeds);
+    expect(outputs.loss![0]).toBeGreaterThan(0);
+  });
+
+  it('comes at the end of a block with using', async () => {
+    const step = await training();
+    let outside: State;
+    {
+      using state = (await step.run(step.initialState(1), feeds)).state;
+      outside = state;
+      await step.run(step.restore(await state.snapshot()), feeds);
+    }
+    await expect(outside.snapshot()).rejects.toThrow(/disposed/);
+  });
+
+  it('of a program: its state is copied out, and goes on in another', async () => {
+    const [one, two] = [await training(), await training()];
+    const { state } = await one.run(one.initialState(1), feeds);
+    const before = await values(state);
+    await one.release();
+    expect(await values(state)).toEqual(before);
+    await expect(one.run(state, feeds)).rejects.toThrow('cpu: this program was released');
+    await two.run(state, feeds);
+  });
+});
+
+describe('a run that fails', () => {
+  /** The CPU, whose runs fail while `failing.now` is true. */
+  function unreliable(failing: { now: boolean }): Backend {
+    const backend = cpu();
+    return {
+      ...backend,
+      async instantiate(program) {
+        const instance = await backend.instantiate(program);
+        const run = () => {
+          if (failing.now) throw new Error('the device is gone');
+          return instance.run();
+        };
+        return { ...instance, run };
+      },
+    };
+  }
+
+  it('leaves a state that is a copy as it was; one that it was updating in place is lost', async () => {
+    const failing = { now: true };
+    const on = unreliable(failing);
+    const step = await compile(trainStep(net(), crossEntropy, sgd(0.1)), { batch: 4 }, { on });
+    const first = step.initialState(1);
+    await expect(step.run(first, feeds)).rejects.toThrow('the device is gone');
+    failing.now = false;
+    const { state } = await step.run(first, feeds);
+    failing.now = true;
+    await expect(step.run(state, feeds)).rejects.toThrow('the device is gone');
+    failing.now = false;
+    await expect(step.run(state, feeds)).rejects.toThrow(
+      /this state was lost: the run that was updating it failed; restore a snapshot or a checkpoint/,
+    );
+    await step.run(step.initialState(2), feeds);
+  });
+
+  it('for a state of another model leaves that state usable', async () => {
+    const other = model({ out: affine(8, 3) }, input('batch', 8), (p, v) => p.out(v), 'other');
+    const [step, wrong] = [await training(), await compile(trainStep(other, crossEntropy, sgd(0.1)), { batch: 4 })];
+    const { state } = await step.run(step.initialState(1), feeds);
+    await expect(wrong.run(state, feeds)).rejects.toThrow(/the state has no 'out\.w'|'out\.w' is f32/);
+    await step.run(state, feeds);
   });
 });
