@@ -4,35 +4,19 @@ import { describe, expect, it } from 'vitest';
 import { compileGraph } from '../../compiler/index.ts';
 import type { Expr } from '../../dsl/expr.ts';
 import { topological } from '../../dsl/expr.ts';
-import type { Backend } from '../../runtime/backends/backend.ts';
-import { cpu } from '../../runtime/backends/cpu/backend.ts';
-import { gpujs } from '../../runtime/backends/gpujs/index.ts';
 import { evaluate } from '../../runtime/backends/reference/index.ts';
 import { graphOf } from '../compiler/run.ts';
 import { programs } from './programs.ts';
+import { inNode, variants } from './targets.ts';
 
 /** The error allowed is this much of the largest value on the way: sums may cancel. */
 const tolerance = 5e-5;
 
-interface Entry {
-  readonly name: string;
-  readonly backend: () => Promise<Backend>;
-  readonly runs: number;
-}
+const runs: Readonly<Record<string, number>> = { cpu: 200, 'gpujs:cpu': 40, 'gpujs:webasm': 40 };
 
-const backends: readonly Entry[] = [
-  { name: 'cpu', backend: async () => cpu(), runs: 200 },
-  { name: 'cpu, no fused multiply-add', backend: async () => cpu({ fused: false }), runs: 60 },
-  { name: 'cpu, every contraction packed', backend: async () => cpu({ contractions: 'packed' }), runs: 60 },
-  { name: 'cpu, every contraction direct', backend: async () => cpu({ contractions: 'direct' }), runs: 60 },
-  { name: 'cpu, every contraction by dot products', backend: async () => cpu({ contractions: 'dot' }), runs: 60 },
-  { name: 'gpujs:cpu', backend: () => gpujs('cpu'), runs: 40 },
-  { name: 'gpujs:webasm', backend: () => gpujs('webasm'), runs: 40 },
-];
-
-describe.each(backends)('$name', ({ backend, runs }) => {
+describe.each(Object.entries({ ...inNode, ...variants }))('%s', (name, open) => {
   it('agrees with the reference', async () => {
-    const target = await backend();
+    const target = await open();
     await fc.assert(
       fc.asyncProperty(programs, async ({ inputs, outputs }) => {
         const feeds = new Map<Expr, readonly number[]>(inputs.map((i) => [i.leaf, i.value]));
@@ -54,7 +38,7 @@ describe.each(backends)('$name', ({ backend, runs }) => {
           instance.release();
         }
       }),
-      { numRuns: runs },
+      { numRuns: runs[name] ?? 60 },
     );
   });
 });

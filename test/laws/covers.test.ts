@@ -1,9 +1,12 @@
 // A new op or layer is under the laws, or says here why not.
+import { readFileSync } from 'node:fs';
+import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import * as layers from '../../dsl/nn/index.ts';
 import * as ops from '../../dsl/ops/index.ts';
 import * as optim from '../../dsl/optim/index.ts';
 import { type Case, cases } from './cases/index.ts';
+import { inPage } from './targets.ts';
 import { isDifferentiable, trialOf } from './trial.ts';
 
 /** Not functions of tensors alone, and tested elsewhere. */
@@ -70,6 +73,11 @@ describe('the laws', () => {
     expect(new Set(cases.map((c) => c.name)).size).toBe(cases.length);
     const extra = ['softmax', 'shared'];
     expect(cases.map(subject).filter((s) => !functions(all).includes(s) && !extra.includes(s))).toEqual([]);
+  });
+
+  it('run in a page on every backend that is said to be under them there', () => {
+    const files = globSync('test/browser/laws.*.test.ts').map((f) => readFileSync(f, 'utf8'));
+    expect(Object.keys(inPage).filter((name) => !files.join('').includes(`'${name}'`))).toEqual([]);
   });
 
   it('draw values that differ: at zeros alone most of them would hold', () => {

@@ -1,6 +1,6 @@
 // Every public operation, layer and optimiser on every backend that Node has, against the float64 reference: values and
 // gradients; and every scalar operation at special values. The browser's backends are under the same laws in
-// test/browser/laws.test.ts.
+// test/browser/laws.ts.
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { disagreement } from './agreement.ts';
