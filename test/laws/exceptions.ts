@@ -59,7 +59,7 @@ export const exceptions: readonly Exception[] = [
   {
     operations: ['mod'],
     dtype: 'f32',
-    on: 'gpu.js, every mode but cpu (which computes in float64)',
+    on: 'gpu.js, every mode but cpu (float64 within one operation)',
     where: 'a mod b with |a / b| of 2^24 or more: the quotient has no units',
     instead: 'a number from 0 to b',
     isOn: (backend) => backend.startsWith('gpujs:') && backend !== 'gpujs:cpu',

@@ -90,6 +90,7 @@ const contractions: readonly Case[] = [
     c(`${n} strided, padded`, [real([1, 2, 7, 6]), real([3, 2, 3, 3])], (x, w) =>
       q[n]!(x, w, { stride: 2, padding: 1 }),
     ),
+    c(`${n} padded`, [real([1, 2, 6, 5]), real([3, 2, 3, 3])], (x, w) => q[n]!(x, w, { padding: 1 })),
     c(`${n} grouped`, [real([1, 4, 5, 5]), real([6, 2, 3, 3])], (x, w) => q[n]!(x, w, { groups: 2 })),
   ]),
   ...['crossCorrelateTransposed', 'convolveTransposed'].flatMap((n) => [
@@ -163,6 +164,10 @@ const losses: readonly Case[] = [
 const compositions: readonly Case[] = [
   c('softmax of attention scores', [real([2, 4, 3]), real([2, 5, 3]), real([2, 5, 3])], (a, b, v) =>
     q.matmul!(q.softmax!(q.matmul!(a, q.transpose!(b))), v),
+  ),
+  // the cotangent of the convolution is the same at every place
+  c('globalMeanPool of a convolution', [real([2, 2, 6, 5]), real([3, 2, 3, 2])], (x, w) =>
+    q.square!(q.globalMeanPool!(q.crossCorrelate2d!(x, w))),
   ),
   c('shared subexpressions', [real(shape)], (x) => {
     const y = q.tanh!(x);
