@@ -35,7 +35,13 @@ const holes = given(
   [1, Number.NaN, 2, -Infinity, -Infinity, -Infinity, Infinity, 3, 3, Number.NaN, 9, Number.NaN],
 );
 
+const truths = given([4, 3], [0, 0, 0, 1, 1, 1, 0, 1, 0, 1, 0, 1], 'bool');
+const none = given([2, 0], [], 'bool');
+
 const special: readonly Case[] = [
+  ...['any', 'all'].map((n) => c(`${n} of rows`, [truths], (x) => q[n]!(x, 1))),
+  ...['any', 'all'].map((n) => c(`${n} of nothing`, [none], (x) => q[n]!(x, 1))),
+  c('count of rows', [truths]),
   ...['softmax', 'logSoftmax', 'logSumExp', 'max', 'min'].map(masked),
   ...['sum', 'prod', 'mean', 'max', 'min', 'argMax', 'argMin', 'logSumExp'].map((n) =>
     c(`${n} of NaN and infinities`, [holes], (x) => q[n]!(x, 1)),
