@@ -98,7 +98,10 @@ export interface Reshape extends Node {
 /** argMax and argMin give i32 row-major indices over the reduced axes; ties go to the first; NaN wins. */
 export type Monoid = 'sum' | 'prod' | 'max' | 'min' | 'argMax' | 'argMin';
 
-/** Reduces over `axes` (ascending, at least one) and drops them. Empty: sum 0, prod 1, max -Infinity, min +Infinity. */
+/**
+ * Reduces over `axes` (ascending, at least one) and drops them. Empty: sum 0, prod 1, max the least value of the element
+ * type (-Infinity, -2^31, false), min the greatest.
+ */
 export interface Reduce extends Node {
   readonly kind: 'reduce';
   readonly monoid: Monoid;

@@ -163,9 +163,13 @@ function viewed(e: View, source: Values): Values {
   return out;
 }
 
+/** What every value is at least, and at most. */
+const ends = { f32: [-Infinity, Infinity], i32: [-(2 ** 31), 2 ** 31 - 1], bool: [0, 1] } as const;
+
 function reduced(e: Reduce, source: Values): Values {
   const { monoid } = e;
-  const start = { sum: 0, prod: 1, max: -Infinity, min: Infinity, argMax: 0, argMin: 0 }[monoid];
+  const [least, greatest] = ends[e.dtype];
+  const start = { sum: 0, prod: 1, max: least, min: greatest, argMax: 0, argMin: 0 }[monoid];
   const out = new Float64Array(elementCount(e.shape)).fill(start);
   const best = new Float64Array(out.length).fill(Number.NaN);
   const seen = new Uint8Array(out.length);

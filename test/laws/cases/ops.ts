@@ -146,9 +146,17 @@ const recurrence = (h: unknown, xs: unknown, w: unknown, reverse: boolean) => {
   const { carry, outputs } = q.scan!(h, xs, body, { reverse }) as { carry: unknown; outputs: unknown };
   return [carry, outputs];
 };
+/** (a, b) becomes (b, tanh(a + x)): each carry is the other's past */
+const exchange = (a: unknown, b: unknown, xs: unknown) => {
+  const body = ([p, r]: readonly unknown[], x: unknown) => [[r, q.tanh!(q.add!(p, x))], q.mul!(p, r)];
+  const { carry, outputs } = q.scan!([a, b], xs, body) as { carry: readonly unknown[]; outputs: unknown };
+  return [...carry, outputs];
+};
+
 const loops: readonly Case[] = [
   c('scan', [real([2, 3]), real([5, 2, 3]), real([3, 3])], (h, xs, w) => recurrence(h, xs, w, false)),
   c('scan in reverse', [real([2, 3]), real([5, 2, 3]), real([3, 3])], (h, xs, w) => recurrence(h, xs, w, true)),
+  c('scan that exchanges its carries', [real([3]), real([3]), real([5, 3])], exchange),
   c('scan of one step', [real([2, 3]), real([1, 2, 3]), real([3, 3])], (h, xs, w) => recurrence(h, xs, w, false)),
 ];
 
