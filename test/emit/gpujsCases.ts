@@ -74,6 +74,32 @@ function scan(reverse: boolean): Case {
   return { name: reverse ? 'reverse scan' : 'scan', program: program(buffers, [loop]), runs: 2 };
 }
 
+/** (a, b) becomes (b, a + x): a carry's old value is another's new one, so all move at once */
+function exchange(): Case {
+  const t = axis(90, 5);
+  const i = axis(1, 4);
+  const at = affine(0, [i, 1]);
+  const loop: Step = {
+    kind: 'loop',
+    name: 'exchange',
+    counter: t.id,
+    extent: t.extent,
+    reverse: false,
+    body: [kernel('k0_next', [i], 3, at, apply('add', 'f32', load(1, at), load(0, affine(0, [t, 4], [i, 1]))))],
+    carries: [
+      { from: 3, to: 2 },
+      { from: 2, to: 1 },
+    ],
+  };
+  const buffers = [
+    buffer(0, 20, 'f32', 'input'),
+    buffer(1, 4, 'f32', 'state'),
+    buffer(2, 4, 'f32', 'state'),
+    buffer(3, 4, 'f32', 'temporary'),
+  ];
+  return { name: 'exchange', program: program(buffers, [loop]), runs: 2 };
+}
+
 /** p = p - 0.1 g and m = 0.9 m + g, many runs: states stay and nothing accumulates */
 function states(): Case {
   const i = axis(1, 9);
@@ -167,6 +193,7 @@ export const cases: readonly Case[] = [
   partialWrite(),
   scan(false),
   scan(true),
+  exchange(),
   states(),
   bigIndices(),
   longReduction('sum', false),
