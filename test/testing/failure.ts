@@ -1,6 +1,6 @@
 // What a fuzzer says when it has found a fault: a short program, the two numbers, and the operation.
 import { topological } from '../../dsl/expr.ts';
-import type { FuzzReport } from './fuzz.ts';
+import type { FuzzPoint, FuzzReport } from './fuzz.ts';
 import { nameOf } from './print/names.ts';
 import { printed } from './print/program.ts';
 import type { Failure } from './shrink/index.ts';
@@ -35,7 +35,7 @@ export class FuzzError extends Error {
 /** Lines of a program that a message shows. */
 const shownLines = 10;
 
-export function counterexample({ specimen, oracle, conviction }: Failure, seed: number, run: number): Counterexample {
+export function counterexample({ specimen, oracle, conviction }: Failure, { seed, run }: FuzzPoint): Counterexample {
   const { expected, actual, allowed, what, thrown } = conviction;
   const ops = topological(specimen.outputs).filter((e) => !['input', 'parameter', 'constant'].includes(e.kind));
   const op = conviction.at === undefined || thrown ? [...new Set(ops.map(nameOf))].join(', ') : nameOf(conviction.at);

@@ -6,9 +6,9 @@ import { agreesWith } from './oracles/backend.ts';
 import { duality } from './oracles/duality.ts';
 import { differences, secondDifferences, symmetry, taylor } from './oracles/gradient.ts';
 import { local } from './oracles/local.ts';
-import { agrees, type Conviction, type Oracle, type Verdict } from './oracles/oracle.ts';
+import { agrees, type Oracle, type Verdict } from './oracles/oracle.ts';
 import type { Specimen } from './programs/specimen.ts';
-import { shrink } from './shrink/index.ts';
+import { type Failure, shrink } from './shrink/index.ts';
 
 export interface FuzzOptions {
   /** programs, or points of a model; 100 if nothing is said */
@@ -23,10 +23,16 @@ export interface FuzzOptions {
   readonly tolerance?: number;
   /** the share of checks that may stay undecided is 2%: beyond it, 'throw' (the default) or 'ignore' */
   readonly onInconclusive?: 'throw' | 'ignore';
-  /** runs that failed before, tried first */
-  readonly replay?: readonly number[];
+  /** points that failed before, tried first */
+  readonly replay?: readonly FuzzPoint[];
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
+}
+
+/** Where a program or a model's values are drawn from. */
+export interface FuzzPoint {
+  readonly seed: number;
+  readonly run: number;
 }
 
 export interface Progress {
@@ -65,14 +71,14 @@ export function oraclesFor(
 /** Puts the specimen of each run before the oracles. Throws FuzzError at the first fault, with the report so far. */
 export async function fuzz(
   name: string,
-  specimenAt: (run: number) => Specimen,
+  specimenAt: (point: FuzzPoint) => Specimen,
   oracles: readonly Oracle[],
   options: FuzzOptions,
 ): Promise<FuzzReport> {
   const { runs = 100, seed = 1, onInconclusive = 'throw', replay = [] } = options;
   if (!Number.isInteger(runs) || runs < 1) throw new RangeError(`fuzz: runs is ${runs}, expected 1 or more`);
   const coverage = new Coverage();
-  const order = [...replay.filter((r) => r >= 0), ...Array.from({ length: runs }, (_, i) => i)];
+  const points = [...replay, ...Array.from({ length: runs }, (_, run) => ({ seed, run }))];
   const report = (done: number): FuzzReport => ({
     name,
     seed,
@@ -82,22 +88,23 @@ export async function fuzz(
     ops: coverage.ops(),
     worst: coverage.worst,
   });
-  for (const [done, run] of order.entries()) {
+  for (const [done, point] of points.entries()) {
     options.signal?.throwIfAborted();
-    const specimen = specimenAt(run);
+    const specimen = specimenAt(point);
     for (const oracle of oracles) {
       const verdict = await oracle.check(specimen);
       coverage.add(specimen, oracle, verdict);
-      if (verdict.outcome === 'disagrees') throw await failed(report(done + 1), specimen, oracle, verdict, run);
+      if (verdict.outcome === 'disagrees')
+        throw await failed(report(done + 1), { specimen, oracle, conviction: verdict }, point);
     }
     options.onProgress?.({
       run: done + 1,
-      runs: order.length,
+      runs: points.length,
       checks: coverage.checks,
       inconclusive: coverage.inconclusive,
     });
   }
-  const final = report(order.length);
+  const final = report(points.length);
   if (onInconclusive === 'throw' && final.inconclusive > undecided && coverage.inconclusive > 1)
     throw new FuzzError(
       final,
@@ -106,9 +113,8 @@ export async function fuzz(
   return final;
 }
 
-async function failed(report: FuzzReport, specimen: Specimen, oracle: Oracle, conviction: Conviction, run: number) {
-  const small = await shrink({ specimen, oracle, conviction });
-  const shown = counterexample(small, report.seed, run);
+async function failed(report: FuzzReport, failure: Failure, point: FuzzPoint): Promise<FuzzError> {
+  const shown = counterexample(await shrink(failure), point);
   return new FuzzError({ ...report, counterexample: shown }, shown.message);
 }
 

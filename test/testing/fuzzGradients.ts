@@ -46,12 +46,14 @@ export function fuzzGradients<const I extends readonly AnyTensor[]>(
 ): Promise<FuzzReport>;
 export function fuzzGradients(subject: unknown, options: AnyOptions = {}): Promise<FuzzReport> {
   const target = targetOf(subject, options.inputs);
-  const draw = {
-    seed: options.seed ?? 1,
-    ...(options.symbols === undefined ? {} : { symbols: options.symbols }),
-    domains: flattened(options.domains),
-  };
-  return fuzz(target.name, (run) => specimenOf(target, run, draw), oraclesFor(options), options);
+  const domains = flattened(options.domains);
+  const { symbols = {} } = options;
+  return fuzz(
+    target.name,
+    ({ seed, run }) => specimenOf(target, run, { seed, symbols, domains }),
+    oraclesFor(options),
+    options,
+  );
 }
 
 /** What can be fuzzed, told apart by what it has. */

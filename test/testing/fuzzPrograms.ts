@@ -1,7 +1,7 @@
 // The language itself, fuzzed: random programs over everything that it has.
 import fc from 'fast-check';
 import type { Capabilities } from '../../compiler/program.ts';
-import { type FuzzOptions, type FuzzReport, fuzz, oraclesFor } from './fuzz.ts';
+import { type FuzzOptions, type FuzzPoint, type FuzzReport, fuzz, oraclesFor } from './fuzz.ts';
 import { keepsMeaning } from './oracles/passes.ts';
 import { type ProgramOptions, programs } from './programs/random.ts';
 import type { Specimen } from './programs/specimen.ts';
@@ -14,12 +14,11 @@ export interface ProgramFuzzOptions extends FuzzOptions, ProgramOptions {
 /** Every oracle on random programs. Throws FuzzError at the first fault. */
 export function fuzzPrograms(options: ProgramFuzzOptions = {}): Promise<FuzzReport> {
   const passes = Object.entries(options.targets ?? {}).map(([name, capabilities]) => keepsMeaning(name, capabilities));
-  const at = (run: number) => programAt(options.seed ?? 1, run, options);
-  return fuzz('random programs', at, oraclesFor(options, passes), options);
+  return fuzz('random programs', (point) => programAt(point, options), oraclesFor(options, passes), options);
 }
 
-/** The program of a run. */
-export function programAt(seed: number, run: number, options: ProgramOptions = {}): Specimen {
+/** The program of a point. */
+export function programAt({ seed, run }: FuzzPoint, options: ProgramOptions = {}): Specimen {
   const [program] = fc.sample(programs(options), { seed: (seed * 1_000_003 + run) | 0, numRuns: 1 });
   return program!;
 }
