@@ -1,6 +1,7 @@
 // Program -> WebAssembly module: one function per kernel, one exported `run` that calls them in order, one memory with
-// every buffer at a fixed place. A pure function; runtime/backends/cpu executes the result.
-import type { AxisId, Kernel, Loop, Program, Step } from '../../program.ts';
+// every buffer at a fixed place. For several threads the memory is shared, and `run` takes the number of the thread: each
+// runs its share (threads/). A pure function; runtime/backends/cpu executes the result.
+import type { AxisId, Kernel, Loop, Program, ScatterKernel } from '../../program.ts';
 import type { FunctionBuilder, Local } from './assemble/function.ts';
 import { ModuleBuilder } from './assemble/module.ts';
 import type { ValueType } from './assemble/opcodes.ts';
@@ -10,6 +11,9 @@ import { Library } from './math/library.ts';
 import { emitNest, type StepContext } from './nest/kernel.ts';
 import { planNest } from './nest/plan.ts';
 import { emitScatter } from './nest/scatter.ts';
+import { threadAxis } from './threads/axis.ts';
+import { control, writeBarrier } from './threads/barrier.ts';
+import { type Scheduled, schedule, type Who } from './threads/schedule.ts';
 
 export interface EmitOptions {
   /** also export every kernel by its name, so that a profiler can time it (kernels inside loops take the counters) */
@@ -18,19 +22,32 @@ export interface EmitOptions {
   readonly fused?: boolean;
   /** takes this way for every contraction that allows it; by default the estimated cost decides */
   readonly contractions?: Strategy;
+  /** how many threads run the program together, all calling `run` with their number; 1 if nothing is said */
+  readonly threads?: number;
+  /** kernels of less work than this, in nanoseconds of one core, are run by one thread */
+  readonly smallestShare?: number;
 }
+
+/** Waiting for other threads takes a few microseconds: what is cut must save more than that. */
+const smallestShare = 20_000;
 
 export interface EmittedModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly layout: Layout;
   /** functions that `run` calls, in order of first appearance */
   readonly kernels: readonly { readonly name: string; readonly counters: number }[];
+  readonly threads: number;
+  /** how many of the kernels are run by several threads */
+  readonly sharedKernels: number;
 }
 
 interface Counter {
   readonly id: AxisId;
   readonly extent: number;
+  readonly local: Local;
 }
+
+type Call = Extract<Scheduled, { kind: 'call' }>;
 
 /** Throws a RangeError when the program does not fit a 32-bit memory. */
 export function emitWasm(program: Program, options: EmitOptions = {}): EmittedModule {
@@ -42,59 +59,109 @@ class ProgramEmitter {
   private readonly lib: Library;
   /** scratch is last in memory, so the buffers' places are known before its size */
   private readonly layout: Layout;
+  private readonly scheduled: readonly Scheduled[];
   private readonly plans = new Map<Kernel, ContractionPlan>();
   private readonly tables: Tables;
+  /** of one thread */
+  private readonly workspaceBytes: number;
   private readonly shared = new Map<string, number>();
   private readonly kernels: { name: string; counters: number }[] = [];
+  private readonly threads: number;
+  /** the number of the thread that runs, where there are several */
+  private thread: Local | null = null;
 
   constructor(
     private readonly program: Program,
     private readonly options: EmitOptions,
   ) {
-    this.module = new ModuleBuilder(options.fused ?? false);
+    this.threads = options.threads ?? 1;
+    this.module = new ModuleBuilder(options.fused ?? false, this.threads > 1);
     this.lib = new Library(this.module);
-    this.layout = layOut(program, 0);
-    this.planAll(program.steps, new Map());
-    const workspaceBytes = Math.max(0, ...[...this.plans.values()].map((p) => p.workspaceBytes));
-    this.tables = new Tables(this.layout.scratch.offset + workspaceBytes);
+    this.layout = layOut(program, 0, this.controlBytes);
+    const { contractions } = options;
+    const smallest = options.smallestShare ?? smallestShare;
+    this.scheduled = schedule(program, this.layout.buffers, { threads: this.threads, smallest, contractions });
+    this.planAll(this.scheduled, new Map());
+    this.workspaceBytes = Math.max(0, ...[...this.plans.values()].map((p) => p.workspaceBytes));
+    this.tables = new Tables(this.layout.scratch.offset + this.workspaceBytes * this.threads);
   }
 
-  private planAll(steps: readonly Step[], counters: ReadonlyMap<AxisId, number>): void {
+  private get controlBytes(): number {
+    return this.threads > 1 ? control.bytes(this.threads) : 0;
+  }
+
+  private planAll(steps: readonly Scheduled[], counters: ReadonlyMap<AxisId, number>): void {
     for (const s of steps) {
-      if (s.kind === 'loop') this.planAll(s.body, new Map([...counters, [s.counter, s.extent]]));
-      const plan = s.kind === 'kernel' ? planContraction(s, counters, this.options.contractions) : null;
+      if (s.kind === 'loop') this.planAll(s.body, new Map([...counters, [s.loop.counter, s.loop.extent]]));
+      if (s.kind !== 'call' || s.step.kind !== 'kernel' || s.strategy === null) continue;
+      const known = s.share ? new Map([...counters, [threadAxis, this.threads]]) : counters;
+      const plan = planContraction(s.step, known, s.strategy ?? this.options.contractions);
       if (plan) this.plans.set(plan.kernel, plan);
     }
   }
 
   emit(): EmittedModule {
-    const run = this.module.function('run', { parameters: [], results: [] });
-    this.steps(this.program.steps, run.builder, []);
+    const run = this.module.function('run', { parameters: this.threads > 1 ? ['i32'] : [], results: [] });
+    this.thread = run.builder.parameters[0] ?? null;
+    this.steps(this.scheduled, run.builder, []);
     this.module.export('run', run.index);
     if (!this.tables.empty) {
       const start = this.module.function('fillTables', { parameters: [], results: [] });
       this.tables.writeAll(start.builder);
       this.module.runAtStart(start.index);
     }
-    const layout = layOut(this.program, this.tables.endAddress - this.layout.scratch.offset);
-    return { bytes: this.module.finish(layout.pages), layout, kernels: this.kernels };
+    const layout = layOut(this.program, this.tables.endAddress - this.layout.scratch.offset, this.controlBytes);
+    const sharedKernels = new Set(callsOf(this.scheduled).flatMap((c) => (c.share ? [c.step.name] : []))).size;
+    const { kernels, threads } = this;
+    return { bytes: this.module.finish(layout.pages), layout, kernels, threads, sharedKernels };
   }
 
-  private steps(steps: readonly Step[], f: FunctionBuilder, counters: readonly (Counter & { local: Local })[]): void {
+  private steps(steps: readonly Scheduled[], f: FunctionBuilder, counters: readonly Counter[]): void {
     for (const s of steps) {
-      if (s.kind === 'loop') {
-        this.loop(s, f, counters);
-        continue;
-      }
-      const index = this.kernel(s, counters);
-      for (const c of counters) f.get(c.local);
-      f.call(index);
+      if (s.kind === 'loop') this.loop(s.loop, s.body, f, counters);
+      else if (s.kind === 'carry') this.by(s.who, f, () => this.carry(s.loop, f));
+      else if (s.kind === 'barrier') {
+        const { bytes, offset } = this.layout.control;
+        if (bytes === 0) throw new Error('wasm: a barrier in a program of one thread');
+        f.call(this.once('barrier', 0, (g) => writeBarrier(g, offset, this.threads)));
+      } else this.by(s.who, f, () => this.call(s, f, counters));
     }
   }
 
-  private kernel(s: Exclude<Step, Loop>, counters: readonly Counter[]): number {
+  /** What only some threads do. */
+  private by(who: Who, f: FunctionBuilder, emit: () => void): void {
+    if (!who || !this.thread) emit();
+    else
+      f.get(this.thread)
+        .i32(who.from)
+        .op('i32.sub')
+        .i32(who.to - who.from)
+        .op('i32.lt_u')
+        .ifElse(null, emit);
+  }
+
+  private call(s: Call, f: FunctionBuilder, counters: readonly Counter[]): void {
+    const thread = s.share && this.thread ? [{ id: threadAxis, extent: this.threads, local: this.thread }] : [];
+    const all = [...counters, ...thread];
+    const index = this.kernel(s, all);
+    if (this.thread) {
+      const at = this.layout.control.offset + control.progress(0);
+      f.get(this.thread).i32(6).op('i32.shl').i32(this.numberOf(s.step.name)).memory('i32.store', at);
+    }
+    for (const c of all) f.get(c.local);
+    f.call(index);
+  }
+
+  /** 1 for the first kernel; the parts of one kernel have the same number */
+  private numberOf(name: string): number {
+    return this.kernels.findIndex((k) => k.name === name) + 1;
+  }
+
+  private kernel(call: Call, counters: readonly Counter[]): number {
+    const s = call.step;
     const parameters: ValueType[] = counters.map(() => 'i32');
-    const { index, builder } = this.module.function(s.name, { parameters, results: [] });
+    const again = this.numberOf(s.name) > 0;
+    const { index, builder } = this.module.function(again ? `${s.name} rest` : s.name, { parameters, results: [] });
     const context: StepContext = {
       f: builder,
       lib: this.lib,
@@ -105,31 +172,32 @@ class ProgramEmitter {
     if (plan) emitContraction(plan, { ...context, ...this.contractionContext() });
     else if (s.kind === 'scatter') emitScatter(s, context);
     else emitNest(s, planNest(s, new Map(counters.map((c) => [c.id, c.extent] as const))), context);
+    if (again) return index;
     this.kernels.push({ name: s.name, counters: counters.length });
     if (this.options.exportKernels) this.module.export(s.name, index);
     return index;
   }
 
   private contractionContext() {
-    const once = (name: string, count: number, write: (f: FunctionBuilder) => void): number => {
-      const known = this.shared.get(name);
-      if (known !== undefined) return known;
-      const parameters: ValueType[] = Array(count).fill('i32');
-      const { index, builder } = this.module.function(name, { parameters, results: [] });
-      this.shared.set(name, index);
-      write(builder);
-      return index;
-    };
-    return { tables: this.tables, workspaceAddress: this.layout.scratch.offset, once };
+    const { tables, workspaceBytes } = this;
+    const once = (name: string, count: number, write: (f: FunctionBuilder) => void) => this.once(name, count, write);
+    return { tables, workspaceAddress: this.layout.scratch.offset, workspaceBytes, once };
   }
 
-  private loop(s: Loop, f: FunctionBuilder, counters: readonly (Counter & { local: Local })[]): void {
+  private once(name: string, count: number, write: (f: FunctionBuilder) => void): number {
+    const known = this.shared.get(name);
+    if (known !== undefined) return known;
+    const parameters: ValueType[] = Array(count).fill('i32');
+    const { index, builder } = this.module.function(name, { parameters, results: [] });
+    this.shared.set(name, index);
+    write(builder);
+    return index;
+  }
+
+  private loop(s: Loop, body: readonly Scheduled[], f: FunctionBuilder, counters: readonly Counter[]): void {
     if (s.extent === 0) return;
     const local = f.local('i32');
-    const pass = () => {
-      this.steps(s.body, f, [...counters, { id: s.counter, extent: s.extent, local }]);
-      this.carry(s, f);
-    };
+    const pass = () => this.steps(body, f, [...counters, { id: s.counter, extent: s.extent, local }]);
     if (s.reverse) {
       f.i32(s.extent - 1).set(local);
       f.repeat(() => {
@@ -162,4 +230,8 @@ class ProgramEmitter {
     if (!region) throw new Error(`wasm: the program has no buffer ${id}`);
     return region.offset;
   }
+}
+
+function callsOf(steps: readonly Scheduled[]): Call[] {
+  return steps.flatMap((s) => (s.kind === 'loop' ? callsOf(s.body) : s.kind === 'call' ? [s] : []));
 }

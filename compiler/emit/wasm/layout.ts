@@ -10,6 +10,8 @@ export interface Layout {
   readonly buffers: ReadonlyMap<BufferId, Region>;
   /** temporaries */
   readonly arena: Region;
+  /** words by which threads wait for one another: see threads/barrier.ts */
+  readonly control: Region;
   /** tables and packed panels of contractions */
   readonly scratch: Region;
   readonly totalBytes: number;
@@ -24,7 +26,7 @@ const slack = 65536;
 const align = (bytes: number) => Math.ceil(bytes / 16) * 16;
 
 /** Throws when the program needs more than a 32-bit memory holds. */
-export function layOut(program: Program, scratchBytes: number): Layout {
+export function layOut(program: Program, scratchBytes: number, controlBytes = 0): Layout {
   const buffers = new Map<BufferId, Region>();
   let end = slack;
   const reserve = (bytes: number): Region => {
@@ -32,6 +34,7 @@ export function layOut(program: Program, scratchBytes: number): Layout {
     end += align(bytes);
     return region;
   };
+  const control = reserve(controlBytes);
   for (const b of program.buffers) if (b.role !== 'temporary') buffers.set(b.id, reserve(b.length * 4));
   const arena = reserve(program.arenaBytes);
   for (const b of program.buffers) {
@@ -47,5 +50,5 @@ export function layOut(program: Program, scratchBytes: number): Layout {
       `wasm: the program needs ${totalBytes} bytes (${(totalBytes / 2 ** 30).toFixed(2)} GiB), more than the 4 GiB that a WebAssembly memory holds; use a smaller batch`,
     );
   }
-  return { buffers, arena, scratch, totalBytes, pages: Math.ceil(totalBytes / pageBytes) };
+  return { buffers, arena, control, scratch, totalBytes, pages: Math.ceil(totalBytes / pageBytes) };
 }

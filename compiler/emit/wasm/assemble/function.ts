@@ -84,6 +84,12 @@ export class FunctionBuilder {
     return this;
   }
 
+  /** the i64 -1: no limit to the time of a wait */
+  forever(): this {
+    this.code.bytes([0x42, 0x7f]);
+    return this;
+  }
+
   /** four equal f32 lanes */
   f32x4(value: number): this {
     return this.constant(new Uint8Array(new Float32Array(4).fill(value).buffer));
@@ -194,7 +200,10 @@ export class FunctionBuilder {
   }
 
   private opcode(code: number): void {
-    if (code >= 0x1000) {
+    if (code >= 0x2000) {
+      this.code.byte(0xfe);
+      this.code.unsigned(code - 0x2000);
+    } else if (code >= 0x1000) {
       this.code.byte(0xfc);
       this.code.unsigned(code - 0x1000);
     } else if (code >= 0x100) {

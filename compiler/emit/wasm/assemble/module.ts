@@ -1,5 +1,5 @@
-// A WebAssembly module under construction: types, imports, functions, one memory, exports, a start function and the
-// names that traps are reported with.
+// A WebAssembly module under construction: types, imports, functions, one memory (its own, or one that threads share),
+// exports, a start function and the names that traps are reported with.
 import { ByteWriter } from './bytes.ts';
 import { FunctionBuilder, type Signature } from './function.ts';
 import { valueTypes } from './opcodes.ts';
@@ -17,8 +17,14 @@ export class ModuleBuilder {
   private readonly exports: { name: string; index: number }[] = [];
   private start: number | null = null;
 
-  /** `fused`: functions may use relaxed fused multiply-add, which not every engine has */
-  constructor(private readonly fused = false) {}
+  /**
+   * `fused`: functions may use relaxed fused multiply-add, which not every engine has.
+   * `sharedMemory`: the memory is imported, as memory.shared, and shared between threads.
+   */
+  constructor(
+    private readonly fused = false,
+    private readonly sharedMemory = false,
+  ) {}
 
   /** imports come before every function */
   import(module: string, name: string, signature: Signature): number {
@@ -54,16 +60,18 @@ export class ModuleBuilder {
       out.block(content);
     };
     section(1, (w) => this.writeTypes(w));
-    section(2, (w) => this.writeImports(w));
+    section(2, (w) => this.writeImports(w, pages));
     section(3, (w) => {
       w.unsigned(this.functions.length);
       for (const f of this.functions) w.unsigned(this.type(f.signature));
     });
-    section(5, (w) => {
-      w.bytes([1, 1]);
-      w.unsigned(pages);
-      w.unsigned(pages);
-    });
+    if (!this.sharedMemory) {
+      section(5, (w) => {
+        w.bytes([1, 1]);
+        w.unsigned(pages);
+        w.unsigned(pages);
+      });
+    }
     section(7, (w) => this.writeExports(w));
     if (this.start !== null) section(8, (w) => w.unsigned(this.start ?? 0));
     section(10, (w) => {
@@ -94,14 +102,20 @@ export class ModuleBuilder {
     }
   }
 
-  private writeImports(w: ByteWriter): void {
-    w.unsigned(this.imports.length);
+  private writeImports(w: ByteWriter, pages: number): void {
+    w.unsigned(this.imports.length + (this.sharedMemory ? 1 : 0));
     for (const i of this.imports) {
       w.name(i.module);
       w.name(i.name);
       w.byte(0);
       w.unsigned(this.type(i.signature));
     }
+    if (!this.sharedMemory) return;
+    w.name('memory');
+    w.name('shared');
+    w.bytes([2, 3]);
+    w.unsigned(pages);
+    w.unsigned(pages);
   }
 
   private writeExports(w: ByteWriter): void {

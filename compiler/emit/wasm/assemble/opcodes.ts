@@ -1,8 +1,9 @@
 // Instruction encodings (WebAssembly core specification, section 5.4, with fixed-width and relaxed SIMD). Numbers from
-// 0x100 on stand for the 0xfd prefix (SIMD), from 0x1000 on for the 0xfc prefix.
+// 0x100 on stand for the 0xfd prefix (SIMD), from 0x1000 on for the 0xfc prefix, from 0x2000 on for 0xfe (threads).
 
 const simd = (code: number) => 0x100 + code;
 const misc = (code: number) => 0x1000 + code;
+const atomic = (code: number) => 0x2000 + code;
 
 /** Instructions without immediates. */
 export const opcodes = {
@@ -131,6 +132,11 @@ export const memoryOpcodes = {
   'v128.load32_splat': [simd(9), 2],
   'v128.load64_zero': [simd(93), 2],
   'v128.store': [simd(11), 2],
+  'memory.atomic.notify': [atomic(0x00), 2],
+  'memory.atomic.wait32': [atomic(0x01), 2],
+  'i32.atomic.load': [atomic(0x10), 2],
+  'i32.atomic.store': [atomic(0x17), 2],
+  'i32.atomic.rmw.add': [atomic(0x1e), 2],
 } as const;
 
 /** Instructions with a lane immediate. */

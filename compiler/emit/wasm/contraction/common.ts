@@ -17,9 +17,19 @@ export interface ProductContext {
   /** byte offsets of the result along rows and columns */
   readonly rawRows: readonly Stride[];
   readonly rawColumns: readonly Stride[];
-  readonly workspace: { readonly a: number; readonly b: number };
+  /** addresses in the first thread's workspace; `own`: bytes from there to this thread's, null in a module of one thread */
+  readonly workspace: { readonly a: number; readonly b: number; readonly own: Local | null };
   /** index of a module function, written on first use */
   readonly once: (name: string, parameters: number, write: (f: FunctionBuilder) => void) => number;
+}
+
+/** Pushes an address in this thread's workspace, given as it is in the first thread's. */
+export function pushWorkspace(
+  { f, workspace }: { readonly f: FunctionBuilder; readonly workspace: { readonly own: Local | null } },
+  address: number,
+): FunctionBuilder {
+  f.i32(address);
+  return workspace.own ? f.get(workspace.own).op('i32.add') : f;
 }
 
 export function strides(axes: readonly Axis[], address: Index): Stride[] {

@@ -1,7 +1,7 @@
 // direct: result tiles of `rows` by 4 * vectors, b read in place, a packed as [panel][k][row]. No blocking of K: sums
 // stay in registers from the first term to the last.
 import type { Local } from '../assemble/function.ts';
-import { multiplyAdd, type ProductContext, packPanel, strides } from './common.ts';
+import { multiplyAdd, type ProductContext, packPanel, pushWorkspace, strides } from './common.ts';
 import { sizeOf } from './recognize.ts';
 
 /** Packs all of a into the workspace. */
@@ -12,7 +12,7 @@ export function packDirect(c: ProductContext): void {
   const mTable = tables.offsets(strides(m, a.address), rows);
   const kTable = tables.offsets(strides(k, a.address));
   const [destination, outer, inner] = [f.local('i32'), f.local('i32'), f.local('i32')];
-  f.i32(c.workspace.a).set(destination).i32(kTable).set(inner).i32(mTable).set(outer);
+  pushWorkspace(c, c.workspace.a).set(destination).i32(kTable).set(inner).i32(mTable).set(outer);
   const panel = (width: number) =>
     packPanel(f, { width, source: c.a, outer, inner, terms: sizeOf(k), destination, contiguous: false });
   f.count(Math.floor(sizeOf(m) / rows), 1, () => {
@@ -63,7 +63,7 @@ function columns(c: ProductContext, vectors: number, bTable: number, rawTable: n
       .set(raws[v]!);
   }
   const [panel, row] = [f.local('i32'), f.local('i32')];
-  f.i32(c.workspace.a).set(panel).i32(c.tables.offsets(c.rawRows)).set(row);
+  pushWorkspace(c, c.workspace.a).set(panel).i32(c.tables.offsets(c.rawRows)).set(row);
   f.count(Math.floor(m / rows), 1, () => {
     tile(c, rows, bs, raws, panel, row);
     f.advance(row, rows * 4);

@@ -2,7 +2,7 @@
 // register tile of rows by columns. Outer terms go in blocks that fit the first-level cache; between blocks the four
 // partial sums of every result wait in the workspace.
 import type { Local } from '../assemble/function.ts';
-import { multiplyAdd, type ProductContext, strides } from './common.ts';
+import { multiplyAdd, type ProductContext, pushWorkspace, strides } from './common.ts';
 import { sizeOf } from './recognize.ts';
 import type { Stride } from './tables.ts';
 
@@ -15,7 +15,7 @@ export function multiplyDot(c: ProductContext): void {
   const outer = sizeOf(k) / run;
   const [rowCount, columnCount] = [sizeOf(m), sizeOf(plan.n)];
   const block = Math.max(1, Math.min(outer, Math.floor(cacheBytes / (4 * run * (rowCount + columnCount)))));
-  f.i32(c.workspace.a)
+  pushWorkspace(c, c.workspace.a)
     .i32(0)
     .i32(rowCount * columnCount * 16)
     .memoryFill();
@@ -87,8 +87,9 @@ function tile(
   const sums = Array.from({ length: rows }, () => Array.from({ length: columns }, () => f.local('v128')));
   const partial = f.local('i32');
   const columnCount = sizeOf(plan.n);
-  f.get(row).i32(columnCount).op('i32.mul').get(column).op('i32.add').i32(4).op('i32.shl').set(partial);
-  const place = (r: number, n: number) => c.workspace.a + (r * columnCount + n) * 16;
+  f.get(row).i32(columnCount).op('i32.mul').get(column).op('i32.add').i32(4).op('i32.shl');
+  pushWorkspace(c, c.workspace.a).op('i32.add').set(partial);
+  const place = (r: number, n: number) => (r * columnCount + n) * 16;
   sums.forEach((line, r) => {
     line.forEach((s, n) => {
       f.get(partial).memory('v128.load', place(r, n)).set(s);
@@ -172,7 +173,7 @@ function storeSums(c: ProductContext, rowCount: number, columnCount: number): vo
   const [from, rowAt, sum] = [f.local('i32'), f.local('i32'), f.local('v128')];
   const rowTable = c.tables.offsets(c.rawRows);
   const columnTable = c.tables.offsets(c.rawColumns);
-  f.i32(c.workspace.a).set(from);
+  pushWorkspace(c, c.workspace.a).set(from);
   f.count(rowCount, 1, (row) => {
     f.get(c.raw).get(row).i32(2).op('i32.shl').memory('i32.load', rowTable).op('i32.add').set(rowAt);
     f.count(columnCount, 1, (column) => {

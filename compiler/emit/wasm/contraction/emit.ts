@@ -1,12 +1,13 @@
 // One contraction kernel as a function: loops over the batch, the product into the result (or scratch), and then what
 // the kernel does to the sums, as a loop nest over the block that was just computed.
-import type { Axis, Index, Kernel, Scalar } from '../../../program.ts';
+import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program.ts';
 import type { Local } from '../assemble/function.ts';
 import { Forms } from '../nest/forms.ts';
 import { coefficient, rewriteScalars } from '../nest/indices.ts';
 import { emitNest, type StepContext } from '../nest/kernel.ts';
 import { planNest } from '../nest/plan.ts';
-import { denseStrides, type ProductContext, strides } from './common.ts';
+import { threadAxis } from '../threads/axis.ts';
+import { denseStrides, type ProductContext, pushWorkspace, strides } from './common.ts';
 import { multiplyDirect, packDirect } from './direct.ts';
 import { multiplyDot } from './dot.ts';
 import { multiplyPacked } from './packed.ts';
@@ -19,7 +20,9 @@ const scratchBuffer = -1;
 
 export interface ContractionContext extends StepContext {
   readonly tables: Tables;
+  /** the first thread's workspace, and how far apart the threads' are */
   readonly workspaceAddress: number;
+  readonly workspaceBytes: number;
   readonly once: ProductContext['once'];
 }
 
@@ -33,12 +36,13 @@ export function emitContraction(plan: ContractionPlan, context: ContractionConte
   ]);
   const forms = new Forms(f, levels, new Map([...counters].map(([id, x]) => [id, x.local] as const)), extents);
   const space = workspace(plan);
+  const own = ownWorkspace(context);
   const raw = plan.rawOutput === null ? null : c.outputs[plan.rawOutput]!;
   const outside = new Set([...extents.keys()]);
   const pointers = [
     pointer(context, forms, outside, c.a),
     pointer(context, forms, outside, c.b),
-    raw ? pointer(context, forms, outside, raw) : scratchPointer(context, space.raw),
+    raw ? pointer(context, forms, outside, raw) : scratchPointer(context, space.raw, own),
   ] as const;
   const product: ProductContext = {
     f,
@@ -49,7 +53,7 @@ export function emitContraction(plan: ContractionPlan, context: ContractionConte
     raw: pointers[2].local,
     rawRows: raw ? strides(c.m, raw.address) : denseStrides(c.m, 4 * sizeOf(plan.n)),
     rawColumns: raw ? strides(plan.n, raw.address) : denseStrides(plan.n, 4),
-    workspace: { a: context.workspaceAddress + space.a, b: context.workspaceAddress + space.b },
+    workspace: { a: context.workspaceAddress + space.a, b: context.workspaceAddress + space.b, own },
     once: context.once,
   };
   // a is packed inside the innermost loop that it depends on
@@ -106,22 +110,37 @@ function pointer(
   return { local, update };
 }
 
-function scratchPointer(context: ContractionContext, offset: number): Pointer {
-  const local = context.f.local('i32');
-  const update = () => context.f.i32(context.workspaceAddress + offset).set(local);
+function scratchPointer(context: ContractionContext, offset: number, own: Local | null): Pointer {
+  const { f } = context;
+  const local = f.local('i32');
+  const update = () => pushWorkspace({ f, workspace: { own } }, context.workspaceAddress + offset).set(local);
   return { local, update };
 }
 
-/** The kernel that reads the sums, over the axes inside the loops; null when the sums are the result. */
-export function epilogueOf(plan: ContractionPlan): Kernel | null {
+/** Bytes from the first thread's workspace to this one's, where the function is a thread's share of a kernel. */
+function ownWorkspace({ f, counters, workspaceBytes }: ContractionContext): Local | null {
+  const thread = counters.get(threadAxis);
+  if (!thread) return null;
+  const own = f.local('i32');
+  f.get(thread.local).i32(workspaceBytes).op('i32.mul').set(own);
+  return own;
+}
+
+/**
+ * The kernel that reads the sums, over the axes inside the loops; null when the sums are the result. In a thread's share
+ * of a kernel, sums in scratch are in that thread's workspace.
+ */
+export function epilogueOf(plan: ContractionPlan, workspaceBytes = 0): Kernel | null {
   if (plan.plainResult) return null;
   const { contraction: c, rawOutput } = plan;
   const raw = rawOutput === null ? null : c.outputs[rawOutput]!;
   const axes: Axis[] = [...c.m, ...plan.n];
   const dense = new Map(denseStrides(axes, 1).map((s, i) => [axes[i]!.id, s.stride] as const));
+  const term = (id: AxisId, factor: number) => ({ atom: { kind: 'axis', id } as const, factor });
+  const own = workspaceBytes > 0 ? [term(threadAxis, workspaceBytes / 4)] : [];
   const address: Index = raw?.address ?? {
     offset: 0,
-    terms: axes.map((a) => ({ atom: { kind: 'axis', id: a.id }, factor: dense.get(a.id)! })),
+    terms: [...own, ...axes.map((a) => term(a.id, dense.get(a.id)!))],
   };
   const sums: Scalar = { kind: 'load', buffer: raw?.buffer ?? scratchBuffer, address, dtype: 'f32' };
   const values = rewriteScalars(
@@ -143,7 +162,7 @@ function emitEpilogue(
   loops: readonly Axis[],
   locals: readonly Local[],
 ): void {
-  const kernel = epilogueOf(plan);
+  const kernel = epilogueOf(plan, context.counters.has(threadAxis) ? context.workspaceBytes : 0);
   if (!kernel) return;
   const counters = new Map(context.counters);
   loops.forEach((a, i) => {

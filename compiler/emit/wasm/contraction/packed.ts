@@ -2,7 +2,7 @@
 // [panel][k][row], then for each block of columns b is packed as [panel][k][8 columns] and tiles of rows by 8 columns
 // are summed in registers and added to the result.
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
-import { isRun, multiplyAdd, type ProductContext, packPanel, strides } from './common.ts';
+import { isRun, multiplyAdd, type ProductContext, packPanel, pushWorkspace, strides } from './common.ts';
 import { blocks, packedColumns } from './plan.ts';
 import { sizeOf } from './recognize.ts';
 
@@ -67,7 +67,7 @@ function packRows(c: ProductContext, { k0, terms, m0, mEnd }: Names): void {
   const mTable = tables.offsets(strides(m, a.address), rows);
   const kTable = tables.offsets(strides(k, a.address));
   const [destination, outer, inner, row] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
-  f.i32(c.workspace.a).set(destination);
+  pushWorkspace(c, c.workspace.a).set(destination);
   entry(f, kTable, k0);
   f.set(inner);
   f.get(m0).set(row);
@@ -100,7 +100,7 @@ function packColumns(c: ProductContext, { k0, terms }: Names, n0: Local, nEnd: L
   const nTable = tables.offsets(strides(plan.n, b.address), packedColumns);
   const kTable = tables.offsets(strides(k, b.address));
   const [destination, outer, inner, column] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
-  f.i32(c.workspace.b).set(destination);
+  pushWorkspace(c, c.workspace.b).set(destination);
   entry(f, kTable, k0);
   f.set(inner);
   f.get(n0).set(column);
@@ -135,19 +135,12 @@ function eachRowBlock(c: ProductContext, names: Names, n0: Local, nEnd: Local): 
       () => f.get(mEnd),
       blockEnd,
     );
-    f.get(n0).set(column).i32(c.workspace.b).set(bPanel);
+    f.get(n0).set(column);
+    pushWorkspace(c, c.workspace.b).set(bPanel);
     f.repeatWhileBelow(column, packedColumns, nEnd, () => {
       f.get(block).set(row);
-      f.get(block)
-        .get(m0)
-        .op('i32.sub')
-        .get(terms)
-        .op('i32.mul')
-        .i32(2)
-        .op('i32.shl')
-        .i32(c.workspace.a)
-        .op('i32.add')
-        .set(aPanel);
+      f.get(block).get(m0).op('i32.sub').get(terms).op('i32.mul').i32(2).op('i32.shl');
+      pushWorkspace(c, c.workspace.a).op('i32.add').set(aPanel);
       f.repeatWhileBelow(row, rows, blockEnd, () => {
         callTile(c, names, row, column, aPanel, bPanel);
         f.get(aPanel)
@@ -192,8 +185,9 @@ function callTile(
     f.get(k0).call(tileFunction);
   };
   const edge = () => {
-    f.get(aPanel).get(bPanel).get(terms).i32(spareRows).i32(spare).i32(0).call(tileFunction);
-    f.i32(spare);
+    f.get(aPanel).get(bPanel).get(terms).i32(spareRows);
+    pushWorkspace(c, spare).i32(0).call(tileFunction);
+    pushWorkspace(c, spare);
     entry(f, rowTable, row);
     pushColumn();
     f.get(k0).i32(m).get(row).op('i32.sub').i32(n).get(column).op('i32.sub');

@@ -1,0 +1,188 @@
+// Which thread runs what, and where all wait for one another. Every thread walks the same list of steps, loops included;
+// a step that reads what another thread wrote, or writes what another thread reads or wrote, waits at a barrier first.
+import type { AxisId, BufferId, Kernel, Loop, Program, Scalar, ScatterKernel, Step } from '../../../program.ts';
+import type { Strategy } from '../contraction/index.ts';
+import type { Region } from '../layout.ts';
+import { nodesOf } from '../nest/indices.ts';
+import { type Shares, type Sharing, sharesOf } from './share.ts';
+import { workOf } from './work.ts';
+
+/** The threads from `from` to before `to`; null: whichever thread there is. */
+export type Who = { readonly from: number; readonly to: number } | null;
+
+export type Scheduled =
+  | { readonly kind: 'barrier' }
+  | {
+      readonly kind: 'call';
+      readonly step: Kernel | ScatterKernel;
+      readonly who: Who;
+      /** a part, whose indices may use the thread's number */
+      readonly share: boolean;
+      /** a part of a contraction: the way it goes; null: a part that is none */
+      readonly strategy?: Strategy | null;
+    }
+  | { readonly kind: 'loop'; readonly loop: Loop; readonly body: readonly Scheduled[] }
+  | { readonly kind: 'carry'; readonly loop: Loop; readonly who: Who };
+
+/** As it is, on one thread. */
+export function inOrder(steps: readonly Step[]): Scheduled[] {
+  return steps.map((step): Scheduled => {
+    if (step.kind !== 'loop') return { kind: 'call', step, who: null, share: false };
+    return { kind: 'loop', loop: step, body: [...inOrder(step.body), { kind: 'carry', loop: step, who: null }] };
+  });
+}
+
+export function schedule(program: Program, regions: ReadonlyMap<BufferId, Region>, sharing: Sharing): Scheduled[] {
+  if (sharing.threads === 1) return inOrder(program.steps);
+  // a thread that has gone through the last barrier knows that all have finished
+  return [...new Scheduler(regions, sharing).steps(program.steps, new Map()), { kind: 'barrier' }];
+}
+
+interface Access extends Region {
+  readonly writes: boolean;
+}
+
+/** What was done since the last barrier; `by` null: by all threads, a share each. */
+interface Pending extends Access {
+  readonly by: number | null;
+}
+
+type Counters = ReadonlyMap<AxisId, number>;
+
+/** a kernel of less work stays where the one before it ran */
+const worthMoving = 2000;
+
+class Scheduler {
+  private pending: Pending[] = [];
+  /** of each thread since the last barrier */
+  private load: number[];
+  private readonly shares = new Map<Kernel, Shares | null>();
+
+  constructor(
+    private readonly regions: ReadonlyMap<BufferId, Region>,
+    private readonly sharing: Sharing,
+  ) {
+    this.load = this.idle();
+  }
+
+  steps(steps: readonly Step[], counters: Counters): Scheduled[] {
+    return steps.flatMap((s) => (s.kind === 'loop' ? this.loop(s, counters) : this.step(s, counters)));
+  }
+
+  private step(s: Kernel | ScatterKernel, counters: Counters): Scheduled[] {
+    const accesses = this.accessesOf([s]);
+    const shares = s.kind === 'kernel' ? this.sharesOf(s, counters) : null;
+    if (!shares) {
+      const { before, thread } = this.place(accesses, workOf(s));
+      return [...before, { kind: 'call', step: s, who: only(thread), share: false }];
+    }
+    const before = this.waitIf(this.pending.some((p) => accesses.some((a) => conflict(p, a))));
+    this.pending.push(...accesses.map((a) => ({ ...a, by: null })));
+    const { equal, count, rest, strategy = null } = shares;
+    const call = (step: Kernel, from: number, to: number): Scheduled => ({
+      kind: 'call',
+      step,
+      who: from === 0 && to === this.sharing.threads ? null : { from, to },
+      share: true,
+      strategy,
+    });
+    return [...before, call(equal, 0, count), ...(rest ? [call(rest, count, count + 1)] : [])];
+  }
+
+  /** A loop in which nothing is shared is one thread's; in another all threads go round together. */
+  private loop(s: Loop, counters: Counters): Scheduled[] {
+    const inside = new Map([...counters, [s.counter, s.extent]]);
+    if (!this.sharesAny(s.body, inside)) {
+      const { before, thread } = this.place(this.accessesOf([s]), s.extent * this.workOf(s.body));
+      return [...before, { kind: 'loop', loop: s, body: byOne(s, only(thread)) }];
+    }
+    const before = this.waitIf(this.pending.length > 0);
+    const body = this.steps(s.body, inside);
+    const copies = s.carries.flatMap((c) => [this.access(c.from, false), this.access(c.to, true)]);
+    const carry = this.place(copies, 0);
+    body.push(...carry.before, { kind: 'carry', loop: s, who: only(carry.thread) }, ...this.waitIf(true));
+    return [...before, { kind: 'loop', loop: s, body }];
+  }
+
+  /** The thread that runs a whole step: one whose results it needs, or the least busy. */
+  private place(accesses: readonly Access[], work: number): { before: Scheduled[]; thread: number } {
+    const needed = new Set(this.pending.filter((p) => accesses.some((a) => conflict(p, a))).map((p) => p.by));
+    const [first = null] = needed;
+    const before = this.waitIf(needed.size > 1 || (needed.size === 1 && first === null));
+    const least = this.load.indexOf(Math.min(...this.load));
+    const thread = before.length === 0 && first !== null ? first : work < worthMoving ? 0 : least;
+    this.load[thread]! += work;
+    this.pending.push(...accesses.map((a) => ({ ...a, by: thread })));
+    return { before, thread };
+  }
+
+  private waitIf(needed: boolean): Scheduled[] {
+    if (!needed) return [];
+    this.pending = [];
+    this.load = this.idle();
+    return [{ kind: 'barrier' }];
+  }
+
+  private idle(): number[] {
+    return Array(this.sharing.threads).fill(0);
+  }
+
+  private sharesOf(k: Kernel, counters: Counters): Shares | null {
+    const known = this.shares.get(k);
+    if (known !== undefined) return known;
+    const found = sharesOf(k, counters, this.sharing);
+    this.shares.set(k, found);
+    return found;
+  }
+
+  private sharesAny(steps: readonly Step[], counters: Counters): boolean {
+    return steps.some((s) => {
+      if (s.kind === 'loop') return this.sharesAny(s.body, new Map([...counters, [s.counter, s.extent]]));
+      return s.kind === 'kernel' && this.sharesOf(s, counters) !== null;
+    });
+  }
+
+  private workOf(steps: readonly Step[]): number {
+    return steps.reduce((sum, s) => sum + (s.kind === 'loop' ? s.extent * this.workOf(s.body) : workOf(s)), 0);
+  }
+
+  private accessesOf(steps: readonly Step[]): Access[] {
+    return steps.flatMap((s): Access[] => {
+      if (s.kind === 'loop') {
+        const copies = s.carries.flatMap((c) => [this.access(c.from, false), this.access(c.to, true)]);
+        return [...this.accessesOf(s.body), ...copies];
+      }
+      const written = s.kind === 'scatter' ? [s.buffer] : s.outputs.map((o) => o.buffer);
+      const reads = loadsOf(s).map((id) => this.access(id, false));
+      return [...reads, ...written.map((id) => this.access(id, true))];
+    });
+  }
+
+  private access(id: BufferId, writes: boolean): Access {
+    return { ...this.regions.get(id)!, writes };
+  }
+}
+
+const only = (thread: number): Who => ({ from: thread, to: thread + 1 });
+
+/** One of the two writes where the other reads or writes. */
+function conflict(x: Access, y: Access): boolean {
+  if (!x.writes && !y.writes) return false;
+  return x.offset < y.offset + y.bytes && y.offset < x.offset + x.bytes;
+}
+
+function byOne(loop: Loop, who: Who): Scheduled[] {
+  const body = loop.body.map((step): Scheduled => {
+    if (step.kind === 'loop') return { kind: 'loop', loop: step, body: byOne(step, who) };
+    return { kind: 'call', step, who, share: false };
+  });
+  return [...body, { kind: 'carry', loop, who }];
+}
+
+function loadsOf(s: Kernel | ScatterKernel): BufferId[] {
+  const values: Scalar[] =
+    s.kind === 'scatter'
+      ? [s.index, s.value]
+      : [...s.outputs.map((o) => o.value), ...(s.reduction ? [s.reduction.value] : [])];
+  return nodesOf(values).flatMap((v) => (v.kind === 'load' ? [v.buffer] : []));
+}

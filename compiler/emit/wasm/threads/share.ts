@@ -1,0 +1,138 @@
+// Shares of a kernel: the same kernel over parts of one of its axes, a part a thread. Iterations of a kernel are
+// independent, and an axis of a reduction is never cut, so each result is computed by one thread, in the order in which
+// one thread alone computes it. A kernel whose parts would be summed in another order is not cut.
+import type { Axis, AxisId, Index, Kernel } from '../../../program.ts';
+import { type ContractionPlan, planContraction, type Strategy } from '../contraction/index.ts';
+import { sizeOf } from '../contraction/recognize.ts';
+import { coefficient, normalize, rewriteScalars } from '../nest/indices.ts';
+import { planNest } from '../nest/plan.ts';
+import { threadAxis } from './axis.ts';
+import { workOf } from './work.ts';
+
+type Counters = ReadonlyMap<AxisId, number>;
+
+export interface Sharing {
+  readonly threads: number;
+  /** kernels of less work (see work.ts) run on one thread */
+  readonly smallest: number;
+  /** takes this way for every contraction that allows it */
+  readonly contractions?: Strategy | undefined;
+}
+
+export interface Shares {
+  /** what each of the first `count` threads runs: a part of the axis, chosen by `threadAxis` */
+  readonly equal: Kernel;
+  readonly count: number;
+  /** what the next thread runs: the remainder */
+  readonly rest: Kernel | null;
+  /** the contraction's way, the same as without threads */
+  readonly strategy: Strategy | undefined;
+}
+
+/** null: one thread runs the kernel, because it is small or cannot be cut evenly enough. */
+export function sharesOf(kernel: Kernel, counters: Counters, sharing: Sharing): Shares | null {
+  const plan = planContraction(kernel, counters, sharing.contractions);
+  if (sharing.threads === 1 || workOf(kernel, plan) < sharing.smallest) return null;
+  const flat = flattened(kernel, counters);
+  const order = orderOf(flat, counters, plan?.strategy);
+  const cuts = flat.axes.map((axis) => ({ axis, ...partOf(axis, flat, plan, sharing.threads) }));
+  for (const { axis, part, gain } of cuts.sort((x, y) => y.gain - x.gain)) {
+    if (gain < 1.2) return null;
+    const shares = cut(flat, axis, part, plan?.strategy);
+    const parts = shares.rest ? [shares.equal, shares.rest] : [shares.equal];
+    const inside = new Map([...counters, [threadAxis, sharing.threads]]);
+    if (parts.every((k) => orderOf(k, inside, plan?.strategy) === order)) return shares;
+  }
+  return null;
+}
+
+/** The kernel with neighbouring axes merged into one where every index runs over them contiguously. */
+function flattened(kernel: Kernel, counters: Counters): Kernel {
+  const { reduction, outputs } = kernel;
+  const extents = new Map([...counters, ...(reduction?.axes ?? []).map((a) => [a.id, a.extent] as const)]);
+  const roots = [...outputs.map((o) => o.value), ...(reduction ? [reduction.value] : [])];
+  const nest = normalize(
+    { spatial: kernel.axes, reduce: [], roots, addresses: outputs.map((o) => o.address) },
+    extents,
+  );
+  return {
+    ...kernel,
+    axes: nest.spatial,
+    reduction: reduction && { ...reduction, value: nest.roots.at(-1)! },
+    outputs: outputs.map((o, i) => ({ ...o, address: nest.addresses[i]!, value: nest.roots[i]! })),
+  };
+}
+
+/** An innermost axis is cut between cache lines. */
+const lineLength = 16;
+
+/** How long the part of a thread is, and how many times faster the kernel is then. */
+function partOf(
+  axis: Axis,
+  kernel: Kernel,
+  plan: ContractionPlan | null,
+  threads: number,
+): { readonly part: number; readonly gain: number } {
+  const contiguous = kernel.outputs.some((o) => coefficient(o.address, axis.id) === 1);
+  const unit = contiguous && axis.extent > lineLength ? lineLength : 1;
+  const part = Math.ceil(axis.extent / unit / threads) * unit;
+  return { part, gain: axis.extent / part / (1 + repeated(axis, plan, threads)) };
+}
+
+/** What every thread packs for itself, relative to its products: the rows where columns are cut, or the columns. */
+function repeated(axis: Axis, plan: ContractionPlan | null, threads: number): number {
+  if (!plan || plan.strategy === 'dot') return 0;
+  const { m, n } = plan.contraction;
+  const packing = 12 * (threads - 1);
+  if (n.some((a) => a.id === axis.id)) return packing / sizeOf(n);
+  return plan.strategy === 'packed' && m.some((a) => a.id === axis.id) ? packing / sizeOf(m) : 0;
+}
+
+function cut(kernel: Kernel, axis: Axis, part: number, strategy: Strategy | undefined): Shares {
+  const count = Math.floor(axis.extent / part);
+  const left = axis.extent - count * part;
+  const perThread = { offset: 0, terms: [{ atom: { kind: 'axis', id: threadAxis } as const, factor: part }] };
+  return {
+    equal: restricted(kernel, axis, part, perThread),
+    count,
+    rest: left === 0 ? null : restricted(kernel, axis, left, { offset: count * part, terms: [] }),
+    strategy,
+  };
+}
+
+/** The kernel over `extent` points of the axis, from `first` on. */
+function restricted(kernel: Kernel, axis: Axis, extent: number, first: Index): Kernel {
+  const shift = (i: Index): Index => shifted(i, axis.id, first);
+  const { reduction } = kernel;
+  const roots = [...kernel.outputs.map((o) => o.value), ...(reduction ? [reduction.value] : [])];
+  const values = rewriteScalars(roots, shift);
+  return {
+    ...kernel,
+    axes: kernel.axes.map((a) => (a.id === axis.id ? { ...a, extent } : a)),
+    reduction: reduction && { ...reduction, value: values.at(-1)! },
+    outputs: kernel.outputs.map((o, i) => ({ ...o, address: shift(o.address), value: values[i]! })),
+  };
+}
+
+/** axis + first in place of the axis */
+function shifted(i: Index, id: AxisId, first: Index): Index {
+  const factor = coefficient(i, id);
+  const terms = i.terms.map((t) =>
+    t.atom.kind === 'axis' ? t : { ...t, atom: { ...t.atom, value: shifted(t.atom.value, id, first) } },
+  );
+  if (factor === 0) return { offset: i.offset, terms };
+  const added = first.terms.map((t) => ({ ...t, factor: t.factor * factor }));
+  return { offset: i.offset + factor * first.offset, terms: [...terms, ...added] };
+}
+
+/** In which order the terms of each result are summed: equal text, equal bits. */
+function orderOf(kernel: Kernel, counters: Counters, strategy: Strategy | undefined): string {
+  const contraction = strategy ? planContraction(kernel, counters, strategy) : null;
+  if (contraction) {
+    const { k, a, b } = contraction.contraction;
+    const along = (address: Index) => k.map((axis) => coefficient(address, axis.id));
+    return JSON.stringify([contraction.strategy, k, a.buffer, along(a.address), b.buffer, along(b.address)]);
+  }
+  const { nest, vector, unroll } = planNest(kernel, counters);
+  return JSON.stringify([nest.reduce, vector?.kind === 'reduce' ? [vector.axis, unroll] : null]);
+}
