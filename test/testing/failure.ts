@@ -1,6 +1,7 @@
 // What a fuzzer says when it has found a fault: a short program, the two numbers, and the operation.
 import { topological } from '../../dsl/expr.ts';
 import type { FuzzPoint, FuzzReport } from './fuzz.ts';
+import type { Oracle } from './oracles/oracle.ts';
 import { nameOf } from './print/names.ts';
 import { printed } from './print/program.ts';
 import type { Failure } from './shrink/index.ts';
@@ -14,7 +15,7 @@ export interface Counterexample {
   readonly allowed: number;
   readonly seed: number;
   readonly run: number;
-  /** TypeScript that fails for the same reason, to be pasted into a test */
+  /** TypeScript that fails for the same reason: a file of its own, or a test's body and its imports */
   readonly program: string;
   /** a few lines that say all of this */
   readonly message: string;
@@ -32,32 +33,41 @@ export class FuzzError extends Error {
   }
 }
 
-/** Lines of a program that a message shows. */
-const shownLines = 10;
+/** Lines of a message in all. */
+const messageLines = 15;
 
 export function counterexample({ specimen, oracle, conviction }: Failure, { seed, run }: FuzzPoint): Counterexample {
   const { expected, actual, allowed, what, thrown } = conviction;
   const ops = topological(specimen.outputs).filter((e) => !['input', 'parameter', 'constant'].includes(e.kind));
   const op = conviction.at === undefined || thrown ? [...new Set(ops.map(nameOf))].join(', ') : nameOf(conviction.at);
-  const program = text(specimen, oracle.name);
-  const lines = program.split('\n');
-  const shown =
-    lines.length > shownLines
-      ? [...lines.slice(0, shownLines - 1), `// and ${lines.length - shownLines + 1} lines more`]
-      : lines;
+  const program = text(specimen, oracle);
   const numbers = thrown
     ? `it throws: ${thrown.split('\n')[0]}`
     : `expected ${expected}, got ${actual} (off by more than ${allowed.toExponential(1)})`;
-  const message = [
+  const head = [
     `${op} is wrong: ${thrown ? oracle.name : what}`,
     numbers,
     `seed ${seed}, run ${run}; this fails for the same reason:`,
-    ...shown,
-  ].join('\n');
+  ];
+  const message = [...head, ...shortened(program.split('\n'), messageLines - head.length)].join('\n');
   return { oracle: oracle.name, op, expected, actual, allowed, seed, run, program, message };
 }
 
-function text(specimen: Failure['specimen'], oracle: string): string {
+/** The first lines and the last, which says what is checked. */
+function shortened(lines: readonly string[], most: number): string[] {
+  if (lines.length <= most) return [...lines];
+  const left = lines.length - most + 1;
+  return [...lines.slice(0, most - 2), `// ${left} lines more, in the report's counterexample`, lines.at(-1)!];
+}
+
+/** The whole of a test's body, with what it imports. */
+function text(specimen: Failure['specimen'], { name, needs }: Oracle): string {
   const { lines, leaves, outputs } = printed(specimen);
-  return [...lines, `await recheck('${oracle}', [${leaves.join(', ')}], [${outputs.join(', ')}]);`].join('\n');
+  const options = needs === undefined ? '' : `, ${needs.option}`;
+  return [
+    "import { expression as e, recheck } from 'quern/testing';",
+    ...(needs?.imports ?? []),
+    ...lines,
+    `await recheck('${name}', [${leaves.join(', ')}], [${outputs.join(', ')}]${options});`,
+  ].join('\n');
 }

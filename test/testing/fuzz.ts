@@ -127,7 +127,7 @@ function guarded(oracle: Oracle, tolerance: number): Oracle {
       const error = Math.abs(verdict.actual - verdict.expected);
       return error <= tolerance * verdict.allowed
         ? agrees(error / verdict.allowed, error / (1 + Math.abs(verdict.expected)))
-        : verdict;
+        : { ...verdict, allowed: tolerance * verdict.allowed };
     } catch (error) {
       const thrown = error instanceof Error ? error.message : String(error);
       return { outcome: 'disagrees', what: thrown, thrown, expected: 0, actual: Number.NaN, allowed: 0 };

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { Capabilities } from '../../compiler/program.ts';
 import { type FuzzOptions, type FuzzPoint, type FuzzReport, fuzz, oraclesFor } from './fuzz.ts';
+import type { Oracle } from './oracles/oracle.ts';
 import { keepsMeaning } from './oracles/passes.ts';
 import { type ProgramOptions, programs } from './programs/random.ts';
 import type { Specimen } from './programs/specimen.ts';
@@ -13,8 +14,13 @@ export interface ProgramFuzzOptions extends FuzzOptions, ProgramOptions {
 
 /** Every oracle on random programs. Throws FuzzError at the first fault. */
 export function fuzzPrograms(options: ProgramFuzzOptions = {}): Promise<FuzzReport> {
-  const passes = Object.entries(options.targets ?? {}).map(([name, capabilities]) => keepsMeaning(name, capabilities));
-  return fuzz('random programs', (point) => programAt(point, options), oraclesFor(options, passes), options);
+  const oracles = oraclesFor(options, passOracles(options.targets));
+  return fuzz('random programs', (point) => programAt(point, options), oracles, options);
+}
+
+/** The passes for each target, as oracles. */
+export function passOracles(targets: ProgramFuzzOptions['targets'] = {}): Oracle[] {
+  return Object.entries(targets).map(([name, capabilities]) => keepsMeaning(name, capabilities));
 }
 
 /** The program of a point. */

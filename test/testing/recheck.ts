@@ -1,20 +1,26 @@
 // A counterexample that a fuzzer printed, as a test of its own.
+import type { Capabilities } from '../../compiler/program.ts';
 import type { Expr, Input } from '../../dsl/expr.ts';
-import type { Backend } from '../../runtime/backends/backend.ts';
-import { oraclesFor } from './fuzz.ts';
+import { type FuzzOptions, oraclesFor } from './fuzz.ts';
+import { passOracles } from './fuzzPrograms.ts';
 import type { Specimen } from './programs/specimen.ts';
 
+export interface RecheckOptions extends Pick<FuzzOptions, 'backends' | 'tolerance'> {
+  /** targets whose passes the oracle may be named after */
+  readonly targets?: Readonly<Record<string, Capabilities>>;
+}
+
 /**
- * Puts a program before an oracle: await recheck('differences', [[x, [1, 2]]], [y]). `backends` are those that the oracle
- * may be named after. Throws an Error with both numbers where they disagree.
+ * Puts a program before an oracle: await recheck('differences', [[x, [1, 2]]], [y]). An oracle that is about a backend or
+ * about the passes for a target is given it in `options`. Throws an Error with both numbers where they disagree.
  */
 export async function recheck(
   oracle: string,
   leaves: readonly (readonly [Input, readonly number[]])[],
   outputs: readonly Expr[],
-  backends: readonly Backend[] = [],
+  options: RecheckOptions = {},
 ): Promise<void> {
-  const oracles = oraclesFor({ backends });
+  const oracles = oraclesFor(options, passOracles(options.targets));
   const found = oracles.find((o) => o.name === oracle);
   if (found === undefined)
     throw new Error(

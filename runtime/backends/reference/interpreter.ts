@@ -68,10 +68,10 @@ function interpret(e: Exclude<Expr, ScanOutput>, of: Of, feeds: Feeds): Values {
       if (fed === undefined) throw new Error(`reference: '${e.name}' was not fed`);
       if (fed.length !== elementCount(e.shape))
         throw new RangeError(`reference: '${e.name}' has ${fed.length} values for [${e.shape.join(', ')}]`);
-      return Float64Array.from(fed);
+      return new Float64Array(fed);
     }
     case 'constant':
-      return Float64Array.from(e.data);
+      return new Float64Array(e.data);
     case 'iota':
       return indices(e.shape, e.axis);
     case 'map':
@@ -144,48 +144,87 @@ function indices(shape: readonly number[], axis: number): Values {
   return out;
 }
 
-function viewed(e: View, source: Values): Values {
+/** Per node: where in its source each element of a view is read (-1: nowhere), or where each term of a sum goes. */
+const places = new WeakMap<View | Reduce, Int32Array>();
+
+/** Computed once for each node, however often it is evaluated. */
+function placesOf<E extends View | Reduce>(e: E, compute: (e: E) => Int32Array): Int32Array {
+  const known = places.get(e) ?? compute(e);
+  places.set(e, known);
+  return known;
+}
+
+function readPlaces(e: View): Int32Array {
   const extents = e.source.shape;
   const divisors = e.axes.map((a) => a.divisor);
-  const out = new Float64Array(elementCount(e.shape));
+  const out = new Int32Array(elementCount(e.shape));
   walk(e.shape, e.axes, (numerators, flat) => {
     let from = 0;
     for (let k = 0; k < divisors.length; k++) {
       const at = numerators[k]! / divisors[k]!;
       if (!Number.isInteger(at) || at < 0 || at >= extents[k]!) {
-        out[flat] = e.fill;
+        out[flat] = -1;
         return;
       }
       from = from * extents[k]! + at;
     }
-    out[flat] = source[from]!;
+    out[flat] = from;
   });
+  return out;
+}
+
+function viewed(e: View, source: Values): Values {
+  const from = placesOf(e, readPlaces);
+  const out = new Float64Array(from.length);
+  for (let i = 0; i < out.length; i++) out[i] = from[i]! < 0 ? e.fill : source[from[i]!]!;
   return out;
 }
 
 /** What every value is at least, and at most. */
 const ends = { f32: [-Infinity, Infinity], i32: [-(2 ** 31), 2 ** 31 - 1], bool: [0, 1] } as const;
 
+function keptAxes({ source, axes }: Reduce): number[] {
+  return [...source.shape.keys()].filter((axis) => !axes.includes(axis));
+}
+
+function reducePlaces(e: Reduce): Int32Array {
+  const { shape } = e.source;
+  const out = new Int32Array(elementCount(shape));
+  walk(shape, [position(shape, keptAxes(e))], ([to], from) => {
+    out[from] = to!;
+  });
+  return out;
+}
+
 function reduced(e: Reduce, source: Values): Values {
   const { monoid } = e;
+  if (monoid === 'argMax' || monoid === 'argMin') return best(e, monoid, source);
   const [least, greatest] = ends[e.dtype];
-  const start = { sum: 0, prod: 1, max: least, min: greatest, argMax: 0, argMin: 0 }[monoid];
-  const out = new Float64Array(elementCount(e.shape)).fill(start);
-  const best = new Float64Array(out.length).fill(Number.NaN);
+  const out = new Float64Array(elementCount(e.shape)).fill({ sum: 0, prod: 1, max: least, min: greatest }[monoid]);
+  const to = placesOf(e, reducePlaces);
+  const fold = folds[monoid];
+  for (let i = 0; i < to.length; i++) out[to[i]!] = fold(out[to[i]!]!, source[i]!);
+  return out;
+}
+
+const folds = {
+  sum: (a: number, b: number) => a + b,
+  prod: (a: number, b: number) => a * b,
+  max: Math.max,
+  min: Math.min,
+};
+
+/** The place of the best among the reduced axes. */
+function best(e: Reduce, monoid: 'argMax' | 'argMin', source: Values): Values {
+  const out = new Float64Array(elementCount(e.shape));
+  const values = new Float64Array(out.length);
   const seen = new Uint8Array(out.length);
   const { shape } = e.source;
-  const kept = [...shape.keys()].filter((axis) => !e.axes.includes(axis));
-  walk(shape, [position(shape, kept), position(shape, e.axes)], ([to, at], from) => {
-    const x = source[from]!;
-    if (monoid === 'sum') out[to!]! += x;
-    else if (monoid === 'prod') out[to!]! *= x;
-    else if (monoid === 'max') out[to!] = Math.max(out[to!]!, x);
-    else if (monoid === 'min') out[to!] = Math.min(out[to!]!, x);
-    else if (seen[to!] === 0 || beats(x, best[to!]!, monoid)) {
-      out[to!] = at!;
-      best[to!] = x;
-      seen[to!] = 1;
-    }
+  walk(shape, [position(shape, keptAxes(e)), position(shape, e.axes)], ([to, at], from) => {
+    if (seen[to!] !== 0 && !beats(source[from]!, values[to!]!, monoid)) return;
+    out[to!] = at!;
+    values[to!] = source[from]!;
+    seen[to!] = 1;
   });
   return out;
 }

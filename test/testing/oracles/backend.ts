@@ -3,6 +3,7 @@ import { compileGraph } from '../../../compiler/index.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import { gradient } from '../../../dsl/grad/reverse.ts';
 import type { Backend } from '../../../runtime/backends/backend.ts';
+import { backendNames } from '../../../runtime/backends/choose.ts';
 import { evaluate, type Values } from '../../../runtime/backends/reference/index.ts';
 import { roundingBounds } from '../numeric/rounding.ts';
 import { graphOf } from '../programs/graph.ts';
@@ -14,6 +15,7 @@ export function agreesWith(backend: Backend): Oracle {
   return {
     name: `${backend.name} against the reference`,
     order: 1,
+    needs: needsOf(backend.name),
     check: async (specimen) => {
       const outputs = computed(specimen);
       const exact = evaluate(outputs, feedsOf(specimen));
@@ -27,6 +29,14 @@ export function agreesWith(backend: Backend): Oracle {
       );
     },
   };
+}
+
+/** A printed program makes its backend from the name; one of the user's own has to be put there. */
+function needsOf(name: string): NonNullable<Oracle['needs']> {
+  if (name === 'cpu') return { imports: ["import { cpu } from 'quern';"], option: '{ backends: [cpu()] }' };
+  if (backendNames.some((n) => n === name))
+    return { imports: ["import { choose } from 'quern/gpujs';"], option: `{ backends: [await choose('${name}')] }` };
+  return { imports: [], option: `{ backends: [/* the backend '${name}' */] }` };
 }
 
 /** What is compared: the outputs, and the gradient of the loss. */

@@ -15,12 +15,19 @@ export function direction(count: number, salt = 0): Float64Array {
   });
 }
 
+/** Directions for vectors of these lengths. A single number has one direction only: the plainest, to be read. */
+function directions(counts: readonly number[], saltOf: (k: number) => number): Float64Array[] {
+  if (counts.length === 1 && counts[0] === 1) return [Float64Array.of(1)];
+  return counts.map((count, k) => direction(count, saltOf(k)));
+}
+
 /** sum of <c, y> over the f32 expressions, with a fixed c for each: a scalar that every element contributes to */
 export function weightedSum(expressions: readonly Expr[], salt = 0): Expr {
   const real = expressions.filter((e) => e.dtype === 'f32');
+  const counts = real.map((e) => elementCount(e.shape));
   return inner(
     real,
-    real.map((e, k) => direction(elementCount(e.shape), salt + k)),
+    directions(counts, (k) => salt + k),
   );
 }
 
@@ -45,7 +52,10 @@ export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
 
 /** Directions for the leaves that derivatives are taken by. */
 export function directionsOf(specimen: Specimen, salt = 0): ReadonlyMap<Leaf, Float64Array> {
-  return new Map(differentiable(specimen).map((leaf, i) => [leaf, direction(leaf.values.length, salt + 31 * i)]));
+  const leaves = differentiable(specimen);
+  const counts = leaves.map((l) => l.values.length);
+  const found = directions(counts, (i) => salt + 31 * i);
+  return new Map(leaves.map((leaf, i) => [leaf, found[i]!]));
 }
 
 /** The value of an expression at x + h d. What stopGradient holds back stays as it is at h = 0. */

@@ -32,6 +32,8 @@ export interface Oracle {
   /** of the highest derivative that is compared; 0 for values */
   readonly order: 0 | 1 | 2;
   readonly check: (specimen: Specimen) => Verdict | Promise<Verdict>;
+  /** what a printed program gives to `recheck` for it, as text */
+  readonly needs?: { readonly imports: readonly string[]; readonly option: string };
 }
 
 export const agrees = (worst = 0, relative = 0): Agreement => ({ outcome: 'agrees', worst, relative });

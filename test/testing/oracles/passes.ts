@@ -17,6 +17,10 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
   return {
     name: `passes for a ${target}`,
     order: 1,
+    needs: {
+      imports: [],
+      option: `{ targets: { '${target}': ${JSON.stringify(capabilities)} } }`,
+    },
     check: (specimen) => {
       const outputs = computed(specimen);
       const feeds = feedsOf(specimen);

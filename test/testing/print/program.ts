@@ -1,6 +1,6 @@
 // An expression graph as a short TypeScript program over `expression` of quern/testing.
 import { makeInput } from '../../../dsl/build.ts';
-import { type AxisMap, type Expr, type Scan, topological } from '../../../dsl/expr.ts';
+import { type AxisMap, type Expr, operands, type Scan, topological } from '../../../dsl/expr.ts';
 import { indexNames } from '../expression.ts';
 import type { Leaf, Specimen } from '../programs/specimen.ts';
 
@@ -8,17 +8,19 @@ import type { Leaf, Specimen } from '../programs/specimen.ts';
 export function printed(specimen: Specimen): { lines: string[]; outputs: string[]; leaves: string[] } {
   const writer = new Writer();
   const leaves = specimen.leaves.map((l) => writer.leaf(l));
-  const outputs = specimen.outputs.map((o) => writer.write(o));
+  const outputs = writer.write(specimen.outputs, 'named');
   return { lines: writer.lines, outputs, leaves };
 }
 
+/** An expression that is used once stands where it is used, if it is at most this long. */
+const inlineLength = 60;
+
 class Writer {
   readonly lines: string[] = [];
+  /** names, or the text of what stands where it is used */
   readonly #names = new Map<Expr, string>();
   readonly #scans = new Map<Scan, string>();
   #count = 0;
-
-  constructor(private readonly indent = '') {}
 
   leaf({ expr, values }: Leaf): string {
     const name = `x${this.#names.size}`;
@@ -28,16 +30,21 @@ class Writer {
     return `[${name}, ${list([...values])}]`;
   }
 
-  /** Writes what is needed for e, and gives its name. */
-  write(root: Expr): string {
-    for (const e of topological([root], this.#names)) {
+  /** Writes what is needed for the roots, and gives their names; 'short' ones may be the expressions themselves. */
+  write(roots: readonly Expr[], as: 'named' | 'short'): string[] {
+    const order = topological(roots, this.#names);
+    const uses = new Map<Expr, number>();
+    for (const e of [...order.flatMap(operands), ...roots]) uses.set(e, (uses.get(e) ?? 0) + 1);
+    for (const e of order) {
       // numbers stand where they are used
-      if (numberOf(e) !== null && e !== root) continue;
-      if (this.#names.has(e)) continue;
+      if (numberOf(e) !== null && !roots.includes(e)) continue;
       const text = this.#text(e);
-      this.#names.set(e, this.#say(`${this.#letter()}`, text));
+      const stands =
+        uses.get(e) === 1 && text.length <= inlineLength && !text.includes('\n') && e.kind !== 'gradientRule';
+      const short = stands && (as === 'short' || !roots.includes(e));
+      this.#names.set(e, short ? text : this.#say(this.#letter(), text));
     }
-    return this.#names.get(root)!;
+    return roots.map((e) => this.#names.get(e)!);
   }
 
   name(e: Expr, name: string): void {
@@ -45,7 +52,7 @@ class Writer {
   }
 
   #say(name: string, text: string): string {
-    this.lines.push(`${this.indent}const ${name} = ${text};`);
+    this.lines.push(...`const ${name} = ${text};`.split('\n'));
     return name;
   }
 
@@ -58,7 +65,7 @@ class Writer {
     const known = this.#names.get(e);
     if (known !== undefined) return known;
     const value = numberOf(e);
-    return value === null ? this.write(e) : full(value, e);
+    return value === null ? this.write([e], 'short')[0]! : full(value, e);
   }
 
   #text(e: Expr): string {
@@ -115,9 +122,9 @@ class Writer {
     if (e.inputs.length === 0) return `e.stopGradient(${this.#of(e.source)})`;
     const g = makeInput('g', e.shape, 'f32');
     const inner = this.#nested(new Map<Expr, string>([[g, 'g']]));
-    const results = e.pullback(g).map((c) => inner.write(c));
-    const body = `(g) => {\n${inner.lines.join('\n')}\n${this.indent}  return [${results.join(', ')}];\n${this.indent}}`;
-    return `e.customGradient(${this.#of(e.source)}, [${e.inputs.map((x) => this.#of(x)).join(', ')}], ${body})`;
+    const results = inner.write(e.pullback(g), 'short').join(', ');
+    const body = inner.lines.length === 0 ? `[${results}]` : block([...inner.lines, `return [${results}];`]);
+    return `e.customGradient(${this.#of(e.source)}, [${e.inputs.map((x) => this.#of(x)).join(', ')}], (g) => ${body})`;
   }
 
   #scan(scan: Scan): string {
@@ -130,27 +137,26 @@ class Writer {
     for (const [i, x] of scan.carryInputs.entries()) places.set(x, `carry[${i}]!`);
     for (const [i, x] of scan.sliceInputs.entries()) places.set(x, `slice[${i}]!`);
     for (const [i, x] of scan.constantInputs.entries()) places.set(x, this.#of(scan.constants[i]!));
-    const [initial, sequences] = [all(scan.initial), all(scan.sequences)];
+    const over = `initial: ${all(scan.initial)}, sequences: ${all(scan.sequences)}, reverse: ${scan.reverse}`;
     const inner = this.#nested(places);
-    const [carries, outputs] = [scan.nextCarries, scan.outputs].map((xs) => xs.map((x) => inner.write(x)).join(', '));
-    const end = this.indent;
-    this.#say(
-      name,
-      `e.scan({\n${end}  initial: ${initial},\n${end}  sequences: ${sequences},\n${end}  reverse: ${scan.reverse},\n` +
-        `${end}  body: (carry, slice) => {\n${inner.lines.map((l) => `  ${l}`).join('\n')}\n` +
-        `${end}    return { carries: [${carries}], outputs: [${outputs}] };\n${end}  },\n${end}})`,
-    );
+    const results = inner.write([...scan.nextCarries, ...scan.outputs], 'short');
+    const [carries, outputs] = [results.slice(0, scan.initial.length), results.slice(scan.initial.length)];
+    const result = `{ carries: [${carries.join(', ')}], outputs: [${outputs.join(', ')}] }`;
+    const body = inner.lines.length === 0 ? `(${result})` : block([...inner.lines, `return ${result};`]);
+    this.#say(name, `e.scan({ ${over}, body: (carry, slice) => ${body} })`);
     return name;
   }
 
   #nested(places: ReadonlyMap<Expr, string>): Writer {
-    const inner = new Writer(`${this.indent}  `);
+    const inner = new Writer();
     for (const [e, name] of this.#names) inner.name(e, name);
     for (const [e, name] of places) inner.name(e, name);
     inner.#count = this.#count;
     return inner;
   }
 }
+
+const block = (lines: readonly string[]): string => `{\n${lines.map((l) => `  ${l}`).join('\n')}\n}`;
 
 /** The number that a constant, or a broadcast of one, is everywhere; null for all else. */
 function numberOf(e: Expr): number | null {
