@@ -10,7 +10,7 @@ import { parameter } from '../ops/leaves.ts';
 import { float } from '../ops/operands.ts';
 import type { Dim, Message, Same, Shape } from '../shape/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
-import { lecunUniform, zerosInitializer } from './initializers.ts';
+import { fill, lecunUniform } from './initializers.ts';
 import type { HasParams } from './tree.ts';
 
 /** A dimension that was not inferred (still `Dim`) says that the rank was wrong. */
@@ -33,11 +33,16 @@ export interface WeightOptions {
   readonly initializer?: Initializer;
 }
 
+export interface AffineOptions extends WeightOptions {
+  /** the first value of b; 0 if not said */
+  readonly bias?: number;
+}
+
 /** x [..., inputs] -> [..., outputs]: y_j = sum_i x_i w_ij + b_j, b zero at first. */
-export function affine<I extends Dim, O extends Dim>(inputs: I, outputs: O, options: WeightOptions = {}): Affine<I, O> {
+export function affine<I extends Dim, O extends Dim>(inputs: I, outputs: O, options: AffineOptions = {}): Affine<I, O> {
   const params = {
     w: parameter('w', [inputs, outputs], options.initializer ?? lecunUniform),
-    b: parameter('b', [outputs], zerosInitializer),
+    b: parameter('b', [outputs], fill(options.bias ?? 0)),
   };
   const apply = (x: unknown) => {
     const e = float('affine', x);

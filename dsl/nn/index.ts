@@ -1,9 +1,10 @@
 // Layers, models and their parameters.
-export { type Affine, affine, type WeightOptions } from './affine.ts';
+export { type Affine, type AffineOptions, affine, type WeightOptions } from './affine.ts';
 export { flow, pipe, repeated } from './compose.ts';
 export { type CrossCorrelate, crossCorrelate } from './correlate.ts';
 export { type DropoutStage, dropout } from './dropout.ts';
 export { type Embedding, embedding } from './embedding.ts';
+export { type GatedLinearUnit, gatedLinearUnit, type Highway, highway, skip } from './gates.ts';
 export {
   fill,
   glorotNormal,

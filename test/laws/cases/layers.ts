@@ -50,6 +50,12 @@ function normalised(l: Layer, x: unknown): unknown {
   return [y, ...[...mode.kept.values()].map((e) => asTensor(e))];
 }
 
+/** The gate around another layer, as one layer. */
+function gated(gate: unknown, inner: unknown): unknown {
+  const apply = (x: unknown) => ((gate as Layer)(inner) as (x: unknown) => unknown)(x);
+  return Object.assign(apply, { params: [gate, inner].map((l) => (l as Layer).params) });
+}
+
 const variance = real([3], 0.4, 2);
 
 export const layers: readonly Case[] = [
@@ -71,6 +77,15 @@ export const layers: readonly Case[] = [
     real([4, 3, 2]),
     { variance },
     (l, x) => (l as (mode: Mode) => (x: unknown) => unknown)(language.evaluating)(x),
+  ),
+  stage('skip', () => nn.skip!(tanh), real([2, 3])),
+  layer('gatedLinearUnit', () => gated(nn.gatedLinearUnit!(3, 2), nn.affine!(3, 2)), real([2, 3])),
+  layer(
+    'highway',
+    () => nn.highway!(3),
+    real([2, 3]),
+    {},
+    (l, x) => (l(tanh) as (x: unknown) => unknown)(x),
   ),
   stage('dropout in training', () => nn.dropout!(0.4, training()), real([6, 5])),
   stage('dropout in evaluation', () => nn.dropout!(0.4, language.evaluating), real([6, 5])),
