@@ -88,22 +88,13 @@ export async function fuzz(
     ops: coverage.ops(),
     worst: coverage.worst,
   });
-  for (const [done, point] of points.entries()) {
-    options.signal?.throwIfAborted();
-    const specimen = specimenAt(point);
-    for (const oracle of oracles) {
-      const verdict = await oracle.check(specimen);
-      coverage.add(specimen, oracle, verdict);
-      if (verdict.outcome === 'disagrees')
-        throw await failed(report(done + 1), { specimen, oracle, conviction: verdict }, point);
-    }
-    options.onProgress?.({
-      run: done + 1,
-      runs: points.length,
-      checks: coverage.checks,
-      inconclusive: coverage.inconclusive,
-    });
-  }
+  const found = await firstFailure(specimenAt, oracles, points, {
+    start: () => options.signal?.throwIfAborted(),
+    verdict: (specimen, oracle, verdict) => coverage.add(specimen, oracle, verdict),
+    end: (run) =>
+      options.onProgress?.({ run, runs: points.length, checks: coverage.checks, inconclusive: coverage.inconclusive }),
+  });
+  if (found !== null) throw await failed(report(found.done), found.failure, found.point);
   const final = report(points.length);
   if (onInconclusive === 'throw' && final.inconclusive > undecided && coverage.inconclusive > 1)
     throw new FuzzError(
@@ -113,13 +104,41 @@ export async function fuzz(
   return final;
 }
 
+/** Is told of all that a search for a fault does. */
+export interface Observer {
+  readonly start: (point: FuzzPoint) => void;
+  readonly verdict: (specimen: Specimen, oracle: Oracle, verdict: Verdict) => void;
+  readonly end: (runs: number) => void;
+}
+
+/** The first program that an oracle convicts, as it was drawn, and how many were tried; null if there is none. */
+export async function firstFailure(
+  specimenAt: (point: FuzzPoint) => Specimen,
+  oracles: readonly Oracle[],
+  points: readonly FuzzPoint[],
+  observer?: Observer,
+): Promise<{ readonly failure: Failure; readonly point: FuzzPoint; readonly done: number } | null> {
+  for (const [before, point] of points.entries()) {
+    observer?.start(point);
+    const specimen = specimenAt(point);
+    for (const oracle of oracles) {
+      const verdict = await oracle.check(specimen);
+      observer?.verdict(specimen, oracle, verdict);
+      if (verdict.outcome === 'disagrees')
+        return { failure: { specimen, oracle, conviction: verdict }, point, done: before + 1 };
+    }
+    observer?.end(before + 1);
+  }
+  return null;
+}
+
 async function failed(report: FuzzReport, failure: Failure, point: FuzzPoint): Promise<FuzzError> {
   const shown = counterexample(await shrink(failure), point);
   return new FuzzError({ ...report, counterexample: shown }, shown.message);
 }
 
 /** What an oracle throws is a fault too: programs are built to be computable. */
-function guarded(oracle: Oracle, tolerance: number): Oracle {
+export function guarded(oracle: Oracle, tolerance = 1): Oracle {
   const check = async (specimen: Specimen): Promise<Verdict> => {
     try {
       const verdict = await oracle.check(specimen);

@@ -12,10 +12,13 @@ export interface ProgramFuzzOptions extends FuzzOptions, ProgramOptions {
   readonly targets?: Readonly<Record<string, Capabilities>>;
 }
 
+/** Programs that a run tries if nothing is said: so many catch every fault that test/mutants plants. */
+export const defaultRuns = 200;
+
 /** Every oracle on random programs. Throws FuzzError at the first fault. */
 export function fuzzPrograms(options: ProgramFuzzOptions = {}): Promise<FuzzReport> {
   const oracles = oraclesFor(options, passOracles(options.targets));
-  return fuzz('random programs', (point) => programAt(point, options), oracles, options);
+  return fuzz('random programs', (point) => programAt(point, options), oracles, { runs: defaultRuns, ...options });
 }
 
 /** The passes for each target, as oracles. */

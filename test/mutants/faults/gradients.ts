@@ -1,0 +1,128 @@
+// Reverse and forward mode: sums of cotangents, views, reductions, rows by index, and the rules of each other.
+import { faultsIn, type Mutant } from '../mutant.ts';
+
+const reverse = faultsIn('gradient', 'dsl/grad/reverse.ts', {
+  'shared: the last cotangent alone': ['sum === undefined ? g : map(scalars.add, sum, g)', 'g'],
+  'shared: the first cotangent alone': ['sum === undefined ? g : map(scalars.add, sum, g)', 'sum ?? g'],
+  'shared: the difference of cotangents': [
+    'sum === undefined ? g : map(scalars.add, sum, g)',
+    'sum === undefined ? g : map(scalars.sub, sum, g)',
+  ],
+  'loss: a cotangent of 2': ["[literal(1, 'f32', loss.shape)]", "[literal(2, 'f32', loss.shape)]"],
+  'cotangents held constant in second derivatives': [
+    ["import { literal } from '../build.ts';", "import { literal, makeGradientRule } from '../build.ts';"],
+    ['contributions(step, g, (o)', 'contributions(step, makeGradientRule(g, [], () => []), (o)'],
+  ],
+});
+
+const rules = faultsIn('gradient', 'dsl/grad/rules.ts', {
+  'broadcast: no sum': ["makeReduce('sum', g, broadcastAxes)", "makeReduce('max', g, broadcastAxes)"],
+  'windows: one place of many': [
+    "makeReduce('sum', makeView(ready, shape, axes), sumAxes)",
+    "makeReduce('max', makeView(ready, shape, axes), sumAxes)",
+  ],
+  'views: outside counts too': [
+    "makeReduce('sum', makeView(ready, shape, axes), sumAxes)",
+    "makeReduce('sum', makeView(ready, shape, axes, 1), sumAxes)",
+  ],
+  'reduce sum: halved': ['      return wide;', '      return map(scalars.mul, wide, 0.5);'],
+  'reduce prod: its own factor too': [
+    'return map(scalars.mul, wide, othersProduct(e));',
+    'return map(scalars.mul, wide, spread(e, e.source.shape, e.axes));',
+  ],
+  'reduce max: everywhere': ['return map(scalars.select, picked(e), wide, 0);', 'return wide;'],
+  'reduce max: everywhere else': [
+    'return map(scalars.select, picked(e), wide, 0);',
+    'return map(scalars.select, picked(e), 0, wide);',
+  ],
+  'gather: a sign': [
+    'makeScatter(e.source.shape[0]!, e.indices, g)',
+    'makeScatter(e.source.shape[0]!, e.indices, map(scalars.neg, g))',
+  ],
+  'gather: the next row': [
+    'makeScatter(e.source.shape[0]!, e.indices, g)',
+    'makeScatter(e.source.shape[0]!, map(scalars.add, e.indices, 1), g)',
+  ],
+  'scatter: rows out of range too': ['map(scalars.select, inRange(e.indices, e.shape[0]!, rows), rows, 0)', 'rows'],
+  'customGradient: cotangents exchanged': [
+    '[input, cotangents[k]!]',
+    '[input, cotangents[cotangents.length - 1 - k]!]',
+  ],
+  'customGradient: the cotangent as it came': [
+    'const cotangents = e.pullback(g);',
+    'const cotangents = e.inputs.map((x) => (x.shape.join() === g.shape.join() ? g : e.pullback(g)[0]!));',
+  ],
+});
+
+const scale = faultsIn('gradient', 'dsl/grad/scale.ts', {
+  'scale: -1 taken for 1': ['if (value === -1) return map(scalars.neg, g);', 'if (value === -1) return g;'],
+  'scale: the other side of a mask': [
+    'return map(scalars.select, condition!, g, 0);',
+    'return map(scalars.select, condition!, 0, g);',
+  ],
+  'scale: 2 taken for 1': ['if (value === 1) return g;', 'if (value === 1 || value === 2) return g;'],
+});
+
+const place = faultsIn('gradient', 'dsl/grad/place.ts', {
+  'reduce max: all of equals': [
+    'return map(scalars.equal, flat!, spread(which, shape, e.axes));',
+    'return map(scalars.equal, e.source, spread(makeReduce(e.monoid, e.source, e.axes), shape, e.axes));',
+  ],
+  'reduce max: positions by the wrong axis': [
+    'map(scalars.mul, flat, shape[axis]!)',
+    'map(scalars.mul, flat, shape[e.axes[0]!]!)',
+  ],
+  'reduce min: where the largest is': [
+    "e.monoid === 'max' ? 'argMax' : 'argMin'",
+    "e.monoid === 'max' ? 'argMin' : 'argMax'",
+  ],
+  'reduce prod: one axis is enough': ['map(scalars.and, same, equal)', 'map(scalars.or, same, equal)'],
+  'scatter: row 0 out of range': ['map(scalars.greaterEqual, indices, 0)', 'map(scalars.greater, indices, 0)'],
+  'scatter: one row too many': ['map(scalars.less, indices, rows)', 'map(scalars.lessEqual, indices, rows)'],
+});
+
+const view = faultsIn('gradient', 'dsl/view.ts', {
+  'adjoint: the offset with its sign': ['offset: -sign * m.offset + 0', 'offset: sign * m.offset + 0'],
+  'adjoint: off by one': ['offset: -sign * m.offset + 0', 'offset: -sign * m.offset + 1'],
+  'adjoint: stride forgotten': ['divisor: Math.abs(c) };', 'divisor: 1 };'],
+  'adjoint: spread forgotten': ['coefficients[k] = sign * m.divisor;', 'coefficients[k] = sign;'],
+  'adjoint: windows to the other side': ['summed.indexOf(j)]! -= sign * cj;', 'summed.indexOf(j)]! += sign * cj;'],
+  'adjoint: flipped as it is': ['const sign = c < 0 ? -1 : 1;', 'const sign = 1;'],
+});
+
+const forward = faultsIn('gradient', 'dsl/grad/forward.ts', {
+  'forward: the last argument alone': [
+    'total = total === null ? term : map(scalars.add, total, term);',
+    'total = term;',
+  ],
+  'forward: outside moves too': ['makeView(t, e.shape, e.axes)', 'makeView(t, e.shape, e.axes, 1)'],
+  'forward: reduce prod as a sum': ['map(scalars.mul, t, othersProduct(e))', 't'],
+  'forward: reduce max everywhere else': [
+    'map(scalars.select, picked(e), t, 0)',
+    'map(scalars.select, picked(e), 0, t)',
+  ],
+  'forward: gather a sign': ['makeGather(t, e.indices)', 'map(scalars.neg, makeGather(t, e.indices))'],
+  'forward: loops start unmoved': ['...given(scan.initial)]', '...given(scan.initial).map(zeros)]'],
+  'forward: sequences unmoved': ['...given(scan.sequences)]', '...given(scan.sequences).map(zeros)]'],
+  'forward: what loops only read is unmoved': ['...given(scan.constants)]', '...given(scan.constants).map(zeros)]'],
+});
+
+const loops = faultsIn('gradient', 'dsl/grad/scan.ts', {
+  'loops: backward in the same direction': ['reverse: !scan.reverse', 'reverse: scan.reverse'],
+  'loops: cotangents of the last carries dropped': ['[given(i) ?? zeros(e)]', '[zeros(e)]'],
+  'loops: the first step alone for what is only read': ['map(scalars.add, s, pulled[from + i]!)', 'pulled[from + i]!'],
+  'loops: the carries after each step': [
+    '...scan.outputs, ...scan.carryInputs] })',
+    '...scan.outputs, ...scan.nextCarries] })',
+  ],
+  'loops: cotangents of the outputs dropped': [
+    'return g === undefined ? [] :',
+    'return g === undefined || i > 0 ? [] :',
+  ],
+  'loops: constants without a cotangent': [
+    '...constants.map((c, i): Contribution',
+    '...constants.slice(1).map((c, i): Contribution',
+  ],
+});
+
+export const gradients: readonly Mutant[] = [...reverse, ...rules, ...scale, ...place, ...view, ...forward, ...loops];

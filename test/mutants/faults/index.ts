@@ -1,0 +1,9 @@
+// All planted faults.
+import type { Mutant } from '../mutant.ts';
+import { backends } from './backends.ts';
+import { contractions } from './contractions.ts';
+import { gradients } from './gradients.ts';
+import { passes } from './passes.ts';
+import { scalars } from './scalars.ts';
+
+export const mutants: readonly Mutant[] = [...scalars, ...gradients, ...passes, ...backends, ...contractions];

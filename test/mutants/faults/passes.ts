@@ -1,0 +1,178 @@
+// The compiler: simplification, rewriting of views and loops, fusion, lowering, order and memory.
+import { faultsIn, type Mutant } from '../mutant.ts';
+
+const simplify = faultsIn('compiler', 'compiler/passes/simplify.ts', {
+  'simplify: x * -1 = x': [
+    "binary('mul', (x, c) => (c === 1 ? x : null), 'either side')",
+    "binary('mul', (x, c) => (Math.abs(c) === 1 ? x : null), 'either side')",
+  ],
+  'simplify: x * 0.5 = x': [
+    "binary('mul', (x, c) => (c === 1 ? x : null), 'either side')",
+    "binary('mul', (x, c) => (c === 1 || c === 0.5 ? x : null), 'either side')",
+  ],
+  'simplify: 1 / x = x': [
+    "binary('div', (x, c) => (c === 1 ? x : null))",
+    "binary('div', (x, c) => (c === 1 ? x : null), 'either side')",
+  ],
+  'simplify: 0 - x = x': [
+    "binary('sub', (x, c) => (Object.is(c, 0) ? x : null))",
+    "binary('sub', (x, c) => (Object.is(c, 0) ? x : null), 'either side')",
+  ],
+  'simplify: x + 1 = x': [
+    "(Object.is(c, -0) ? x : null), 'either side'",
+    "(c === 1 || Object.is(c, -0) ? x : null), 'either side'",
+  ],
+  'simplify: x / 2^n = x * 2^n': ['literal(1 / c, ', 'literal(c, '],
+  'simplify: -(-x) = -x': ["isOp(inner, 'neg') ? inner.args[0]! : null", "isOp(inner, 'neg') ? inner : null"],
+  'simplify: the fill of a view forgotten': [
+    'c === null || (masked && !Object.is(c, e.fill)) ? null',
+    'c === null || (masked && Object.is(c, 7)) ? null',
+  ],
+  'simplify: the rest of a literal reduction': [
+    "e.kind !== 'reduce' || e.axes.some((j) => e.source.shape[j] !== 1)",
+    "e.kind !== 'reduce' || e.monoid !== 'sum' || e.axes.some((j) => e.source.shape[j] !== 2)",
+  ],
+});
+
+const rewriting = [
+  ...faultsIn('compiler', 'compiler/passes/scans.ts', {
+    'merge scans: directions mixed': ['`${s.length}${s.reverse}|', '`${s.length}|'],
+    'merge scans: the outputs of another': [
+      'output ? carries + family.outputs.indexOf(output) : original.index',
+      'output ? carries + family.outputs.length - 1 - family.outputs.indexOf(output) : original.index',
+    ],
+  }),
+  ...faultsIn('compiler', 'compiler/passes/windows.ts', {
+    'join window sums: off by one': [
+      'return { offset: a.offset, coefficients: none.map',
+      'return { offset: a.offset + 1, coefficients: none.map',
+    ],
+    'join window sums: what lies outside forgotten': [
+      'if (masked.some((j) => factors.every((f) => !dependsOn(f, j)))) return null;',
+      '',
+    ],
+    'join window sums: terms spread apart': [
+      'view.axes.some((a) => a.divisor !== 1)',
+      'view.axes.some((a) => a.divisor > 2)',
+    ],
+  }),
+  ...faultsIn('compiler', 'compiler/passes/scatter.ts', {
+    'scatter as sum: rows up to the index': [
+      'makeMap(scalars.equal, [indices',
+      'makeMap(scalars.greaterEqual, [indices',
+    ],
+  }),
+  ...faultsIn('compiler', 'compiler/passes/contractions.ts', {
+    'pad factors: off by one': ['offset: a.offset - low,', 'offset: a.offset - low + 1,'],
+    'pad factors: the copy begins one later': [
+      'axisMap(rank, k, 1, low, a.divisor)',
+      'axisMap(rank, k, 1, low + 1, a.divisor)',
+    ],
+    'pad factors: nothing between': ['axisMap(rank, k, 1, low, a.divisor)', 'axisMap(rank, k, 1, low, 1)'],
+  }),
+  ...faultsIn('compiler', 'dsl/view.ts', {
+    'views: offsets unscaled in a view of a view': ['offset += c * a.offset;', 'offset += a.offset;'],
+    'views: strides of a view of a view added': ['coefficients[j]! += c * ac;', 'coefficients[j]! += c + ac - 1;'],
+  }),
+];
+
+const lowering = [
+  ...faultsIn('compiler', 'compiler/passes/fuse.ts', {
+    'fuse: two reductions in a kernel': ['(carried.get(carrier) ?? tail) === tail &&', 'true &&'],
+    'fuse: a reduction read at two places': ['r.position !== null &&', ''],
+  }),
+  ...faultsIn('compiler', 'compiler/passes/group.ts', {
+    'group: a sibling read before it is written': [
+      'if (inside && !blocked && fits(g)) return g;',
+      'if (inside && fits(g)) return g;',
+    ],
+    'group: shapes alone decide': ['const folds = reductions.has(root);', 'const folds = false;'],
+  }),
+  ...faultsIn('compiler', 'compiler/lower/value.ts', {
+    'lower: masks without an upper side': ['if (low < 0 || high >= below) conditions', 'if (low < 0) conditions'],
+    'lower: masks without a lower side': ['if (low < 0 || high >= below) conditions', 'if (high >= below) conditions'],
+    'lower: masks one too wide': [
+      'const below = e.source.shape[k]! * a.divisor;',
+      'const below = (e.source.shape[k]! + 1) * a.divisor;',
+    ],
+    'lower: no zeros between': [
+      'if (remainder.terms.length > 0) conditions.push',
+      'if (remainder.terms.length > 9) conditions.push',
+    ],
+    'lower: filled with zeros': [
+      "return { kind: 'guard', conditions, value, fill: e.fill, dtype: e.dtype };",
+      "return { kind: 'guard', conditions, value, fill: 0, dtype: e.dtype };",
+    ],
+    'lower: reshape by the other order': ['for (const k of [...from].reverse()) {', 'for (const k of from) {'],
+    'lower: one row too many to gather': ['count: e.source.shape[0]! });', 'count: e.source.shape[0]! + 1 });'],
+  }),
+  ...faultsIn('compiler', 'compiler/lower/merge.ts', {
+    'merge: axes that are no one axis': [
+      '(f.get(inner.id) ?? 0) * inner.extent)',
+      '(f.get(inner.id) ?? 0) * (inner.extent === 3 ? outer.extent : inner.extent))',
+    ],
+    'merge: conditions forgotten': ['return { ...c, value: this.index(c.value) };', 'return c;'],
+  }),
+  ...faultsIn('compiler', 'compiler/lower/region.ts', {
+    'loops: always forward': ['reverse: scan.reverse,', 'reverse: false,'],
+    'loops: rows too short': [
+      'factor: elementCount(row.shape) },',
+      'factor: Math.max(1, elementCount(row.shape) - 1) },',
+    ],
+    'loops: a carry that is already new': ['if (place && !isLeaf(value) && this.builder', 'if (place && this.builder'],
+  }),
+  ...faultsIn('compiler', 'compiler/indices.ts', {
+    'indices: x mod n = x up to n': [
+      'if (low >= 0 && high < by) return rest;',
+      'if (low >= 0 && high <= by) return rest;',
+    ],
+    'indices: floor of the first value': [
+      'if (Math.floor(low / by) === Math.floor(high / by)) return constantIndex(Math.floor(low / by));',
+      'if (Math.floor(low / by) === Math.floor((high - 1) / by)) return constantIndex(Math.floor(low / by));',
+    ],
+    'indices: the rest of a common factor lost': ['factor: g }], remainder);', 'factor: g }], 0);'],
+    'indices: floor of a floor': [
+      'floorDivide(only.atom.value, only.atom.by * by, extents)',
+      'floorDivide(only.atom.value, only.atom.by + by, extents)',
+    ],
+  }),
+];
+
+const memory = [
+  ...faultsIn('compiler', 'compiler/passes/order.ts', {
+    'order: updates do not wait for readers': [
+      'for (const i of readers.get(copy.to) ?? []) {',
+      'for (const i of (readers.get(copy.to) ?? []).slice(0, 0)) {',
+    ],
+    'order: in place whatever is read': [
+      'program.capabilities.inPlace && readsInPlace(step, copy.to, copy.from)',
+      'program.capabilities.inPlace',
+    ],
+    'order: writers do not wait for readers': ['if (j !== i) edges[j]!.push(i);', 'if (j > i) edges[j]!.push(i);'],
+    'order: states never updated': ['copies: copies.filter((c) => !direct.has(c)),', 'copies: [],'],
+  }),
+  ...faultsIn('compiler', 'compiler/passes/reuse.ts', {
+    'reuse: read again later': ['lives.get(b)!.last === now &&', ''],
+    'reuse: read elsewhere too': [
+      'sameSize(program, b, buffer) &&\n          readsInPlace(k, b, buffer),',
+      'sameSize(program, b, buffer),',
+    ],
+    'reuse: of another size': [
+      'return x.length === y.length && x.dtype === y.dtype;',
+      'return x.length <= y.length && x.dtype === y.dtype;',
+    ],
+  }),
+  ...faultsIn('compiler', 'compiler/passes/lives.ts', {
+    'lives: to the first use': ['life.last = Math.max(life.last, to);', 'life.last = Math.min(life.last, to);'],
+    'lives: loops forgotten': ['if (life.first < from || life.last > to) use(b, from, to);', ''],
+  }),
+  ...faultsIn('compiler', 'compiler/passes/arena.ts', {
+    'arena: freed by the step that reads': ['b.first > p.last) continue;', 'b.first >= p.last) continue;'],
+    'arena: half of each block': ['const end = offset + b.bytes;', 'const end = offset + b.bytes / 2;'],
+  }),
+  ...faultsIn('compiler', 'compiler/passes/prune.ts', {
+    'prune: what the pass before wrote': ['for (const b of readsOfStep(step)) needed.add(b);\n  return', 'return'],
+  }),
+];
+
+export const passes: readonly Mutant[] = [...simplify, ...rewriting, ...lowering, ...memory];
