@@ -39,11 +39,11 @@ export const operationCost: Readonly<Record<ScalarName, number>> = {
   tanh: 16,
   sigmoid: 14,
   erf: 20,
-  sin: 14,
-  cos: 14,
-  tan: 20,
-  pow: 25,
-  atan2: 25,
+  sin: 17,
+  cos: 17,
+  tan: 19,
+  pow: 48,
+  atan2: 22,
 };
 
 /** Storing a value once and loading it again, in the same units. */

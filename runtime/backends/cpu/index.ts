@@ -55,16 +55,9 @@ export async function instantiateAsync(program: Program, options: CpuOptions = {
   return wrap(program, emitted, instantiateModule(module, emitted), start);
 }
 
-/** a - floor(a / b) b, exactly: JavaScript's remainder has the sign of a */
-function floorModulo(a: number, b: number): number {
-  const r = a % b;
-  return r !== 0 && r < 0 !== b < 0 ? r + b : r;
-}
-
 export function instantiateModule(module: WebAssembly.Module, emitted: EmittedModule): WebAssembly.Instance {
-  const { sin, cos, tan, pow, atan2 } = Math;
   try {
-    return new WebAssembly.Instance(module, { math: { sin, cos, tan, pow, atan2, mod: floorModulo } });
+    return new WebAssembly.Instance(module);
   } catch (cause) {
     const { totalBytes } = emitted.layout;
     throw new RangeError(`cpu: the engine refused a memory of ${totalBytes} bytes; use a smaller batch`, { cause });

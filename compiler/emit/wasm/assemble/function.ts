@@ -90,6 +90,17 @@ export class FunctionBuilder {
     return this;
   }
 
+  f64(value: number): this {
+    this.code.byte(0x44);
+    this.code.f64(value);
+    return this;
+  }
+
+  /** two equal f64 lanes */
+  f64x2(value: number): this {
+    return this.constant(new Uint8Array(new Float64Array(2).fill(value).buffer));
+  }
+
   /** four equal f32 lanes */
   f32x4(value: number): this {
     return this.constant(new Uint8Array(new Float32Array(4).fill(value).buffer));

@@ -1,18 +1,11 @@
-// A WebAssembly module under construction: types, imports, functions, one memory (its own, or one that threads share),
+// A WebAssembly module under construction: types, functions, one memory (its own, or one that threads share),
 // exports, a start function and the names that traps are reported with.
 import { ByteWriter } from './bytes.ts';
 import { FunctionBuilder, type Signature } from './function.ts';
 import { valueTypes } from './opcodes.ts';
 
-interface Import {
-  readonly module: string;
-  readonly name: string;
-  readonly signature: Signature;
-}
-
 export class ModuleBuilder {
   private readonly types = new Map<string, { index: number; signature: Signature }>();
-  private readonly imports: Import[] = [];
   private readonly functions: FunctionBuilder[] = [];
   private readonly exports: { name: string; index: number }[] = [];
   private start: number | null = null;
@@ -26,20 +19,12 @@ export class ModuleBuilder {
     private readonly sharedMemory = false,
   ) {}
 
-  /** imports come before every function */
-  import(module: string, name: string, signature: Signature): number {
-    if (this.functions.length > 0) throw new Error(`wasm module: import ${name} declared after the first function`);
-    this.imports.push({ module, name, signature });
-    this.type(signature);
-    return this.imports.length - 1;
-  }
-
   /** reserves an index; the body may be written later */
   function(name: string, signature: Signature): { index: number; builder: FunctionBuilder } {
     const builder = new FunctionBuilder(name, signature, this.fused);
     this.type(signature);
     this.functions.push(builder);
-    return { index: this.imports.length + this.functions.length - 1, builder };
+    return { index: this.functions.length - 1, builder };
   }
 
   export(name: string, index: number): void {
@@ -102,15 +87,13 @@ export class ModuleBuilder {
     }
   }
 
+  /** Nothing but the memory is ever imported. */
   private writeImports(w: ByteWriter, pages: number): void {
-    w.unsigned(this.imports.length + (this.sharedMemory ? 1 : 0));
-    for (const i of this.imports) {
-      w.name(i.module);
-      w.name(i.name);
-      w.byte(0);
-      w.unsigned(this.type(i.signature));
+    if (!this.sharedMemory) {
+      w.unsigned(0);
+      return;
     }
-    if (!this.sharedMemory) return;
+    w.unsigned(1);
     w.name('memory');
     w.name('shared');
     w.bytes([2, 3]);
@@ -135,7 +118,7 @@ export class ModuleBuilder {
     const names = new ByteWriter();
     names.unsigned(this.functions.length);
     this.functions.forEach((f, i) => {
-      names.unsigned(this.imports.length + i);
+      names.unsigned(i);
       names.name(f.name);
     });
     w.byte(1);

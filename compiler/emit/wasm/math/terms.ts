@@ -1,4 +1,5 @@
-// Four-lane arithmetic written as terms, so that a formula in functions.ts reads like its source.
+// Four-lane arithmetic written as terms, so that a formula reads like its source. Where 24 bits are too few, the four
+// lanes go through two registers of two f64 lanes each: `low` and `high`.
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import type { Opcode } from '../assemble/opcodes.ts';
 
@@ -39,9 +40,50 @@ export const bitOr = binary('v128.or');
 export const intAdd = binary('i32x4.add');
 export const intSub = binary('i32x4.sub');
 export const intEqual = binary('i32x4.eq');
+export const bitXor = binary('v128.xor');
+export const bitAndNot = binary('v128.andnot');
+export const notEqual = binary('f32x4.ne');
 export const abs = unary('f32x4.abs');
 export const negate = unary('f32x4.neg');
+export const truncate = unary('f32x4.trunc');
 export const toFloat = unary('f32x4.convert_i32x4_s');
+/** toward zero, saturating */
+export const toInteger = unary('i32x4.trunc_sat_f32x4_s');
+
+/** the same on two f64 lanes */
+export const wide = {
+  add: binary('f64x2.add'),
+  sub: binary('f64x2.sub'),
+  mul: binary('f64x2.mul'),
+  div: binary('f64x2.div'),
+  equal: binary('f64x2.eq'),
+  notEqual: binary('f64x2.ne'),
+  less: binary('f64x2.lt'),
+  greaterEqual: binary('f64x2.ge'),
+  abs: unary('f64x2.abs'),
+  floor: unary('f64x2.floor'),
+  nearest: unary('f64x2.nearest'),
+  number:
+    (value: number): Term =>
+    (f) => {
+      f.f64x2(value);
+    },
+};
+
+/** lanes 0 and 1 in f64 */
+export const low = unary('f64x2.promote_low_f32x4');
+/** lanes 2 and 3 in f64 */
+export const high = (a: Term): Term => low(pick([2, 3, 2, 3], a, a));
+/** two f64 lanes rounded to f32, in lanes 0 and 1 */
+export const demote = unary('f32x4.demote_f64x2_zero');
+/** 32-bit lanes of two values: 0..3 of the first, 4..7 of the second */
+export const pick =
+  (lanes: readonly [number, number, number, number], a: Term, b: Term): Term =>
+  (f) => {
+    a(f);
+    b(f);
+    f.shuffle(lanes);
+  };
 
 export const number =
   (value: number): Term =>
@@ -93,6 +135,12 @@ export const callOf =
 export function polynomial(x: Term, coefficients: readonly number[]): Term {
   const [highest = 0, ...rest] = coefficients;
   return rest.reduce<Term>((sum, c) => add(mul(sum, x), number(c)), number(highest));
+}
+
+/** The same on two f64 lanes. */
+export function widePolynomial(x: Term, coefficients: readonly number[]): Term {
+  const [highest = 0, ...rest] = coefficients;
+  return rest.reduce<Term>((sum, c) => wide.add(wide.mul(sum, x), wide.number(c)), wide.number(highest));
 }
 
 /** Evaluates once into a new local. */

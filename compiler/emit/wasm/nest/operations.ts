@@ -3,8 +3,8 @@
 import type { ScalarName } from '../../../../dsl/scalar/op.ts';
 import type { FunctionBuilder } from '../assemble/function.ts';
 import type { Opcode } from '../assemble/opcodes.ts';
-import type { MathName } from '../math/functions.ts';
-import type { HostName, Library } from '../math/library.ts';
+import type { MathName } from '../math/body.ts';
+import type { Library } from '../math/library.ts';
 
 export type Width = 1 | 4;
 export type Machine = 'f32' | 'i32';
@@ -32,13 +32,6 @@ const math =
     f.call(width === 1 ? lib.scalar(name) : lib.vector(name));
   };
 
-const host =
-  (name: HostName, arity: 1 | 2): Emit =>
-  (f, lib, type, width) => {
-    const scalar = lib.host(name, type);
-    f.call(width === 1 ? scalar : lib.lanes(scalar, `${name}_${type}`, type, arity));
-  };
-
 /** an integer operation that has only a four-lane instruction, or only a scalar function */
 const integerVector =
   (op: Opcode, arity: 1 | 2): Emit =>
@@ -55,7 +48,7 @@ const byType =
 const integerFunction =
   (index: (lib: Library) => number, name: string): Emit =>
   (f, lib, _type, width) => {
-    f.call(width === 1 ? index(lib) : lib.lanes(index(lib), name, 'i32', 2));
+    f.call(width === 1 ? index(lib) : lib.lanes(index(lib), name));
   };
 
 export const arithmetic: Record<
@@ -72,9 +65,9 @@ export const arithmetic: Record<
   sqrt: plain(['f32.sqrt', 'f32x4.sqrt']),
   rsqrt: (f, lib, _type, width) => f.call(lib.inverse(width, true)),
   reciprocal: (f, lib, _type, width) => f.call(lib.inverse(width, false)),
-  sin: host('sin', 1),
-  cos: host('cos', 1),
-  tan: host('tan', 1),
+  sin: math('sin'),
+  cos: math('cos'),
+  tan: math('tan'),
   tanh: math('tanh'),
   sigmoid: math('sigmoid'),
   erf: math('erf'),
@@ -89,13 +82,16 @@ export const arithmetic: Record<
     integerFunction((lib) => lib.integerDivide(), 'div_i32'),
   ),
   mod: byType(
-    (f, lib, _type, width) => f.call(width === 1 ? lib.moduloScalar() : lib.modulo()),
+    math('mod'),
     integerFunction((lib) => lib.integerModulo(), 'mod_i32'),
   ),
-  pow: host('pow', 2),
+  pow: byType(
+    math('pow'),
+    integerFunction((lib) => lib.integerPower(), 'pow_i32'),
+  ),
   max: byType(plain(['f32.max', 'f32x4.max']), integerVector('i32x4.max_s', 2)),
   min: byType(plain(['f32.min', 'f32x4.min']), integerVector('i32x4.min_s', 2)),
-  atan2: host('atan2', 2),
+  atan2: math('atan2'),
   equal: plain(['f32.eq', 'f32x4.eq'], ['i32.eq', 'i32x4.eq']),
   notEqual: plain(['f32.ne', 'f32x4.ne'], ['i32.ne', 'i32x4.ne']),
   less: plain(['f32.lt', 'f32x4.lt'], ['i32.lt_s', 'i32x4.lt_s']),
