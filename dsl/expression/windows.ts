@@ -35,10 +35,15 @@ export function crossCorrelate(op: string, x: Expr, w: Expr, options: WindowOpti
 }
 
 export function checkGroups(op: string, channels: number, filters: number, groups: number): void {
+  checkParts(op, channels, 'channels', groups);
+  checkParts(op, filters, 'filters', groups);
+}
+
+/** `count` things of the kind `role` divide into `groups` equal groups. */
+export function checkParts(op: string, count: number, role: string, groups: number): void {
   const whole = Number.isInteger(groups) && groups >= 1;
   if (!whole) throw new ShapeError('windowOption', [op, 'groups', 1, groups]);
-  if (channels % groups !== 0) throw new ShapeError('groups', [op, channels, 'channels', groups]);
-  if (filters % groups !== 0) throw new ShapeError('groups', [op, filters, 'filters', groups]);
+  if (count % groups !== 0) throw new ShapeError('groups', [op, count, role, groups]);
 }
 
 export function checkRank(op: string, x: Expr, rank: number): Expr {

@@ -1,7 +1,16 @@
 // Layers, models and their parameters.
 export { type Affine, type AffineOptions, affine, type WeightOptions } from './affine.ts';
+export { type BatchNorm, type BatchNormOptions, batchNorm } from './batchNorm.ts';
 export { flow, pipe, repeated } from './compose.ts';
-export { type CrossCorrelate, crossCorrelate } from './correlate.ts';
+export {
+  type Correlation,
+  type CorrelationOptions,
+  convolve,
+  convolveTransposed,
+  crossCorrelate,
+  crossCorrelateTransposed,
+  type TransposedCorrelation,
+} from './correlate.ts';
 export { type DropoutStage, dropout } from './dropout.ts';
 export { type Embedding, embedding } from './embedding.ts';
 export { type GatedLinearUnit, gatedLinearUnit, type Highway, highway, skip } from './gates.ts';
@@ -25,6 +34,14 @@ export { evaluating, type Mode } from './mode.ts';
 export { type Model, model } from './model.ts';
 export { leNet } from './nets/lenet.ts';
 export { digitsMlp } from './nets/mlp.ts';
-export { type BatchNorm, type BatchNormOptions, batchNorm, type LayerNorm, layerNorm } from './normalize.ts';
-export { maxPool, meanPool, type PoolStage } from './pool.ts';
+export {
+  type GroupNorm,
+  groupNorm,
+  type LayerNorm,
+  layerNorm,
+  type NormOptions,
+  type RmsNorm,
+  rmsNorm,
+} from './normalize.ts';
+export { maxPool, meanPool, type PoolOptions, type PoolStage } from './pool.ts';
 export { type HasParams, type NamedParameter, type Params, paramsOf, type Tree } from './tree.ts';

@@ -1,116 +1,115 @@
-// Normalisation layers: scale (x - mean) / sqrt(variance + epsilon) + shift.
+// Normalisation within one sample: layer, root mean square and group normalisation. They need no batch and no state.
 import { makeReshape } from '../build.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
-import { add, mul, rsqrt, square, sub } from '../expression/pointwise.ts';
+import { inverseDeviation, standardized } from '../expression/normalize.ts';
+import { add, mul, square } from '../expression/pointwise.ts';
 import { mean } from '../expression/reduce.ts';
+import { checkParts } from '../expression/windows.ts';
 import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { float } from '../ops/operands.ts';
-import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import type { Dim, Divides, Message, Same, Shape } from '../shape/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
 import type { Known } from './affine.ts';
-import { onesInitializer, zerosInitializer } from './initializers.ts';
-import type { Mode } from './mode.ts';
+import { onesInitializer } from './initializers.ts';
+import { type Learned, type ScaleAndShift, scaleAndShift } from './scaleAndShift.ts';
 import type { HasParams } from './tree.ts';
 
-// type aliases, not interfaces: only those are trees (an interface has no index signature)
-type ScaleAndShift<C extends Dim> = { readonly scale: Tensor<[C]>; readonly shift: Tensor<[C]> };
-/** running mean and variance: state that no gradient changes */
-type Statistics<C extends Dim> = { readonly mean: Tensor<[C]>; readonly variance: Tensor<[C]> };
-
-type BatchStage<C extends Dim> = <B extends Dim, G extends Dim, R extends Shape>(
-  x: Same<
-    G,
-    C,
-    Tensor<[B, G, ...R]>,
-    Known<G, Message<'normRank', ['batchNorm', C]>, Message<'normChannels', ['batchNorm', C, G]>>
-  >,
-) => Tensor<[B, G, ...R]>;
-
-/** A function of the mode, which gives the stage: pipe(x, p.first, p.norm(mode), relu). */
-export interface BatchNorm<C extends Dim> extends HasParams<ScaleAndShift<C> & Statistics<C>> {
-  (mode: Mode): BatchStage<C>;
-}
-
-export interface BatchNormOptions {
+export interface NormOptions {
   readonly epsilon?: number;
-  /** how much of the running statistics a step keeps */
-  readonly momentum?: number;
+  /** false: nothing is learned, the normalised values alone */
+  readonly scaleAndShift?: boolean;
 }
+
+/** Over the last axis. */
+type OverLast<Op extends string, C extends Dim> = <L extends Shape, G extends Dim>(
+  x: Same<G, C, Tensor<[...L, G]>, Known<G, Message<'normAxis', [Op, C]>, Message<'normWidth', [Op, C, G]>>>,
+) => Tensor<[...L, G]>;
+
+export interface LayerNorm<C extends Dim, O = NormOptions>
+  extends HasParams<ScaleAndShift<C, O>>,
+    OverLast<'layerNorm', C> {}
 
 /**
- * x [batch, channels, ...]: normalised per channel over all other axes (Ioffe and Szegedy 2015). Training uses the
- * statistics of the batch and updates the running ones (the unbiased variance); evaluation uses those.
+ * x [..., width]: scale (x - mean) / sqrt(variance + epsilon) + shift, each vector over its own coordinates (Ba, Kiros
+ * and Hinton 2016).
  */
-export function batchNorm<C extends Dim>(
-  channels: C,
-  { epsilon = 1e-5, momentum = 0.9 }: BatchNormOptions = {},
-): BatchNorm<C> {
-  const params = {
-    scale: parameter('scale', [channels], onesInitializer),
-    shift: parameter('shift', [channels], zerosInitializer),
-    mean: parameter('mean', [channels], zerosInitializer, false),
-    variance: parameter('variance', [channels], onesInitializer, false),
+export function layerNorm<C extends Dim, const O extends NormOptions = NormOptions>(
+  width: C,
+  options?: O,
+): LayerNorm<C, O> {
+  const { epsilon = 1e-5, ...rest }: NormOptions = options ?? {};
+  const learned = scaleAndShift(width, rest);
+  const apply = (x: unknown) => {
+    const e = lastAxis('layerNorm', x, width);
+    return result(affinely(standardized(e, [e.shape.length - 1], epsilon), learned, (p) => p));
   };
-  const stage = (mode: Mode) => (x: unknown) => {
-    const e = checked(float('batchNorm', x), channels);
-    const perChannel = (p: Expr) =>
-      makeReshape(
-        p,
-        e.shape.map((d, i) => (i === 1 ? d : 1)),
-      );
-    const over = e.shape.map((_, i) => i).filter((i) => i !== 1);
-    const count = over.reduce((n, i) => n * e.shape[i]!, 1);
-    const m = mode.training ? mean(e, over) : toExpr(params.mean);
-    const deviation = sub(e, perChannel(m));
-    const v = mode.training ? mean(square(deviation), over) : toExpr(params.variance);
-    if (mode.training) {
-      const keep = (old: Tensor<[C]>, now: Expr) =>
-        mode.keep(old, result(add(mul(toExpr(old), momentum), mul(now, 1 - momentum))) as Tensor<[C]>);
-      keep(params.mean, m);
-      keep(params.variance, mul(v, count / Math.max(1, count - 1)));
-    }
-    const factor = mul(rsqrt(add(v, epsilon)), toExpr(params.scale));
-    return result(add(mul(deviation, perChannel(factor)), perChannel(toExpr(params.shift))));
-  };
-  return Object.assign(stage, { params });
+  // the options decide the type of the parameters, as LayerNorm says
+  return Object.assign(apply, { params: learned }) as unknown as LayerNorm<C, O>;
 }
 
-function checked(e: Expr, channels: Dim): Expr {
-  if (e.shape.length < 2) throw new ShapeError('normRank', ['batchNorm', channels]);
-  if (e.shape[1] !== channels) throw new ShapeError('normChannels', ['batchNorm', channels, e.shape[1]!]);
-  return e;
+export interface RmsNorm<C extends Dim> extends HasParams<{ readonly scale: Tensor<[C]> }>, OverLast<'rmsNorm', C> {}
+
+/** x [..., width]: scale x / sqrt(E[x^2] + epsilon), each vector over its own coordinates (Zhang and Sennrich 2019). */
+export function rmsNorm<C extends Dim>(width: C, { epsilon = 1e-6 }: Pick<NormOptions, 'epsilon'> = {}): RmsNorm<C> {
+  const params = { scale: parameter('scale', [width], onesInitializer) };
+  const apply = (x: unknown) => {
+    const e = lastAxis('rmsNorm', x, width);
+    return result(mul(mul(e, inverseDeviation(mean(square(e), -1, true), epsilon)), toExpr(params.scale)));
+  };
+  return Object.assign(apply, { params });
 }
 
-export interface LayerNorm<C extends Dim> extends HasParams<ScaleAndShift<C>> {
-  <L extends Shape, G extends Dim>(
+export interface GroupNorm<C extends Dim, O = NormOptions> extends HasParams<ScaleAndShift<C, O>> {
+  <B extends Dim, G extends Dim, R extends Shape>(
     x: Same<
       G,
       C,
-      Tensor<[...L, G]>,
-      Known<G, Message<'normAxis', ['layerNorm', C]>, Message<'normWidth', ['layerNorm', C, G]>>
+      Tensor<[B, G, ...R]>,
+      Known<G, Message<'normRank', ['groupNorm', C]>, Message<'normChannels', ['groupNorm', C, G]>>
     >,
-  ): Tensor<[...L, G]>;
+  ): Tensor<[B, G, ...R]>;
 }
 
-/** x [..., width]: each vector normalised over its own coordinates (Ba, Kiros and Hinton 2016). */
-export function layerNorm<C extends Dim>(
-  width: C,
-  { epsilon = 1e-5 }: { readonly epsilon?: number } = {},
-): LayerNorm<C> {
-  const params = {
-    scale: parameter('scale', [width], onesInitializer),
-    shift: parameter('shift', [width], zerosInitializer),
-  };
+/**
+ * x [batch, channels, ...positions]: the channels of each sample in `groups` parts, each normalised over its channels
+ * and all positions, then scale and shift for each channel (Wu and He 2018). One group is layer normalisation of an
+ * image, as many groups as channels instance normalisation.
+ */
+export function groupNorm<C extends Dim, const N extends number, const O extends NormOptions = NormOptions>(
+  channels: C,
+  groups: Divides<'groupNorm', C, 'channels', N>,
+  options?: O,
+): GroupNorm<C, O> {
+  const { epsilon = 1e-5, ...rest }: NormOptions = options ?? {};
+  // Divides lets nothing but a number through
+  const parts = groups as number;
+  if (typeof channels === 'number') checkParts('groupNorm', channels, 'channels', parts);
+  const learned = scaleAndShift(channels, rest);
   const apply = (x: unknown) => {
-    const e = float('layerNorm', x);
-    const last = e.shape.at(-1);
-    if (last === undefined) throw new ShapeError('normAxis', ['layerNorm', width]);
-    if (last !== width) throw new ShapeError('normWidth', ['layerNorm', width, last]);
-    const deviation = sub(e, mean(e, -1, true));
-    const factor = rsqrt(add(mean(square(deviation), -1, true), epsilon));
-    return result(add(mul(mul(deviation, factor), toExpr(params.scale)), toExpr(params.shift)));
+    const e = float('groupNorm', x);
+    if (e.shape.length < 2) throw new ShapeError('normRank', ['groupNorm', channels]);
+    const [batch, found, ...positions] = e.shape as [number, number, ...number[]];
+    if (found !== channels) throw new ShapeError('normChannels', ['groupNorm', channels, found]);
+    const grouped = makeReshape(e, [batch, parts, found / parts, ...positions]);
+    const over = grouped.shape.map((_, i) => i).slice(2);
+    const y = makeReshape(standardized(grouped, over, epsilon), e.shape);
+    return result(affinely(y, learned, (p) => makeReshape(p, [found, ...positions.map(() => 1)])));
   };
-  return Object.assign(apply, { params });
+  return Object.assign(apply, { params: learned }) as unknown as GroupNorm<C, O>;
+}
+
+function lastAxis(op: string, x: unknown, width: Dim): Expr {
+  const e = float(op, x);
+  const last = e.shape.at(-1);
+  if (last === undefined) throw new ShapeError('normAxis', [op, width]);
+  if (last !== width) throw new ShapeError('normWidth', [op, width, last]);
+  return e;
+}
+
+/** scale y + shift */
+function affinely(y: Expr, { scale, shift }: Learned, perFeature: (p: Expr) => Expr): Expr {
+  if (scale === undefined || shift === undefined) return y;
+  return add(mul(y, perFeature(toExpr(scale))), perFeature(toExpr(shift)));
 }

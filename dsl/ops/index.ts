@@ -36,7 +36,7 @@ export {
   type LossRule,
   squaredError,
 } from './loss.ts';
-export { globalMeanPool, maxPool1d, maxPool2d, meanPool1d, meanPool2d } from './pool.ts';
+export { globalMaxPool, globalMeanPool, maxPool1d, maxPool2d, meanPool1d, meanPool2d } from './pool.ts';
 export { foldIn, keyOf, type RandomKey, randomBernoulli, randomNormal, randomUniform } from './random.ts';
 export {
   all,

@@ -1,10 +1,11 @@
 // Pooling: one value for each window. `stride` is 1 unless it is given, as for every window.
 import type { DType } from '../dtype.ts';
-import { mean } from '../expression/reduce.ts';
+import { ShapeError } from '../error.ts';
+import { max, mean } from '../expression/reduce.ts';
 import * as expression from '../expression/windows.ts';
-import type { Shape, Win, WindowOptions } from '../shape/index.ts';
+import type { Message, Shape, Win, WindowOptions } from '../shape/index.ts';
 import type { Tensor } from '../tensor.ts';
-import { result } from './boundary.ts';
+import { type Result, result } from './boundary.ts';
 import { float, type Ranked } from './operands.ts';
 
 export type Pool1d<Op extends string> = <
@@ -28,21 +29,39 @@ export type Pool2d<Op extends string> = <
   options?: O,
 ) => Tensor<[X[0], X[1], Win<X[2], K, O>, Win<X[3], K, O>]>;
 
-const pool =
+/** Pooling with windows over the last `axes` axes. */
+export const pool =
   (op: string, axes: 1 | 2, body: typeof expression.maxPool) =>
   (x: unknown, size: number, options: WindowOptions = {}) =>
     result(body(op, float(op, x), { sizes: new Array<number>(axes).fill(size), options }));
 
-/** The maximum of each window; padding counts as -Infinity. */
+/** The maximum of each window; padding counts as -Infinity, so it never wins; of equals the first gets the gradient. */
 export const maxPool1d: Pool1d<'maxPool1d'> = pool('maxPool1d', 1, expression.maxPool);
 export const maxPool2d: Pool2d<'maxPool2d'> = pool('maxPool2d', 2, expression.maxPool);
 /** The mean of each window; padding counts as 0, and in the number of elements. */
 export const meanPool1d: Pool1d<'meanPool1d'> = pool('meanPool1d', 1, expression.meanPool);
 export const meanPool2d: Pool2d<'meanPool2d'> = pool('meanPool2d', 2, expression.meanPool);
 
-/** The mean of each channel over height and width (Lin et al. 2014). */
-export function globalMeanPool<X extends Shape, D extends DType>(
-  x: Ranked<'globalMeanPool', 4, X, D>,
-): Tensor<[X[0], X[1]]> {
-  return result(mean(expression.checkRank('globalMeanPool', float('globalMeanPool', x), 4), [2, 3]));
-}
+/** [batch, channels, ...positions] of f32, or the sentence. */
+type Positions<Op extends string, X extends Shape, D extends DType> = [D] extends ['f32']
+  ? X extends [unknown, unknown, unknown, ...unknown[]]
+    ? Tensor<X, D>
+    : Message<'positions', [Op, X]>
+  : Message<'typeIs', [Op, 'operand', D, 'f32']>;
+
+export type GlobalPool<Op extends string> = <X extends Shape, D extends DType>(
+  x: Positions<Op, X, D>,
+) => Tensor<[X[0], X[1]]>;
+
+const globalPool =
+  (op: string, body: typeof max) =>
+  (x: unknown): Result => {
+    const e = float(op, x);
+    if (e.shape.length < 3) throw new ShapeError('positions', [op, e.shape]);
+    return result(body(e, e.shape.map((_, i) => i).slice(2)));
+  };
+
+/** [batch, channels, ...positions] -> [batch, channels]: the mean over all positions (Lin et al. 2014). */
+export const globalMeanPool: GlobalPool<'globalMeanPool'> = globalPool('globalMeanPool', mean);
+/** The maximum over all positions; of equal elements the first gets the gradient. */
+export const globalMaxPool: GlobalPool<'globalMaxPool'> = globalPool('globalMaxPool', max);

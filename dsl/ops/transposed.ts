@@ -1,12 +1,14 @@
 // Transposed cross-correlation and convolution: the adjoints of crossCorrelate and convolve, from their outputs' shape
-// back to their inputs' (Zeiler et al. 2010 call it deconvolution). Kernels as there: [filters, channels, ...sizes].
+// back to their inputs' (Zeiler et al. 2010 call it deconvolution). Kernels as there, [filters, channels / groups, ...sizes],
+// where filters are now what comes in.
 import type { DType } from '../dtype.ts';
 import * as expression from '../expression/transposed.ts';
 import { flip } from '../expression/views.ts';
 import { checkRank } from '../expression/windows.ts';
-import type { Add, Dim, DimAdd, Message, Mul, Same, Shape, Sub, WindowOptions } from '../shape/index.ts';
+import type { Add, Dim, DimAdd, Message, Mul, Same, Shape, SplitDim, Sub } from '../shape/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { result } from './boundary.ts';
+import type { CorrelateOptions } from './convolve.ts';
 import { float, type Ranked } from './operands.ts';
 import type { TimesDim } from './sizes.ts';
 
@@ -17,12 +19,18 @@ export type Unwindowed<D extends Dim, K extends number, O> = DimAdd<
   TimesDim<D, Option<O, 'stride', 1>>,
   Sub<Add<Extent<K, O>, 1>, Add<Option<O, 'stride', 1>, Add<Option<O, 'padding', 0>, Option<O, 'padding', 0>>>>
 >;
-type Kernel<Op extends string, N extends number, F extends Dim, K extends Shape, E extends DType> =
+type Kernel<Op extends string, N extends number, F extends Dim, K extends Shape, E extends DType, O> =
   Ranked<Op, N, K, E> extends infer R
     ? R extends string
       ? R
-      : Same<K[0], F, Tensor<K, E>, Message<'channels', [Op, F, K[0]]>>
+      : O extends { readonly groups: infer P extends number }
+        ? SplitDim<F, P> extends null
+          ? Message<'groups', [Op, F, 'channels', P]>
+          : Same<K[0], F, Tensor<K, E>, Message<'channels', [Op, F, K[0]]>>
+        : Same<K[0], F, Tensor<K, E>, Message<'channels', [Op, F, K[0]]>>
     : never;
+/** All groups bring their channels. */
+type Channels<C extends Dim, O> = O extends { readonly groups: infer P extends number } ? TimesDim<C, P> : C;
 type Size<D extends Dim> = D extends number ? D : never;
 
 export type Transposed1d<Op extends string> = <
@@ -30,31 +38,31 @@ export type Transposed1d<Op extends string> = <
   D extends DType,
   K extends Shape,
   E extends DType,
-  const O extends WindowOptions = WindowOptions,
+  const O extends CorrelateOptions = CorrelateOptions,
 >(
   y: Ranked<Op, 3, X, D>,
-  w: Kernel<Op, 3, X[1], K, E>,
+  w: Kernel<Op, 3, X[1], K, E, O>,
   options?: O,
-) => Tensor<[X[0], K[1], Unwindowed<X[2], Size<K[2]>, O>]>;
+) => Tensor<[X[0], Channels<K[1], O>, Unwindowed<X[2], Size<K[2]>, O>]>;
 export type Transposed2d<Op extends string> = <
   X extends Shape,
   D extends DType,
   K extends Shape,
   E extends DType,
-  const O extends WindowOptions = WindowOptions,
+  const O extends CorrelateOptions = CorrelateOptions,
 >(
   y: Ranked<Op, 4, X, D>,
-  w: Kernel<Op, 4, X[1], K, E>,
+  w: Kernel<Op, 4, X[1], K, E, O>,
   options?: O,
-) => Tensor<[X[0], K[1], Unwindowed<X[2], Size<K[2]>, O>, Unwindowed<X[3], Size<K[3]>, O>]>;
+) => Tensor<[X[0], Channels<K[1], O>, Unwindowed<X[2], Size<K[2]>, O>, Unwindowed<X[3], Size<K[3]>, O>]>;
 
 const transposed =
   (op: string, axes: 1 | 2, flipped: boolean) =>
-  (y: unknown, w: unknown, options: WindowOptions = {}) => {
+  (y: unknown, w: unknown, options: CorrelateOptions = {}) => {
     const from = checkRank(op, float(op, y), axes + 2);
     const kernel = checkRank(op, float(op, w), axes + 2);
     const turned = flipped ? flip(kernel, axes === 1 ? [2] : [2, 3]) : kernel;
-    return result(expression.crossCorrelateTransposed(op, from, turned, options, 1));
+    return result(expression.crossCorrelateTransposed(op, from, turned, options, options.groups ?? 1));
   };
 
 /** x_s = sum_{t stride + i dilation - padding = s} y_t w_i, summed over filters */

@@ -2,9 +2,16 @@
 import type { Add, ExactDiv, IsNegative, Lt, Sub } from './arith.ts';
 import type { At, Splice } from './axes.ts';
 import type { Affine, Bad, Dim, DimAdd, DimSum, Shape } from './dims.ts';
+import type { Message } from './messages.ts';
 
 export type Concat<A extends Shape, B extends Shape, X extends number> = Splice<A, X, [DimSum<At<A, X>, At<B, X>>]>;
 export type SplitDim<D extends Dim, N extends number> = D extends number ? ExactDiv<D, N> : null;
+/** N itself where it divides D (the `Role` of an operation, 'channels'), else the sentence; a name divides into anything. */
+export type Divides<Op extends string, D extends Dim, Role extends string, N extends number> = D extends number
+  ? SplitDim<D, N> extends null
+    ? Message<'groups', [Op, D, Role, N]>
+    : N
+  : N;
 export type Repeat<T, N extends number, Acc extends T[] = []> = Acc['length'] extends N
   ? Acc
   : Repeat<T, N, [...Acc, T]>;

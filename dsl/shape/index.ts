@@ -2,7 +2,7 @@
 export type { Add, ExactDiv, FloorDiv, IsNegative, Lt, Mul, Negate, Sub } from './arith.ts';
 export type { At, Axis, AxisOf, IsPermutation, OneAxis, Permute, Reduce, ReduceAxis, Splice } from './axes.ts';
 export type { Broadcast, Broadcasts } from './broadcast.ts';
-export type { Concat, Repeat, SliceDim, SplitDim, Strided } from './concat.ts';
+export type { Concat, Divides, Repeat, SliceDim, SplitDim, Strided } from './concat.ts';
 export type { Affine, Bad, Bind, Dim, DimAdd, DimSum, Floor, Shape, Window, WindowOffset } from './dims.ts';
 export type { EinsumError, EinsumIn, EinsumOut, EinsumSpec } from './einsum.ts';
 export type { Literal } from './literal.ts';

@@ -50,6 +50,7 @@ export const sentences = {
   channels: '{0}: input has {1} channels, kernel expects {2}',
   groups: '{0}: {1} {2} do not divide into {3} groups',
   window: 'window exceeds dimension {0}',
+  positions: '{0}: input must be [batch, channels, ...positions], got {1}',
   windowOption: '{0}: {1} must be a whole number, {2} or more, not {3}',
   // gather, losses
   labels: '{0}: labels are {1}, expected {2}',

@@ -18,7 +18,8 @@ export function equation(c: Case, expected: (...inputs: Float64Array[]) => reado
   });
 }
 
-function agree(found: ArrayLike<number>, wanted: readonly number[], relative: number): void {
+/** The numbers found are those wanted, within an error relative to the largest. */
+export function agree(found: ArrayLike<number>, wanted: readonly number[], relative: number): void {
   expect(found.length).toBe(wanted.length);
   const error = relative * Math.max(1, ...wanted.map(Math.abs));
   const wrong = wanted.flatMap((w, i) => (isClose(found[i]!, w, error) ? [] : [{ i, wanted: w, found: found[i] }]));

@@ -98,6 +98,7 @@ const contractions: readonly Case[] = [
     c(`${n}1d strided`, [real([1, 3, 4]), real([3, 2, 3])], (x, w) => q[`${n}1d`]!(x, w, { stride: 2, padding: 1 })),
     c(`${n}2d`, [real([1, 3, 4, 3]), real([3, 2, 3, 2])]),
     c(`${n}2d strided`, [real([1, 3, 4, 3]), real([3, 2, 3, 3])], (x, w) => q[`${n}2d`]!(x, w, { stride: 2 })),
+    c(`${n}2d grouped`, [real([1, 4, 3, 3]), real([4, 3, 2, 2])], (x, w) => q[`${n}2d`]!(x, w, { groups: 2 })),
   ]),
   c('maxPool1d', [distinct([2, 2, 8])], (x) => q.maxPool1d!(x, 3, { stride: 2 })),
   c('maxPool2d', [distinct([2, 2, 6, 6])], (x) => q.maxPool2d!(x, 2, { stride: 2 })),
@@ -105,6 +106,7 @@ const contractions: readonly Case[] = [
   c('meanPool1d', [real([2, 2, 8])], (x) => q.meanPool1d!(x, 2, { stride: 2 })),
   c('meanPool2d', [real([2, 2, 5, 5])], (x) => q.meanPool2d!(x, 3, { stride: 1 })),
   c('globalMeanPool', [real([2, 3, 4, 5])]),
+  c('globalMaxPool', [distinct([2, 3, 4, 5])]),
 ];
 
 const views: readonly Case[] = [

@@ -1,9 +1,9 @@
 // ResNet-152 (He et al. 2016), its blocks generic in channels and image size: type-checked, not run.
 import { affine } from '../../../dsl/nn/affine.ts';
+import { batchNorm } from '../../../dsl/nn/batchNorm.ts';
 import { pipe } from '../../../dsl/nn/compose.ts';
 import { crossCorrelate } from '../../../dsl/nn/correlate.ts';
 import { evaluating, type Mode } from '../../../dsl/nn/mode.ts';
-import { batchNorm } from '../../../dsl/nn/normalize.ts';
 import { maxPool } from '../../../dsl/nn/pool.ts';
 import { paramsOf } from '../../../dsl/nn/tree.ts';
 import { relu } from '../../../dsl/ops/activations.ts';

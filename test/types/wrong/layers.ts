@@ -1,8 +1,11 @@
 // Wrong programs: layers and their composition.
 import { affine } from '../../../dsl/nn/affine.ts';
+import { batchNorm } from '../../../dsl/nn/batchNorm.ts';
 import { flow, pipe } from '../../../dsl/nn/compose.ts';
-import { crossCorrelate } from '../../../dsl/nn/correlate.ts';
-import { maxPool } from '../../../dsl/nn/pool.ts';
+import { convolve, convolveTransposed, crossCorrelate, crossCorrelateTransposed } from '../../../dsl/nn/correlate.ts';
+import { evaluating } from '../../../dsl/nn/mode.ts';
+import { groupNorm, rmsNorm } from '../../../dsl/nn/normalize.ts';
+import { maxPool, meanPool } from '../../../dsl/nn/pool.ts';
 import { relu } from '../../../dsl/ops/activations.ts';
 import { input, zeros } from '../../../dsl/ops/leaves.ts';
 import { softmax } from '../../../dsl/ops/reduce.ts';
@@ -31,6 +34,45 @@ export const correlateRank = () => crossCorrelate(3, 8, 3)(zeros(32, 784));
 
 //! crossCorrelate(6, 16): input has 8 channels, expected 6
 export const pipedChannels = () => pipe(zeros(1, 1, 28, 28), crossCorrelate(1, 8, 5), relu, crossCorrelate(6, 16, 5));
+
+//! crossCorrelate(3, 8): input must be [batch, channels, length]
+export const sequenceRank = () => crossCorrelate(3, 8, 3, { axes: 1 })(zeros(1, 3, 9, 9));
+
+//! crossCorrelate: 9 channels do not divide into 2 groups
+export const layerGroups = () => crossCorrelate(9, 8, 3, { groups: 2 });
+
+//! convolve: 7 filters do not divide into 3 groups
+export const layerFilters = () => convolve(9, 7, 3, { padding: 1, groups: 3 });
+
+//! convolve(3, 8): input has 4 channels, expected 3
+export const convolveChannels = () => convolve(3, 8, 3, { axes: 1 })(zeros(1, 4, 9));
+
+//! crossCorrelateTransposed(8, 3): input has 4 channels, expected 8
+export const transposedChannels = () => crossCorrelateTransposed(8, 3, 3, { stride: 2 })(zeros(1, 4, 9, 9));
+
+//! crossCorrelateTransposed: 3 filters do not divide into 2 groups
+export const transposedGroups = () => crossCorrelateTransposed(8, 3, 3, { groups: 2 });
+
+//! convolveTransposed(8, 3): input must be [batch, channels, height, width]
+export const transposedRank = () => convolveTransposed(8, 3, 3)(zeros(8, 9));
+
+//! maxPool: expected rank 4, got [32, 784]
+export const pooledRows = () => pipe(zeros(32, 784), maxPool(2));
+
+//! meanPool: expected rank 3, got [1, 3, 8, 8]
+export const pooledSequence = () => meanPool(2, { axes: 1 })(zeros(1, 3, 8, 8));
+
+//! batchNorm(8): last dimension is 9
+export const batchNormLast = () => batchNorm(8, { axis: -1 })(evaluating)(zeros(2, 8, 9));
+
+//! rmsNorm(8): last dimension is 9
+export const rmsNormWidth = () => rmsNorm(8)(zeros(2, 8, 9));
+
+//! groupNorm: 8 channels do not divide into 3 groups
+export const groupNormGroups = () => groupNorm(8, 3);
+
+//! groupNorm(8): input has 6 channels
+export const groupNormChannels = () => groupNorm(8, 2)(zeros(2, 6, 5, 5));
 
 //! affine(4095, 10): input has 4096 features, expected 4095
 export const flattened = () =>

@@ -1,9 +1,10 @@
 // Wrong programs: loops, forward derivatives, normalisation, embedding.
 
+import { batchNorm } from '../../../dsl/nn/batchNorm.ts';
 import { dropout } from '../../../dsl/nn/dropout.ts';
 import { embedding } from '../../../dsl/nn/embedding.ts';
 import { evaluating } from '../../../dsl/nn/mode.ts';
-import { batchNorm, layerNorm } from '../../../dsl/nn/normalize.ts';
+import { layerNorm } from '../../../dsl/nn/normalize.ts';
 import { add } from '../../../dsl/ops/binary.ts';
 import { matmul } from '../../../dsl/ops/contract.ts';
 import { input, zeros } from '../../../dsl/ops/leaves.ts';

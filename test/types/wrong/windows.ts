@@ -3,7 +3,8 @@
 import { add } from '../../../dsl/ops/binary.ts';
 import { convolve1d, convolve2d, crossCorrelate1d, crossCorrelate2d } from '../../../dsl/ops/convolve.ts';
 import { input, zeros } from '../../../dsl/ops/leaves.ts';
-import { globalMeanPool, maxPool2d, meanPool1d } from '../../../dsl/ops/pool.ts';
+import { globalMaxPool, globalMeanPool, maxPool2d, meanPool1d } from '../../../dsl/ops/pool.ts';
+import { crossCorrelateTransposed2d } from '../../../dsl/ops/transposed.ts';
 
 //! crossCorrelate2d: input has 64 channels, kernel expects 3
 export const channels2d = () => crossCorrelate2d(zeros(1, 64, 56, 56), zeros(64, 3, 3, 3));
@@ -32,7 +33,7 @@ export const poolRank = () => maxPool2d(zeros(8, 28, 28), 2);
 //! meanPool1d: expected rank 3, got [8, 28]
 export const meanPoolRank = () => meanPool1d(zeros(8, 28), 2);
 
-//! globalMeanPool: expected rank 4, got [8, 10]
+//! globalMeanPool: input must be [batch, channels, ...positions], got [8, 10]
 export const globalRank = () => globalMeanPool(zeros(8, 10));
 
 //! crossCorrelate2d: input has 8 channels, kernel expects 16
@@ -52,3 +53,9 @@ export const validWindow = () => {
 
 //? add: cannot broadcast [1, 8, !window exceeds dimension 5, !window exceeds dimension 5] with [1, 8, 1, 2]: !window exceeds dimension 5 vs 2
 export const windowTooLarge = () => add(maxPool2d(zeros(1, 8, 5, 5), 7), zeros(1, 8, 1, 2));
+
+//! crossCorrelateTransposed2d: 9 channels do not divide into 2 groups
+export const transposedGroups = () => crossCorrelateTransposed2d(zeros(1, 9, 5, 5), zeros(9, 4, 3, 3), { groups: 2 });
+
+//! globalMaxPool: operand is i32, expected f32
+export const globalTypes = () => globalMaxPool(input.i32(1, 3, 8, 8));
