@@ -1,5 +1,25 @@
-import { expect, it } from 'vitest';
-import { customGradient, floor, gather, matmul, square, sum, type Tensor, tanh } from '../../runtime/index.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  abs,
+  add,
+  cast,
+  customGradient,
+  equal,
+  floor,
+  gather,
+  matmul,
+  max,
+  mul,
+  neg,
+  relu,
+  scale,
+  sign,
+  square,
+  stopGradient,
+  sum,
+  type Tensor,
+  tanh,
+} from '../../runtime/index.ts';
 import { checkGradients } from '../testing/index.ts';
 
 const x = { shape: [2, 3], data: [0.1, -0.4, 0.7, 1.1, -0.2, 0.3] };
@@ -19,10 +39,44 @@ it('convicts a wrong one, naming the argument and the element', () => {
   );
 });
 
-it('says when the differences do not converge', () => {
-  expect(() => checkGradients((a) => sum(floor(a)), [{ shape: [1], data: [0] }])).toThrow(
-    /differences do not converge.*kink/,
-  );
+describe('at a kink', () => {
+  const at = (...data: number[]) => [{ shape: [data.length], data }];
+  /** |x|, with `slope` said to be its derivative at 0 */
+  const absWith = (slope: number) => (x: Tensor<[number]>) =>
+    sum(customGradient(abs(x), [x], (g) => [mul(g, add(sign(x), scale(cast(equal(x, 0), 'f32'), slope)))]));
+
+  it('the gradient may be anything between the derivatives of both sides', () => {
+    const all = checkGradients((x) => sum(add(relu(x), abs(x))), at(0, 1, -1, 0));
+    expect(all).toMatchObject({ checked: 4, kinks: 2 });
+    for (const slope of [-1, -0.3, 1]) expect(checkGradients(absWith(slope), at(0)).kinks).toBe(1);
+    // a tie of two, and of one with itself
+    expect(checkGradients((x) => max(x), at(2, 1, 2)).kinks).toBe(2);
+  });
+
+  it('it may be nothing else', () => {
+    expect(() => checkGradients(absWith(1.01), at(0))).toThrow(
+      /element 0 \(between both sides\): .* 1\.01, .* give (1|0\.99999)/,
+    );
+    expect(() => checkGradients(absWith(-2), at(3, 0))).toThrow(
+      /element 1 \(between both sides\): .* -2, .* give -(1|0\.99999)/,
+    );
+  });
+
+  it('near one, the side that the point is on decides, as far as differences can tell', () => {
+    for (const x of [1e-3, 1e-5, -1e-4]) {
+      expect(checkGradients((y) => sum(abs(y)), at(x)).checked).toBe(1);
+      const wrong = (y: Tensor<[number]>) => sum(customGradient(abs(y), [y], (g) => [neg(mul(g, sign(y)))]));
+      expect(() => checkGradients(wrong, at(x)), `at ${x}`).toThrow(/the gradient is/);
+    }
+  });
+
+  it('says at a jump that nothing can be said', () => {
+    expect(() => checkGradients((x) => sum(floor(x)), at(0))).toThrow(/differences do not converge.*jump/);
+  });
+});
+
+it('holds what stopGradient holds', () => {
+  expect(checkGradients((a) => sum(mul(a, stopGradient(a))), [x]).checked).toBe(6);
 });
 
 it('gives arguments of the types that the points say', () => {

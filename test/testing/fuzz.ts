@@ -8,9 +8,12 @@ import { differences, secondDifferences, symmetry, taylor } from './oracles/grad
 import { local } from './oracles/local.ts';
 import { agrees, type Oracle, type Verdict } from './oracles/oracle.ts';
 import type { Specimen } from './programs/specimen.ts';
+import type { RegressionStore } from './regressions.ts';
 import { type Failure, shrink } from './shrink/index.ts';
 
 export interface FuzzOptions {
+  /** what is fuzzed, in messages and among regressions; the model's, definition's or function's own if nothing is said */
+  readonly name?: string;
   /** programs, or points of a model; 100 if nothing is said */
   readonly runs?: number;
   /** the same seed gives the same programs; 1 if nothing is said */
@@ -23,8 +26,10 @@ export interface FuzzOptions {
   readonly tolerance?: number;
   /** the share of checks that may stay undecided is 2%: beyond it, 'throw' (the default) or 'ignore' */
   readonly onInconclusive?: 'throw' | 'ignore';
-  /** points that failed before, tried first */
+  /** points that are tried first */
   readonly replay?: readonly FuzzPoint[];
+  /** where counterexamples are kept: those of this name are tried first, and a new one is added */
+  readonly regressions?: RegressionStore;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
@@ -46,6 +51,8 @@ export interface FuzzReport {
   readonly name: string;
   readonly seed: number;
   readonly runs: number;
+  /** how many of the runs were points that had failed before */
+  readonly replayed: number;
   /** verdicts asked for: runs times oracles */
   readonly checks: number;
   /** the share of them that could not be decided */
@@ -75,14 +82,18 @@ export async function fuzz(
   oracles: readonly Oracle[],
   options: FuzzOptions,
 ): Promise<FuzzReport> {
-  const { runs = 100, seed = 1, onInconclusive = 'throw', replay = [] } = options;
+  const { runs = 100, seed = 1, tolerance = 1, onInconclusive = 'throw', replay = [], regressions } = options;
   if (!Number.isInteger(runs) || runs < 1) throw new RangeError(`fuzz: runs is ${runs}, expected 1 or more`);
+  if (!(tolerance > 0)) throw new RangeError(`fuzz: tolerance is ${tolerance}, expected more than 0`);
   const coverage = new Coverage();
-  const points = [...replay, ...Array.from({ length: runs }, (_, run) => ({ seed, run }))];
+  const kept = ((await regressions?.load()) ?? []).filter((r) => r.subject === name);
+  const again = distinct([...kept, ...replay]);
+  const points = [...again, ...Array.from({ length: runs }, (_, run) => ({ seed, run }))];
   const report = (done: number): FuzzReport => ({
     name,
     seed,
     runs: done,
+    replayed: Math.min(done, again.length),
     checks: coverage.checks,
     inconclusive: coverage.share,
     ops: coverage.ops(),
@@ -94,7 +105,7 @@ export async function fuzz(
     end: (run) =>
       options.onProgress?.({ run, runs: points.length, checks: coverage.checks, inconclusive: coverage.inconclusive }),
   });
-  if (found !== null) throw await failed(report(found.done), found.failure, found.point);
+  if (found !== null) throw await failed(report(found.done), found.failure, found.point, regressions);
   const final = report(points.length);
   if (onInconclusive === 'throw' && final.inconclusive > undecided && coverage.inconclusive > 1)
     throw new FuzzError(
@@ -132,8 +143,20 @@ export async function firstFailure(
   return null;
 }
 
-async function failed(report: FuzzReport, failure: Failure, point: FuzzPoint): Promise<FuzzError> {
+/** Several oracles may have convicted one point. */
+function distinct(points: readonly FuzzPoint[]): FuzzPoint[] {
+  return [...new Map(points.map(({ seed, run }) => [`${seed} ${run}`, { seed, run }])).values()];
+}
+
+async function failed(
+  report: FuzzReport,
+  failure: Failure,
+  point: FuzzPoint,
+  regressions: RegressionStore | undefined,
+): Promise<FuzzError> {
   const shown = counterexample(await shrink(failure), point);
+  const { oracle, op, program, seed, run } = shown;
+  await regressions?.save({ subject: report.name, seed, run, oracle, op, program });
   return new FuzzError({ ...report, counterexample: shown }, shown.message);
 }
 

@@ -1,32 +1,22 @@
 // Gradients of one's own models and functions, fuzzed.
 import type { Definition } from '../../dsl/graph.ts';
 import type { Model } from '../../dsl/nn/model.ts';
-import type { Domain } from '../../dsl/scalar/op.ts';
 import type { AnyTensor } from '../../dsl/tensor.ts';
 import { type FuzzOptions, type FuzzReport, fuzz, oraclesFor } from './fuzz.ts';
-import { definitionTarget, functionTarget, modelTarget, specimenOf, type Target } from './targets.ts';
+import {
+  type FunctionOptions,
+  type Fuzzable,
+  flattened,
+  isFuzzable,
+  type ModelOptions,
+  type SubjectOptions,
+  targetOf,
+} from './fuzzable.ts';
+import { specimenOf } from './targets.ts';
 
-/** A domain for an input, or for each input by its name. */
-export type Domains<I> = I extends AnyTensor ? Domain : { readonly [K in keyof I]?: Domains<I[K]> };
+export interface ModelFuzzOptions<I> extends FuzzOptions, ModelOptions<I> {}
 
-export interface ModelFuzzOptions<I> extends FuzzOptions {
-  /** sizes of named dimensions; the others are drawn anew in each run */
-  readonly symbols?: Readonly<Record<string, number>>;
-  /** where inputs are drawn: [-2, 2] for f32, 0 and 1 for i32 and bool if nothing is said */
-  readonly domains?: Domains<I>;
-}
-
-export interface FunctionFuzzOptions<I extends readonly AnyTensor[]> extends ModelFuzzOptions<I> {
-  /** the function's inputs as declared: [input('batch', 3), input.i32('batch')] */
-  readonly inputs: I;
-}
-
-/** What the overloads have in common. */
-interface AnyOptions extends FuzzOptions {
-  readonly symbols?: Readonly<Record<string, number>>;
-  readonly domains?: unknown;
-  readonly inputs?: readonly AnyTensor[];
-}
+export interface FunctionFuzzOptions<I extends readonly AnyTensor[]> extends FuzzOptions, FunctionOptions<I> {}
 
 /**
  * Checks the gradients of a model, a definition or a function at random points, by every oracle: each operation alone
@@ -44,42 +34,35 @@ export function fuzzGradients<const I extends readonly AnyTensor[]>(
   f: (...inputs: I) => unknown,
   options: FunctionFuzzOptions<I>,
 ): Promise<FuzzReport>;
-export function fuzzGradients(subject: unknown, options: AnyOptions = {}): Promise<FuzzReport> {
+export function fuzzGradients(fuzzable: Fuzzable, options?: FuzzOptions): Promise<FuzzReport>;
+export function fuzzGradients(subject: unknown, options: FuzzOptions & SubjectOptions = {}): Promise<FuzzReport> {
+  return fuzzSubject(subject, options);
+}
+
+/** The same for what is only known at run time. */
+export async function fuzzSubject(subject: unknown, options: FuzzOptions & SubjectOptions): Promise<FuzzReport> {
+  if (isFuzzable(subject)) {
+    const symbols = { ...subject.options.symbols, ...options.symbols };
+    return fuzzSubject(subject.subject, { ...subject.options, ...options, symbols });
+  }
   const target = targetOf(subject, options.inputs);
   const domains = flattened(options.domains);
   const { symbols = {} } = options;
+  requireSymbols(target.name, target.symbols, symbols);
   return fuzz(
-    target.name,
+    options.name ?? target.name,
     ({ seed, run }) => specimenOf(target, run, { seed, symbols, domains }),
     oraclesFor(options),
     options,
   );
 }
 
-/** What can be fuzzed, told apart by what it has. */
-export function targetOf(subject: unknown, inputs?: readonly AnyTensor[]): Target {
-  if (typeof subject === 'function') {
-    if (inputs === undefined)
-      throw new TypeError(
-        `fuzzGradients: say what the function is fed: fuzzGradients(f, { inputs: [input('batch', 3)] })`,
-      );
-    // Boundary: the overloads check that the function takes these inputs.
-    return functionTarget(subject as (...inputs: never[]) => unknown, inputs);
+function requireSymbols(name: string, known: readonly string[], given: Readonly<Record<string, number>>): void {
+  for (const [symbol, size] of Object.entries(given)) {
+    if (!Number.isSafeInteger(size) || size < 1)
+      throw new RangeError(`fuzz: '${symbol}' is ${size}; a dimension must be a whole number, 1 or more`);
+    if (known.includes(symbol)) continue;
+    const has = known.length > 0 ? `it has ${known.join(', ')}` : 'it has none';
+    throw new RangeError(`fuzz: ${name} has no dimension named '${symbol}'; ${has}`);
   }
-  if (typeof subject === 'object' && subject !== null) {
-    if ('forward' in subject) return modelTarget(subject as Model<unknown, unknown, unknown>);
-    if ('trace' in subject) return definitionTarget(subject as Definition);
-  }
-  throw new TypeError(`fuzzGradients: expected a model, a definition or a function, got ${typeof subject}`);
-}
-
-/** By path: { tokens: { low, high } } and deeper; a single domain is that of 'input'. */
-function flattened(domains: unknown, path = ''): Record<string, Domain> {
-  if (typeof domains !== 'object' || domains === null) return {};
-  if ('low' in domains) return { [path === '' ? 'input' : path]: domains as Domain };
-  return Object.fromEntries(
-    Object.entries(domains).flatMap(([name, d]) =>
-      Object.entries(flattened(d, path === '' ? name : `${path}.${name}`)),
-    ),
-  );
 }

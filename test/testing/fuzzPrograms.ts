@@ -18,7 +18,8 @@ export const defaultRuns = 200;
 /** Every oracle on random programs. Throws FuzzError at the first fault. */
 export function fuzzPrograms(options: ProgramFuzzOptions = {}): Promise<FuzzReport> {
   const oracles = oraclesFor(options, passOracles(options.targets));
-  return fuzz('random programs', (point) => programAt(point, options), oracles, { runs: defaultRuns, ...options });
+  const name = options.name ?? 'random programs';
+  return fuzz(name, (point) => programAt(point, options), oracles, { runs: defaultRuns, ...options });
 }
 
 /** The passes for each target, as oracles. */

@@ -1,0 +1,85 @@
+// What can be fuzzed, with all that has to be known of it: to be exported for `quern fuzz`, or handed to fuzzGradients.
+import type { Definition } from '../../dsl/graph.ts';
+import type { Model } from '../../dsl/nn/model.ts';
+import type { Domain } from '../../dsl/scalar/op.ts';
+import type { AnyTensor } from '../../dsl/tensor.ts';
+import { definitionTarget, functionTarget, modelTarget, type Target } from './targets.ts';
+
+/** A domain for an input, or for each input by its name. */
+export type Domains<I> = I extends AnyTensor ? Domain : { readonly [K in keyof I]?: Domains<I[K]> };
+
+export interface ModelOptions<I> {
+  /** sizes of named dimensions; the others are drawn anew in each run */
+  readonly symbols?: Readonly<Record<string, number>>;
+  /** where inputs are drawn: [-2, 2] for f32, 0 and 1 for i32 and bool if nothing is said */
+  readonly domains?: Domains<I>;
+}
+
+export interface FunctionOptions<I extends readonly AnyTensor[]> extends ModelOptions<I> {
+  /** the function's inputs as declared: [input('batch', 3), input.i32('batch')] */
+  readonly inputs: I;
+}
+
+/** What the subject of every kind may be given. */
+export interface SubjectOptions {
+  readonly symbols?: Readonly<Record<string, number>>;
+  readonly domains?: unknown;
+  readonly inputs?: readonly AnyTensor[];
+}
+
+export interface Fuzzable {
+  readonly kind: 'fuzzable';
+  readonly subject: unknown;
+  readonly options: SubjectOptions;
+}
+
+/**
+ * A model, a definition or a function with its inputs, sizes and domains, as one value:
+ *
+ *   export const gate = fuzzable((x: Tensor<['batch', 3]>) => mul(x, sigmoid(x)), { inputs: [input('batch', 3)] });
+ */
+export function fuzzable<M, I, O>(model: Model<M, I, O>, options: ModelOptions<I>): Fuzzable;
+export function fuzzable(definition: Definition, options: ModelOptions<Readonly<Record<string, AnyTensor>>>): Fuzzable;
+export function fuzzable<const I extends readonly AnyTensor[]>(
+  f: (...inputs: I) => unknown,
+  options: FunctionOptions<I>,
+): Fuzzable;
+export function fuzzable(subject: unknown, options: SubjectOptions): Fuzzable {
+  return Object.freeze({ kind: 'fuzzable', subject, options });
+}
+
+export function isFuzzable(x: unknown): x is Fuzzable {
+  return typeof x === 'object' && x !== null && 'kind' in x && x.kind === 'fuzzable';
+}
+
+/** What can be fuzzed, told apart by what it has. */
+export function targetOf(subject: unknown, inputs?: readonly AnyTensor[]): Target {
+  if (typeof subject === 'function') {
+    if (inputs === undefined)
+      throw new TypeError(
+        `fuzzGradients: say what the function is fed: fuzzGradients(f, { inputs: [input('batch', 3)] })`,
+      );
+    // Boundary: the overloads check that the function takes these inputs.
+    return functionTarget(subject as (...inputs: never[]) => unknown, inputs);
+  }
+  if (isModel(subject)) return modelTarget(subject);
+  if (typeof subject === 'object' && subject !== null && 'trace' in subject) {
+    return definitionTarget(subject as Definition);
+  }
+  throw new TypeError(`fuzzGradients: expected a model, a definition or a function, got ${typeof subject}`);
+}
+
+export function isModel(x: unknown): x is Model<unknown, unknown, unknown> {
+  return typeof x === 'object' && x !== null && 'forward' in x && 'parameters' in x;
+}
+
+/** By path: { tokens: { low, high } } and deeper; a single domain is that of 'input'. */
+export function flattened(domains: unknown, path = ''): Record<string, Domain> {
+  if (typeof domains !== 'object' || domains === null) return {};
+  if ('low' in domains) return { [path === '' ? 'input' : path]: domains as Domain };
+  return Object.fromEntries(
+    Object.entries(domains).flatMap(([name, d]) =>
+      Object.entries(flattened(d, path === '' ? name : `${path}.${name}`)),
+    ),
+  );
+}
