@@ -1,6 +1,5 @@
 // The training run: steps, progress, checkpoints, and what came of it.
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { choose } from '../../runtime/backends/choose.ts';
 import { saveCheckpoint } from '../../runtime/checkpointFile.ts';
@@ -9,13 +8,14 @@ import { type Batch, batchesPerEpoch } from '../../runtime/data/batches.ts';
 import { DataError, requireFinite, type Split } from '../../runtime/data/dataset.ts';
 import type { Executable } from '../../runtime/executable.ts';
 import { type FitEvent, fit, Sizes } from '../../runtime/fit.ts';
+import { requireWritable, requireWritableFile } from '../kit/files.ts';
+import { breathe, type Display, display } from '../kit/progress.ts';
 import { fingerprint, loadDigits } from './data.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';
 import { withHistory } from './history.ts';
 import { type Task, taskOf } from './models.ts';
 import { type Options, UsageError } from './options.ts';
-import { type Display, display } from './progress.ts';
-import { drawReport, percent, requireWritable, requireWritableFile } from './report.ts';
+import { drawReport, percent } from './report.ts';
 import { fresh, type Plan, planOf, progressOf, readSaved, type Start, startFrom } from './resume.ts';
 import { shifted } from './shift.ts';
 
@@ -156,7 +156,7 @@ function record({ start, plan, steps }: Run, { outputs, batch, position }: FitEv
   start.history.losses.push(loss);
   const epoch = position.batch === 0 ? position.epoch : position.epoch + 1;
   const accuracy = outputs.correct![0]! / batch.count;
-  show.update({ step: position.step, steps, epoch, epochs: plan.epochs, loss, accuracy });
+  show.update({ step: position.step, steps, stage: `epoch ${epoch}/${plan.epochs}`, loss, accuracy });
 }
 
 function heldOut({ start }: Run, { position }: FitEvent, { loss, accuracy }: Evaluation, show: Display): void {
@@ -184,16 +184,6 @@ async function untrained({ task, plan, start, on }: Run): Promise<Pick<FitEvent,
   const binding = Object.fromEntries(task.step.symbols.map((symbol) => [symbol, plan.batch]));
   const executable: Executable = await compile(task.step, binding, { on });
   return { executable, state: start.state ?? executable.initialState(plan.seed) };
-}
-
-const breatheEveryMs = 25;
-let breathed = performance.now();
-
-/** Steps on the CPU never wait for anything, so signals such as Ctrl-C would not be heard: let them in now and then. */
-async function breathe(): Promise<void> {
-  if (performance.now() - breathed < breatheEveryMs) return;
-  await setImmediate();
-  breathed = performance.now();
 }
 
 function median(values: readonly number[]): number {

@@ -1,14 +1,16 @@
 // What a person sees while the network learns: a live bar on a terminal, now and then a line elsewhere. Always on
 // standard error, so that standard output holds results alone.
+import { setImmediate } from 'node:timers/promises';
 import { MultiBar, type SingleBar } from 'cli-progress';
 
 export interface Moment {
   readonly step: number;
   readonly steps: number;
-  readonly epoch: number;
-  readonly epochs: number;
+  /** what these steps are part of, e.g. 'epoch 3/10' */
+  readonly stage: string;
   readonly loss: number;
-  readonly accuracy: number;
+  /** where guesses are right or wrong */
+  readonly accuracy?: number;
 }
 
 export interface Display {
@@ -26,17 +28,26 @@ const smoothing = 0.05;
 export function display(stream: NodeJS.WriteStream, firstStep: number): Display {
   const start = performance.now();
   const show = stream.isTTY ? bar(stream) : lines(stream);
-  let mean: { loss: number; accuracy: number } | undefined;
+  const loss = running();
+  const accuracy = running();
   return {
     ...show,
     update(moment) {
-      const { loss, accuracy } = moment;
-      mean ??= { loss, accuracy };
-      mean.loss += smoothing * (loss - mean.loss);
-      mean.accuracy += smoothing * (accuracy - mean.accuracy);
       const rate = (moment.step - firstStep) / ((performance.now() - start) / 1000);
-      show.update({ ...moment, ...mean }, rate);
+      const means = {
+        loss: loss(moment.loss),
+        ...(moment.accuracy === undefined ? {} : { accuracy: accuracy(moment.accuracy) }),
+      };
+      show.update({ ...moment, ...means }, rate);
     },
+  };
+}
+
+function running(): (value: number) => number {
+  let mean: number | undefined;
+  return (value) => {
+    mean = mean === undefined ? value : mean + smoothing * (value - mean);
+    return mean;
   };
 }
 
@@ -45,14 +56,14 @@ interface Show extends Omit<Display, 'update'> {
 }
 
 const words = (moment: Moment, rate: number) => ({
-  epoch: `epoch ${moment.epoch}/${moment.epochs}`,
+  stage: moment.stage,
   loss: `loss ${moment.loss.toFixed(4)}`,
-  accuracy: `accuracy ${(100 * moment.accuracy).toFixed(1)}%`,
+  accuracy: moment.accuracy === undefined ? '' : `accuracy ${(100 * moment.accuracy).toFixed(1)}%  `,
   rate: `${rate.toFixed(rate < 10 ? 1 : 0)} steps/s`,
 });
 
 function bar(stream: NodeJS.WriteStream): Show {
-  const format = '{epoch}  {bar}  {value}/{total}  {loss}  {accuracy}  {rate}';
+  const format = '{stage}  {bar}  {value}/{total}  {loss}  {accuracy}{rate}';
   const bars = new MultiBar({
     stream,
     format,
@@ -88,10 +99,20 @@ function lines(stream: NodeJS.WriteStream): Show {
     update(moment, rate) {
       if (moment.step < moment.steps && performance.now() - last < lineEveryMs) return;
       last = performance.now();
-      const { epoch, loss, accuracy, rate: speed } = words(moment, rate);
-      stream.write(`${epoch}  step ${moment.step}/${moment.steps}  ${loss}  ${accuracy}  ${speed}\n`);
+      const { stage, loss, accuracy, rate: speed } = words(moment, rate);
+      stream.write(`${stage}  step ${moment.step}/${moment.steps}  ${loss}  ${accuracy}${speed}\n`);
     },
     note: (line) => void stream.write(`${line}\n`),
     stop() {},
   };
+}
+
+const breatheEveryMs = 25;
+let breathed = performance.now();
+
+/** Steps on the CPU never wait for anything, so signals such as Ctrl-C would not be heard: let them in now and then. */
+export async function breathe(): Promise<void> {
+  if (performance.now() - breathed < breatheEveryMs) return;
+  await setImmediate();
+  breathed = performance.now();
 }

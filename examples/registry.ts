@@ -1,0 +1,10 @@
+// Every example by its name; each is loaded when it is run.
+import type { Example } from './kit/example.ts';
+
+const of = (load: () => Promise<{ readonly default: Example }>) => async () => (await load()).default;
+
+export const registry: Readonly<Record<string, () => Promise<Example>>> = {
+  mlp: of(() => import('./mlp.ts')),
+  'relu-network': of(() => import('./relu-network.ts')),
+  lenet: of(() => import('./lenet.ts')),
+};
