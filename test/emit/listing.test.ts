@@ -55,7 +55,7 @@ function example(): Program {
 describe('cpu backend', () => {
   it('lists what it emits', () => {
     expect(listing(example())).toMatchInlineSnapshot(`
-      "k0_affine: contraction direct, tile 5 x 8, workspace 512 bytes
+      "k0_affine: contraction direct, tile 2 x 16, workspace 512 bytes
         for 5 rows x 16 columns
           b3[16 i0 + i1] = sum of 24 products b0[24 i0 + i2] * b1[16 i2 + i1]
         then four lanes along i1, 2 vectors a pass

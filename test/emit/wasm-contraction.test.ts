@@ -1,5 +1,6 @@
 // Contractions of every layout, by each of the three ways, against the plain interpreter.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import { type Block, inBlocks } from '../../compiler/emit/wasm/contraction/blocks.ts';
 import type { Axis, Index, Output, Program, Scalar } from '../../compiler/program.ts';
 import { disagreement } from './agree.ts';
 import { affine, apply, buffer, literal, load, pick, program, type Random, random } from './kernels.ts';
@@ -91,6 +92,7 @@ describe('contractions', () => {
         [65, 12, 260],
         [5, 259, 257],
         [130, 16, 515],
+        [9, 700, 24],
       ].entries()) {
         const p = contraction(random(i), { batch: [], m: [m!], n: [n!], k: [k!] }, true, 'bias');
         expect(disagreement(p, i, way ? { contractions: way } : {}, 1e-3)).toBeNull();
@@ -111,6 +113,50 @@ describe('contractions', () => {
     });
   }
 });
+
+test('blocks of rows or columns are all of a contraction, each result once', () => {
+  const [m, n, k] = [[4, 7], [3, 10, 2], [5]].map((extents, g) =>
+    extents.map((extent, x) => ({ id: 10 * g + x, extent })),
+  ) as [Axis[], Axis[], Axis[]];
+  const whole: Block = {
+    loops: [],
+    contraction: {
+      batch: [],
+      m,
+      n,
+      k,
+      a: { buffer: 0, address: dense([...m, ...k]) },
+      b: { buffer: 1, address: dense([...k, ...n]) },
+      outputs: [{ buffer: 2, address: dense([...m, ...n]), value: { kind: 'reduced', dtype: 'f32' } }],
+    },
+  };
+  const places = ({ loops, contraction: c }: Block): string[] => {
+    const axes = [...loops, ...c.m, ...c.n];
+    const at = (i: Index, point: readonly number[]) =>
+      i.terms.reduce(
+        (sum, t) => sum + t.factor * point[axes.findIndex((a) => t.atom.kind === 'axis' && a.id === t.atom.id)]!,
+        i.offset,
+      );
+    const points = axes.reduce<number[][]>(
+      (list, a) => list.flatMap((p) => Array.from({ length: a.extent }, (_, i) => [...p, i])),
+      [[]],
+    );
+    const [inA, inB] = [c.a.address, c.b.address].map((i) => ({ ...i, terms: i.terms.filter(onlyIn(axes)) }));
+    return points.map((p) => [c.outputs[0]!.address, inA!, inB!].map((i) => at(i, p)).join());
+  };
+  const expected = places(whole).sort();
+  for (const rows of [1, 3, 6, 16, 100]) {
+    for (const columns of [1, 4, 7, 16, 25, 64]) {
+      for (const multiple of [1, 4]) {
+        const blocks = inBlocks(whole, 'm', rows, 2).flatMap((b) => inBlocks(b, 'n', columns, multiple));
+        expect(blocks.flatMap(places).sort()).toEqual(expected);
+      }
+    }
+  }
+});
+
+const onlyIn = (axes: readonly Axis[]) => (t: Index['terms'][number]) =>
+  axes.some((a) => t.atom.kind === 'axis' && a.id === t.atom.id);
 
 /** y[b, o, i, j] = sum over c, u, v of x[b, c, i + u, j + v] w[o, c, u, v]; flipped: x[b, c, i - u, j - v] from the last taps on */
 function convolution(

@@ -1,7 +1,7 @@
 // What was emitted, in a form to be read: each kernel's strategy and its loops, loads and stores as pseudocode. It is
 // made from the same plans as the module, so a golden listing changes exactly when the emitted structure does.
 import type { AxisId, Condition, Index, Kernel, Program, Scalar, ScatterKernel, Step } from '../../program.ts';
-import { type ContractionPlan, epilogueOf, planContraction } from './contraction/index.ts';
+import { axisName, type ContractionPlan, epilogueOf, type Piece, planContraction } from './contraction/index.ts';
 import { sizeOf } from './contraction/recognize.ts';
 import type { EmitOptions } from './index.ts';
 import { childrenOf, nodesOf } from './nest/indices.ts';
@@ -44,26 +44,26 @@ class Listing {
   }
 
   private contraction(p: ContractionPlan, counters: ReadonlyMap<AxisId, number>, depth: number): string[] {
-    const { m, k, a, b, outputs } = p.contraction;
     const [rows, second] = p.tile;
     const columns = p.strategy === 'dot' ? second : second * 4;
-    const lines = [
-      indent(
-        depth,
-        `${p.kernel.name}: contraction ${p.strategy}, tile ${rows} x ${columns}, workspace ${p.workspaceBytes} bytes`,
-      ),
-    ];
-    let at = depth + 1;
-    for (const axis of p.loops) lines.push(indent(at++, `for i${axis.id} in 0..${axis.extent}`));
+    const head = `${p.kernel.name}: contraction ${p.strategy}, tile ${rows} x ${columns}, workspace ${p.workspaceBytes} bytes`;
+    return [indent(depth, head), ...p.pieces.flatMap((x) => this.piece(p.kernel.name, x, counters, depth + 1))];
+  }
+
+  private piece(name: string, p: Piece, counters: ReadonlyMap<AxisId, number>, depth: number): string[] {
+    const { m, n, k, a, b, outputs } = p.contraction;
+    const lines: string[] = [];
+    let at = depth;
+    for (const axis of p.loops) lines.push(indent(at++, `for ${axisName(axis.id)} in 0..${axis.extent}`));
     const raw = p.rawOutput === null ? 'sums' : this.store(outputs[p.rawOutput]!.buffer, outputs[p.rawOutput]!.address);
-    lines.push(indent(at, `for ${sizeOf(m)} rows x ${sizeOf(p.n)} columns`));
+    lines.push(indent(at, `for ${sizeOf(m)} rows x ${sizeOf(n)} columns`));
     lines.push(
       indent(
         at + 1,
         `${raw} = sum of ${sizeOf(k)} products ${this.store(a.buffer, a.address)} * ${this.store(b.buffer, b.address)}`,
       ),
     );
-    const epilogue = epilogueOf(p);
+    const epilogue = epilogueOf(name, p);
     if (!epilogue) return lines;
     const nest = planNest(epilogue, new Map([...counters, ...p.loops.map((x) => [x.id, x.extent] as const)]));
     return [...lines, indent(at, `then ${strategy(nest)}`), ...this.nest(epilogue, nest, at + 1)];
@@ -154,7 +154,7 @@ function strategy({ vector, unroll }: NestPlan): string {
 
 function index(i: Index): string {
   const terms = i.terms.map(({ atom, factor }) => {
-    const name = atom.kind === 'axis' ? `i${atom.id}` : `${atom.kind}((${index(atom.value)}), ${atom.by})`;
+    const name = atom.kind === 'axis' ? axisName(atom.id) : `${atom.kind}((${index(atom.value)}), ${atom.by})`;
     return factor === 1 ? name : `${factor} ${name}`;
   });
   if (i.offset !== 0 || terms.length === 0) terms.push(String(i.offset));

@@ -132,8 +132,10 @@ export const opcodes = {
 /** Instructions with an alignment and offset immediate; the second entry is log2 of the natural alignment. */
 export const memoryOpcodes = {
   'i32.load': [0x28, 2],
+  'i64.load': [0x29, 2],
   'f32.load': [0x2a, 2],
   'i32.store': [0x36, 2],
+  'i64.store': [0x37, 2],
   'f32.store': [0x38, 2],
   'v128.load': [simd(0), 2],
   'v128.load32_splat': [simd(9), 2],

@@ -2,18 +2,19 @@
 // register tile of rows by columns. Outer terms go in blocks that fit the first-level cache; between blocks the four
 // partial sums of every result wait in the workspace.
 import type { Local } from '../assemble/function.ts';
-import { multiplyAdd, type ProductContext, pushWorkspace, strides } from './common.ts';
+import { type ProductContext, pushWorkspace, strides } from './common.ts';
 import { sizeOf } from './recognize.ts';
 import type { Stride } from './tables.ts';
+import { addTerm, inSteps, keepInPlace, type Sums } from './tile.ts';
 
-const cacheBytes = 24 * 1024;
+const cacheBytes = 128 * 1024;
 
 export function multiplyDot(c: ProductContext): void {
-  const { f, plan } = c;
-  const { m, k } = plan.contraction;
+  const { f } = c;
+  const { m, n, k } = c.piece.contraction;
   const run = k.at(-1)!.extent;
   const outer = sizeOf(k) / run;
-  const [rowCount, columnCount] = [sizeOf(m), sizeOf(plan.n)];
+  const [rowCount, columnCount] = [sizeOf(m), sizeOf(n)];
   const block = Math.max(1, Math.min(outer, Math.floor(cacheBytes / (4 * run * (rowCount + columnCount)))));
   pushWorkspace(c, c.workspace.a)
     .i32(0)
@@ -37,18 +38,18 @@ function inTiles(
   columnCount: number,
   body: (rows: number, columns: number, row: Local, column: Local) => void,
 ): void {
-  const { f, plan } = c;
-  const [rows, columns] = plan.tile;
+  const { f } = c;
+  const [rows, columns] = c.tile;
   const [row, column] = [f.local('i32'), f.local('i32')];
-  const along = (counter: Local, total: number, step: number, each: (size: number) => void) => {
-    f.i32(0).set(counter);
-    f.count(Math.floor(total / step), 1, () => {
-      each(step);
-      f.advance(counter, step);
+  f.i32(0).set(row);
+  inSteps(f, rowCount, rows, (r) => {
+    f.i32(0).set(column);
+    inSteps(f, columnCount, columns, (n) => {
+      body(r, n, row, column);
+      f.advance(column, n);
     });
-    if (total % step !== 0) each(total % step);
-  };
-  along(row, rowCount, rows, (r) => along(column, columnCount, columns, (n) => body(r, n, row, column)));
+    f.advance(row, r);
+  });
   f.release(row, column);
 }
 
@@ -78,15 +79,15 @@ function tile(
   first: Local,
   end: Local,
 ): void {
-  const { f, plan } = c;
-  const { m, k, a, b } = plan.contraction;
+  const { f } = c;
+  const { m, n: across, k, a, b } = c.piece.contraction;
   const aBases = bases(c, rows, c.a, strides(m, a.address), row);
-  const bBases = bases(c, columns, c.b, strides(plan.n, b.address), column);
+  const bBases = bases(c, columns, c.b, strides(across, b.address), column);
   const outerK = k.slice(0, -1);
   const [aTable, bTable] = [c.tables.offsets(strides(outerK, a.address)), c.tables.offsets(strides(outerK, b.address))];
   const sums = Array.from({ length: rows }, () => Array.from({ length: columns }, () => f.local('v128')));
   const partial = f.local('i32');
-  const columnCount = sizeOf(plan.n);
+  const columnCount = sizeOf(across);
   f.get(row).i32(columnCount).op('i32.mul').get(column).op('i32.add').i32(4).op('i32.shl');
   pushWorkspace(c, c.workspace.a).op('i32.add').set(partial);
   const place = (r: number, n: number) => (r * columnCount + n) * 16;
@@ -95,75 +96,51 @@ function tile(
       f.get(partial).memory('v128.load', place(r, n)).set(s);
     });
   });
-  const [t, offset] = [f.local('i32'), f.local('i32')];
-  const as = aBases.map(() => f.local('i32'));
-  const bs = bBases.map(() => f.local('i32'));
+  const [t, aAt, bAt] = [f.local('i32'), f.local('i32'), f.local('i32')];
   f.get(first).set(t);
   f.repeatWhileBelow(t, 1, end, () => {
-    for (const [table, from, to] of [
-      [aTable, aBases, as],
-      [bTable, bBases, bs],
-    ] as const) {
-      f.get(t).i32(2).op('i32.shl').memory('i32.load', table).set(offset);
-      from.forEach((base, i) => {
-        f.get(base).get(offset).op('i32.add').set(to[i]!);
-      });
-    }
-    alongRun(c, k.at(-1)!.extent, as, bs, sums);
+    f.get(t).i32(2).op('i32.shl').memory('i32.load', aTable).set(aAt);
+    f.get(t).i32(2).op('i32.shl').memory('i32.load', bTable).set(bAt);
+    alongRun(c, k.at(-1)!.extent, { rows: aBases, at: aAt }, { rows: bBases, at: bAt }, sums);
   });
   sums.forEach((line, r) => {
     line.forEach((s, n) => {
       f.get(partial).get(s).memory('v128.store', place(r, n));
     });
   });
-  f.release(partial, t, offset, ...as, ...bs, ...aBases, ...bBases, ...sums.flat());
+  f.release(partial, t, aAt, bAt, ...aBases, ...bBases, ...sums.flat());
+}
+
+/** Rows (or columns) that all continue at `at` bytes after their addresses. */
+interface Runs {
+  readonly rows: readonly Local[];
+  readonly at: Local;
 }
 
 /** All terms of one run; the last vector overlaps the one before and is masked where it repeats terms. */
-function alongRun(
-  c: ProductContext,
-  run: number,
-  as: readonly Local[],
-  bs: readonly Local[],
-  sums: readonly (readonly Local[])[],
-): void {
-  const { f } = c;
-  const whole = Math.floor(run / 4) * 4;
-  const inline = whole <= 32 ? whole : 0;
+function alongRun({ f }: ProductContext, run: number, a: Runs, b: Runs, sums: Sums): void {
+  const load = ({ rows, at }: Runs, i: number, offset: number, repeated: number) => {
+    f.get(rows[i]!).get(at).op('i32.add').memory('v128.load', offset);
+    if (repeated > 0) f.i32x4(...[0, 1, 2, 3].map((lane) => (lane < repeated ? 0 : -1))).op('v128.and');
+  };
   const vector = (offset: number, repeated: number) => {
-    const load = (from: Local): Local => {
-      const v = f.local('v128');
-      f.get(from).memory('v128.load', offset);
-      if (repeated > 0) f.i32x4(...[0, 1, 2, 3].map((lane) => (lane < repeated ? 0 : -1))).op('v128.and');
-      f.set(v);
-      return v;
-    };
-    const columns = bs.map(load);
-    as.forEach((a, r) => {
-      const x = load(a);
-      columns.forEach((y, n) => {
-        multiplyAdd(f, sums[r]![n]!, x, y);
-      });
-      f.release(x);
+    addTerm(f, sums, {
+      vector: (n) => load(b, n, offset, repeated),
+      factor: (r) => load(a, r, offset, repeated),
+      address: a.rows[0]!,
     });
-    f.release(...columns);
+    keepInPlace(f, sums.at(-1)!, a.rows[0]!);
   };
-  const advance = (bytes: number) => {
-    for (const p of [...as, ...bs]) f.advance(p, bytes);
+  const advance = (terms: number) => {
+    f.advance(a.at, 4 * terms).advance(b.at, 4 * terms);
   };
-  if (inline > 0) for (let x = 0; x < inline; x += 4) vector(4 * x, 0);
-  else {
-    const step = 16;
-    f.count(Math.floor(whole / step), 1, () => {
-      for (let x = 0; x < step; x += 4) vector(4 * x, 0);
-      advance(4 * step);
-    });
-    const rest = whole % step;
-    for (let x = 0; x < rest; x += 4) vector(4 * x, 0);
-    advance(4 * rest);
-  }
+  const whole = Math.floor(run / 4) * 4;
+  inSteps(f, whole, 16, (terms) => {
+    for (let x = 0; x < terms; x += 4) vector(4 * x, 0);
+    advance(terms);
+  });
   if (run === whole) return;
-  advance(4 * (inline + run - 4 - whole));
+  advance(run - 4 - whole);
   vector(0, 4 - (run - whole));
 }
 

@@ -10,8 +10,8 @@ import { threadAxis } from '../threads/axis.ts';
 import { denseStrides, type ProductContext, pushWorkspace, strides } from './common.ts';
 import { multiplyDirect, packDirect } from './direct.ts';
 import { multiplyDot } from './dot.ts';
-import { multiplyPacked } from './packed.ts';
-import { type ContractionPlan, workspace } from './plan.ts';
+import { multiplyPacked, packRows } from './packed.ts';
+import { type ContractionPlan, type Piece, type Strategy, workspace } from './plan.ts';
 import { sizeOf } from './recognize.ts';
 import type { Tables } from './tables.ts';
 
@@ -27,17 +27,38 @@ export interface ContractionContext extends StepContext {
 }
 
 export function emitContraction(plan: ContractionPlan, context: ContractionContext): void {
+  let packed = '';
+  for (const piece of plan.pieces) {
+    const rows = JSON.stringify([piece.contraction.a, piece.contraction.m]);
+    const packDepth = depthOf(piece);
+    emitPiece(plan, piece, context, packDepth, packDepth === 0 && rows === packed);
+    packed = packDepth === 0 ? rows : '';
+  }
+}
+
+/** a is packed inside the innermost loop that it depends on */
+function depthOf({ loops, contraction }: Piece): number {
+  return loops.reduce((depth, x, i) => (coefficient(contraction.a.address, x.id) !== 0 ? i + 1 : depth), 0);
+}
+
+function emitPiece(
+  { kernel, strategy, tile }: ContractionPlan,
+  piece: Piece,
+  context: ContractionContext,
+  packDepth: number,
+  isPacked: boolean,
+): void {
   const { f, counters } = context;
-  const { contraction: c, loops } = plan;
+  const { contraction: c, loops } = piece;
   const levels = new Map(loops.map((a, i) => [a.id, i] as const));
   const extents = new Map([
     ...[...counters].map(([id, x]) => [id, x.extent] as const),
     ...loops.map((a) => [a.id, a.extent] as const),
   ]);
   const forms = new Forms(f, levels, new Map([...counters].map(([id, x]) => [id, x.local] as const)), extents);
-  const space = workspace(plan);
+  const space = workspace(piece, strategy, tile);
   const own = ownWorkspace(context);
-  const raw = plan.rawOutput === null ? null : c.outputs[plan.rawOutput]!;
+  const raw = piece.rawOutput === null ? null : c.outputs[piece.rawOutput]!;
   const outside = new Set([...extents.keys()]);
   const pointers = [
     pointer(context, forms, outside, c.a),
@@ -46,31 +67,29 @@ export function emitContraction(plan: ContractionPlan, context: ContractionConte
   ] as const;
   const product: ProductContext = {
     f,
-    plan,
+    piece,
+    tile,
     tables: context.tables,
     a: pointers[0].local,
     b: pointers[1].local,
     raw: pointers[2].local,
-    rawRows: raw ? strides(c.m, raw.address) : denseStrides(c.m, 4 * sizeOf(plan.n)),
-    rawColumns: raw ? strides(plan.n, raw.address) : denseStrides(plan.n, 4),
+    rawRows: raw ? strides(c.m, raw.address) : denseStrides(c.m, 4 * sizeOf(c.n)),
+    rawColumns: raw ? strides(c.n, raw.address) : denseStrides(c.n, 4),
     workspace: { a: context.workspaceAddress + space.a, b: context.workspaceAddress + space.b, own },
     once: context.once,
   };
-  // a is packed inside the innermost loop that it depends on
-  const packDepth = loops.reduce((depth, x, i) => (coefficient(c.a.address, x.id) !== 0 ? i + 1 : depth), 0);
+  const { pack, multiply } = ways[strategy];
   const counterLocals = loops.map(() => f.local('i32'));
   const descend = (depth: number): void => {
-    if (plan.strategy === 'direct' && depth === packDepth) {
+    if (pack && depth === packDepth && !isPacked) {
       pointers[0].update();
-      packDirect(product);
+      pack(product);
     }
     const axis = loops[depth];
     if (!axis) {
       for (const p of pointers) p.update();
-      if (plan.strategy === 'direct') multiplyDirect(product);
-      else if (plan.strategy === 'dot') multiplyDot(product);
-      else multiplyPacked(product);
-      emitEpilogue(plan, context, raw, space.raw, loops, counterLocals);
+      multiply(product);
+      emitEpilogue(kernel, piece, context, raw, space.raw, counterLocals);
       return;
     }
     const counter = counterLocals[depth]!;
@@ -86,7 +105,17 @@ export function emitContraction(plan: ContractionPlan, context: ContractionConte
   };
   forms.enterRoot();
   descend(0);
+  f.release(...counterLocals, ...pointers.map((p) => p.local));
 }
+
+const ways: Record<
+  Strategy,
+  { readonly pack?: (c: ProductContext) => void; readonly multiply: (c: ProductContext) => void }
+> = {
+  direct: { pack: packDirect, multiply: multiplyDirect },
+  dot: { multiply: multiplyDot },
+  packed: { pack: packRows, multiply: multiplyPacked },
+};
 
 interface Pointer {
   readonly local: Local;
@@ -130,11 +159,11 @@ function ownWorkspace({ f, counters, workspaceBytes }: ContractionContext): Loca
  * The kernel that reads the sums, over the axes inside the loops; null when the sums are the result. In a thread's share
  * of a kernel, sums in scratch are in that thread's workspace.
  */
-export function epilogueOf(plan: ContractionPlan, workspaceBytes = 0): Kernel | null {
-  if (plan.plainResult) return null;
-  const { contraction: c, rawOutput } = plan;
+export function epilogueOf(name: string, piece: Piece, workspaceBytes = 0): Kernel | null {
+  if (piece.plainResult) return null;
+  const { contraction: c, rawOutput } = piece;
   const raw = rawOutput === null ? null : c.outputs[rawOutput]!;
-  const axes: Axis[] = [...c.m, ...plan.n];
+  const axes: Axis[] = [...c.m, ...c.n];
   const dense = new Map(denseStrides(axes, 1).map((s, i) => [axes[i]!.id, s.stride] as const));
   const term = (id: AxisId, factor: number) => ({ atom: { kind: 'axis', id } as const, factor });
   const own = workspaceBytes > 0 ? [term(threadAxis, workspaceBytes / 4)] : [];
@@ -151,21 +180,21 @@ export function epilogueOf(plan: ContractionPlan, workspaceBytes = 0): Kernel | 
   const outputs = c.outputs
     .map((o, i) => ({ buffer: o.buffer, address: o.address, value: values[i]! }))
     .filter((_, i) => i !== rawOutput || c.outputs[i]!.value.kind !== 'reduced');
-  return { kind: 'kernel', name: plan.kernel.name, axes, reduction: null, outputs };
+  return { kind: 'kernel', name, axes, reduction: null, outputs };
 }
 
 function emitEpilogue(
-  plan: ContractionPlan,
+  { name }: Kernel,
+  piece: Piece,
   context: ContractionContext,
   raw: unknown,
   rawOffset: number,
-  loops: readonly Axis[],
   locals: readonly Local[],
 ): void {
-  const kernel = epilogueOf(plan, context.counters.has(threadAxis) ? context.workspaceBytes : 0);
+  const kernel = epilogueOf(name, piece, context.counters.has(threadAxis) ? context.workspaceBytes : 0);
   if (!kernel) return;
   const counters = new Map(context.counters);
-  loops.forEach((a, i) => {
+  piece.loops.forEach((a, i) => {
     counters.set(a.id, { local: locals[i]!, extent: a.extent });
   });
   const addressOf = (id: number) =>

@@ -6,30 +6,40 @@
 //   packed: both operands are packed into panels, blocked for the caches (Goto and van de Geijn 2008). The rest.
 import type { Axis, Kernel } from '../../../program.ts';
 import { coefficient, nodesOf } from '../nest/indices.ts';
+import { type Block, inBlocks } from './blocks.ts';
 import { type Contraction, recognize, sizeOf } from './recognize.ts';
 
 export type Strategy = 'direct' | 'dot' | 'packed';
+
+/** A block of rows and columns of a contraction, of fixed extents, and the loops around it. */
+export interface Piece {
+  readonly contraction: Contraction;
+  /** around the product: the batch, and what counts blocks */
+  readonly loops: readonly Axis[];
+  /** index of the output that first holds the plain sums, or null: they need scratch */
+  readonly rawOutput: number | null;
+  /** the sums are all: nothing is to be applied to them */
+  readonly plainResult: boolean;
+}
 
 export interface ContractionPlan {
   readonly kernel: Kernel;
   readonly contraction: Contraction;
   readonly strategy: Strategy;
-  /** run as loops around the product: the batch, and columns whose blocks then stay in cache */
-  readonly loops: readonly Axis[];
-  /** the columns inside the loops */
-  readonly n: readonly Axis[];
   /** rows and vectors (direct, packed) or columns (dot) of the register tile */
   readonly tile: readonly [number, number];
-  /** index of the output that first holds the plain sums, or null: they need scratch */
-  readonly rawOutput: number | null;
-  /** the sums are all: nothing is to be applied to them */
-  readonly plainResult: boolean;
+  /** together they are the whole contraction */
+  readonly pieces: readonly Piece[];
   readonly workspaceBytes: number;
 }
 
-/** packed: extents of a block of K, of N, and of M */
-export const blocks = { k: 256, n: 256, m: 64, outerM: 2048 } as const;
-export const packedColumns = 8;
+/** packed: terms in a block, rows that stay in the second-level cache, and bytes of packed columns or of results there */
+export const blocks = { k: 512, m: 64, bytes: 256 * 1024, packedRows: 4 * 1024 * 1024 } as const;
+
+/** Terms are summed in equal blocks, whatever the other extents are; rows of panels are read four terms at a time. */
+export function termBlock(terms: number): number {
+  return terms <= blocks.k ? terms : Math.ceil(terms / Math.ceil(terms / blocks.k) / 4) * 4;
+}
 
 /** `prefer` takes that way wherever it is possible (for tests); null: the kernel is not a contraction, or a tiny one */
 export function planContraction(
@@ -45,33 +55,28 @@ export function planContraction(
   });
   const [best] = candidates.sort((x, y) => x.cost - y.cost);
   const strategy = best!.strategy;
-  const { loops, n } = split(contraction, strategy);
-  const rawOutput = chooseRawOutput(contraction, strategy, n);
-  const plainResult =
-    rawOutput === 0 && contraction.outputs.length === 1 && contraction.outputs[0]!.value.kind === 'reduced';
-  const tile = chooseTile(strategy, sizeOf(contraction.m));
-  const partial = { kernel, contraction, strategy, loops, n, tile, rawOutput, plainResult };
-  return { ...partial, workspaceBytes: workspace(partial).total };
+  const tile = chooseTile(contraction, strategy);
+  const pieces = split(contraction, strategy, tile).map((b): Piece => {
+    const rawOutput = chooseRawOutput(b.contraction, strategy);
+    const { outputs } = b.contraction;
+    const plainResult = rawOutput === 0 && outputs.length === 1 && outputs[0]!.value.kind === 'reduced';
+    return { ...b, rawOutput, plainResult };
+  });
+  const workspaceBytes = Math.max(...pieces.map((p) => workspace(p, strategy, tile).total));
+  return { kernel, contraction, strategy, tile, pieces, workspaceBytes };
 }
 
 /** Byte offsets within the workspace. */
-export function workspace(p: Omit<ContractionPlan, 'workspaceBytes'>): {
-  readonly a: number;
-  readonly b: number;
-  readonly raw: number;
-  readonly total: number;
-} {
-  const [m, n, k] = [sizeOf(p.contraction.m), sizeOf(p.n), sizeOf(p.contraction.k)];
+export function workspace(
+  { contraction, rawOutput }: Piece,
+  strategy: Strategy,
+  tile: readonly [number, number],
+): { readonly a: number; readonly b: number; readonly raw: number; readonly total: number } {
+  const [m, n, k] = [sizeOf(contraction.m), sizeOf(contraction.n), sizeOf(contraction.k)];
   const round = (elements: number) => Math.ceil((elements * 4) / 64) * 64;
-  const rows = Math.ceil(m / p.tile[0]) * p.tile[0];
-  let aBytes = round(rows * k);
-  let bBytes = 0;
-  if (p.strategy === 'dot') aBytes = round(m * n * 4);
-  if (p.strategy === 'packed') {
-    aBytes = round((Math.min(rows, blocks.outerM) + p.tile[0]) * Math.min(k, blocks.k));
-    bBytes = round(Math.min(k, blocks.k) * (blocks.n + packedColumns)) + round(p.tile[0] * packedColumns);
-  }
-  const rawBytes = p.rawOutput === null ? round(m * n) : 0;
+  const aBytes = round(strategy === 'dot' ? m * n * 4 : m * k);
+  const bBytes = strategy === 'packed' ? round(termBlock(k) * (n + 4 * tile[1])) : 0;
+  const rawBytes = rawOutput === null ? round(m * n) : 0;
   return { a: 0, b: aBytes, raw: aBytes + bBytes, total: aBytes + bBytes + rawBytes };
 }
 
@@ -91,7 +96,7 @@ function oneRun(c: Contraction): boolean {
     if (coefficient(c.b.address, a.id) !== stride) return false;
     stride *= a.extent;
   }
-  return stride % packedColumns === 0;
+  return true;
 }
 
 /** terms of the sum that are next to each other in both operands */
@@ -106,8 +111,7 @@ function cost(c: Contraction, strategy: Strategy): number {
   const [m, n, k, batch] = [sizeOf(c.m), sizeOf(c.n), sizeOf(c.k), sizeOf(c.batch)];
   const packElement = 12;
   if (strategy === 'packed') {
-    const rows = packedRows(m);
-    const padded = Math.ceil(m / rows) * rows * Math.ceil(n / packedColumns) * packedColumns;
+    const padded = Math.ceil(m / 2) * 2 * Math.ceil(n / 4) * 4;
     return batch * (padded * k * 1.05 + packElement * (m * k + (oneRun(c) ? 0.4 : 1) * k * n) + 2000);
   }
   if (strategy === 'dot') {
@@ -121,7 +125,7 @@ function cost(c: Contraction, strategy: Strategy): number {
   const run = columnRun(c);
   if (run < 4) return Infinity;
   const idle = (Math.ceil(run / 4) * 4) / run;
-  const rate = m === 1 ? 2.2 : m === 2 ? 1.4 : m === 3 ? 1.1 : 1;
+  const rate = m === 1 ? 2.2 : 1;
   const innerK = last(c.k);
   // rows of b far apart fall into few cache sets, and are read again for each panel of a
   const apart = innerK ? Math.abs(coefficient(c.b.address, innerK.id)) >= 128 && k >= 16 && m > 8 : false;
@@ -129,28 +133,37 @@ function cost(c: Contraction, strategy: Strategy): number {
   return batch * m * n * k * idle * rate * (apart ? 1.45 : 1) + aPerBatch * packElement * m * k;
 }
 
-export function packedRows(m: number): number {
-  return m <= 4 ? m : m % 4 === 0 ? 4 : m === 5 || m === 10 ? 5 : m === 6 || m === 9 ? 3 : 4;
-}
-
-function chooseTile(strategy: Strategy, m: number): readonly [number, number] {
-  if (strategy === 'packed') return [packedRows(m), 2];
+function chooseTile(c: Contraction, strategy: Strategy): readonly [number, number] {
+  const m = sizeOf(c.m);
   if (strategy === 'dot') return m >= 3 ? [3, 3] : [m, 4];
-  if (m <= 2) return [m, 4];
-  const rows = m === 3 ? 3 : m === 5 || m === 10 || m === 15 ? 5 : m % 4 === 0 ? 4 : m === 6 || m === 9 ? 3 : 4;
-  return [rows, rows === 3 ? 3 : 2];
+  return [Math.min(m, 2), 4];
 }
 
-/** Outer columns become loops while enough remain for tiles: the block of results is still in cache for the epilogue. */
-function split(c: Contraction, strategy: Strategy): { loops: readonly Axis[]; n: readonly Axis[] } {
-  const loops = [...c.batch];
-  const n = [...c.n];
-  while (strategy === 'direct' && n.length > 1 && sizeOf(n) > 1024 && sizeOf(n.slice(1)) >= 48) loops.push(n.shift()!);
-  return { loops, n };
+/**
+ * direct: outer columns become loops while enough remain for tiles. packed: blocks of rows as many as may be packed at
+ * once, and blocks of columns that the second-level cache holds packed, and their results where more is done with them.
+ */
+function split(c: Contraction, strategy: Strategy, [rows, vectors]: readonly [number, number]): readonly Block[] {
+  const whole: Block = { loops: c.batch, contraction: c };
+  if (strategy === 'dot') return [whole];
+  if (strategy === 'direct') {
+    const n = [...c.n];
+    const loops = [...c.batch];
+    while (n.length > 1 && sizeOf(n) > 1024 && sizeOf(n.slice(1)) >= 48) loops.push(n.shift()!);
+    return [{ loops, contraction: { ...c, n } }];
+  }
+  const k = sizeOf(c.k);
+  const mostRows = Math.max(blocks.m, blocks.packedRows / 4 / k);
+  return inBlocks(whole, 'm', mostRows, rows).flatMap((b) => {
+    const plain = chooseRawOutput(c, strategy) !== null && c.outputs.every((o) => o.value.kind === 'reduced');
+    const read = Math.max(termBlock(k), plain ? 0 : sizeOf(b.contraction.m));
+    return inBlocks(b, 'n', Math.max(64, Math.min(512, blocks.bytes / 4 / read)), 4 * vectors);
+  });
 }
 
 /** An output can hold the plain sums when nothing that is still to be computed reads it, and columns are contiguous. */
-function chooseRawOutput(c: Contraction, strategy: Strategy, n: readonly Axis[]): number | null {
+function chooseRawOutput(c: Contraction, strategy: Strategy): number | null {
+  const { n } = c;
   const loaded = new Set<number>();
   for (const s of nodesOf(c.outputs.map((o) => o.value))) if (s.kind === 'load') loaded.add(s.buffer);
   const found = c.outputs.findIndex((o) => {

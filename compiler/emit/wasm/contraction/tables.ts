@@ -64,7 +64,8 @@ export class Tables {
   }
 }
 
-function merged(axes: readonly Stride[]): Stride[] {
+/** Neighbouring axes that are one. */
+export function merged(axes: readonly Stride[]): Stride[] {
   const out: Stride[] = [];
   for (const a of axes) {
     const outer = out.at(-1);

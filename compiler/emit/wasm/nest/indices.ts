@@ -124,6 +124,17 @@ export function axesOf(i: Index, out = new Set<AxisId>()): Set<AxisId> {
   return out;
 }
 
+/** The index with axis + first in place of the axis. */
+export function shifted(i: Index, id: AxisId, first: Index): Index {
+  const factor = coefficient(i, id);
+  const terms = i.terms.map((t) =>
+    t.atom.kind === 'axis' ? t : { ...t, atom: { ...t.atom, value: shifted(t.atom.value, id, first) } },
+  );
+  if (factor === 0) return { offset: i.offset, terms };
+  const added = first.terms.map((t) => ({ ...t, factor: t.factor * factor }));
+  return { offset: i.offset + factor * first.offset, terms: [...terms, ...added] };
+}
+
 /** Least and greatest value over the box of `extents`. */
 export function rangeOf(i: Index, extents: ReadonlyMap<AxisId, number>): readonly [number, number] {
   let low = i.offset;

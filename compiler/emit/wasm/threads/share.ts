@@ -4,7 +4,7 @@
 import type { Axis, AxisId, Index, Kernel } from '../../../program.ts';
 import { type ContractionPlan, planContraction, type Strategy } from '../contraction/index.ts';
 import { sizeOf } from '../contraction/recognize.ts';
-import { coefficient, normalize, rewriteScalars } from '../nest/indices.ts';
+import { coefficient, normalize, rewriteScalars, shifted } from '../nest/indices.ts';
 import { planNest } from '../nest/plan.ts';
 import { threadAxis } from './axis.ts';
 import { workOf } from './work.ts';
@@ -112,17 +112,6 @@ function restricted(kernel: Kernel, axis: Axis, extent: number, first: Index): K
     reduction: reduction && { ...reduction, value: values.at(-1)! },
     outputs: kernel.outputs.map((o, i) => ({ ...o, address: shift(o.address), value: values[i]! })),
   };
-}
-
-/** axis + first in place of the axis */
-function shifted(i: Index, id: AxisId, first: Index): Index {
-  const factor = coefficient(i, id);
-  const terms = i.terms.map((t) =>
-    t.atom.kind === 'axis' ? t : { ...t, atom: { ...t.atom, value: shifted(t.atom.value, id, first) } },
-  );
-  if (factor === 0) return { offset: i.offset, terms };
-  const added = first.terms.map((t) => ({ ...t, factor: t.factor * factor }));
-  return { offset: i.offset + factor * first.offset, terms: [...terms, ...added] };
 }
 
 /** In which order the terms of each result are summed: equal text, equal bits. */

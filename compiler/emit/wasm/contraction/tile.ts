@@ -1,0 +1,65 @@
+// The register tile: rows by vectors of sums, to which one term of each is added at a time. Sixteen registers hold the
+// sums, the term's vectors, one factor and one product: 2 x 4, 3 x 3 and 4 x 2 vectors fit, and need the fewest loads.
+import type { FunctionBuilder, Local } from '../assemble/function.ts';
+
+export type Sums = readonly (readonly Local[])[];
+
+export interface Term {
+  /** pushes vector `v`, which all rows share */
+  readonly vector: (v: number) => void;
+  /** pushes the factor of row `r`, on four lanes */
+  readonly factor: (r: number) => void;
+  /** an address that the loop around the term uses: never 0 */
+  readonly address: Local;
+}
+
+export function zeroSums(f: FunctionBuilder, rows: number, vectors: number): Sums {
+  const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => f.local('v128')));
+  for (const s of sums.flat()) f.f32x4(0).set(s);
+  return sums;
+}
+
+/** sums[r][v] += factor(r) vector(v) */
+export function addTerm(f: FunctionBuilder, sums: Sums, term: Term): void {
+  const vectors = sums[0]!.map((_, v) => {
+    const local = f.local('v128');
+    term.vector(v);
+    f.set(local);
+    return local;
+  });
+  const factor = f.local('v128');
+  sums.forEach((row, r) => {
+    if (r > 0) keepInPlace(f, sums[r - 1]!, term.address);
+    term.factor(r);
+    f.set(factor);
+    row.forEach((s, v) => {
+      multiplyAdd(f, s, factor, vectors[v]!);
+    });
+  });
+  f.release(factor, ...vectors);
+}
+
+/**
+ * Keeps the arithmetic before it before the loads after it. V8 up to version 12 moves all loads of a block to its start,
+ * and then has no register for them: twice the time. Where the block is cut by a branch that could change the sums (and
+ * never does, since no address is 0), they must be known there. It costs one of about thirty instructions.
+ */
+export function keepInPlace(f: FunctionBuilder, sums: readonly Local[], address: Local): void {
+  f.get(address)
+    .op('i32.eqz')
+    .ifElse(null, () => {
+      for (const s of sums) f.f32x4(0).set(s);
+    });
+}
+
+/** accumulator += a * b, rounded once where the engine's fused instruction may be used */
+export function multiplyAdd(f: FunctionBuilder, accumulator: Local, a: Local, b: Local): void {
+  if (f.fused) f.get(a).get(b).get(accumulator).op('f32x4.relaxed_madd').set(accumulator);
+  else f.get(accumulator).get(a).get(b).op('f32x4.mul').op('f32x4.add').set(accumulator);
+}
+
+/** Emits `body` for as many whole steps as there are, in a loop, and once more for the rest. */
+export function inSteps(f: FunctionBuilder, total: number, step: number, body: (size: number) => void): void {
+  f.count(Math.floor(total / step), 1, () => body(step));
+  if (total % step !== 0) body(total % step);
+}
