@@ -53,14 +53,14 @@ type Channels<Op extends string, C extends Dim, F extends Dim, G extends Dim, O,
   >
 >;
 
-interface OverImages<Op extends string, C extends Dim, F extends Dim, K extends number, O>
+export interface OverImages<Op extends string, C extends Dim, F extends Dim, K extends number, O>
   extends HasParams<Params<F, PerGroup<C, O>, F, K, O>> {
   <B extends Dim, G extends Dim, H extends Dim, W extends Dim>(
     x: Channels<Op, C, F, G, O, Tensor<[B, G, H, W]>>,
   ): Tensor<[B, F, Win<H, K, O>, Win<W, K, O>]>;
 }
 
-interface OverSequences<Op extends string, C extends Dim, F extends Dim, K extends number, O>
+export interface OverSequences<Op extends string, C extends Dim, F extends Dim, K extends number, O>
   extends HasParams<Params<F, PerGroup<C, O>, F, K, O>> {
   <B extends Dim, G extends Dim, T extends Dim>(
     x: Channels<Op, C, F, G, O, Tensor<[B, G, T]>>,
@@ -74,14 +74,14 @@ export type Correlation<Op extends string, C extends Dim, F extends Dim, K exten
   OverImages<Op, C, F, K, O>
 >;
 
-interface BackToImages<Op extends string, C extends Dim, F extends Dim, K extends number, O>
+export interface BackToImages<Op extends string, C extends Dim, F extends Dim, K extends number, O>
   extends HasParams<Params<C, PerGroup<F, O>, F, K, O>> {
   <B extends Dim, G extends Dim, H extends Dim, W extends Dim>(
     x: Channels<Op, C, F, G, O, Tensor<[B, G, H, W]>>,
   ): Tensor<[B, F, Unwindowed<H, K, O>, Unwindowed<W, K, O>]>;
 }
 
-interface BackToSequences<Op extends string, C extends Dim, F extends Dim, K extends number, O>
+export interface BackToSequences<Op extends string, C extends Dim, F extends Dim, K extends number, O>
   extends HasParams<Params<C, PerGroup<F, O>, F, K, O>> {
   <B extends Dim, G extends Dim, T extends Dim>(
     x: Channels<Op, C, F, G, O, Tensor<[B, G, T]>>,

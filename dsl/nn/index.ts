@@ -32,8 +32,11 @@ export {
 export { mlp, reluNetwork, type Stack } from './mlp.ts';
 export { evaluating, type Mode } from './mode.ts';
 export { type Model, model } from './model.ts';
+export { alexNet, alexNetSmall } from './nets/alexnet.ts';
 export { leNet } from './nets/lenet.ts';
 export { digitsMlp } from './nets/mlp.ts';
+export { resNet, resNetSmall } from './nets/resnet.ts';
+export { vgg, vggSmall } from './nets/vgg.ts';
 export {
   type GroupNorm,
   groupNorm,
@@ -44,4 +47,5 @@ export {
   rmsNorm,
 } from './normalize.ts';
 export { maxPool, meanPool, type PoolOptions, type PoolStage } from './pool.ts';
+export { type BlockOptions, basicBlock, bottleneckBlock, type ResidualBlock, residualStage } from './residual.ts';
 export { type HasParams, type NamedParameter, type Params, paramsOf, type Tree } from './tree.ts';

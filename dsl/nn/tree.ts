@@ -50,6 +50,11 @@ function hasParams(x: unknown): x is HasParams<unknown> {
   return (typeof x === 'function' || (typeof x === 'object' && x !== null)) && 'params' in x;
 }
 
+/** A function of tensors, or of a mode, as a layer that owns the parameters of the layers it is made of. */
+export function layerOf<M, F extends AnyFunction>(layers: M, apply: F): F & HasParams<Params<M>> {
+  return Object.assign(apply, { params: paramsOf(layers) });
+}
+
 /** A leaf of a tree and where it stands: 'hidden.w', 'blocks.0.b'. */
 export interface Leaf {
   readonly path: string;

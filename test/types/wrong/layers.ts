@@ -3,9 +3,11 @@ import { affine } from '../../../dsl/nn/affine.ts';
 import { batchNorm } from '../../../dsl/nn/batchNorm.ts';
 import { flow, pipe } from '../../../dsl/nn/compose.ts';
 import { convolve, convolveTransposed, crossCorrelate, crossCorrelateTransposed } from '../../../dsl/nn/correlate.ts';
+import { skip } from '../../../dsl/nn/gates.ts';
 import { evaluating } from '../../../dsl/nn/mode.ts';
 import { groupNorm, rmsNorm } from '../../../dsl/nn/normalize.ts';
 import { maxPool, meanPool } from '../../../dsl/nn/pool.ts';
+import { basicBlock, bottleneckBlock } from '../../../dsl/nn/residual.ts';
 import { relu } from '../../../dsl/ops/activations.ts';
 import { input, zeros } from '../../../dsl/ops/leaves.ts';
 import { softmax } from '../../../dsl/ops/reduce.ts';
@@ -73,6 +75,19 @@ export const groupNormGroups = () => groupNorm(8, 3);
 
 //! groupNorm(8): input has 6 channels
 export const groupNormChannels = () => groupNorm(8, 2)(zeros(2, 6, 5, 5));
+
+//! basicBlock(64, 128): input has 32 channels, expected 64
+export const blockChannels = () => basicBlock(64, 128, { stride: 2 })(evaluating)(zeros(1, 32, 8, 8));
+
+//! bottleneckBlock(64, 256): input must be [batch, channels, height, width]
+export const blockRank = () => bottleneckBlock(64, 32, 256)(evaluating)(zeros(1, 64));
+
+//! basicBlock(64, 64): input has 128 channels, expected 64
+export const pipedBlocks = () =>
+  pipe(zeros(1, 64, 8, 8), basicBlock(64, 128, { stride: 2 })(evaluating), basicBlock(64, 64)(evaluating));
+
+//! skip: T maps [1, 8, 6, 6] to [1, 16, 6, 6], expected the same shape
+export const residualOfOtherShape = () => skip(zeros(1, 8, 6, 6), crossCorrelate(8, 16, 3, { padding: 1 }));
 
 //! affine(4095, 10): input has 4096 features, expected 4095
 export const flattened = () =>
