@@ -7,6 +7,7 @@ import { disagreement, expected } from './agreement.mjs';
 import { writeDataFile } from './data-file.mjs';
 import { Cannot, SystemProcess } from './process.mjs';
 import { heading, lines, summary } from './report.mjs';
+import { median, rounded } from './statistics.mjs';
 import { absent, commandOf, standIns } from './systems/index.mjs';
 import { generate } from './workloads.mjs';
 
@@ -132,18 +133,10 @@ const row = (workload, { system, about, losses, ms, peakBytes }) => ({
   workload,
   system,
   ...about,
-  ms: round(median(ms)),
-  least: round(Math.min(...ms)),
-  most: round(Math.max(...ms)),
+  ms: rounded(median(ms)),
+  least: rounded(Math.min(...ms)),
+  most: rounded(Math.max(...ms)),
   runs: ms.length,
   peakBytes,
   losses,
 });
-
-const round = (ms) => Number(ms.toPrecision(4));
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}

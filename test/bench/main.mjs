@@ -4,22 +4,10 @@
 // processes of one workload are all started and warmed up, then take turns, a few steps each, so
 // that a slow minute of the machine falls on all of them alike. Only one works at any time.
 
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { underNode } from './nodes.mjs';
 import { parse, usage } from './options.mjs';
-
-/** The peers live in this folder's own package, installed when first needed. */
-function installPeers() {
-  const cwd = fileURLToPath(new URL('.', import.meta.url));
-  if (existsSync(new URL('node_modules/.package-lock.json', import.meta.url))) return;
-  console.error('Installing the peers (about 300 MB, once) ...');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], {
-    cwd,
-    stdio: ['ignore', 2, 2],
-  });
-  if (status !== 0) throw new Error(`npm ci failed in ${cwd}`);
-}
+import { installPeers } from './peers.mjs';
 
 async function main(args) {
   const options = parse(args);
@@ -27,6 +15,8 @@ async function main(args) {
     console.log(usage);
     return 0;
   }
+  const status = underNode(options.node, fileURLToPath(import.meta.url), args);
+  if (status !== undefined) return status;
   installPeers();
   const { bench } = await import('./bench.mjs');
   const { results, failures } = await bench(options, console.log);

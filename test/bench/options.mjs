@@ -14,6 +14,7 @@ Prints the median time of one training step (SGD, loss read back), side by side.
                     (tfjs-cpu only where tfjs-wasm cannot train the workload)
   --runs N          timed steps of each system; default 20, fewer where a step is slow
   --backend gpu     gpu.js on the GPU instead: ${onGpu.join(', ')}
+  --node current    under a current Node, from the package that test/bench pins
   --json            the last line is {"results": [{workload, system, threads, ms, runs, peakBytes}]}
   --help            this text
 
@@ -25,6 +26,7 @@ const spec = {
   system: { type: 'string', multiple: true },
   runs: { type: 'string' },
   backend: { type: 'string' },
+  node: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 };
@@ -47,6 +49,7 @@ export function parse(args) {
   return {
     help: values.help,
     json: values.json,
+    node: values.node,
     runs,
     workloads: names('workload', Object.keys(workloads), Object.keys(workloads)),
     systems: names('system', known, values.backend === 'gpu' ? onGpu : usual),
