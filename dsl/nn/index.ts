@@ -13,7 +13,6 @@ export {
 } from './correlate.ts';
 export { type DropoutStage, dropout } from './dropout.ts';
 export { type Embedding, embedding } from './embedding.ts';
-export { type GatedLinearUnit, gatedLinearUnit, type Highway, highway, skip } from './gates.ts';
 export {
   fill,
   glorotNormal,
@@ -48,4 +47,5 @@ export {
 } from './normalize.ts';
 export { maxPool, meanPool, type PoolOptions, type PoolStage } from './pool.ts';
 export { type BlockOptions, basicBlock, bottleneckBlock, type ResidualBlock, residualStage } from './residual.ts';
+export * from './sequences.ts';
 export { type HasParams, type NamedParameter, type Params, paramsOf, type Tree } from './tree.ts';

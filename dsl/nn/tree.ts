@@ -1,8 +1,8 @@
 // Trees of parameters: a layer's parameters are a record of tensors; a model's layers are records, tuples and arrays of
 // layers. The type of the tree of parameters follows from the type of the layers.
-import type { Parameter } from '../expr.ts';
-import { isTensor } from '../ops/boundary.ts';
-import { type AnyTensor, asTensor } from '../tensor.ts';
+import type { Expr, Parameter } from '../expr.ts';
+import { isTensor, result } from '../ops/boundary.ts';
+import { type AnyTensor, asTensor, toExpr } from '../tensor.ts';
 
 export type Tree = AnyTensor | readonly Tree[] | { readonly [name: string]: Tree };
 
@@ -82,6 +82,15 @@ function mapValue(tree: unknown, f: (tensor: AnyTensor, path: string) => AnyTens
   if (typeof tree !== 'object' || tree === null)
     throw new TypeError(`a tree holds tensors; found ${typeof tree} at '${path}'`);
   return Object.fromEntries(Object.entries(tree).map(([name, t]) => [name, mapValue(t, f, below(name))]));
+}
+
+/** The tensors of a tree as expressions, in order of the tree. */
+export const expressionsOf = (tree: unknown): Expr[] => leavesOf(tree).map(({ tensor }) => toExpr(tensor));
+
+/** The tree with each tensor replaced by the next of the list. */
+export function refill<P>(tree: P, values: readonly Expr[]): P {
+  let next = 0;
+  return mapTree(tree, () => result(values[next++]!));
 }
 
 export interface NamedParameter {

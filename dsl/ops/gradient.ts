@@ -6,9 +6,9 @@ import type { Expr } from '../expr.ts';
 import { gradientStop } from '../expression/gradient.ts';
 import { pushforward } from '../grad/forward.ts';
 import { gradient, pullback } from '../grad/reverse.ts';
-import { leavesOf, mapTree, type Tree } from '../nn/tree.ts';
+import { expressionsOf, refill, type Tree } from '../nn/tree.ts';
 import type { Message, Same, Shape } from '../shape/index.ts';
-import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
+import type { AnyTensor, Tensor } from '../tensor.ts';
 import { operand, result } from './boundary.ts';
 
 /** A scalar of f32, or the sentence. */
@@ -22,14 +22,6 @@ function scalarOf(loss: unknown): Expr {
   if (e.shape.length > 0) throw new ShapeError('gradScalar', [e.shape], 'take the mean or the sum');
   return e;
 }
-
-/** The tree with each tensor replaced by the next of the list. */
-function refill<P>(tree: P, values: readonly Expr[]): P {
-  let next = 0;
-  return mapTree(tree, () => result(values[next++]!));
-}
-
-const expressionsOf = (tree: unknown): Expr[] => leavesOf(tree).map(({ tensor }) => toExpr(tensor));
 
 /** d loss / d x for each tensor x of the tree `wrt`: a tree of the same type. The tensors are leaves or any expressions. */
 export function grad<S extends Shape, D extends DType, P extends Tree>(loss: Scalar<S, D>, wrt: P): P {

@@ -1,10 +1,9 @@
 // Loops over the leading axis of sequences, with a carry.
 import type { DType } from '../dtype.ts';
 import * as expression from '../expression/scan.ts';
-import { leavesOf, mapTree, type Tree } from '../nn/tree.ts';
+import { expressionsOf, refill, type Tree } from '../nn/tree.ts';
 import type { Dim, Message, Same } from '../shape/index.ts';
-import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
-import { result } from './boundary.ts';
+import type { Tensor } from '../tensor.ts';
 
 /** One row of each sequence. */
 export type SliceOf<X> =
@@ -75,11 +74,4 @@ export function scan<C extends Tree, X extends Tree, N extends Tree, Y extends T
     carry: refill(initial, carries),
     outputs: refill(outputTree, outputs) as unknown as Stacked<Y, LengthOf<X>>,
   };
-}
-
-const expressionsOf = (tree: unknown) => leavesOf(tree).map(({ tensor }: { tensor: AnyTensor }) => toExpr(tensor));
-
-function refill<P>(tree: P, values: readonly Parameters<typeof result>[0][]): P {
-  let next = 0;
-  return mapTree(tree, () => result(values[next++]!));
 }

@@ -78,6 +78,10 @@ export const sentences = {
   heads: '{0}: width {1} does not divide into {2} heads',
   kept: '{0}: T maps {1} to {2}, expected the same shape',
   opened: '{0}({1}, {2}): T gives {3}, expected {4}',
+  state: '{0}: state is {1}, expected {2}',
+  lengthsOf: '{0}: lengths are {1}, expected {2}',
+  stacked: 'stacked: a layer expects {0} features, the one below gives {1}',
+  bidirectional: 'bidirectional: layers expect {0} and {1} features',
   layerTypes: '{0}: input is {1}, expected {2}',
 } as const;
 

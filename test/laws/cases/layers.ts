@@ -1,9 +1,10 @@
 // Every layer with inputs to sample. A layer's parameters become inputs too, so that the laws draw them and take
 // derivatives by them.
+import { makeConstant } from '../../../dsl/build.ts';
 import { Substitution } from '../../../dsl/expression/substitute.ts';
 import * as language from '../../../dsl/nn/index.ts';
 import { type Mode, Training } from '../../../dsl/nn/mode.ts';
-import { type HasParams, namedParameters } from '../../../dsl/nn/tree.ts';
+import { type HasParams, leavesOf, namedParameters } from '../../../dsl/nn/tree.ts';
 import { square, tanh } from '../../../dsl/ops/index.ts';
 import { keyOf } from '../../../dsl/ops/random.ts';
 import { type AnyTensor, asTensor, toExpr } from '../../../dsl/tensor.ts';
@@ -48,6 +49,18 @@ function normalised(l: Layer, x: unknown): unknown {
   const mode = training();
   const y = (l as (mode: Mode) => (x: unknown) => unknown)(mode)(x);
   return [y, ...[...mode.kept.values()].map((e) => asTensor(e))];
+}
+
+const integers = (values: readonly number[]): AnyTensor =>
+  asTensor(makeConstant(Int32Array.from(values), [values.length], 'i32'));
+
+/** All outputs and the last state of a recurrent layer. */
+function unrolled(lengths?: readonly number[]) {
+  return (l: Layer, x: unknown): unknown => {
+    const options = lengths === undefined ? {} : { lengths: integers(lengths) };
+    const { outputs, state } = l(x, options) as { readonly outputs: AnyTensor; readonly state: unknown };
+    return [outputs, ...leavesOf(state).map(({ tensor }) => tensor)];
+  };
 }
 
 /** The gate around another layer, as one layer. */
@@ -115,6 +128,19 @@ export const layers: readonly Case[] = [
     {},
     (l, x) => (l(tanh) as (x: unknown) => unknown)(x),
   ),
+  layer('elman', () => nn.elman!(2, 3), real([2, 3, 2]), {}, unrolled()),
+  layer('gru', () => nn.gru!(2, 2), real([1, 3, 2]), {}, unrolled()),
+  layer('gru reset after', () => nn.gru!(2, 2, { reset: 'after' }), real([1, 3, 2]), {}, unrolled()),
+  layer('lstm', () => nn.lstm!(2, 2), real([2, 2, 2]), {}, unrolled()),
+  layer('lstm of sequences of different lengths', () => nn.lstm!(1, 2), real([3, 3, 1]), {}, unrolled([2, 0, 3])),
+  layer(
+    'bidirectional',
+    () => nn.bidirectional!(nn.elman!(2, 1), nn.elman!(2, 2)),
+    real([2, 3, 2]),
+    {},
+    unrolled([1, 3]),
+  ),
+  layer('stacked', () => nn.stacked!(nn.elman!(2, 1), nn.gru!(1, 2)), real([1, 2, 2]), {}, unrolled()),
   stage('dropout in training', () => nn.dropout!(0.4, training()), real([6, 5])),
   stage('dropout in evaluation', () => nn.dropout!(0.4, language.evaluating), real([6, 5])),
   stage('maxPool', () => nn.maxPool!(2, { stride: 2 }), distinct([1, 2, 5, 6])),

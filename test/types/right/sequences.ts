@@ -1,7 +1,10 @@
-// Right programs: skips and gates.
+// Right programs: skips, gates and recurrent layers.
 import { affine } from '../../../dsl/nn/affine.ts';
 import { flow, pipe } from '../../../dsl/nn/compose.ts';
 import { gatedLinearUnit, highway, skip } from '../../../dsl/nn/gates.ts';
+import { elman, gru, lstm } from '../../../dsl/nn/recurrent.ts';
+import { bidirectional, stacked } from '../../../dsl/nn/stacked.ts';
+import { paramsOf } from '../../../dsl/nn/tree.ts';
 import { relu } from '../../../dsl/ops/activations.ts';
 import { input, zeros } from '../../../dsl/ops/leaves.ts';
 import { tanh } from '../../../dsl/ops/unary.ts';
@@ -27,3 +30,30 @@ export function gates<B extends Dim, C extends Dim>(x: Tensor<[B, C]>, c: C) {
   return pipe(x, skip(flow(affine(c, c), relu)), highway(c)(affine(c, c)), gatedLinearUnit(c, 8)(affine(c, 8)));
 }
 is<['batch', 8]>(gates(input('batch', 32), 32));
+
+// sequences, of a named length too; the state goes on where it stopped
+const frames = input('batch', 'T', 28);
+const first = lstm(28, 64)(frames, { lengths: input.i32('batch') });
+is<['batch', 'T', 64]>(first.outputs);
+is<['batch', 64]>(first.state.c);
+is<['batch', 64]>(lstm(28, 64)(frames, { initial: first.state }).state.h);
+is<['batch', 'T', 32]>(elman(28, 32)(frames).outputs);
+is<[2, 5, 32]>(gru(28, 32, { reset: 'after' })(zeros(2, 5, 28)).outputs);
+is<[32]>(gru(28, 32, { reset: 'after' }).params.c);
+is<[28, 4, 64]>(paramsOf({ memory: lstm(28, 64) }).memory.w);
+
+const deep = stacked(bidirectional(gru(28, 32), gru(28, 16)), lstm(48, 64));
+const read = deep(frames);
+is<['batch', 'T', 64]>(read.outputs);
+is<['batch', 16]>(read.state[0].backward);
+is<['batch', 64]>(read.state[1].c);
+is<[28, 3, 32]>(deep.params[0].forward.w);
+
+// one step at a time
+const pair = stacked(gru(8, 16), gru(16, 4));
+is<['batch', 4]>(pair.step(pair.start('batch'), input('batch', 8)).output);
+is<['batch', 16]>(pair.step(pair.start('batch'), input('batch', 8)).state[0]);
+
+export function reader<B extends Dim, T extends Dim, C extends Dim>(x: Tensor<[B, T, C]>, c: C): Tensor<[B, T, 8]> {
+  return gru(c, 8)(x).outputs;
+}
