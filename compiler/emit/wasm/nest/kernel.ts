@@ -6,6 +6,7 @@ import type { Library } from '../math/library.ts';
 import { type Accumulator, Fold } from './fold.ts';
 import { Forms, rootLevel } from './forms.ts';
 import { axesOf, childrenOf, indicesOf, nodesOf } from './indices.ts';
+import { LongSum, longFrom } from './longSum.ts';
 import type { Width } from './operations.ts';
 import type { NestPlan } from './plan.ts';
 import { machine, Scope, type ValueContext } from './scope.ts';
@@ -221,12 +222,15 @@ class NestEmitter {
     const wide = alongReduction ? Array.from({ length: this.plan.unroll }, () => fold.start(4)) : [];
     const accumulator = (s: Stream, i: number): Accumulator =>
       alongReduction && s.scope.width === 4 ? wide[i]! : own[i]!;
+    const long = this.isLong(value, alongReduction) ? new LongSum(this.f, [...own, ...wide]) : null;
     this.reduceLevel(this.spatialCount, streams, shared, (inner) => {
       inner.forEach((s, i) => {
         this.values.push(value, s.scope);
         fold.step(accumulator(s, i), () => this.pushArgumentIndex());
       });
+      long?.passed();
     });
+    long?.finish();
     const [first, ...rest] = wide;
     if (first) {
       for (const w of rest) fold.merge(first, w);
@@ -235,6 +239,13 @@ class NestEmitter {
     streams.forEach((s, i) => {
       s.scope.reduced = fold.result(own[i]!);
     });
+  }
+
+  /** Whether accumulators take so many terms that the sum would lose accuracy. */
+  private isLong(value: Scalar, alongReduction: boolean): boolean {
+    if (this.kernel.reduction!.monoid !== 'sum' || value.dtype !== 'f32') return false;
+    const terms = this.plan.nest.reduce.reduce((n, a) => n * a.extent, 1);
+    return terms / (alongReduction ? 4 * this.plan.unroll : 1) >= longFrom;
   }
 
   private reduceLevel(
