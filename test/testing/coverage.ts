@@ -19,6 +19,7 @@ export class Coverage {
   inconclusive = 0;
 
   add(specimen: Specimen, { name }: Oracle, verdict: Verdict): void {
+    if (verdict.outcome === 'inapplicable') return;
     this.checks++;
     if (verdict.outcome === 'inconclusive') this.inconclusive++;
     if (verdict.outcome !== 'agrees') return;

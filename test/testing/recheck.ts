@@ -37,7 +37,7 @@ export async function recheck(
   const verdict = await found.check(specimen);
   if (verdict.outcome === 'agrees') return;
   throw new Error(
-    verdict.outcome === 'inconclusive'
+    verdict.outcome !== 'disagrees'
       ? `recheck: ${oracle} cannot decide: ${verdict.why}`
       : `recheck: ${verdict.what}: expected ${verdict.expected}, got ${verdict.actual}`,
   );

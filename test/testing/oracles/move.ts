@@ -21,15 +21,22 @@ export function nearby(specimen: Specimen, attempt: number): Specimen {
 }
 
 /**
- * Judges at the point, and where nothing can be said there, or where `convicts` says that a kink proves nothing, at
- * points nearby. Nothing is discarded in silence: what stays open is inconclusive.
+ * Judges at the point, and where nothing can be said there at points nearby. Where `kinksConvict` is false a point alone
+ * proves nothing: at a kink, and where a comparison ties and its derivative is that of a branch which is taken nowhere
+ * else. Then a fault must show at a second point. Nothing is discarded in silence: what stays open is inconclusive.
  */
 export function movingAway(specimen: Specimen, judgeAt: (s: Specimen) => Judgement, kinksConvict: boolean): Verdict {
   let last: Verdict = inconclusive('no point was tried');
+  let suspicion: Verdict | null = null;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const { verdict, kink } = judgeAt(attempt === 0 ? specimen : nearby(specimen, attempt));
     if (verdict.outcome === 'agrees') return verdict;
-    if (verdict.outcome === 'disagrees' && (!kink || kinksConvict)) return verdict;
+    if (verdict.outcome === 'disagrees' && (!kink || kinksConvict)) {
+      if (kinksConvict || suspicion !== null) return suspicion ?? verdict;
+      suspicion = verdict;
+      last = inconclusive('a derivative is off at one point alone');
+      continue;
+    }
     last = kink ? inconclusive('kinks wherever it was tried') : verdict;
   }
   return last;

@@ -2,7 +2,12 @@
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Specimen } from '../programs/specimen.ts';
 
-export type Verdict = Agreement | Conviction | { readonly outcome: 'inconclusive'; readonly why: string };
+export type Verdict =
+  | Agreement
+  | Conviction
+  | { readonly outcome: 'inconclusive'; readonly why: string }
+  /** there is nothing that the law is about: not counted as a check */
+  | { readonly outcome: 'inapplicable'; readonly why: string };
 
 export interface Agreement {
   readonly outcome: 'agrees';
@@ -39,6 +44,8 @@ export interface Oracle {
 export const agrees = (worst = 0, relative = 0): Agreement => ({ outcome: 'agrees', worst, relative });
 export const inconclusive = (why: string): Verdict => ({ outcome: 'inconclusive', why });
 
+export const inapplicable = (why: string): Verdict => ({ outcome: 'inapplicable', why });
+
 /** |actual - expected| <= allowed; NaN agrees with nothing but NaN. */
 export function compare(what: string, expected: number, actual: number, allowed: number, at?: Expr): Verdict {
   if (Object.is(expected, actual)) return agrees();
@@ -47,11 +54,12 @@ export function compare(what: string, expected: number, actual: number, allowed:
   return { outcome: 'disagrees', what, expected, actual, allowed, ...(at === undefined ? {} : { at }) };
 }
 
-/** The first conviction; else the worst agreement; inconclusive if any is. */
+/** The first conviction; else the worst agreement; inconclusive if any is. What applies to none is passed over. */
 export function together(verdicts: Iterable<Verdict>): Verdict {
   let all: Verdict = agrees();
   for (const v of verdicts) {
     if (v.outcome === 'disagrees') return v;
+    if (v.outcome === 'inapplicable') continue;
     if (v.outcome === 'inconclusive') all = v;
     else if (all.outcome === 'agrees' && v.worst > all.worst) all = v;
   }

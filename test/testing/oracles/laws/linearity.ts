@@ -1,0 +1,65 @@
+// Views, reshapes, sums and rows by index are linear, but for what they are filled with: e(a x + b y) is a e(x) + b e(y),
+// and what they do to a change of x is what they do to x. No differences are needed, so this is exact but for rounding.
+import { type Expr, elementCount, topological } from '../../../../dsl/expr.ts';
+import { pushforward } from '../../../../dsl/grad/forward.ts';
+import { pullback } from '../../../../dsl/grad/reverse.ts';
+import { makeConstant } from '../../../../dsl/build.ts';
+import { Evaluation, evaluate, type Values } from '../../../../runtime/backends/reference/index.ts';
+import { nameOf } from '../../print/names.ts';
+import { feedsOf, type Specimen } from '../../programs/specimen.ts';
+import { direction, dot } from '../line.ts';
+import { isolated } from '../local.ts';
+import { compare, inapplicable, type Oracle, together, type Verdict } from '../oracle.ts';
+
+/** A sum of a few hundred float64 products. */
+const rounding = 1e-12;
+
+export const linearity: Oracle = {
+  name: 'linearity of views',
+  order: 1,
+  check: (specimen) => {
+    const values = new Evaluation(feedsOf(specimen));
+    const verdicts = topological(specimen.outputs)
+      .filter(isLinear)
+      .flatMap((e) => {
+        const alone = isolated(e, specimen, values, () => true);
+        return alone === null ? [] : [linear(e, alone)];
+      });
+    return verdicts.length === 0 ? inapplicable('nothing is linear') : together(verdicts);
+  },
+};
+
+function isLinear(e: Expr): boolean {
+  if (e.kind === 'reduce') return e.monoid === 'sum';
+  return ['view', 'reshape', 'gather', 'scatter'].includes(e.kind);
+}
+
+function linear(e: Expr, alone: Specimen): Verdict {
+  const x = alone.leaves.find((l) => l.expr.dtype === 'f32');
+  const [output] = alone.outputs;
+  const count = elementCount(x!.expr.shape);
+  const at = (values: Values) => evaluate([output!], new Map(feedsOf(alone)).set(x!.expr, values))[0]!;
+  const zero = at(new Float64Array(count));
+  const [y, t] = [direction(count, 7), direction(count, 8)];
+  const [atX, atY, atT] = [at(x!.values), at(y), at(t)];
+  const mixed = at(x!.values.map((v, i) => 0.75 * v + 0.5 * y[i]!));
+  const size = [atX, atY, atT, zero].reduce((m, v) => v.reduce((n, z) => Math.max(n, Math.abs(z)), m), 1);
+  const allowed = rounding * size * (1 + count);
+  const name = nameOf(e);
+  const verdicts = Array.from(mixed, (v, i) =>
+    compare(`${name} of a sum`, 0.75 * atX[i]! + 0.5 * atY[i]! - 0.25 * zero[i]!, v, allowed, e),
+  );
+  const feeds = feedsOf(alone);
+  const tangent = makeConstant(t, x!.expr.shape, 'f32');
+  const moved = evaluate(pushforward([output!], [x!.expr], [tangent]), feeds)[0]!;
+  verdicts.push(
+    ...Array.from(moved, (v, i) => compare(`what ${name} does to a change`, atT[i]! - zero[i]!, v, allowed, e)),
+  );
+  const c = direction(elementCount(output!.shape), 9);
+  const pulled = evaluate(pullback([output!], [makeConstant(c, output!.shape, 'f32')], [x!.expr]), feeds)[0]!;
+  const change = atT.map((v, i) => v - zero[i]!);
+  return together([
+    ...verdicts,
+    compare(`the derivative of ${name} along a direction`, dot(c, change), dot(pulled, t), allowed * (1 + c.length), e),
+  ]);
+}
