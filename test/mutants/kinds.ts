@@ -1,28 +1,44 @@
-// What the fuzzer is asked for each kind of fault: which oracles, on which backends.
+// What the fuzzer is asked for each kind of fault: which programs, which oracles, on which backends.
 import { cpu } from '../../runtime/backends/cpu/backend.ts';
 import { gpujs } from '../../runtime/backends/gpujs/index.ts';
 import { cpuLike, gpuLike } from '../compiler/run.ts';
-import { guarded, oraclesFor } from '../testing/fuzz.ts';
+import { type FuzzPoint, guarded, oraclesFor } from '../testing/fuzz.ts';
+import { passOracles, programAt } from '../testing/fuzzPrograms.ts';
 import { agreesWith } from '../testing/oracles/backend.ts';
 import type { Oracle } from '../testing/oracles/oracle.ts';
-import { keepsMeaning } from '../testing/oracles/passes.ts';
+import type { Specimen } from '../testing/programs/specimen.ts';
+import { modelAt } from './models.ts';
+
+interface Question {
+  readonly specimenAt: (point: FuzzPoint) => Specimen;
+  readonly oracles: () => Promise<readonly Oracle[]>;
+}
+
+const aboutPrograms = (oracles: Question['oracles']): Question => ({
+  specimenAt: (point) => programAt(point),
+  oracles,
+});
 
 const named = (name: string, contractions: 'packed' | 'direct' | 'dot') => ({ ...cpu({ contractions }), name });
 
-const oracles = {
+const questions = {
   /** derivatives in float64: no backend computes any */
-  gradient: async () => oraclesFor({}),
+  gradient: aboutPrograms(async () => oraclesFor({})),
+  /** layers, evaluated and trained */
+  model: { specimenAt: modelAt, oracles: async () => oraclesFor({}) },
   /** the passes, for both sorts of target */
-  compiler: async () => [keepsMeaning('cpu', cpuLike), keepsMeaning('gpu', gpuLike)],
-  wasm: async () => [agreesWith(cpu())],
+  compiler: aboutPrograms(async () => passOracles({ cpu: cpuLike, gpu: gpuLike })),
+  wasm: aboutPrograms(async () => [agreesWith(cpu())]),
   /** every way in which the CPU computes a contraction */
-  contraction: async () =>
+  contraction: aboutPrograms(async () =>
     (['packed', 'direct', 'dot'] as const).map((way) => agreesWith(named(`cpu, ${way} contractions`, way))),
-  gpujs: async () => [agreesWith(await gpujs('cpu'))],
-} satisfies Readonly<Record<string, () => Promise<Oracle[]>>>;
+  ),
+  gpujs: aboutPrograms(async () => [agreesWith(await gpujs('cpu'))]),
+} satisfies Readonly<Record<string, Question>>;
 
-export type Kind = keyof typeof oracles;
+export type Kind = keyof typeof questions;
 
-export async function oraclesOf(kind: Kind): Promise<Oracle[]> {
-  return (await oracles[kind]()).map((o) => guarded(o));
+export async function questionOf(kind: Kind): Promise<{ specimenAt: Question['specimenAt']; oracles: Oracle[] }> {
+  const { specimenAt, oracles } = questions[kind];
+  return { specimenAt, oracles: (await oracles()).map((o) => guarded(o)) };
 }

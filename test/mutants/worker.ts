@@ -1,9 +1,8 @@
 // Runs in a thread of its own, over sources with a fault in them: the fuzzer, to its first conviction.
 import { parentPort, workerData } from 'node:worker_threads';
 import { firstFailure } from '../testing/fuzz.ts';
-import { programAt } from '../testing/fuzzPrograms.ts';
 import { nameOf } from '../testing/print/names.ts';
-import { type Kind, oraclesOf } from './kinds.ts';
+import { type Kind, questionOf } from './kinds.ts';
 
 export interface Task {
   readonly kind: Kind;
@@ -21,11 +20,11 @@ export interface Outcome {
 
 async function hunt({ kind, seed, runs }: Task): Promise<Outcome> {
   const points = Array.from({ length: runs }, (_, run) => ({ seed, run }));
-  const oracles = await oraclesOf(kind);
+  const { specimenAt, oracles } = await questionOf(kind);
   let run = 0;
   try {
     const observer = { start: () => run++, verdict: () => {}, end: () => {} };
-    const found = await firstFailure(programAt, oracles, points, observer);
+    const found = await firstFailure(specimenAt, oracles, points, observer);
     if (found === null) return { run: null };
     const { oracle, conviction } = found.failure;
     const op = conviction.at === undefined ? {} : { op: nameOf(conviction.at) };

@@ -5,6 +5,10 @@ import { type Counterexample, counterexample, FuzzError } from './failure.ts';
 import { agreesWith } from './oracles/backend.ts';
 import { duality } from './oracles/duality.ts';
 import { differences, secondDifferences, symmetry, taylor } from './oracles/gradient.ts';
+import { independentRows } from './oracles/laws/batch.ts';
+import { linearity } from './oracles/laws/linearity.ts';
+import { permutation } from './oracles/laws/permutation.ts';
+import { shift } from './oracles/laws/shift.ts';
 import { local } from './oracles/local.ts';
 import { agrees, type Oracle, type Verdict } from './oracles/oracle.ts';
 import type { Specimen } from './programs/specimen.ts';
@@ -71,7 +75,9 @@ export function oraclesFor(
   { order = 2, backends = [], tolerance = 1 }: FuzzOptions,
   more: readonly Oracle[] = [],
 ): Oracle[] {
-  const all = [local, differences, taylor, duality, secondDifferences, symmetry, ...more, ...backends.map(agreesWith)];
+  const laws = [linearity, permutation, shift, independentRows];
+  const gradients = [local, differences, taylor, duality, secondDifferences, symmetry];
+  const all = [...gradients, ...laws, ...more, ...backends.map(agreesWith)];
   return all.filter((o) => o.order <= order).map((o) => guarded(o, tolerance));
 }
 

@@ -21,7 +21,8 @@ export interface FunctionFuzzOptions<I extends readonly AnyTensor[]> extends Fuz
 /**
  * Checks the gradients of a model, a definition or a function at random points, by every oracle: each operation alone
  * and the whole against differences in float64 (Ridders 1982), the order of the Taylor remainder, <J t, c> = <t, J^T c>,
- * second derivatives and their symmetry, and each of `backends` against the float64 reference.
+ * second derivatives and their symmetry, laws (views are linear, convolutions move with their signal, a batch of n rows is
+ * n batches of one), and each of `backends` against the float64 reference.
  *
  * Throws FuzzError with a small program that fails for the same reason, the operation, and the two numbers.
  */
@@ -51,7 +52,7 @@ export async function fuzzSubject(subject: unknown, options: FuzzOptions & Subje
   requireSymbols(target.name, target.symbols, symbols);
   return fuzz(
     options.name ?? target.name,
-    ({ seed, run }) => specimenOf(target, run, { seed, symbols, domains }),
+    ({ seed, run }) => specimenOf(target, run, { seed, symbols, domains, mixed: options.batch === 'mixed' }),
     oraclesFor(options),
     options,
   );

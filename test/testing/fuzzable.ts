@@ -13,6 +13,11 @@ export interface ModelOptions<I> {
   readonly symbols?: Readonly<Record<string, number>>;
   /** where inputs are drawn: [-2, 2] for f32, 0 and 1 for i32 and bool if nothing is said */
   readonly domains?: Domains<I>;
+  /**
+   * what rows of 'batch' are to each other when a model is evaluated: 'independent' (the default) is a law that is
+   * checked, 'mixed' says that they may see each other, as in a loss that compares them
+   */
+  readonly batch?: 'independent' | 'mixed';
 }
 
 export interface FunctionOptions<I extends readonly AnyTensor[]> extends ModelOptions<I> {
@@ -24,6 +29,7 @@ export interface FunctionOptions<I extends readonly AnyTensor[]> extends ModelOp
 export interface SubjectOptions {
   readonly symbols?: Readonly<Record<string, number>>;
   readonly domains?: unknown;
+  readonly batch?: 'independent' | 'mixed';
   readonly inputs?: readonly AnyTensor[];
 }
 

@@ -17,6 +17,8 @@ export interface Target {
   /** named dimensions, drawn anew for each run where they are not given */
   readonly symbols: readonly string[];
   readonly trace: (binding: Binding, run: number) => Traced;
+  /** the named dimension whose rows do not see each other, in runs of which that can be said */
+  readonly rows?: (run: number) => string | undefined;
 }
 
 export interface Traced {
@@ -28,6 +30,8 @@ export interface Draw {
   readonly seed: number;
   /** sizes of named dimensions; the others are drawn */
   readonly symbols?: Readonly<Record<string, number>>;
+  /** rows of a batch may see each other: nothing is said of a batch of one */
+  readonly mixed?: boolean;
   /** where each input is drawn, by name; [-2, 2] for f32, 0 and 1 for i32 and bool if nothing is said */
   readonly domains?: Readonly<Record<string, Domain>>;
 }
@@ -44,6 +48,7 @@ export function modelTarget<M, I, O>(model: Model<M, I, O>): Target {
         const value = model.forward(model.layers, tree, mode);
         return { inputs: [...ports, ...model.parameters], outputs: leavesOf(value).map((l) => toExpr(l.tensor)) };
       }),
+    rows: (run) => (run % 2 === 0 ? 'batch' : undefined),
   };
 }
 
@@ -82,7 +87,13 @@ export function specimenOf(target: Target, run: number, draw: Draw): Specimen {
   const binding = Object.fromEntries(target.symbols.map((s) => [s, draw.symbols?.[s] ?? pick(s)]));
   const traced = target.trace(binding, run);
   const leaves = traced.inputs.map(({ name, leaf }) => leafOf(leaf, fold(key, name), draw.domains?.[name]));
-  return tidy({ leaves, outputs: traced.outputs });
+  const whole = tidy({ leaves, outputs: traced.outputs });
+  const rows = draw.mixed === true ? undefined : target.rows?.(run);
+  const size = rows === undefined ? 0 : (binding[rows] ?? 0);
+  if (rows === undefined || size < 2) return whole;
+  const one = target.trace({ ...binding, [rows]: 1 }, run);
+  const single = new Map(traced.inputs.map(({ leaf }, i): [Expr, Expr] => [leaf, one.inputs[i]!.leaf]));
+  return { ...whole, alone: { size, outputs: one.outputs, leaves: single, of: whole.outputs } };
 }
 
 const usual: Record<'f32' | 'i32' | 'bool', Domain> = {

@@ -11,7 +11,10 @@ const reverse = faultsIn('gradient', 'dsl/grad/reverse.ts', {
   'loss: a cotangent of 2': ["[literal(1, 'f32', loss.shape)]", "[literal(2, 'f32', loss.shape)]"],
   'cotangents held constant in second derivatives': [
     ["import { literal } from '../build.ts';", "import { literal, makeGradientRule } from '../build.ts';"],
-    ['contributions(step, g, (o)', 'contributions(step, makeGradientRule(g, [], () => []), (o)'],
+    [
+      'contributions(step, g, (o)',
+      'contributions(step, makeGradientRule(g, [g], (c) => [map(scalars.mul, c, 0)]), (o)',
+    ],
   ],
 });
 
@@ -125,4 +128,17 @@ const loops = faultsIn('gradient', 'dsl/grad/scan.ts', {
   ],
 });
 
-export const gradients: readonly Mutant[] = [...reverse, ...rules, ...scale, ...place, ...view, ...forward, ...loops];
+const stated = faultsIn('gradient', 'dsl/ops/activations.ts', {
+  'softplus: a stated derivative of tanh': ['[mul(g, sigmoid(x))]', '[mul(g, tanh(x))]'],
+});
+
+export const gradients: readonly Mutant[] = [
+  ...stated,
+  ...reverse,
+  ...rules,
+  ...scale,
+  ...place,
+  ...view,
+  ...forward,
+  ...loops,
+];

@@ -65,7 +65,7 @@ const transcendental = faultsIn('gradient', 'dsl/scalar/transcendental.ts', {
     ["import { literal } from '../build.ts';", "import { literal, makeGradientRule } from '../build.ts';"],
     [
       "apply('mul', out, out))],\n    domain: [any],\n  },\n  sigmoid",
-      "((y) => apply('mul', y, y))(makeGradientRule(out, [], () => [])))],\n    domain: [any],\n  },\n  sigmoid",
+      "((y) => apply('mul', y, y))(makeGradientRule(out, [out], (g) => [apply('mul', g, 0)])))],\n    domain: [any],\n  },\n  sigmoid",
     ],
   ],
   'sigmoid: y (1 + y)': [

@@ -37,13 +37,21 @@ export const loops: Readonly<Record<string, Instruction>> = {
       pool.fitted(x.shape),
     );
   },
-  /** log(1 + e^x) with its derivative given: 1 / (1 + e^-x) */
+  /** log(1 + e^x), or sin(x) y, with their derivatives given */
   customGradient: (pool) => {
     const x = pool.real();
-    const value = map(scalars.log1p, map(scalars.exp, pool.inside(x, { low: -4, high: 4 })));
     if (elementCount(x.shape) === 0) return null;
     const inner = pool.inside(x, { low: -4, high: 4 });
-    return makeGradientRule(value, [inner], (g) => [map(scalars.mul, g, map(scalars.sigmoid, inner))]);
+    if (pool.choices.oneIn(2)) {
+      const softplus = map(scalars.log1p, map(scalars.exp, inner));
+      return makeGradientRule(softplus, [inner], (g) => [map(scalars.mul, g, map(scalars.sigmoid, inner))]);
+    }
+    const y = pool.fitted(x.shape);
+    const [sine, cosine] = [map(scalars.sin, inner), map(scalars.cos, inner)];
+    return makeGradientRule(map(scalars.mul, sine, y), [inner, y], (g) => [
+      map(scalars.mul, g, map(scalars.mul, cosine, y)),
+      map(scalars.mul, g, sine),
+    ]);
   },
 };
 
@@ -56,12 +64,13 @@ interface Step {
   readonly decay: Expr;
 }
 
-/** h' = tanh(w h + f(x)), s' = s d + h' x / (n + 1), n' = n + 1: bounded, whatever the length */
+/** h' = tanh(w h + f(x)), s' = s d + h' x / (n + 1) or the h before, n' = n + 1: bounded, whatever the length */
 function step(pool: Pool, { h, s, n, x, weight, decay }: Step) {
   const f = pool.choices.from([scalars.sin, scalars.sigmoid, scalars.abs, scalars.neg]);
   const next = map(scalars.tanh, map(scalars.add, map(scalars.mul, weight, h), map(f, x)));
   const share = map(scalars.div, map(scalars.mul, next, x), map(scalars.add, map(scalars.toF32, n), 1));
   const kept = map(scalars.add, map(scalars.mul, s, map(scalars.tanh, decay)), share);
   const g = pool.choices.from([scalars.mul, scalars.max, scalars.sub]);
-  return { carries: [next, kept, map(scalars.add, n, 1)], outputs: [map(g, next, s), map(scalars.add, x, h)] };
+  const carried = pool.choices.oneIn(4) ? h : kept;
+  return { carries: [next, carried, map(scalars.add, n, 1)], outputs: [map(g, next, s), map(scalars.add, x, h)] };
 }

@@ -2,7 +2,7 @@
 import { literal, makeIota } from '../../../dsl/build.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import { map } from '../../../dsl/scalar/map.ts';
-import type { ScalarName, ScalarOp } from '../../../dsl/scalar/op.ts';
+import type { Domain, ScalarName, ScalarOp } from '../../../dsl/scalar/op.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
 import type { Instruction, Pool } from './pool.ts';
 
@@ -36,12 +36,20 @@ function instruction(op: ScalarOp): Instruction {
   if (jumps !== undefined) return (pool) => stepped(pool, op, jumps);
   return (pool) => {
     const x = pool.real();
+    const number = op.arity > 1 && pool.choices.oneIn(4) ? pool.choices.below(op.arity) : -1;
     const operands = op.domain.map((domain, k) => {
-      const operand = k === 0 ? x : pool.choices.oneIn(4) ? pool.choices.from([0.5, 2, 1, 3]) : pool.fitted(x.shape);
-      return typeof operand === 'number' ? literal(operand, 'f32', x.shape) : pool.inside(operand, domain);
+      if (k === number) return literal(numberIn(pool, domain), 'f32', x.shape);
+      return pool.inside(k === (number === 0 ? 1 : 0) ? x : pool.fitted(x.shape), domain);
     });
     return map(op, ...operands);
   };
+}
+
+/** Numbers that identities are about, and others. */
+const numbers = [1, -1, 0.5, 2, 3, 0, -0];
+
+function numberIn(pool: Pool, { low, high }: Domain): number {
+  return pool.choices.from(numbers.filter((n) => n >= low && n <= high));
 }
 
 /** A step function, where rounding cannot change the step. Times x, so that something depends on the rest too. */
@@ -89,6 +97,8 @@ function counter(pool: Pool, x: Expr): Expr {
 /** x mod y, where rounding cannot change the quotient's floor */
 function remainder(pool: Pool): Expr | null {
   const x = pool.real();
-  const y = pool.choices.from([0.75, 2, 3]);
-  return pool.clearOf(x, (v) => toInteger(v / y)) ? map(scalars.mod, x, y) : null;
+  const y = pool.choices.oneIn(2)
+    ? literal(pool.choices.from([0.75, 2, 3]), 'f32', x.shape)
+    : pool.inside(pool.fitted(x.shape), { low: 0.75, high: 3 });
+  return pool.clearOf(map(scalars.div, x, y), toInteger) ? map(scalars.mod, x, y) : null;
 }

@@ -15,6 +15,18 @@ export interface Leaf {
 export interface Specimen {
   readonly leaves: readonly Leaf[];
   readonly outputs: readonly Expr[];
+  /** the same model for a batch of one, where its rows are not to see each other */
+  readonly alone?: Alone;
+}
+
+export interface Alone {
+  /** rows of the whole batch */
+  readonly size: number;
+  readonly outputs: readonly Expr[];
+  /** by the leaf of the whole batch */
+  readonly leaves: ReadonlyMap<Expr, Expr>;
+  /** the outputs for the whole batch: a specimen that was cut down is another program */
+  readonly of: readonly Expr[];
 }
 
 export function feedsOf({ leaves }: Specimen): Feeds {

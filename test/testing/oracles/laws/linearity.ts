@@ -1,9 +1,10 @@
 // Views, reshapes, sums and rows by index are linear, but for what they are filled with: e(a x + b y) is a e(x) + b e(y),
 // and what they do to a change of x is what they do to x. No differences are needed, so this is exact but for rounding.
+
+import { makeConstant } from '../../../../dsl/build.ts';
 import { type Expr, elementCount, topological } from '../../../../dsl/expr.ts';
 import { pushforward } from '../../../../dsl/grad/forward.ts';
 import { pullback } from '../../../../dsl/grad/reverse.ts';
-import { makeConstant } from '../../../../dsl/build.ts';
 import { Evaluation, evaluate, type Values } from '../../../../runtime/backends/reference/index.ts';
 import { nameOf } from '../../print/names.ts';
 import { feedsOf, type Specimen } from '../../programs/specimen.ts';

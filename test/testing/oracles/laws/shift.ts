@@ -80,7 +80,14 @@ function shifted(c: Convolution, values: Evaluation): Verdict[] {
   const weights = direction(elementCount(y.shape), 11).map((v, i) => (inside(index(i, y.shape, kept) + 1) ? v : 0));
   const outputs = [y, ...pullback([y], [g], [x])];
   const of = (signals: Float64Array, cotangents: Float64Array) =>
-    evaluate(outputs, new Map<Expr, Float64Array>([[x, signals], [w, values.of(kernel)], [g, cotangents]])); // prettier
+    evaluate(
+      outputs,
+      new Map<Expr, Float64Array>([
+        [x, signals],
+        [w, values.of(kernel)],
+        [g, cotangents],
+      ]),
+    ); // prettier
   const [before, after] = [of(at, weights), of(moved, along(weights, y.shape, kept, 1, 0))];
   const want = [along(before[0]!, y.shape, kept, 1, 0), along(before[1]!, x.shape, axis, stride, 0)];
   const compared = [(i: number) => inside(index(i, y.shape, kept)), (i: number) => index(i, x.shape, axis) >= stride];
