@@ -82,7 +82,7 @@ export function checkGradients<const Ps extends readonly Point[]>(
 /** The relative error; an Error where there is too much, or nothing to compare with. */
 function errorOf({ verdict }: Judgement): number {
   if (verdict.outcome === 'agrees') return verdict.relative;
-  if (verdict.outcome === 'inconclusive')
+  if (verdict.outcome !== 'disagrees')
     throw new Error(`checkGradients: ${verdict.why}; is there a jump? Choose another point`);
   const { what, expected, actual, allowed } = verdict;
   throw new Error(
