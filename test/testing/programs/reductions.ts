@@ -1,5 +1,14 @@
 // Instructions: one for each monoid, and contractions.
-import { makeIota, makeReduce, makeReshape } from '../../../dsl/build.ts';
+import {
+  axisMap,
+  literal,
+  makeConstant,
+  makeGather,
+  makeIota,
+  makeReduce,
+  makeReshape,
+  makeView,
+} from '../../../dsl/build.ts';
 import { type Expr, elementCount } from '../../../dsl/expr.ts';
 import { map } from '../../../dsl/scalar/map.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
@@ -13,6 +22,7 @@ export const reductions: Readonly<Record<string, Instruction>> = {
   argMax: (pool) => chosen(pool, 'argMax'),
   argMin: (pool) => chosen(pool, 'argMin'),
   'sum of products': contraction,
+  'matrix product': product,
   'outer product': outer,
 };
 
@@ -44,6 +54,38 @@ function contraction(pool: Pool): Expr {
   const product = map(scalars.mul, rows, makeReshape(pool.fitted([k, j]), [1, k, j]));
   const masked = pool.choices.oneIn(4) ? causal(product) : product;
   return makeReduce('sum', masked, [1]);
+}
+
+/**
+ * x y, or with a batch, and each operand transposed now and then: as large as the ways of computing a product differ.
+ * Elements are those of other expressions, over and over, so that few are zero.
+ */
+function product(pool: Pool): Expr {
+  const { choices } = pool;
+  const batch = choices.oneIn(3) ? [2] : [];
+  const [m, k, n] = [choices.from([1, 2, 3, 5, 8]), choices.from([4, 7, 16, 19]), choices.from([4, 8, 9, 17])];
+  const whole = [...batch, m, n, k];
+  const [row, column, term] = [batch.length, batch.length + 1, batch.length + 2];
+  const operand = (extents: readonly number[], axes: readonly number[]) => {
+    const shape = choices.oneIn(2) ? [0, 1] : [1, 0];
+    const stored = repeated(pool, [...batch, ...shape.map((i) => extents[i]!)]);
+    const read = [...batch.keys(), ...shape.map((i) => axes[i]!)];
+    return makeView(
+      stored,
+      whole,
+      read.map((axis) => axisMap(whole.length, axis)),
+    );
+  };
+  return makeReduce('sum', map(scalars.mul, operand([m, k], [row, term]), operand([k, n], [term, column])), [term]);
+}
+
+/** The elements of an expression, every third, again and again. */
+function repeated(pool: Pool, shape: readonly number[]): Expr {
+  const x = pool.real();
+  const size = elementCount(x.shape);
+  if (size === 0) return literal(0.5, 'f32', shape);
+  const at = Int32Array.from({ length: elementCount(shape) }, (_, i) => (3 * i) % size);
+  return makeReshape(makeGather(makeReshape(x, [size]), makeConstant(at, [at.length], 'i32')), shape);
 }
 
 /** zero where the second axis is beyond the first */
