@@ -21,6 +21,8 @@ export class Executable implements Holder {
   readonly name: string;
   /** what really runs, e.g. 'cpu' or 'gpujs:webasm' */
   readonly backend: string;
+  /** how many threads of this process or page compute */
+  readonly threads: number;
   /** why it runs there, where that was chosen and not told: a line each */
   readonly notes: readonly string[];
   readonly program: Program;
@@ -54,7 +56,8 @@ export class Executable implements Holder {
     this.kernels = instance.kernels;
     this.peakBytes = instance.memoryBytes;
     this.compileMs = compileMs;
-    this.notes = notes;
+    this.threads = instance.threads ?? 1;
+    this.notes = [...notes, ...(instance.notes ?? [])];
     this.#updates = graph.states.some((s) => s.next !== s.leaf);
   }
 

@@ -6,6 +6,10 @@ import type { BufferId, Capabilities, Program } from '../../compiler/program.ts'
 export interface Instance {
   /** what really runs, e.g. 'cpu' or 'gpujs:webgl2' */
   readonly backend: string;
+  /** how many threads of this process or page compute; 1 if nothing is said */
+  readonly threads?: number;
+  /** what was chosen for the user, and why, a line each */
+  readonly notes?: readonly string[];
   /** Copies data into a buffer; a RangeError when the lengths differ. */
   write(buffer: BufferId, data: ArrayLike<number>): void;
   /** A copy of a buffer's contents. */

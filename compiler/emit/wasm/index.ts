@@ -1,7 +1,7 @@
 // Program -> WebAssembly module: one function per kernel, one exported `run` that calls them in order, one memory with
 // every buffer at a fixed place. For several threads the memory is shared, and `run` takes the number of the thread: each
 // runs its share (threads/). A pure function; runtime/backends/cpu executes the result.
-import type { AxisId, Kernel, Loop, Program, ScatterKernel } from '../../program.ts';
+import type { AxisId, Kernel, Loop, Program } from '../../program.ts';
 import type { FunctionBuilder, Local } from './assemble/function.ts';
 import { ModuleBuilder } from './assemble/module.ts';
 import type { ValueType } from './assemble/opcodes.ts';
@@ -14,6 +14,7 @@ import { emitScatter } from './nest/scatter.ts';
 import { threadAxis } from './threads/axis.ts';
 import { control, writeBarrier } from './threads/barrier.ts';
 import { type Scheduled, schedule, type Who } from './threads/schedule.ts';
+import { smallestShare } from './threads/share.ts';
 
 export interface EmitOptions {
   /** also export every kernel by its name, so that a profiler can time it (kernels inside loops take the counters) */
@@ -27,9 +28,6 @@ export interface EmitOptions {
   /** kernels of less work than this, in nanoseconds of one core, are run by one thread */
   readonly smallestShare?: number;
 }
-
-/** Waiting for other threads takes a few microseconds: what is cut must save more than that. */
-const smallestShare = 20_000;
 
 export interface EmittedModule {
   readonly bytes: Uint8Array<ArrayBuffer>;

@@ -1,7 +1,8 @@
 // The CPU backend: runs emitted WebAssembly. One call per run, no allocation, nothing but the standard WebAssembly API,
 // so the same code serves Node and browsers.
 import { type EmitOptions, type EmittedModule, emitWasm } from '../../../compiler/emit/wasm/index.ts';
-import type { BufferId, Capabilities, Program } from '../../../compiler/program.ts';
+import type { Capabilities, Program } from '../../../compiler/program.ts';
+import { type Buffers, buffersIn } from './buffers.ts';
 import { hasFusedMultiplyAdd } from './features.ts';
 
 /** What the passes may assume of kernels for this backend. */
@@ -14,21 +15,24 @@ export const capabilities: Capabilities = {
 };
 
 export interface CpuOptions extends EmitOptions {
-  /** the same bits on every engine: no fused multiply-add. Default false: it is used where the engine has it. */
+  /**
+   * The same bits on every engine, and on any number of threads. Nothing but fused multiply-add, which not every engine
+   * has or rounds alike, depends on the engine; by default it is used where it is, and results differ in the last bits.
+   */
   readonly deterministic?: boolean;
 }
 
 /** `fused` as said, or where the engine has it unless reproducible bits are asked for */
-function emit(program: Program, options: CpuOptions): EmittedModule {
+export function emit(program: Program, options: CpuOptions): EmittedModule {
+  if (options.deterministic && options.fused)
+    throw new RangeError(
+      'cpu: deterministic and fused exclude each other: the bits of a fused multiply-add depend on the engine',
+    );
   const fused = options.fused ?? (!options.deterministic && hasFusedMultiplyAdd());
   return emitWasm(program, { ...options, fused });
 }
 
-export interface CpuInstance {
-  /** Copies data into a buffer; throws a RangeError when the lengths differ. */
-  write(buffer: BufferId, data: ArrayLike<number>): void;
-  /** A copy of a buffer's contents. */
-  read(buffer: BufferId): Float32Array | Int32Array;
+export interface CpuInstance extends Buffers {
   /** Executes all steps once. */
   run(): void;
   /** the whole memory: buffers, arena, scratch */
@@ -67,31 +71,8 @@ export function instantiateModule(module: WebAssembly.Module, emitted: EmittedMo
 function wrap(program: Program, emitted: EmittedModule, instance: WebAssembly.Instance, start: number): CpuInstance {
   // the module was emitted above: these are its exports
   const { memory, run } = instance.exports as unknown as { memory: WebAssembly.Memory; run: () => void };
-  const views = new Map<BufferId, Float32Array | Int32Array>();
-  for (const b of program.buffers) {
-    const { offset } = emitted.layout.buffers.get(b.id)!;
-    const view =
-      b.dtype === 'f32'
-        ? new Float32Array(memory.buffer, offset, b.length)
-        : new Int32Array(memory.buffer, offset, b.length);
-    if (b.data) view.set(b.data);
-    views.set(b.id, view);
-  }
-  const view = (id: BufferId) => {
-    const found = views.get(id);
-    if (!found) throw new RangeError(`cpu: the program has no buffer ${id}`);
-    return found;
-  };
   return {
-    write(id, data) {
-      const to = view(id);
-      if (data.length !== to.length) {
-        const name = program.buffers.find((b) => b.id === id)?.name;
-        throw new RangeError(`cpu: buffer ${name} holds ${to.length} elements, the data has ${data.length}`);
-      }
-      to.set(data);
-    },
-    read: (id) => view(id).slice(),
+    ...buffersIn(memory, program, emitted.layout),
     run() {
       try {
         run();

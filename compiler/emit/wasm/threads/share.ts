@@ -9,6 +9,9 @@ import { planNest } from '../nest/plan.ts';
 import { threadAxis } from './axis.ts';
 import { workOf } from './work.ts';
 
+/** Waiting for other threads takes a few microseconds: a kernel that is cut must save more than that. */
+export const smallestShare = 20_000;
+
 type Counters = ReadonlyMap<AxisId, number>;
 
 export interface Sharing {

@@ -1,0 +1,253 @@
+// Threads of the CPU backend: the same bits whatever their number; what fails is said, at once and with its place; and
+// nothing is left running.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { compileGraph } from '../../compiler/index.ts';
+import type { Program } from '../../compiler/program.ts';
+import { cpu, cpuOn } from '../../runtime/backends/cpu/backend.ts';
+import { capabilities } from '../../runtime/backends/cpu/index.ts';
+import { type Thread, type ThreadHost, threadHost } from '../../runtime/backends/cpu/threads/host.ts';
+import { poolOf } from '../../runtime/backends/cpu/threads/shared.ts';
+import { graphs } from '../emit/gpujsGraphs.ts';
+import { affine, apply, buffer, fill, load, program, RandomKernel, random } from '../emit/kernels.ts';
+
+/** The bits of every buffer that outlives a run, after each of two runs from the same contents. */
+async function bitsOf(p: Program, threads: number): Promise<Map<string, string>> {
+  const instance = await cpu({ threads, smallestShare: 0 }).instantiate(p);
+  const r = random(1);
+  for (const b of p.buffers) instance.write(b.id, fill(r, b));
+  const bits = new Map<string, string>();
+  for (let run = 0; run < 2; run++) {
+    await instance.run();
+    for (const b of p.buffers) {
+      if (b.role === 'temporary') continue;
+      const data = await instance.read(b.id);
+      bits.set(`${b.name} after run ${run}`, Buffer.from(data.buffer, 0, data.byteLength).toString('hex'));
+    }
+  }
+  instance.release();
+  return bits;
+}
+
+/** Many random kernels as one program: they read the same three buffers. */
+function randomKernels(count: number): Program {
+  const made = Array.from({ length: count }, (_, seed) => new RandomKernel(random(1000 + seed)).build());
+  const shift = (id: number, k: number) => (id < 3 ? id : id + 2 * k);
+  const renamed = made.map((p, k) => ({
+    buffers: p.buffers.slice(3).map((b) => ({ ...b, id: shift(b.id, k), name: `k${k}_${b.name}` })),
+    steps: p.steps.flatMap((s) =>
+      s.kind === 'kernel'
+        ? [{ ...s, name: `k${k}`, outputs: s.outputs.map((o) => ({ ...o, buffer: shift(o.buffer, k) })) }]
+        : [],
+    ),
+  }));
+  return program(
+    [...made[0]!.buffers.slice(0, 3), ...renamed.flatMap((p) => p.buffers)],
+    renamed.flatMap((p) => p.steps),
+  );
+}
+
+describe('the same bits on 1, 2 and 3 threads', () => {
+  const programs: Record<string, () => Program> = {
+    '150 random kernels': () => randomKernels(150),
+    ...Object.fromEntries(Object.entries(graphs).map(([name, g]) => [name, () => compileGraph(g(), capabilities)])),
+  };
+  it.each(Object.keys(programs))('%s', async (name) => {
+    const p = programs[name]!();
+    const alone = await bitsOf(p, 1);
+    expect(alone.size).toBeGreaterThan(0);
+    for (const threads of [2, 3]) expect(await bitsOf(p, threads), `${threads} threads`).toEqual(alone);
+  });
+});
+
+/** out = x over n elements, repeated: long enough to be met in the middle */
+function copies(n: number, times: number): Program {
+  const axis = { id: 1, extent: n };
+  const at = affine(0, [axis, 1]);
+  const value = Array.from({ length: 20 }).reduce<ReturnType<typeof load>>((x) => apply('sin', 'f32', x), load(0, at));
+  const kernel = {
+    kind: 'kernel',
+    name: 'k1_sines',
+    axes: [axis],
+    reduction: null,
+    outputs: [{ buffer: 1, address: at, value }],
+  } as const;
+  const steps = {
+    kind: 'loop',
+    name: 'again',
+    counter: 9,
+    extent: times,
+    reverse: false,
+    body: [kernel],
+    carries: [],
+  } as const;
+  return program([buffer(0, n, 'f32', 'input'), buffer(1, n)], [steps]);
+}
+
+/** Reads `stride` elements apart, far beyond the memory: the second thread's share traps, the first one's does not. */
+function beyond(): Program {
+  const [axis, far] = [{ id: 1, extent: 2 }, 2 ** 28];
+  const kernel = {
+    kind: 'kernel',
+    name: 'k7_beyond',
+    axes: [axis],
+    reduction: null,
+    outputs: [{ buffer: 1, address: affine(0, [axis, 1]), value: load(0, affine(0, [axis, far])) }],
+  } as const;
+  return program([buffer(0, 4, 'f32', 'input'), buffer(1, 2)], [kernel]);
+}
+
+/** Node's threads, with a hand on them. */
+async function watched(): Promise<{ host: ThreadHost; workers: Thread[] }> {
+  const found = await threadHost();
+  if (typeof found === 'string') throw new Error(found);
+  const workers: Thread[] = [];
+  const start: ThreadHost['start'] = (source, listener) => {
+    const dying = `receive((m) => { if (m === 'die') process.exit(3); });\n${source}`;
+    const thread = found.start(dying, listener);
+    workers.push(thread);
+    return thread;
+  };
+  return { host: { cores: 2, start }, workers };
+}
+
+/** Milliseconds until it rejected, and with what. */
+async function rejection(run: Promise<void> | void): Promise<{ after: number; message: string }> {
+  const start = performance.now();
+  const message = await Promise.resolve(run).then(
+    () => 'it did not reject',
+    (error: Error) => error.message,
+  );
+  return { after: performance.now() - start, message };
+}
+
+describe('a thread that fails', () => {
+  it('by a trap rejects the run with the name of the kernel, and the program can run again', async () => {
+    const { host, workers } = await watched();
+    const instance = await cpuOn(async () => host, { threads: 2, smallestShare: 0 }).instantiate(beyond());
+    for (let time = 0; time < 2; time++) {
+      const { after, message } = await rejection(instance.run());
+      expect(message).toMatch(/^cpu: kernel k7_beyond failed: .*out of bounds/);
+      if (time === 0) expect(after).toBeLessThan(1000); // later it starts threads first
+    }
+    expect(workers.length).toBe(4); // two threads each time
+    instance.release();
+  });
+
+  it('by dying in the middle of a run rejects it within a second, with the name of the kernel', async () => {
+    const found = await threadHost();
+    if (typeof found === 'string') throw new Error(found);
+    const { Worker } = await import('node:worker_threads');
+    const started: InstanceType<typeof Worker>[] = [];
+    const host: ThreadHost = {
+      cores: 2,
+      start(source, listener) {
+        const prelude = `const { parentPort } = require('node:worker_threads');
+          const send = (m) => parentPort.postMessage(m); const receive = (f) => parentPort.on('message', f);`;
+        const worker = new Worker(prelude + source, { eval: true });
+        let over = false;
+        worker.on('message', (m) => listener.message(m));
+        worker.on('exit', (code) => !over && listener.ended(`it exited with code ${code}`));
+        started.push(worker);
+        const end = () => {
+          over = true;
+          void worker.terminate();
+        };
+        return { post: (m) => worker.postMessage(m), keepAlive: () => undefined, end };
+      },
+    };
+    const instance = await cpuOn(async () => host, { threads: 2, smallestShare: 0 }).instantiate(copies(4096, 1e6));
+    const running = rejection(instance.run());
+    await new Promise((done) => setTimeout(done, 50));
+    const killed = performance.now();
+    void started[1]!.terminate();
+    const { message } = await running;
+    expect(performance.now() - killed).toBeLessThan(1000);
+    expect(message).toMatch(/^cpu: kernel k1_sines failed: a thread is gone: it exited with code 1/);
+    instance.release();
+  });
+
+  it('while it is idle is replaced for the next run', async () => {
+    const { host, workers } = await watched();
+    const instance = await cpuOn(async () => host, { threads: 2, smallestShare: 0 }).instantiate(copies(64, 1));
+    await instance.run();
+    workers[0]!.post('die');
+    while (poolOf(host).size > 0) await new Promise((done) => setTimeout(done, 10));
+    instance.write(0, new Float32Array(64).fill(1));
+    await instance.run();
+    expect((await instance.read(1))[63]).toBeGreaterThan(0);
+    expect(workers.length).toBe(4);
+    instance.release();
+  });
+});
+
+describe('how many', () => {
+  it.each([0, 1.5, -1, '2'])('%s threads are refused', (threads) => {
+    expect(() => cpu({ threads: threads as number })).toThrow(
+      `cpu: threads is ${threads}; it must be a whole number from 1 on, or 'auto'`,
+    );
+  });
+
+  it('threads that cannot be are an error that says why; one always can', async () => {
+    const nowhere = async () => 'the page is not cross-origin isolated';
+    const p = copies(64, 1);
+    await expect(cpuOn(nowhere, { threads: 2 }).instantiate(p)).rejects.toThrow(
+      'cpu: 2 threads cannot be: the page is not cross-origin isolated; threads: 1 always works',
+    );
+    expect((await cpuOn(nowhere, { threads: 1 }).instantiate(p)).threads).toBe(1);
+  });
+
+  it('by itself, a small program runs on one, a large one on several or says why not', async () => {
+    const small = await cpu().instantiate(copies(64, 1));
+    expect([small.threads, small.notes]).toEqual([1, []]);
+    const { host } = await watched();
+    const large = await cpuOn(async () => host, {}).instantiate(copies(1e6, 1));
+    expect(large.threads).toBe(2);
+    expect(large.notes?.[0]).toMatch(/^threads: 2 of 2 cores, expected to be \d\.\d times as fast as one$/);
+    large.release();
+    const alone = await cpuOn(async () => 'there are no workers here', {}).instantiate(copies(1e6, 1));
+    expect([alone.threads, alone.notes]).toEqual([1, ['threads: 1, there are no workers here']]);
+    const failing: ThreadHost = { ...host, start: (source, listener) => host.start(`throw 'no'; ${source}`, listener) };
+    const instead = await cpuOn(async () => failing, {}).instantiate(copies(1e6, 1));
+    expect([instead.threads, instead.notes]).toEqual([
+      1,
+      ['threads: 1, starting threads failed: a thread is gone: no'],
+    ]);
+    await expect(cpuOn(async () => failing, { threads: 2 }).instantiate(copies(1e6, 1))).rejects.toThrow(
+      'cpu: starting threads failed: a thread is gone: no',
+    );
+  });
+});
+
+describe('what is left', () => {
+  it('after release, no thread', async () => {
+    const { host } = await watched();
+    const instance = await cpuOn(async () => host, { threads: 2 }).instantiate(copies(64, 1));
+    expect(poolOf(host).size).toBe(2);
+    instance.release();
+    while (poolOf(host).size > 0) await new Promise((done) => setTimeout(done, 20));
+  });
+
+  it('a process that ends by itself while its program is not released', () => {
+    const dist = join(import.meta.dirname, '../../dist/runtime/index.js');
+    const code = `
+      import { affine, compile, cpu, input, model, predictStep } from ${JSON.stringify(dist)};
+      const net = model({ out: affine(64, 32) }, input('batch', 64), (p, x) => p.out(x));
+      const on = cpu({ threads: 2, smallestShare: 0 });
+      const program = await compile(predictStep(net), { batch: 8 }, { on });
+      const { outputs } = await program.run(program.initialState(1), { input: new Float32Array(512).fill(1) });
+      console.log(program.threads, Object.values(outputs)[0].length);`;
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+      encoding: 'utf8',
+      timeout: 20_000,
+    });
+    expect(stderr).toBe('');
+    expect([status, stdout]).toEqual([0, '2 256\n']);
+  });
+});
+
+afterAll(async () => {
+  const found = await threadHost();
+  if (typeof found !== 'string') while (poolOf(found).size > 0) await new Promise((done) => setTimeout(done, 20));
+});
