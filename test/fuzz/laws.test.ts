@@ -69,6 +69,8 @@ describe('shifts of a convolution', () => {
   test('hold with strides, padding and dilation', () => {
     expect(check(convolution('j + k', 3))).toMatchObject({ outcome: 'agrees' });
     expect(check(convolution('2 j + k', 2))).toMatchObject({ outcome: 'agrees' });
+    // one window after the last is beyond the result, not beyond the signal
+    expect(check(convolution('j + k - 1', 2))).toMatchObject({ outcome: 'agrees' });
     expect(check(convolution('j + 2 k - 1', 4))).toMatchObject({ outcome: 'agrees' });
   });
   test('are not asked of other sums', () => {

@@ -1,7 +1,7 @@
 // A model that is evaluated gives each row of a batch what it gives the row alone: rows do not see each other.
 import type { Expr } from '../../../../dsl/expr.ts';
 import { evaluate, type Values } from '../../../../runtime/backends/reference/index.ts';
-import { feedsOf, type Specimen } from '../../programs/specimen.ts';
+import { feedsOf } from '../../programs/specimen.ts';
 import { compare, inapplicable, type Oracle, together } from '../oracle.ts';
 
 /** The same arithmetic in the same order, but for what a batch of one may spare. */

@@ -64,15 +64,15 @@ function shifted(c: Convolution, values: Evaluation): Verdict[] {
   const stride = coefficients[place]!;
   const extent = signal.source.shape[axis]!;
   const reach = offset + coefficients[tap]! * (signal.shape[tap]! - 1);
+  const places = signal.shape[place]!;
   // places from 1 on whose windows end inside: their last tap has not left the signal
-  const inside = (p: number) => p >= 1 && stride * p + reach < extent;
+  const inside = (p: number) => p >= 1 && p < places && stride * p + reach < extent;
   const kept = signal.shape.flatMap((_, j) => (node.axes.includes(j) ? [] : [j])).indexOf(place);
   const x = makeInput('signal', signal.source.shape, 'f32');
   const w = makeInput('kernel', kernel.shape, 'f32');
   const product = map(scalars.mul, makeView(x, signal.shape, signal.axes, signal.fill), w);
   const y = makeReduce('sum', product, node.axes);
   const g = makeInput('cotangent', y.shape, 'f32');
-  const places = y.shape[kept]!;
   if (signal.dtype !== 'f32' || !Array.from({ length: places }, (_, p) => p).some(inside)) return [];
   const at = values.of(signal.source);
   const moved = along(at, x.shape, axis, stride, signal.fill);
