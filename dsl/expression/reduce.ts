@@ -3,7 +3,7 @@ import { makeReduce, makeReshape } from '../build.ts';
 import { type Expr, elementCount, type Monoid } from '../expr.ts';
 import { normalizeAxes, normalizeAxis, reduceShape } from '../shape/rules/index.ts';
 import { gradientStop } from './gradient.ts';
-import { abs, add, div, equal, exp, log, mul, select, square, sub } from './pointwise.ts';
+import { abs, add, div, equal, exp, greater, log, mul, select, square, sub } from './pointwise.ts';
 import { pad, rangeOf } from './views.ts';
 
 export type Axes = number | readonly number[] | undefined;
@@ -53,6 +53,18 @@ export function softmax(x: Expr, axis = -1): Expr {
   const over = [normalizeAxis('softmax', x.shape, axis)];
   const e = exp(sub(x, finiteMax(x, over)));
   return div(e, sum(e, over, true));
+}
+
+/**
+ * The softmax along the last axis of those that `mask` allows; the others are 0 and get no gradient, and so is a row that
+ * allows none. What stands where it forbids is not computed with: exp cannot overflow there.
+ */
+export function maskedSoftmax(x: Expr, mask: Expr): Expr {
+  const last = [x.shape.length - 1];
+  const shift = finiteMax(select(mask, x, Number.NEGATIVE_INFINITY), last);
+  const e = select(mask, exp(sub(select(mask, x, shift), shift)), 0);
+  const total = sum(e, last, true);
+  return div(e, select(greater(total, 0), total, 1));
 }
 
 /** x - logSumExp(x) */

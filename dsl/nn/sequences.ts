@@ -1,5 +1,21 @@
 // Ways around layers, and layers over sequences.
+export {
+  type AdditiveScore,
+  type AttendOptions,
+  additiveScore,
+  attend,
+  attentionWeights,
+  type MaskOptions,
+} from './attend.ts';
+export {
+  type AttentionOptions,
+  type CrossAttention,
+  crossAttention,
+  type SelfAttention,
+  selfAttention,
+} from './attention.ts';
 export { type GatedLinearUnit, gatedLinearUnit, type Highway, highway, skip } from './gates.ts';
+export { type LearnedPositions, learnedPositions, rotaryPositions, sinusoidalPositions } from './positions.ts';
 export type { Recurrence, RunOptions, SequenceLayer, StateOf, Unrolled } from './recurrence.ts';
 export {
   type Elman,

@@ -82,6 +82,14 @@ export const sentences = {
   lengthsOf: '{0}: lengths are {1}, expected {2}',
   stacked: 'stacked: a layer expects {0} features, the one below gives {1}',
   bidirectional: 'bidirectional: layers expect {0} and {1} features',
+  attendWidth: '{0}: queries have width {1}, keys {2}',
+  scores: '{0}: scores are {1}, expected {2}',
+  attendRows: '{0}: there are {1} keys but {2} values',
+  attendLeading: '{0}: leading dimensions of the queries are {1}, of the {2} {3}',
+  memory: '{0}({1}, {2}): memory has {3} features, expected {2}',
+  even: '{0}: width {1} is odd, expected pairs',
+  positionsWidth: '{0}({1}, {2}): input has {3} features, expected {2}',
+  positionsMost: '{0}({1}, {2}): {3} positions, at most {1}',
   layerTypes: '{0}: input is {1}, expected {2}',
 } as const;
 

@@ -5,7 +5,7 @@ import { Substitution } from '../../../dsl/expression/substitute.ts';
 import * as language from '../../../dsl/nn/index.ts';
 import { type Mode, Training } from '../../../dsl/nn/mode.ts';
 import { type HasParams, leavesOf, namedParameters } from '../../../dsl/nn/tree.ts';
-import { square, tanh } from '../../../dsl/ops/index.ts';
+import { iota, lessEqual, ones, square, tanh } from '../../../dsl/ops/index.ts';
 import { keyOf } from '../../../dsl/ops/random.ts';
 import { type AnyTensor, asTensor, toExpr } from '../../../dsl/tensor.ts';
 import { type Case, distinct, given, real, type Sample, type Untyped, whole } from './case.ts';
@@ -141,6 +141,37 @@ export const layers: readonly Case[] = [
     unrolled([1, 3]),
   ),
   layer('stacked', () => nn.stacked!(nn.elman!(2, 1), nn.gru!(1, 2)), real([1, 2, 2]), {}, unrolled()),
+  { name: 'attend', inputs: [real([2, 3]), real([4, 3]), real([4, 2])], f: (q, k, v) => nn.attend!(q, k, v) },
+  {
+    name: 'attend to what masks allow, a row of it to nothing',
+    inputs: [real([2, 2, 2]), real([2, 3, 2]), real([2, 3, 1])],
+    f: (q, k, v) => nn.attend!(q, k, v, { causal: true, lengths: integers([2, 0]), scale: 'rootWidth' }),
+  },
+  {
+    name: 'attentionWeights',
+    inputs: [real([2, 3]), real([4, 3])],
+    f: (q, k) =>
+      nn.attentionWeights!(q, k, { mask: lessEqual(iota(4), 2), dropout: language.dropout(0.4, training()) }),
+  },
+  layer(
+    'additiveScore',
+    () => nn.additiveScore!(2, 3, 2),
+    real([2, 2]),
+    {},
+    (l, q) => l(q, ones(3, 3)),
+  ),
+  layer('selfAttention', () => nn.selfAttention!(3), real([1, 3, 3])),
+  layer('selfAttention of heads', () => nn.selfAttention!(4, { heads: 2, rotary: true }), real([1, 2, 4])),
+  layer(
+    'crossAttention',
+    () => nn.crossAttention!(2, 3, { heads: 2 }),
+    real([1, 2, 2]),
+    {},
+    (l, x) => l(x, ones(1, 2, 3)),
+  ),
+  stage('sinusoidalPositions', () => nn.sinusoidalPositions, real([1, 3, 3])),
+  stage('rotaryPositions', () => nn.rotaryPositions, real([1, 3, 4])),
+  layer('learnedPositions', () => nn.learnedPositions!(4, 2), real([1, 3, 2])),
   stage('dropout in training', () => nn.dropout!(0.4, training()), real([6, 5])),
   stage('dropout in evaluation', () => nn.dropout!(0.4, language.evaluating), real([6, 5])),
   stage('maxPool', () => nn.maxPool!(2, { stride: 2 }), distinct([1, 2, 5, 6])),

@@ -1,7 +1,10 @@
-// Right programs: skips, gates and recurrent layers.
+// Right programs: skips, gates and recurrent layers, attention.
 import { affine } from '../../../dsl/nn/affine.ts';
+import { additiveScore, attend, attentionWeights } from '../../../dsl/nn/attend.ts';
+import { crossAttention, selfAttention } from '../../../dsl/nn/attention.ts';
 import { flow, pipe } from '../../../dsl/nn/compose.ts';
 import { gatedLinearUnit, highway, skip } from '../../../dsl/nn/gates.ts';
+import { learnedPositions, rotaryPositions, sinusoidalPositions } from '../../../dsl/nn/positions.ts';
 import { elman, gru, lstm } from '../../../dsl/nn/recurrent.ts';
 import { bidirectional, stacked } from '../../../dsl/nn/stacked.ts';
 import { paramsOf } from '../../../dsl/nn/tree.ts';
@@ -57,3 +60,22 @@ is<['batch', 16]>(pair.step(pair.start('batch'), input('batch', 8)).state[0]);
 export function reader<B extends Dim, T extends Dim, C extends Dim>(x: Tensor<[B, T, C]>, c: C): Tensor<[B, T, 8]> {
   return gru(c, 8)(x).outputs;
 }
+
+// attention: values of a width of their own, leading axes of any number
+is<[3, 7]>(attend(zeros(3, 8), zeros(5, 8), zeros(5, 7)));
+is<['batch', 2, 3, 7]>(
+  attend(zeros('batch', 2, 3, 8), zeros('batch', 2, 5, 8), zeros('batch', 2, 5, 7), { causal: true }),
+);
+is<['batch', 3, 5]>(attentionWeights(zeros('batch', 3, 8), zeros('batch', 5, 8), { lengths: input.i32('batch') }));
+const memory = zeros('batch', 'S', 6);
+const queries = zeros('batch', 3, 8);
+is<['batch', 3, 6]>(attend(queries, memory, memory, { scores: additiveScore(8, 6, 16)(queries, memory) }));
+
+const words = zeros('batch', 'T', 32);
+is<['batch', 'T', 32]>(selfAttention(32)(words));
+is<['batch', 'T', 32]>(selfAttention(32, { heads: 4 })(words, { causal: true, lengths: input.i32('batch') }));
+is<['batch', 'T', 8]>(selfAttention(32, { keyWidth: 16, valueWidth: 8 })(words));
+is<[32, 32]>(selfAttention(32, { heads: 4 }).params.output);
+is<['batch', 'T', 32]>(crossAttention(32, 6, { heads: 4 })(words, memory, { lengths: input.i32('batch') }));
+is<[6, 16]>(crossAttention(32, 6, { heads: 4, keyWidth: 16 }).params.key);
+is<['batch', 'T', 32]>(pipe(words, sinusoidalPositions, learnedPositions(64, 32), rotaryPositions));

@@ -1,7 +1,10 @@
-// Wrong programs: skips, gates and recurrent layers.
+// Wrong programs: skips, gates and recurrent layers, attention.
 import { affine } from '../../../dsl/nn/affine.ts';
+import { additiveScore, attend, attentionWeights } from '../../../dsl/nn/attend.ts';
+import { crossAttention, selfAttention } from '../../../dsl/nn/attention.ts';
 import { pipe } from '../../../dsl/nn/compose.ts';
 import { gatedLinearUnit, highway, skip } from '../../../dsl/nn/gates.ts';
+import { learnedPositions } from '../../../dsl/nn/positions.ts';
 import { elman, gru, lstm } from '../../../dsl/nn/recurrent.ts';
 import { bidirectional, stacked } from '../../../dsl/nn/stacked.ts';
 import { zeros } from '../../../dsl/ops/leaves.ts';
@@ -41,3 +44,30 @@ export const stackedFeatures = () => stacked(gru(28, 32), lstm(32, 64))(zeros(2,
 
 //! bidirectional: layers expect 28 and 27 features
 export const bidirectionalInputs = () => bidirectional(gru(28, 32), gru(27, 32));
+
+//! attend: queries have width 8, keys 9
+export const attendWidths = () => attend(zeros(3, 8), zeros(5, 9), zeros(5, 7));
+
+//! attend: there are 5 keys but 6 values
+export const attendRows = () => attend(zeros(3, 8), zeros(5, 8), zeros(6, 7));
+
+//! attentionWeights: leading dimensions of the queries are [2], of the keys [4]
+export const attendLeading = () => attentionWeights(zeros(2, 3, 8), zeros(4, 5, 8));
+
+//! additiveScore(8, 16): input has 7 features, expected 8
+export const scoreWidth = () => additiveScore(8, 6, 16)(zeros(3, 7), zeros(5, 6));
+
+//! selfAttention: width 32 does not divide into 5 heads
+export const headsWidth = () => selfAttention(32, { heads: 5 });
+
+//! crossAttention: width 6 does not divide into 4 heads
+export const headsValues = () => crossAttention(32, 8, { heads: 4, valueWidth: 6 });
+
+//! selfAttention(32, 32): input has 31 features, expected 32
+export const attentionFeatures = () => selfAttention(32, { heads: 4 })(zeros(2, 5, 31));
+
+//! crossAttention(32, 16): memory has 8 features, expected 16
+export const memoryWidth = () => crossAttention(32, 16)(zeros(2, 3, 32), zeros(2, 5, 8));
+
+//! learnedPositions(64, 32): input has 16 features, expected 32
+export const positionFeatures = () => learnedPositions(64, 32)(zeros(2, 5, 16));

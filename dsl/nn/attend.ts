@@ -1,0 +1,213 @@
+// Attention: a weighted mean of values, weighted by how well their keys fit a query.
+import { makeIota, makeReshape } from '../build.ts';
+import { ShapeError } from '../error.ts';
+import type { Expr } from '../expr.ts';
+import { broadcastTo } from '../expression/broadcast.ts';
+import { matmul } from '../expression/contract.ts';
+import { add, and, less, lessEqual, mul, tanh } from '../expression/pointwise.ts';
+import { maskedSoftmax, softmax, sum } from '../expression/reduce.ts';
+import { expand, transpose } from '../expression/views.ts';
+import { result } from '../ops/boundary.ts';
+import { parameter } from '../ops/leaves.ts';
+import { bool, float, integer } from '../ops/operands.ts';
+import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
+import type { Known, WeightOptions } from './affine.ts';
+import { glorotUniform } from './initializers.ts';
+import type { HasParams } from './tree.ts';
+
+/** Which keys a query may attend to. */
+export interface MaskOptions<B extends Dim = Dim> {
+  /** none after the query: where keys and queries end together, query i of n sees keys 0 ... m - n + i of m */
+  readonly causal?: boolean | undefined;
+  /** how many keys of each entry of the first axis count; all if not given */
+  readonly lengths?: Tensor<[B], 'i32'> | undefined;
+  /** true where a query may attend to a key: [n, m], or what broadcasts to [..., n, m] */
+  readonly mask?: AnyMask | undefined;
+  /** applied to the weights: dropout(0.1, mode) */
+  readonly dropout?: ((weights: Tensor<Shape>) => Tensor<Shape>) | undefined;
+}
+// biome-ignore lint/suspicious/noExplicitAny: S is invariant, so no narrower argument stands for every shape
+type AnyMask = Tensor<any, 'bool'>;
+
+export interface AttendOptions<B extends Dim = Dim, F extends AnyTensor = AnyTensor> extends MaskOptions<B> {
+  /** a factor of the scores; 'rootWidth' is 1 / sqrt(d) (Vaswani et al. 2017) */
+  readonly scale?: number | 'rootWidth' | undefined;
+  /** in place of q k^T, [..., n, m]: p.score(q, k) of an additive score */
+  readonly scores?: F | undefined;
+}
+
+type FirstOf<L extends Shape> = L extends [infer B extends Dim, ...unknown[]] ? B : Dim;
+
+/** Keys [..., m, e] for queries [..., n, d], or the sentence: d = e unless scores F of one's own compare them. */
+type Keys<Op extends string, L extends Shape, D extends Dim, P extends Shape, M extends Dim, E extends Dim, F> = [
+  [P],
+] extends [[L]]
+  ? [F] extends [never]
+    ? Same<E, D, Tensor<[...P, M, E]>, Message<'attendWidth', [Op, D, E]>>
+    : Tensor<[...P, M, E]>
+  : Message<'attendLeading', [Op, L, 'keys', P]>;
+type Values<Op extends string, L extends Shape, M extends Dim, P extends Shape, R extends Dim, V extends Dim> = [
+  [P],
+] extends [[L]]
+  ? Same<R, M, Tensor<[...P, R, V]>, Message<'attendRows', [Op, M, R]>>
+  : Message<'attendLeading', [Op, L, 'values', P]>;
+
+/**
+ * softmax(q k^T) along the keys: queries [..., n, d], keys [..., m, d] -> [..., n, m]. A row that may attend to nothing
+ * is 0.
+ */
+export function attentionWeights<
+  L extends Shape,
+  N extends Dim,
+  D extends Dim,
+  P extends Shape,
+  M extends Dim,
+  E extends Dim,
+  F extends AnyTensor = never,
+>(
+  q: Tensor<[...L, N, D]>,
+  k: Keys<'attentionWeights', L, D, P, M, E, F>,
+  options?: AttendOptions<FirstOf<L>, F>,
+): Tensor<[...L, N, M]> {
+  return result(weightsOf('attentionWeights', q, k, unsized(options)));
+}
+
+/**
+ * softmax(q k^T) v: queries [..., n, d], keys [..., m, d], values [..., m, e] -> [..., n, e]. With `scores` in place
+ * of q k^T keys may be of another width (Bahdanau, Cho and Bengio 2015); `scale`, masks and dropout of the weights are
+ * options. A query that may attend to nothing gives 0.
+ */
+export function attend<
+  L extends Shape,
+  N extends Dim,
+  D extends Dim,
+  P extends Shape,
+  M extends Dim,
+  E extends Dim,
+  Q extends Shape,
+  R extends Dim,
+  V extends Dim,
+  F extends AnyTensor = never,
+>(
+  q: Tensor<[...L, N, D]>,
+  k: Keys<'attend', L, D, P, M, E, F>,
+  v: Values<'attend', L, M, Q, R, V>,
+  options?: AttendOptions<FirstOf<L>, F>,
+): Tensor<[...L, N, V]> {
+  return result(attendTo('attend', q, k, v, unsized(options)));
+}
+
+/** Options whose lengths the signature has checked. */
+export const unsized = (options: object = {}): AttendOptions => options;
+
+/** The same of unchecked operands. */
+export function attendTo(op: string, q: unknown, k: unknown, v: unknown, options: AttendOptions): Expr {
+  const values = matrix(op, v);
+  const weights = weightsOf(op, q, k, options);
+  const [leading, rows] = [weights.shape.slice(0, -2), weights.shape.at(-1)!];
+  if (values.shape.slice(0, -2).join() !== leading.join()) {
+    throw new ShapeError('attendLeading', [op, leading, 'values', values.shape.slice(0, -2)]);
+  }
+  if (values.shape.at(-2) !== rows) throw new ShapeError('attendRows', [op, rows, values.shape.at(-2)!]);
+  return matmul(weights, values, op);
+}
+
+function weightsOf(op: string, q: unknown, k: unknown, options: AttendOptions): Expr {
+  const [queries, keys] = [matrix(op, q), matrix(op, k)];
+  const leading = queries.shape.slice(0, -2);
+  if (keys.shape.slice(0, -2).join() !== leading.join()) {
+    throw new ShapeError('attendLeading', [op, leading, 'keys', keys.shape.slice(0, -2)]);
+  }
+  const scores = scaled(scoresOf(op, queries, keys, options), queries.shape.at(-1)!, options.scale);
+  const mask = maskOf(op, scores.shape, options);
+  const weights = mask === null ? softmax(scores) : maskedSoftmax(scores, mask);
+  return options.dropout === undefined ? weights : toExpr(options.dropout(result(weights)));
+}
+
+function matrix(op: string, x: unknown): Expr {
+  const e = float(op, x);
+  if (e.shape.length < 2) throw new ShapeError('rank', [op, '2 or more', e.shape]);
+  return e;
+}
+
+function scoresOf(op: string, q: Expr, k: Expr, { scores }: AttendOptions): Expr {
+  if (scores !== undefined) {
+    const e = float(op, scores);
+    const expected = [...q.shape.slice(0, -1), k.shape.at(-2)!];
+    if (e.shape.join() !== expected.join()) throw new ShapeError('scores', [op, e.shape, expected]);
+    return e;
+  }
+  const [width, other] = [q.shape.at(-1)!, k.shape.at(-1)!];
+  if (width !== other) throw new ShapeError('attendWidth', [op, width, other]);
+  return matmul(q, transpose(k), op);
+}
+
+function scaled(scores: Expr, width: number, scale: AttendOptions['scale'] = 1): Expr {
+  const factor = scale === 'rootWidth' ? 1 / Math.sqrt(width) : scale;
+  return factor === 1 ? scores : mul(scores, factor);
+}
+
+/** All masks in one, bool of the scores' shape; null where there is none. */
+function maskOf(op: string, shape: readonly number[], { causal, lengths, mask }: MaskOptions): Expr | null {
+  const [rows, columns] = [shape.length - 2, shape.length - 1];
+  const keys = makeIota(shape, columns);
+  const masks: Expr[] = [];
+  if (causal === true) masks.push(lessEqual(keys, add(makeIota(shape, rows), shape[columns]! - shape[rows]!)));
+  if (lengths !== undefined) {
+    const n = integer(op, lengths);
+    if (shape.length < 3 || n.shape.join() !== `${shape[0]}`)
+      throw new ShapeError('lengthsOf', [op, n.shape, [shape[0]!]]);
+    masks.push(less(keys, makeReshape(n, [shape[0]!, ...shape.slice(1).map(() => 1)])));
+  }
+  if (mask !== undefined) masks.push(broadcastTo(bool(op, mask), shape, op));
+  return masks.length === 0 ? null : masks.reduce(and);
+}
+
+export interface AdditiveScore<D extends Dim, E extends Dim, H extends Dim>
+  extends HasParams<{ readonly w: Tensor<[D, H]>; readonly u: Tensor<[E, H]>; readonly v: Tensor<[H]> }> {
+  <L extends Shape, N extends Dim, M extends Dim, J extends Dim, K extends Dim>(
+    q: Same<
+      J,
+      D,
+      Tensor<[...L, N, J]>,
+      Known<J, Message<'featureAxis', ['additiveScore', D, H]>, Message<'features', ['additiveScore', D, H, J]>>
+    >,
+    k: Same<
+      K,
+      E,
+      Tensor<[...L, M, K]>,
+      Known<K, Message<'featureAxis', ['additiveScore', E, H]>, Message<'features', ['additiveScore', E, H, K]>>
+    >,
+  ): Tensor<[...L, N, M]>;
+}
+
+/**
+ * The score of a network with one hidden layer, v^T tanh(W q + U k): queries [..., n, queryWidth], keys [..., m, keyWidth]
+ * -> [..., n, m] (Bahdanau, Cho and Bengio 2015): attend(q, k, k, { scores: p.score(q, k) }).
+ */
+export function additiveScore<D extends Dim, E extends Dim, H extends Dim>(
+  queryWidth: D,
+  keyWidth: E,
+  hidden: H,
+  { initializer = glorotUniform }: WeightOptions = {},
+): AdditiveScore<D, E, H> {
+  const params = {
+    w: parameter('w', [queryWidth, hidden], initializer),
+    u: parameter('u', [keyWidth, hidden], initializer),
+    v: parameter('v', [hidden], initializer),
+  };
+  const side = (x: unknown, w: AnyTensor, width: Dim): Expr => {
+    const e = matrix('additiveScore', x);
+    const features = e.shape.at(-1)!;
+    if (features !== width) throw new ShapeError('features', ['additiveScore', width, hidden, features]);
+    return matmul(e, toExpr(w));
+  };
+  const apply = (q: unknown, k: unknown) => {
+    const queries = expand(side(q, params.w, queryWidth), -2);
+    const keys = side(k, params.u, keyWidth);
+    const beside = expand(keys, keys.shape.length - 2);
+    return result(sum(mul(tanh(add(queries, beside)), toExpr(params.v)), -1));
+  };
+  return Object.assign(apply, { params });
+}

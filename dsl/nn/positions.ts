@@ -1,0 +1,106 @@
+// Where a row stands in its sequence, told to networks that see sets.
+import { makeConstant, makeGather, makeIota, makeReshape } from '../build.ts';
+import { ShapeError } from '../error.ts';
+import type { Expr } from '../expr.ts';
+import { add, apply, cos, mul, sub, toF32 } from '../expression/pointwise.ts';
+import { rangeOf, stack } from '../expression/views.ts';
+import { result } from '../ops/boundary.ts';
+import { parameter } from '../ops/leaves.ts';
+import { float, integer } from '../ops/operands.ts';
+import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import { type Tensor, toExpr } from '../tensor.ts';
+import type { Known, WeightOptions } from './affine.ts';
+import { normalInitializer } from './initializers.ts';
+import type { HasParams } from './tree.ts';
+
+const sin = (x: Expr) => apply('sin', x);
+
+/** The position of the first row; 0 if not given. */
+type From = Tensor<[], 'i32'>;
+
+/** i32 [time]: from, from + 1, ... */
+function positions(op: string, time: number, from: unknown): Expr {
+  const steps = makeIota([time], 0);
+  return from === undefined ? steps : add(steps, integer(op, from));
+}
+
+function sequence(op: string, x: unknown): readonly [Expr, number, number] {
+  const e = float(op, x);
+  if (e.shape.length < 2) throw new ShapeError('rank', [op, '2 or more', e.shape]);
+  return [e, e.shape.at(-2)!, e.shape.at(-1)!];
+}
+
+/** t / 10000^(2i/width) for positions t and pairs i: [time, pairs]. */
+function angles(at: Expr, width: number, pairs: number): Expr {
+  const frequencies = Float64Array.from({ length: pairs }, (_, i) => 10000 ** ((-2 * i) / width));
+  return mul(makeReshape(toF32(at), [at.shape[0]!, 1]), makeConstant(frequencies, [pairs], 'f32'));
+}
+
+/**
+ * x [..., time, width] + p, p_(t, 2i) = sin(t / 10000^(2i/width)), p_(t, 2i+1) = cos(t / 10000^(2i/width)) (Vaswani et al.
+ * 2017). A stage: pipe(x, p.embed, sinusoidalPositions).
+ */
+export function sinusoidalPositions<L extends Shape, T extends Dim, C extends Dim>(
+  x: Tensor<[...L, T, C]>,
+  from?: From,
+): Tensor<[...L, T, C]> {
+  const [e, time, width] = sequence('sinusoidalPositions', x);
+  const pairs = Math.ceil(width / 2);
+  const angle = angles(positions('sinusoidalPositions', time, from), width, pairs);
+  const both = makeReshape(stack(2, [sin(angle), cos(angle)]), [time, 2 * pairs]);
+  return result(add(e, rangeOf(both, 1, 0, width)));
+}
+
+/**
+ * x [..., time, width] with its coordinates in pairs, pair i of row t turned by the angle t / 10000^(2i/width) (Su et al.
+ * 2021): the scalar product of two rows then depends on how far apart they are. For queries and keys; the width is even.
+ */
+export function rotaryPositions<L extends Shape, T extends Dim, C extends Dim>(
+  x: Tensor<[...L, T, C]>,
+  from?: From,
+): Tensor<[...L, T, C]> {
+  const [e, time, width] = sequence('rotaryPositions', x);
+  if (width % 2 !== 0) throw new ShapeError('even', ['rotaryPositions', width]);
+  const pairs = makeReshape(e, [...e.shape.slice(0, -1), width / 2, 2]);
+  const last = pairs.shape.length - 1;
+  const [a, b] = [0, 1].map((k) => makeReshape(rangeOf(pairs, last, k, 1), pairs.shape.slice(0, -1)));
+  const angle = angles(positions('rotaryPositions', time, from), width, width / 2);
+  const [c, s] = [cos(angle), sin(angle)];
+  const turned = [sub(mul(a!, c), mul(b!, s)), add(mul(a!, s), mul(b!, c))];
+  return result(makeReshape(stack(last, turned), e.shape));
+}
+
+export interface LearnedPositions<M extends Dim, C extends Dim> extends HasParams<{ readonly table: Tensor<[M, C]> }> {
+  <L extends Shape, T extends Dim, J extends Dim>(
+    x: Same<
+      J,
+      C,
+      Tensor<[...L, T, J]>,
+      Known<
+        J,
+        Message<'featureAxis', ['learnedPositions', M, C]>,
+        Message<'positionsWidth', ['learnedPositions', M, C, J]>
+      >
+    >,
+    from?: From,
+  ): Tensor<[...L, T, C]>;
+}
+
+/** x [..., time, width] + p_t, a learned vector for each of `most` positions (Gehring et al. 2017). */
+export function learnedPositions<M extends Dim, C extends Dim>(
+  most: M,
+  width: C,
+  options: WeightOptions = {},
+): LearnedPositions<M, C> {
+  const params = { table: parameter('table', [most, width], options.initializer ?? normalInitializer(0.02)) };
+  const apply = (x: unknown, from?: unknown) => {
+    const [e, time, features] = sequence('learnedPositions', x);
+    if (features !== width) throw new ShapeError('positionsWidth', ['learnedPositions', most, width, features]);
+    if (time > Number(most)) throw new ShapeError('positionsMost', ['learnedPositions', most, width, time]);
+    const table = toExpr(params.table);
+    const rows =
+      from === undefined ? rangeOf(table, 0, 0, time) : makeGather(table, positions('learnedPositions', time, from));
+    return result(add(e, rows));
+  };
+  return Object.assign(apply, { params });
+}
