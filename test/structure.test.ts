@@ -4,9 +4,12 @@ import { readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 
-const sources = globSync(['dsl/**/*.ts', 'compiler/**/*.ts', 'runtime/**/*.ts', 'examples/**/*.ts'], {
-  ignore: ['**/dist/**'],
-});
+const sources = globSync(
+  ['dsl/**/*.ts', 'compiler/**/*.ts', 'runtime/**/*.ts', 'examples/**/*.ts', 'test/testing/**/*.ts'],
+  {
+    ignore: ['**/dist/**'],
+  },
+);
 const text = new Map(sources.map((file) => [file, readFileSync(file, 'utf8')]));
 
 /** Specifiers of static and dynamic imports and re-exports. */
@@ -37,15 +40,24 @@ const allowed: Record<string, readonly string[]> = {
   compiler: ['compiler', 'dsl'],
   runtime: ['runtime', 'compiler', 'dsl'],
   examples: ['examples', 'runtime', 'compiler', 'dsl'],
+  'test/testing': ['test/testing', 'runtime', 'compiler', 'dsl'],
 };
+
+/** 'test/testing/fuzz.ts' -> 'test/testing', 'dsl/ops/view.ts' -> 'dsl' */
+const roomOf = (file: string): string => /^test\/[^/]+|^[^/]+/.exec(file)![0];
+
+/** The only way up: the command line loads what quern/testing offers, when it is asked to. */
+const door = { from: 'runtime/cli/main.ts', to: 'test/testing/command/index.ts' };
 
 describe('structure', () => {
   it('reads sources', () => expect(sources.length).toBeGreaterThan(50));
 
   it.each(sources)('%s imports only downwards', (file) => {
-    const rooms = allowed[file.split('/')[0]!]!;
+    const rooms = allowed[roomOf(file)]!;
     for (const specifier of importsOf(file).filter((s) => s.startsWith('.'))) {
-      expect(rooms, `${file} imports ${specifier}`).toContain(resolve(file, specifier).split('/')[0]);
+      const to = resolve(file, specifier);
+      if (file === door.from && to === door.to) continue;
+      expect(rooms, `${file} imports ${specifier}`).toContain(roomOf(to));
     }
   });
 
@@ -55,6 +67,18 @@ describe('structure', () => {
   it('knows what the entry imports', () => expect(bundled.length).toBeGreaterThan(100));
   it.each([...new Set([...core, ...bundled])])('%s is core: no package, no Node-only import', (file) => {
     expect(importsOf(file).filter((s) => !s.startsWith('.'))).toEqual([]);
+  });
+
+  it('the command line loads the fuzzer when it is asked to, and not before', () => {
+    expect(text.get(door.from)).toContain(`await import('../../${door.to}')`);
+  });
+
+  const testing = reachable('test/testing/index.ts');
+  it('quern/testing runs in a page: fast-check is all that it imports', () => {
+    expect(testing.length).toBeGreaterThan(100);
+    const packages = testing.flatMap(importsOf).filter((s) => !s.startsWith('.'));
+    // gpu.js is loaded when one of its backends is made; 'quern' is in the text of printed programs
+    expect([...new Set(packages)].filter((s) => s !== 'gpu.js' && !s.startsWith('quern'))).toEqual(['fast-check']);
   });
 
   it.each(sources.filter((f) => !f.endsWith('shape/digits.ts')))('%s stays small and typed', (file) => {

@@ -5,26 +5,45 @@ import { createJiti } from 'jiti';
 import type { Definition } from '../../dsl/graph.ts';
 import { isDefinition, requireDefinition } from '../expected.ts';
 
+/** What was asked for is not there, or cannot be what it is asked to be. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A module of the user's, and the export of it that was asked for, if one was. */
+export interface Loaded {
+  readonly file: string;
+  readonly name: string | undefined;
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+/** Loads what `FILE#export` or `FILE` says. Errors say which part is wrong. */
+export async function loadFile(reference: string): Promise<Loaded> {
+  const at = reference.lastIndexOf('#');
+  const file = at < 0 ? reference : reference.slice(0, at);
+  const path = resolve(file);
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    throw new UsageError(`${file || reference}: no such file; give FILE#export, e.g. model.ts#step`);
+  }
+  return { file, name: at < 0 ? undefined : reference.slice(at + 1), exports: await importFile(file, path) };
+}
+
 /**
  * The definition that `reference` names; a file alone will do where it exports only one. Errors say which part is wrong,
  * and what the file does export.
  */
 export async function loadDefinition(reference: string): Promise<Definition> {
-  const at = reference.lastIndexOf('#');
-  const file = at < 0 ? reference : reference.slice(0, at);
-  const name = at < 0 ? undefined : reference.slice(at + 1);
-  const path = resolve(file);
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
-    throw new Error(`${file || reference}: no such file; give FILE#export, e.g. model.ts#step`);
-  }
-  return select(file, await importFile(file, path), name);
+  const { file, name, exports } = await loadFile(reference);
+  return select(file, exports, name);
 }
 
 async function importFile(file: string, path: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     return await createJiti(import.meta.url, { moduleCache: false }).import(path);
   } catch (cause) {
-    throw new Error(`${file}: loading it failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new UsageError(`${file}: loading it failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }
 

@@ -3,6 +3,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { type ExplainOptions, explainFile } from './explain.ts';
 import { explainText } from './explainText.ts';
+import type { FuzzCommand } from './fuzzCommand.ts';
+import { UsageError } from './load.ts';
 import { styleFor } from './style.ts';
 
 type Symbols = Readonly<Record<string, number>>;
@@ -14,6 +16,22 @@ function symbolsOf(text: string, earlier: Symbols = {}): Symbols {
     return [match[1]!, Number(match[2])] as const;
   });
   return { ...earlier, ...Object.fromEntries(entries) };
+}
+
+/** A number that satisfies `holds`. */
+const numberOf = (what: string, holds: (n: number) => boolean) => (text: string) => {
+  const n = text.trim() === '' ? Number.NaN : Number(text);
+  if (!holds(n)) throw new InvalidArgumentError(`write ${what}`);
+  return n;
+};
+const countOf = numberOf('a whole number, 1 or more', (n) => Number.isSafeInteger(n) && n >= 1);
+const wholeOf = numberOf('a whole number', Number.isSafeInteger);
+const orderOf = numberOf('1 or 2', (n) => n === 1 || n === 2);
+const positiveOf = numberOf('a number above 0', (n) => n > 0 && Number.isFinite(n));
+const listOf = (name: string, earlier: readonly string[]): string[] => [...earlier, name];
+
+interface FuzzFlags extends Omit<FuzzCommand, 'symbols'> {
+  readonly symbols?: Symbols;
 }
 
 interface ExplainFlags extends Omit<ExplainOptions, 'symbols'> {
@@ -55,6 +73,35 @@ Examples:
     }
   });
 
+program
+  .command('fuzz')
+  .description('check the gradients of a model, a definition or a function at random points, by every oracle')
+  .argument('<FILE#export>', 'a module and what it exports; FILE alone: every model and definition in it')
+  .option('-n, --runs <N>', 'points to try', countOf, 100)
+  .option('--seed <S>', 'the same seed gives the same points', wholeOf, 1)
+  .option('-b, --backend <NAME>', 'compare this backend too, e.g. cpu or gpujs:webasm (repeat for more)', listOf, [])
+  .option('--order <1|2>', 'of the highest derivatives', orderOf, 2)
+  .option('-s, --symbols <NAME=SIZE>', 'the size of a named dimension (repeat for more); drawn if not given', symbolsOf)
+  .option('--tolerance <T>', 'how many times its estimated error a comparison may be off', positiveOf, 1)
+  .option('--regressions <FILE>', 'where counterexamples are kept, to be tried first', '.quern/regressions.json')
+  .option('--no-regressions', 'keep none')
+  .option('--svg <FILE>', 'draw the errors by operation')
+  .option('--json', 'one JSON object instead of text')
+  .addHelpText(
+    'after',
+    `
+Exit code: 0 if nothing was found, 1 after a fault, 2 if it was asked for wrongly.
+
+Examples:
+  quern fuzz examples/lenet.ts#predict --runs 3 --symbols batch=1
+  quern fuzz model.ts --backend cpu --backend gpujs:webasm --json`,
+  )
+  .action(async (reference: string, flags: FuzzFlags) => {
+    // the one import that points upwards: the command line offers what quern/testing does, and loads it when asked
+    const { fuzzCommand } = await import('../../test/testing/command/index.ts');
+    process.exitCode = await fuzzCommand(reference, { ...flags, symbols: flags.symbols ?? {} });
+  });
+
 // the reader may stop early: quern explain ... | head
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -63,5 +110,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 });

@@ -28,7 +28,7 @@ describe.each(commands)('%s: %s', (_, command) => {
   it('exists', () => {
     const [tool, ...words] = command.split(/\s+/);
     if (tool === 'npm') expectScript(words);
-    else if (words[0] === 'quern') expect(words[1]).toBe('explain');
+    else if (words[0] === 'quern') expect(['explain', 'fuzz']).toContain(words[1]);
     else if (tool === 'npx') expect(existsSync(`${root}node_modules/.bin/${words[0]}`), words[0]).toBe(true);
     for (const word of words) if (/^(test|examples|dsl|compiler|runtime)\//.test(word)) expectPath(word);
   });

@@ -19,12 +19,14 @@ import {
   tanh,
 } from '../../runtime/index.ts';
 import {
+  expression,
   FuzzError,
   type FuzzOptions,
   type FuzzReport,
   fuzzable,
   fuzzGradients,
   type Regression,
+  recheck,
 } from '../testing/index.ts';
 import { regressionFile } from '../testing/node.ts';
 import { squareWith } from './faults.ts';
@@ -211,5 +213,15 @@ describe('regressions', () => {
     await expect(fuzzed(2, file)).rejects.toThrow(message);
     await expect(fuzzed(1, file)).rejects.toThrow(message);
     expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+});
+
+describe('differences', () => {
+  const x = expression.input('x', [1, 3]);
+  const most = expression.reduce('max', x, [1]);
+
+  it('are not taken in by a kink that every step of theirs is beyond', async () => {
+    for (const first of [0.0005463535781018436, 1e-3, 1e-4])
+      await recheck('each node alone', [[x, [first, 0, 0]]], [most]);
   });
 });

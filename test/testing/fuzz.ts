@@ -38,6 +38,11 @@ export interface FuzzOptions {
   readonly signal?: AbortSignal;
 }
 
+/** An option that cannot be. */
+export class FuzzOptionError extends RangeError {
+  override readonly name = 'FuzzOptionError';
+}
+
 /** Where a program or a model's values are drawn from. */
 export interface FuzzPoint {
   readonly seed: number;
@@ -89,8 +94,8 @@ export async function fuzz(
   options: FuzzOptions,
 ): Promise<FuzzReport> {
   const { runs = 100, seed = 1, tolerance = 1, onInconclusive = 'throw', replay = [], regressions } = options;
-  if (!Number.isInteger(runs) || runs < 1) throw new RangeError(`fuzz: runs is ${runs}, expected 1 or more`);
-  if (!(tolerance > 0)) throw new RangeError(`fuzz: tolerance is ${tolerance}, expected more than 0`);
+  if (!Number.isInteger(runs) || runs < 1) throw new FuzzOptionError(`fuzz: runs is ${runs}, expected 1 or more`);
+  if (!(tolerance > 0)) throw new FuzzOptionError(`fuzz: tolerance is ${tolerance}, expected more than 0`);
   const coverage = new Coverage();
   const kept = ((await regressions?.load()) ?? []).filter((r) => r.subject === name);
   const again = distinct([...kept, ...replay]);

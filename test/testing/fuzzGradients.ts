@@ -2,7 +2,7 @@
 import type { Definition } from '../../dsl/graph.ts';
 import type { Model } from '../../dsl/nn/model.ts';
 import type { AnyTensor } from '../../dsl/tensor.ts';
-import { type FuzzOptions, type FuzzReport, fuzz, oraclesFor } from './fuzz.ts';
+import { FuzzOptionError, type FuzzOptions, type FuzzReport, fuzz, oraclesFor } from './fuzz.ts';
 import {
   type FunctionOptions,
   type Fuzzable,
@@ -49,7 +49,7 @@ export async function fuzzSubject(subject: unknown, options: FuzzOptions & Subje
   const target = targetOf(subject, options.inputs);
   const domains = flattened(options.domains);
   const { symbols = {} } = options;
-  requireSymbols(target.name, target.symbols, symbols);
+  requireSymbols(options.name ?? target.name, target.symbols, symbols);
   return fuzz(
     options.name ?? target.name,
     ({ seed, run }) => specimenOf(target, run, { seed, symbols, domains, mixed: options.batch === 'mixed' }),
@@ -61,9 +61,9 @@ export async function fuzzSubject(subject: unknown, options: FuzzOptions & Subje
 function requireSymbols(name: string, known: readonly string[], given: Readonly<Record<string, number>>): void {
   for (const [symbol, size] of Object.entries(given)) {
     if (!Number.isSafeInteger(size) || size < 1)
-      throw new RangeError(`fuzz: '${symbol}' is ${size}; a dimension must be a whole number, 1 or more`);
+      throw new FuzzOptionError(`fuzz: '${symbol}' is ${size}; a dimension must be a whole number, 1 or more`);
     if (known.includes(symbol)) continue;
     const has = known.length > 0 ? `it has ${known.join(', ')}` : 'it has none';
-    throw new RangeError(`fuzz: ${name} has no dimension named '${symbol}'; ${has}`);
+    throw new FuzzOptionError(`fuzz: ${name} has no dimension named '${symbol}'; ${has}`);
   }
 }

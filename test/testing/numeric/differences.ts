@@ -19,25 +19,32 @@ const firstSteps = [2e-2, 4e-4, 8e-6];
  * F''(x)"): the differences of steps h, h/2, h/4, ... are polynomials in h^2, extrapolated to h = 0.
  */
 export function derivative(f: (h: number) => number, noise: number): Estimate {
-  return best((step) => extrapolated((h) => (f(h) - f(-h)) / (2 * h), 4, noise, step));
+  return best((h) => (f(h) - f(-h)) / (2 * h), 4, noise);
 }
 
 /** The derivatives from both sides, f'(0-) and f'(0+); one-sided differences are polynomials in h. */
 export function oneSided(f: (h: number) => number, noise: number): { left: Estimate; right: Estimate } {
   const at = f(0);
-  const side = (sign: number) => best((step) => extrapolated((h) => (f(sign * h) - at) / (sign * h), 2, noise, step));
+  const side = (sign: number) => best((h) => (f(sign * h) - at) / (sign * h), 2, noise);
   return { left: side(-1), right: side(1) };
 }
 
+/** A step below which kinks are no longer looked for. */
+const near = 2 ** -20;
+
 /**
  * The estimate of the first step that converges beyond doubt; else the one of the least error. Many small kinks look
- * smooth from afar, so that a coarse agreement of large steps says little.
+ * smooth from afar, so that a coarse agreement of large steps says little; and a kink that all of them are beyond, as of
+ * max(x, 1e-4) at 0, is not seen at all: what they agree on is held against a small step.
  */
-function best(from: (step: number) => Estimate): Estimate {
+function best(quotient: (h: number) => number, base: number, noise: number): Estimate {
   let least: Estimate = { value: Number.NaN, error: Number.POSITIVE_INFINITY };
   for (const step of firstSteps) {
-    const estimate = from(step);
-    if (estimate.error <= 1e-8 * (1 + Math.abs(estimate.value))) return estimate;
+    const { value, error } = extrapolated(quotient, base, noise, step);
+    const apart = Math.abs(quotient(near) - value);
+    const doubt = apart <= 1e-4 * (1 + Math.abs(value)) + (caution * noise) / near ? 0 : apart;
+    const estimate = { value, error: Math.max(error, doubt) };
+    if (estimate.error <= 1e-8 * (1 + Math.abs(value))) return estimate;
     if (estimate.error < least.error) least = estimate;
   }
   return least;
@@ -48,6 +55,7 @@ function extrapolated(quotient: (h: number) => number, base: number, noise: numb
   let row: number[] = [];
   let least: Estimate = { value: Number.NaN, error: Number.POSITIVE_INFINITY };
   let step = first;
+  let exact = false;
   for (let i = 0; i < levels; i++) {
     const next = [quotient(step)];
     for (let j = 1, power = base; j <= i; j++, power *= base) {
@@ -55,7 +63,10 @@ function extrapolated(quotient: (h: number) => number, base: number, noise: numb
       const truncation = Math.max(Math.abs(next[j]! - next[j - 1]!), Math.abs(next[j]! - row[j - 1]!));
       const error = caution * (truncation + noise / step);
       if (error < least.error) least = { value: next[j]!, error };
+      exact ||= i > 1 && truncation <= noise / step;
     }
+    // what is left is rounding
+    if (exact) break;
     // halving on only adds rounding
     if (i > 2 && caution * Math.abs(next[i]! - row[i - 1]!) > 4 * least.error && converged(least)) break;
     row = next;

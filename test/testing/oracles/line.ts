@@ -50,12 +50,20 @@ export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   return sum;
 };
 
-/** Directions for the leaves that derivatives are taken by. */
+/** Elements that may all move by about 1; more of them move less, so that the step as a whole does not grow. */
+const manyElements = 256;
+
+/**
+ * Directions for the leaves that derivatives are taken by. Along a long one, a network of many parameters meets kinks at
+ * every step: with n elements, each moves by sqrt(256 / n), rounded to a power of two.
+ */
 export function directionsOf(specimen: Specimen, salt = 0): ReadonlyMap<Leaf, Float64Array> {
   const leaves = differentiable(specimen);
   const counts = leaves.map((l) => l.values.length);
   const found = directions(counts, (i) => salt + 31 * i);
-  return new Map(leaves.map((leaf, i) => [leaf, found[i]!]));
+  const total = counts.reduce((sum, n) => sum + n, 0);
+  const size = total <= manyElements ? 1 : 2 ** Math.round(Math.log2(manyElements / total) / 2);
+  return new Map(leaves.map((leaf, i) => [leaf, size === 1 ? found[i]! : found[i]!.map((v) => size * v)]));
 }
 
 /** The value of an expression at x + h d. What stopGradient holds back stays as it is at h = 0. */

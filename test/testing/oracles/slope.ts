@@ -16,7 +16,8 @@ const floor = 1e-11;
  * measured. At a kink, what is allowed is the interval between the derivatives of both sides. Where the differences do
  * not converge (a jump, a kink very near), nothing can be said.
  */
-export function judge(what: string, actual: number, f: (h: number) => number): Judgement {
+export function judge(what: string, actual: number, along: (h: number) => number): Judgement {
+  const f = remembering(along);
   const noise = noiseOf(f);
   if (!Number.isFinite(noise)) return { verdict: inconclusive(`${what}: values are not finite`), kink: false };
   const central = derivative(f, noise);
@@ -34,6 +35,16 @@ export function judge(what: string, actual: number, f: (h: number) => number): J
     ? compare(what, nearest, actual, allowed)
     : insideOf(what, nearest, actual, allowed);
   return { verdict, kink: high.value - low.value > allowed };
+}
+
+/** The base point and the steps of both sides are asked for more than once. */
+function remembering(f: (h: number) => number): (h: number) => number {
+  const known = new Map<number, number>();
+  return (h) => {
+    const value = known.get(h) ?? f(h);
+    known.set(h, value);
+    return value;
+  };
 }
 
 function insideOf(what: string, nearest: number, actual: number, allowed: number): Verdict {

@@ -1,0 +1,14 @@
+// What `quern fuzz` is asked, in options.
+export interface FuzzCommand {
+  readonly runs: number;
+  readonly seed: number;
+  /** names, as `choose` knows them */
+  readonly backend: readonly string[];
+  readonly order: number;
+  readonly symbols: Readonly<Record<string, number>>;
+  readonly tolerance: number;
+  /** a file; false: none */
+  readonly regressions: string | false;
+  readonly svg?: string;
+  readonly json?: boolean;
+}
