@@ -99,7 +99,14 @@ Examples:
   .action(async (reference: string, flags: FuzzFlags) => {
     // the one import that points upwards: the command line offers what quern/testing does, and loads it when asked
     const { fuzzCommand } = await import('../../test/testing/command/index.ts');
-    process.exitCode = await fuzzCommand(reference, { ...flags, symbols: flags.symbols ?? {} });
+    try {
+      process.exitCode = await fuzzCommand(reference, { ...flags, symbols: flags.symbols ?? {} });
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      // 1 is for faults of what was fuzzed
+      console.error(error.message);
+      process.exitCode = 2;
+    }
   });
 
 // the reader may stop early: quern explain ... | head
@@ -110,5 +117,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 program.parseAsync().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exitCode = 1;
 });

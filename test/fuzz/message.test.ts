@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../docs/markdown.ts';
 import { runFile } from '../docs/snippets.ts';
+import { shown } from '../testing/failure.ts';
 import { type Counterexample, FuzzError } from '../testing/index.ts';
 import { check } from '../types/compilers.ts';
 import { squareWith, subjects } from './faults.ts';
@@ -19,31 +20,33 @@ async function errorOf(name: string, factor = 1, tolerance = 1): Promise<FuzzErr
 }
 
 const found = new Map<string, FuzzError>();
-const shown = (name: string): Counterexample => found.get(name)!.report.counterexample!;
+const caseOf = (name: string): Counterexample => found.get(name)!.report.counterexample!;
+
+const saidOf = (name: string): string => `expected ${shown(caseOf(name).expected)}, got ${shown(caseOf(name).actual)}`;
 
 beforeAll(async () => {
   rmSync(root + folder, { recursive: true, force: true });
   mkdirSync(root + folder, { recursive: true });
   for (const name of names) {
     found.set(name, await errorOf(name));
-    writeFileSync(root + fileOf(name), `${shown(name).program}\n`);
+    writeFileSync(root + fileOf(name), `${caseOf(name).program}\n`);
   }
 });
 
 describe.each(names)('a wrong derivative in %s', (name) => {
   it('is said in at most 15 lines: the operation, both numbers, the whole program', () => {
     const { message } = found.get(name)!;
-    const { program, expected, actual } = shown(name);
+    const { program, expected, actual } = caseOf(name);
     expect(message.split('\n').length).toBeLessThanOrEqual(15);
     expect(message).toContain('customGradient is wrong');
-    expect(message).toContain(`expected ${expected}, got ${actual}`);
+    expect(message).toContain(`expected ${shown(expected)}, got ${shown(actual)}`);
     expect(message).toContain(program);
     // half of what is right, as it was planted
     expect(actual).toBeCloseTo(expected / 2, 6);
   });
 
   it('shrinks to the operation itself, at one plain number', () => {
-    const { program } = shown(name);
+    const { program } = caseOf(name);
     expect(program.match(/e\.customGradient\(/g)).toHaveLength(1);
     expect(program).not.toContain('e.scan');
     expect(program.split('\n').length).toBeLessThanOrEqual(4);
@@ -64,9 +67,7 @@ describe('the printed programs', () => {
     writeFileSync(root + all, `const said = (e: Error) => console.log(e.message);\n${tries.join('\n')}\n`);
     const { code, stdout, stderr } = await runFile(all);
     expect(code, stderr).toBe(0);
-    expect(stdout.trim().split('\n')).toEqual(
-      names.map((name) => expect.stringContaining(`expected ${shown(name).expected}, got ${shown(name).actual}`)),
-    );
+    expect(stdout.trim().split('\n')).toEqual(names.map((name) => expect.stringContaining(saidOf(name))));
   });
 
   it('are TypeScript, under strict', async () => {

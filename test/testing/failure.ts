@@ -43,7 +43,7 @@ export function counterexample({ specimen, oracle, conviction }: Failure, { seed
   const program = text(specimen, oracle);
   const numbers = thrown
     ? `it throws: ${thrown.split('\n')[0]}`
-    : `expected ${expected}, got ${actual} (off by more than ${allowed.toExponential(1)})`;
+    : `expected ${shown(expected)}, got ${shown(actual)} (off by more than ${allowed.toExponential(1)})`;
   const head = [
     `${op} is wrong: ${thrown ? oracle.name : what}`,
     numbers,
@@ -52,6 +52,9 @@ export function counterexample({ specimen, oracle, conviction }: Failure, { seed
   const message = [...head, ...shortened(program.split('\n'), messageLines - head.length)].join('\n');
   return { oracle: oracle.name, op, expected, actual, allowed, seed, run, program, message };
 }
+
+/** Without the last digit or two, which are rounding. */
+export const shown = (v: number): number => Number(v.toPrecision(15));
 
 /** The first lines and the last, which says what is checked. */
 function shortened(lines: readonly string[], most: number): string[] {

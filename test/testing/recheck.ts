@@ -1,6 +1,7 @@
 // A counterexample that a fuzzer printed, as a test of its own.
 import type { Capabilities } from '../../compiler/program.ts';
 import type { Expr, Input } from '../../dsl/expr.ts';
+import { shown } from './failure.ts';
 import { type FuzzOptions, oraclesFor } from './fuzz.ts';
 import { passOracles } from './fuzzPrograms.ts';
 import type { Specimen } from './programs/specimen.ts';
@@ -39,6 +40,6 @@ export async function recheck(
   throw new Error(
     verdict.outcome !== 'disagrees'
       ? `recheck: ${oracle} cannot decide: ${verdict.why}`
-      : `recheck: ${verdict.what}: expected ${verdict.expected}, got ${verdict.actual}`,
+      : `recheck: ${verdict.what}: expected ${shown(verdict.expected)}, got ${shown(verdict.actual)}`,
   );
 }
