@@ -1,13 +1,15 @@
 // The measurement: start, check, warm up, take turns, report.
 
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { disagreement, expected } from './agreement.mjs';
 import { writeDataFile } from './data-file.mjs';
+import { machine } from './machine.mjs';
 import { Cannot, SystemProcess } from './process.mjs';
 import { heading, lines, summary } from './report.mjs';
 import { median, rounded } from './statistics.mjs';
+import { floorOf, measureFloors } from './suites/floors.mjs';
 import { absent, commandOf, standIns } from './systems/index.mjs';
 import { generate } from './workloads.mjs';
 
@@ -23,7 +25,7 @@ const warmUpMs = 2000;
 const warmUpSteps = 30;
 
 /**
- * @returns `{ results, failures }`: a row for each system that trained a workload as it should, a
+ * @returns `{ machine, results, failures }`: a row for each system that trained a workload as it should, a
  * sentence for each that failed.
  */
 export async function bench(options, print) {
@@ -37,9 +39,13 @@ export async function bench(options, print) {
   const failures = [];
   const versions = new Map();
   try {
-    print(heading(cpus(), process));
+    const floors = measureFloors();
+    print(heading(machine(), floors));
     for (const workload of options.workloads) {
       const { rows, failed } = await measure(workload, options, dataFile);
+      // all systems train the same network: the arithmetic is what Quern's program counts
+      const operations = rows.find((row) => row.operations)?.operations;
+      for (const row of rows) if (operations && row.ms) row.floorMs = rounded(floorOf(floors, { operations }));
       print(lines(workload, rows));
       for (const { system, version, note } of rows)
         if (version) versions.set(system, note ? `${version} (${note})` : version);
@@ -51,17 +57,18 @@ export async function bench(options, print) {
   }
   if (results.length > 0) print(summary(results, versions));
   else failures.push('no system could train any of the workloads here');
-  return { results: results.map(published), failures };
+  return { machine: machine(), results: results.map(published), failures };
 }
 
 /** The agreed fields of a row, in their order. */
-const published = ({ workload, system, threads, ms, runs, peakBytes }) => ({
+const published = ({ workload, system, threads, ms, runs, peakBytes, floorMs }) => ({
   workload,
   system,
   threads,
   ms,
   runs,
   peakBytes,
+  floorMs,
 });
 
 async function measure(workload, options, dataFile) {

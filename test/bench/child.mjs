@@ -39,11 +39,11 @@ const [system, workload] = process.argv.slice(2);
 try {
   const prepare = await load(system);
   const prepared = await prepare(generate(workload));
-  const { version, threads, note } = prepared;
+  const { version, threads, note, operations } = prepared;
   // Where the steps run elsewhere, in a page, the clock and the memory are there too.
   const run = prepared.timeSteps ?? ((count) => timeSteps(prepared.step, count));
   const peak = prepared.peakBytes ?? peakBytes;
-  say({ ready: true, version, threads, ...(note && { note }) });
+  say({ ready: true, version, threads, operations, ...(note && { note }) });
   for await (const line of createInterface({ input: process.stdin })) {
     const { ms, losses } = await run(JSON.parse(line).steps);
     say({ ms, losses, peakBytes: peak() });

@@ -19,9 +19,9 @@ async function main(args) {
   if (status !== undefined) return status;
   installPeers();
   const { bench } = await import('./bench.mjs');
-  const { results, failures } = await bench(options, console.log);
+  const { machine, results, failures } = await bench(options, console.log);
   for (const failure of failures) console.error(`error: ${failure}`);
-  if (options.json) console.log(JSON.stringify({ results }));
+  if (options.json) console.log(JSON.stringify({ machine, results }));
   return failures.length > 0 ? 1 : 0;
 }
 

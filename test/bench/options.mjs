@@ -15,10 +15,12 @@ Prints the median time of one training step (SGD, loss read back), side by side.
   --runs N          timed steps of each system; default 20, fewer where a step is slow
   --backend gpu     gpu.js on the GPU instead: ${onGpu.join(', ')}
   --node current    under a current Node, from the package that test/bench pins
-  --json            the last line is {"results": [{workload, system, threads, ms, runs, peakBytes}]}
+  --json            the last line is {"machine": {processor, cores, node, platform},
+                    "results": [{workload, system, threads, ms, runs, peakBytes, floorMs}]}
   --help            this text
 
-ms is the median; peakBytes the largest resident set of the system's whole process.
+ms is the median; peakBytes the largest resident set of the system's whole process; floorMs the step's operations at
+the measured rate of a micro-kernel on one thread.
 Exits with 1 if a system fails or its losses are not those of the same training in float64.`;
 
 const spec = {

@@ -1,22 +1,33 @@
 // What the benchmark prints for people.
 
 import { expected } from './agreement.mjs';
+import { machineLine } from './machine.mjs';
+import { mebibytes } from './statistics.mjs';
+import { floorsLine } from './suites/floors.mjs';
 import { workloads } from './workloads.mjs';
 
-export const heading = (cpus, { version, platform, arch }) =>
-  `Training step, SGD, loss read back. ${cpus[0]?.model.trim() ?? 'unknown processor'}, ${cpus.length} logical cores, ` +
-  `Node ${version}, ${platform} ${arch}. Milliseconds.`;
+export const heading = (machine, floors) =>
+  `Training step, SGD, loss read back. ${machineLine(machine)}. Milliseconds.\n${floorsLine(floors)}`;
 
 const milliseconds = (ms) => (ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms.toFixed(2));
-const mebibytes = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
 const first = (losses) => [0, losses.length - 1].map((i) => losses[i].toFixed(6)).join(' ... ');
 
 /** One workload: a line for each system, with losses that show that all do the same work. */
 export function lines(workload, rows) {
   const truth = expected[workload];
   const table = [
-    ['system', 'median', 'least', 'most', 'runs', 'threads', 'peak memory', `loss at step 1 and ${truth.length}`],
-    ...rows.map(({ system, why, ms, least, most, runs, threads, peakBytes, losses }) =>
+    [
+      'system',
+      'median',
+      'least',
+      'most',
+      'runs',
+      'threads',
+      'of floor',
+      'peak memory',
+      `loss at step 1 and ${truth.length}`,
+    ],
+    ...rows.map(({ system, why, ms, least, most, runs, threads, floorMs, peakBytes, losses }) =>
       why
         ? [system, `cannot: ${why}`]
         : [
@@ -24,11 +35,12 @@ export function lines(workload, rows) {
             ...[ms, least, most].map(milliseconds),
             `${runs}`,
             `${threads}`,
+            floorMs ? `${((100 * floorMs) / ms).toFixed(0)} %` : '-',
             mebibytes(peakBytes),
             first(losses),
           ],
     ),
-    ['(float64)', '', '', '', '', '', '', first(truth)],
+    ['(float64)', '', '', '', '', '', '', '', first(truth)],
   ];
   return `\n${workload}: ${workloads[workload].about}\n${align(table)}`;
 }
@@ -41,9 +53,14 @@ export function summary(results, versions) {
     const found = results.find((row) => row.system === system && row.workload === name);
     return found ? milliseconds(found.ms) : '-';
   };
+  const floor = (name) => {
+    const found = results.find((row) => row.workload === name && row.floorMs);
+    return found ? milliseconds(found.floorMs) : '-';
+  };
   const table = [
     ['median ms', ...names, 'version'],
     ...systems.map((system) => [system, ...names.map((name) => cell(system, name)), versions.get(system) ?? '']),
+    ['(floor)', ...names.map(floor), 'operations at the rate of the micro-kernel, one thread'],
   ];
   return `\n${align(table)}`;
 }

@@ -1,15 +1,22 @@
-// README's table of measured times, from the record of one run of `npm run bench -- --json`.
+// README's tables of measured times, from the record of runs of `npm run bench -- --json`: the last under each Node.
 import { existsSync, readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { root } from './markdown.ts';
 
 const recordFile = 'test/bench/record.json';
 
-export interface Record {
+/** One run, on one machine under one Node. */
+export interface Run {
   readonly date: string;
-  /** processor, cores, Node, platform */
-  readonly machine: string;
+  readonly machine: Machine;
   readonly results: readonly Result[];
+}
+
+export interface Machine {
+  readonly processor: string;
+  readonly cores: number;
+  /** 'v20.20.2' */
+  readonly node: string;
+  readonly platform: string;
 }
 
 export interface Result {
@@ -17,33 +24,51 @@ export interface Result {
   readonly system: string;
   readonly threads: number;
   readonly ms: number;
+  /** the step's operations at the rate of a micro-kernel, on one thread */
+  readonly floorMs?: number;
 }
 
-/** The last line that a run of the benchmark printed, as a record of this machine, today. */
-export function recordOf(output: string): Record {
+/** The last line that a run of the benchmark printed, as of today. */
+export function runOf(output: string): Run {
   const line = output.trim().split('\n').at(-1) ?? '';
-  const { results } = JSON.parse(line) as { results?: Result[] };
-  if (!Array.isArray(results) || results.length === 0)
+  const { machine, results } = JSON.parse(line) as { machine?: Machine; results?: Result[] };
+  if (!machine || !Array.isArray(results) || results.length === 0)
     throw new Error('no results: give the output of npm run bench -- --json');
-  const processor = cpus()[0]?.model.trim() ?? 'unknown processor';
-  const machine = `${processor}, ${cpus().length} logical cores, Node ${process.version}, ${process.platform} ${process.arch}`;
-  const kept = results.map(({ workload, system, threads, ms }) => ({ workload, system, threads, ms }));
+  const kept = results.map(({ workload, system, threads, ms, floorMs }) => ({
+    workload,
+    system,
+    threads,
+    ms,
+    ...(floorMs !== undefined && { floorMs }),
+  }));
   return { date: new Date().toISOString().slice(0, 10), machine, results: kept };
 }
 
-/** The table, or null where nothing was recorded. */
-export function benchTable(): string | null {
-  if (!existsSync(root + recordFile)) return null;
-  return tableOf(JSON.parse(readFileSync(root + recordFile, 'utf8')) as Record);
+const major = ({ machine }: Run) => Number(/\d+/.exec(machine.node)?.[0]);
+
+/** The runs with this one in the place of the one under the same Node, the oldest Node first. */
+export function recorded(runs: readonly Run[], run: Run): readonly Run[] {
+  return [...runs.filter((r) => major(r) !== major(run)), run].sort((a, b) => major(a) - major(b));
 }
 
 export const recordPath = root + recordFile;
 
+export function runsOnRecord(): readonly Run[] {
+  return existsSync(recordPath) ? (JSON.parse(readFileSync(recordPath, 'utf8')) as Run[]) : [];
+}
+
+/** The tables, or null where nothing was recorded. */
+export function benchTable(): string | null {
+  const runs = runsOnRecord();
+  return runs.length === 0 ? null : runs.map(tableOf).join('\n\n');
+}
+
 const milliseconds = (ms: number) => (ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms.toFixed(2));
 const unique = (names: readonly string[]) => [...new Set(names)];
 
-/** Systems down, workloads across; the threads that a system used behind its name. */
-export function tableOf({ date, machine, results }: Record): string {
+/** Systems down, workloads across; the threads that a system used behind its name; the floor last. */
+export function tableOf({ date, machine, results }: Run): string {
+  const { processor, cores, node, platform } = machine;
   const workloads = unique(results.map((r) => r.workload));
   const systems = unique(results.map((r) => r.system));
   const versions = peers();
@@ -54,11 +79,17 @@ export function tableOf({ date, machine, results }: Record): string {
     const cells = workloads.map((w) => own.find((r) => r.workload === w)).map((r) => (r ? milliseconds(r.ms) : '–'));
     return [label, ...cells];
   });
-  const head = ['ms', ...workloads];
+  const floors = workloads.map((w) => results.find((r) => r.workload === w && r.floorMs !== undefined)?.floorMs);
+  const floor = ['floor', ...floors.map((ms) => (ms === undefined ? '–' : milliseconds(ms)))];
+  const head = [`Node ${node.slice(1)}, ms`, ...workloads];
+  const measured = floors.some((ms) => ms !== undefined) ? [floor] : [];
   return [
-    ...[head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows].map((row) => `| ${row.join(' | ')} |`),
+    ...[head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows, ...measured].map(
+      (row) => `| ${row.join(' | ')} |`,
+    ),
     '',
-    `Measured on ${date}: ${machine}. –: cannot train it.`,
+    `Measured on ${date}: ${processor}, ${cores} logical cores, Node ${node}, ${platform}. –: cannot train it. Floor: the`,
+    `step's operations at the rate of a register-tiled micro-kernel in the first cache, one thread.`,
   ].join('\n');
 }
 
@@ -72,6 +103,10 @@ function peers(): { readonly [system: string]: string | undefined } {
     'jax-js': `jax-js ${dependencies['@jax-js/jax']} (wasm)`,
     'tfjs-wasm': `TensorFlow.js ${tfjs} (wasm)`,
     'tfjs-cpu': `TensorFlow.js ${tfjs} (cpu)`,
+    'quern-cpu': 'Quern (cpu)',
+    'quern-cpu-threads': 'Quern (cpu), threads by default',
+    'quern-gpujs-webasm': 'Quern (gpujs:webasm)',
     pytorch: 'PyTorch',
+    'pytorch-threads': 'PyTorch, threads by default',
   };
 }

@@ -1,6 +1,6 @@
 // The sections of README that are written by script are up to date, and say what was measured.
 import { expect, it } from 'vitest';
-import { recordOf, tableOf } from './benchTable.ts';
+import { recorded, runOf, tableOf } from './benchTable.ts';
 import { read } from './markdown.ts';
 import { written } from './written.ts';
 
@@ -20,20 +20,30 @@ it('the table of speed has what a run of the benchmark printed', () => {
     row('quern-cpu', 'mlp', 3.456),
     row('jax-js', 'mlp', 24.04),
     row('quern-cpu', 'lenet', 10.26),
-    row('pytorch', 'lenet', 110.7, 2),
+    row('pytorch-threads', 'lenet', 110.7, 2),
+    { ...row('quern-cpu-threads', 'mlp', 2, 2), floorMs: 1.5 },
   ];
-  const record = recordOf(`for people\n${JSON.stringify({ results })}\n`);
-  expect(tableOf({ ...record, date: '2026-01-02', machine: 'a machine' }).split('\n')).toEqual([
-    '| ms | mlp | lenet |',
+  const machine = { processor: 'a processor', cores: 2, node: 'v20.1.0', platform: 'linux x64' };
+  const run = runOf(`for people\n${JSON.stringify({ machine, results })}\n`);
+  expect(tableOf({ ...run, date: '2026-01-02' }).split('\n')).toEqual([
+    '| Node 20.1.0, ms | mlp | lenet |',
     '| --- | --: | --: |',
-    '| quern-cpu | 3.46 | 10.3 |',
+    '| Quern (cpu) | 3.46 | 10.3 |',
     expect.stringMatching(/^\| jax-js [\d.]+ \(wasm\) \| 24\.0 \| – \|$/),
-    '| PyTorch, 2 threads | – | 111 |',
+    '| PyTorch, threads by default, 2 threads | – | 111 |',
+    '| Quern (cpu), threads by default, 2 threads | 2.00 | – |',
+    '| floor | 1.50 | – |',
     '',
-    'Measured on 2026-01-02: a machine. –: cannot train it.',
+    expect.stringMatching(
+      /^Measured on 2026-01-02: a processor, 2 logical cores, Node v20\.1\.0, linux x64\. –: cannot/,
+    ),
+    expect.any(String),
   ]);
+  const under = (node: string) => ({ ...run, machine: { ...machine, node } });
+  const runs = [under('v26.1.0'), under('v20.9.0'), under('v26.2.0')].reduce(recorded, [run]);
+  expect(runs.map((r) => r.machine.node)).toEqual(['v20.9.0', 'v26.2.0']);
 });
 
 it('what is no output of the benchmark is refused', () => {
-  expect(() => recordOf('{"results": []}')).toThrow('give the output of npm run bench -- --json');
+  expect(() => runOf('{"results": []}')).toThrow('give the output of npm run bench -- --json');
 });

@@ -4,6 +4,8 @@
 import { ModuleBuilder } from '../../../dist/compiler/emit/wasm/assemble/module.js';
 import { hasFusedMultiplyAdd } from '../../../dist/runtime/backends/cpu/features.js';
 
+import { shown } from '../statistics.mjs';
+
 const pageBytes = 65536;
 
 /** An exported function over `pages` of memory. */
@@ -109,3 +111,7 @@ export function measureFloors({ quick = false } = {}) {
 /** Milliseconds that `{ operations, bytes }` take at least. */
 export const floorOf = (floors, { operations = 0, bytes = 0 }) =>
   Math.max(operations / floors.flops, bytes / floors.bytes);
+
+export const floorsLine = ({ flops, bytes, fused, tile }) =>
+  `floors: ${shown(flops / 1e6)} GFLOP/s (micro-kernel ${tile}${fused ? ', fused' : ''}), ` +
+  `${shown(bytes / 1e6)} GB/s (copy, read and written)`;

@@ -9,7 +9,7 @@ import { compile, cpu, input, model, predictStep } from '../../../dist/runtime/i
  * @returns `{ run, output, program, memoryBytes, compileMs, release }`
  */
 export async function kernel(inputs, f, options = {}) {
-  const backend = cpu(options);
+  const backend = cpu({ threads: 1, ...options });
   let instance;
   const held = {
     ...backend,

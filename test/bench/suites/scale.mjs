@@ -79,7 +79,7 @@ await main(import.meta.url, {
 /** A training step in place, and what it holds. */
 async function step({ net, shape, batch }) {
   const { numbers } = await import('./kernel.mjs');
-  const backend = q.cpu();
+  const backend = q.cpu({ threads: 1 });
   let instance;
   const held = { ...backend, instantiate: async (p) => (instance = await backend.instantiate(p)) };
   const program = await q.compile(q.trainStep(net, q.crossEntropy, q.sgd(1e-4)), {}, { on: held });

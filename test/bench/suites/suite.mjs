@@ -1,11 +1,11 @@
 // What all suites share: the command line, the machine, the floors, the turns, the table and the JSON.
 
-import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { machine, machineLine } from '../machine.mjs';
 import { underNode } from '../nodes.mjs';
 import { installPeers } from '../peers.mjs';
-import { rounded, shown } from '../statistics.mjs';
+import { rounded } from '../statistics.mjs';
 
 const usageOf = ({ name, about, group }) => `Usage: npm run bench:${name} -- [options]
 
@@ -29,16 +29,6 @@ const spec = {
   help: { type: 'boolean', default: false },
 };
 
-export const machine = () => ({
-  processor: cpus()[0]?.model.trim() ?? 'unknown processor',
-  cores: cpus().length,
-  node: process.version,
-  platform: `${process.platform} ${process.arch}`,
-});
-
-export const machineLine = ({ processor, cores, node, platform }) =>
-  `${processor}, ${cores} logical cores, Node ${node}, ${platform}`;
-
 /** Runs a suite as a program: `main(import.meta.url, { name, about, group, run })`. */
 export async function main(url, suite) {
   try {
@@ -58,13 +48,10 @@ async function start(url, suite, args) {
   const status = underNode(values.node, fileURLToPath(url), args);
   if (status !== undefined) return status;
   installPeers();
-  const { measureFloors } = await import('./floors.mjs');
+  const { floorsLine, measureFloors } = await import('./floors.mjs');
   console.log(`${suite.about}\n${machineLine(machine())}, one thread`);
   const floors = measureFloors(values);
-  console.log(
-    `floors: ${shown(floors.flops / 1e6)} GFLOP/s (micro-kernel ${floors.tile}${floors.fused ? ', fused' : ''}), ` +
-      `${shown(floors.bytes / 1e6)} GB/s (copy, read and written)`,
-  );
+  console.log(floorsLine(floors));
   const context = new Context(values, floors);
   await suite.run(context);
   for (const failure of context.failures) console.error(`error: ${failure}`);

@@ -12,6 +12,7 @@ const inBrowser = (mode) => () => import('./quern-browser.mjs').then((m) => m.pr
 /** JavaScript systems, loaded by child.mjs. */
 const modules = {
   'quern-cpu': quern('cpu'),
+  'quern-cpu-threads': quern('cpu-threads'),
   'quern-gpujs-webasm': quern('gpujs:webasm'),
   'quern-gpujs-webgpu': inBrowser('webgpu'),
   'quern-gpujs-webgl2': inBrowser('webgl2'),
@@ -21,10 +22,13 @@ const modules = {
   'tfjs-cpu': tfjs('cpu'),
 };
 
+/** What is not JavaScript. -threads: on as many as the system takes by itself; the others run on one. */
+const native = ['pytorch', 'pytorch-threads'];
+
 /** What runs side by side unless `--system` says otherwise; tfjs-cpu stands in where tfjs-wasm cannot. */
-export const usual = ['quern-cpu', 'quern-gpujs-webasm', 'jax-js', 'tfjs-wasm', 'pytorch'];
+export const usual = ['quern-cpu', 'quern-cpu-threads', 'quern-gpujs-webasm', 'jax-js', 'tfjs-wasm', ...native];
 export const standIns = { 'tfjs-wasm': 'tfjs-cpu' };
-export const known = [...Object.keys(modules), 'pytorch'];
+export const known = [...Object.keys(modules), ...native];
 
 /** What `--backend gpu` runs. */
 export const onGpu = Object.keys(modules).filter((name) => /webgpu|webgl2|headlessgl/.test(name));
@@ -36,7 +40,7 @@ const python = '/usr/bin/python3';
 
 /** Why a system cannot run on this machine, or undefined. */
 export function absent(system) {
-  if (system !== 'pytorch') return undefined;
+  if (!native.includes(system)) return undefined;
   try {
     execFileSync(python, ['-c', 'import torch'], { stdio: 'ignore' });
     return undefined;
@@ -48,6 +52,9 @@ export function absent(system) {
 /** The command line of the process that runs `system` on `workload`. */
 export function commandOf(system, workload, dataFile) {
   const path = (name) => fileURLToPath(new URL(name, import.meta.url));
-  if (system === 'pytorch') return [python, path('pytorch.py'), dataFile(workload)];
+  if (native.includes(system)) {
+    const threads = system === 'pytorch-threads' ? ['--threads'] : [];
+    return [python, path('pytorch.py'), dataFile(workload), ...threads];
+  }
   return [process.execPath, path('../child.mjs'), system, workload];
 }

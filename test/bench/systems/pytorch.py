@@ -1,7 +1,7 @@
-"""PyTorch from Debian's python3-torch, on one thread: the peer in native code.
+"""PyTorch from Debian's python3-torch, on one thread or (`--threads`) on its default: the peer in native code.
 
 Speaks the same line protocol as child.mjs. `--float64` computes the losses that every
-system is compared with. Usage: pytorch.py DATA_FILE [--float64]
+system is compared with. Usage: pytorch.py DATA_FILE [--float64] [--threads]
 """
 
 import json
@@ -10,13 +10,15 @@ import os
 import sys
 import time
 
-# OpenBLAS keeps threads of its own, which torch.set_num_threads does not reach.
-os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+if "--threads" not in sys.argv:
+    # OpenBLAS keeps threads of its own, which torch.set_num_threads does not reach.
+    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import torch
 import torch.nn.functional as F
 
-torch.set_num_threads(1)
+if "--threads" not in sys.argv:
+    torch.set_num_threads(1)
 
 
 def say(message):

@@ -3,20 +3,22 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { cpu } from '../../../dist/runtime/index.js';
-import { requireRealGpu } from './gpu.mjs';
+import { cannot, requireRealGpu } from './gpu.mjs';
 import { trainer } from './quern.mjs';
 
 export const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url)));
 
 async function backend(on) {
-  if (on === 'cpu') return cpu();
+  if (on === 'cpu') return cpu({ threads: 1 });
+  if (on === 'cpu-threads') return cpu();
   const { gpujs } = await import('../../../dist/runtime/backends/gpujs/index.js');
   return gpujs(on.slice('gpujs:'.length));
 }
 
 export const prepareOn = (on) => async (workload) => {
-  const { step } = await trainer(await backend(on), workload);
-  return { version, threads: 1, step };
+  const { step, threads = 1, operations } = await trainer(await backend(on), workload);
+  if (on === 'cpu-threads' && threads === 1) throw cannot('one thread is fastest here, as quern-cpu');
+  return { version, threads, operations, step };
 };
 
 /** gpu.js on OpenGL through the native package gl. */

@@ -1,6 +1,7 @@
 // Quern, as its users have it: the built package, the training step of its own library.
 // Nothing here needs Node: browser-page.mjs runs the same in a page.
 
+import { totalsOf } from '../../../dist/compiler/explain.js';
 import {
   add,
   affine,
@@ -114,7 +115,11 @@ async function initialState(executable, parameters) {
   return executable.restore(tensors);
 }
 
-/** @returns `{ step, memoryBytes }`: a training step on a backend, from the workload's weights, on its data. */
+/**
+ * A training step on a backend, from the workload's weights, on its data.
+ *
+ * @returns `{ step, memoryBytes, threads, operations }`: what the program holds, and the arithmetic of a step
+ */
 export async function trainer(backend, { name, input: images, labels, parameters }) {
   const definition = trainStep(models[name](), crossEntropy, sgd(learningRate));
   const executable = await compile(definition, { batch: labels.length }, { on: backend });
@@ -123,6 +128,8 @@ export async function trainer(backend, { name, input: images, labels, parameters
   const feeds = { input: images.values, target: labels };
   return {
     memoryBytes: executable.peakBytes,
+    threads: executable.threads,
+    operations: totalsOf(executable.program).operations,
     async step() {
       const result = await executable.run(state, feeds);
       state = result.state;
