@@ -7,25 +7,54 @@
 /** Two 32-bit words: a key, a counter, or a result. */
 export type Words = readonly [number, number];
 
-const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const;
 const parity = 0x1bd11bda;
+
+/** The second word of the block that was computed last. */
+let second = 0;
+
+/**
+ * The Threefry-2x32-20 block function: the first word, and the second in `second`. Weights are drawn by the hundred
+ * million, so nothing is allocated here.
+ */
+function block(k0: number, k1: number, c0: number, c1: number): number {
+  let [a, b, c] = [k1, parity ^ k0 ^ k1, k0];
+  let x = (c0 + k0) | 0;
+  let y = (c1 + k1) | 0;
+  for (let injection = 1; injection <= 5; injection++) {
+    if (injection & 1) {
+      x = (x + y) | 0;
+      y = ((y << 13) | (y >>> 19)) ^ x;
+      x = (x + y) | 0;
+      y = ((y << 15) | (y >>> 17)) ^ x;
+      x = (x + y) | 0;
+      y = ((y << 26) | (y >>> 6)) ^ x;
+      x = (x + y) | 0;
+      y = ((y << 6) | (y >>> 26)) ^ x;
+    } else {
+      x = (x + y) | 0;
+      y = ((y << 17) | (y >>> 15)) ^ x;
+      x = (x + y) | 0;
+      y = ((y << 29) | (y >>> 3)) ^ x;
+      x = (x + y) | 0;
+      y = ((y << 16) | (y >>> 16)) ^ x;
+      x = (x + y) | 0;
+      y = ((y << 24) | (y >>> 8)) ^ x;
+    }
+    x = (x + a) | 0;
+    y = (y + b + injection) | 0;
+    const used = a;
+    a = b;
+    b = c;
+    c = used;
+  }
+  second = y;
+  return x;
+}
 
 /** The Threefry-2x32-20 block function. */
 export function threefry(key: Words, counter: Words): Words {
-  const schedule = [key[0], key[1], parity ^ key[0] ^ key[1]];
-  let x = (counter[0] + schedule[0]!) | 0;
-  let y = (counter[1] + schedule[1]!) | 0;
-  for (let round = 0; round < 20; round++) {
-    const r = rotations[round % 8]!;
-    x = (x + y) | 0;
-    y = ((y << r) | (y >>> (32 - r))) ^ x;
-    if (round % 4 === 3) {
-      const injection = (round + 1) / 4;
-      x = (x + schedule[injection % 3]!) | 0;
-      y = (y + schedule[(injection + 1) % 3]! + injection) | 0;
-    }
-  }
-  return [x >>> 0, y >>> 0];
+  const first = block(key[0], key[1], counter[0], counter[1]);
+  return [first >>> 0, second >>> 0];
 }
 
 /** The key of a seed: any integer from 0 to 2^53 - 1. */
@@ -46,8 +75,8 @@ export function fold(key: Words, data: number | string): Words {
 
 /** The `index`-th number of a key's stream, uniform in [0, 1) with 53 random bits. */
 export function uniform(key: Words, index: number): number {
-  const [high, low] = threefry(key, keyOf(index));
-  return ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53;
+  const first = block(key[0], key[1], Math.floor(index / 2 ** 32), index >>> 0);
+  return ((first >>> 5) * 2 ** 26 + (second >>> 6)) / 2 ** 53;
 }
 
 /** A uniformly drawn order of 0 .. count - 1 (Fisher and Yates; Durstenfeld 1964). */

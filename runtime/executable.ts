@@ -36,6 +36,8 @@ export class Executable implements Holder {
   /** whether a run changes its state */
   readonly #updates: boolean;
   #resident: State | null = null;
+  /** the state of another program, or a copy, whose values the memory holds: a program that only reads loads them once */
+  #loaded: State | null = null;
   /** runs are queued: the memory serves one at a time */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -131,7 +133,7 @@ export class Executable implements Holder {
 
   /** Brings a state into the memory; `elsewhere` holds its values where they were not there when the run was started. */
   async #load(state: State, elsewhere: NamedTensors | null): Promise<void> {
-    if (this.#resident === state) return;
+    if (this.#resident === state || this.#loaded === state) return;
     const tensors = elsewhere ?? state.tensors(); // an earlier run may have had it copied out since
     const { states } = this.program;
     const data = states.map((s) => accepted(this.name, s.name, s.shape, s.dtype, tensors.get(s.name)).data);
@@ -139,6 +141,10 @@ export class Executable implements Holder {
     states.forEach((s, i) => {
       this.#instance.write(s.buffer, data[i]!);
     });
+    if (this.#updates) return;
+    // what is nowhere else lives here from now on: weights are not held twice
+    if (state.moveIn(this)) this.#resident = state;
+    else this.#loaded = state;
   }
 
   async #update(state: State): Promise<RunResult> {
@@ -167,6 +173,7 @@ export class Executable implements Holder {
   async #spill(): Promise<void> {
     const resident = this.#resident;
     this.#resident = null;
+    this.#loaded = null;
     if (resident?.isIn(this)) resident.copyOut(await this.#readStates());
   }
 

@@ -90,6 +90,13 @@ export class State {
     return place.tensors;
   }
 
+  /** @internal a copy moves into the memory of a holder, which has its values; false: it is in another's */
+  moveIn(holder: Holder): boolean {
+    if (this.#place.kind !== 'copied') return false;
+    this.#place = { kind: 'resident', holder };
+    return true;
+  }
+
   /** @internal a run was started that will update the state */
   take(): void {
     this.#taken = true;

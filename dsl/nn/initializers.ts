@@ -16,26 +16,51 @@ export function fans(shape: readonly number[]): Fans {
 
 type Uniform = (i: number) => number;
 
-function initializer(
-  name: string,
-  element: (shape: readonly number[]) => (i: number, uniform: Uniform) => number,
-): Initializer {
+/** Fills values from a stream. */
+type Draw = (values: Float32Array, uniform: Uniform) => void;
+
+function initializer(name: string, drawing: (shape: readonly number[]) => Draw): Initializer {
   return {
     name,
     draw: (shape, uniform) => {
-      const value = element(shape);
-      return Float32Array.from({ length: shape.reduce((n, d) => n * d, 1) }, (_, i) => value(i, uniform));
+      const values = new Float32Array(shape.reduce((n, d) => n * d, 1));
+      drawing(shape)(values, uniform);
+      return values;
     },
   };
 }
 
 /** Uniform in [-limit, limit). */
-const within = (limit: number) => (i: number, uniform: Uniform) => (2 * uniform(i) - 1) * limit;
-/** Normal, mean 0: numbers 2i and 2i + 1 of the stream (Box and Muller 1958); 1 - u is never 0. */
-const gaussian = (deviation: number) => (i: number, uniform: Uniform) =>
-  deviation * Math.sqrt(-2 * Math.log(1 - uniform(2 * i))) * Math.cos(2 * Math.PI * uniform(2 * i + 1));
+const within =
+  (limit: number): Draw =>
+  (values, uniform) => {
+    for (let i = 0; i < values.length; i++) values[i] = (2 * uniform(i) - 1) * limit;
+  };
 
-export const fill = (value: number): Initializer => initializer(`fill(${value})`, () => () => value);
+/**
+ * Normal, mean 0 (Box and Muller 1958): the i-th uniform number is two, of its first 26 bits and of its last 27, which
+ * make two normal ones. 1 - u is never 0.
+ */
+const gaussian =
+  (deviation: number): Draw =>
+  (values, uniform) => {
+    for (let i = 0; 2 * i < values.length; i++) {
+      const bits = uniform(i) * 2 ** 26;
+      const first = Math.floor(bits);
+      const radius = deviation * Math.sqrt(-2 * Math.log(1 - first / 2 ** 26));
+      const angle = 2 * Math.PI * (bits - first);
+      values[2 * i] = radius * Math.cos(angle);
+      // beyond the end of an odd number of values this changes nothing
+      values[2 * i + 1] = radius * Math.sin(angle);
+    }
+  };
+
+/** One normal number, of numbers 2i and 2i + 1 of the stream. */
+const normalAt = (i: number, uniform: Uniform): number =>
+  Math.sqrt(-2 * Math.log(1 - uniform(2 * i))) * Math.cos(2 * Math.PI * uniform(2 * i + 1));
+
+export const fill = (value: number): Initializer =>
+  initializer(`fill(${value})`, () => (values) => void values.fill(value));
 export const zerosInitializer = fill(0);
 export const onesInitializer = fill(1);
 
@@ -61,11 +86,14 @@ export const lecunNormal = initializer('lecunNormal', (s) => gaussian(Math.sqrt(
 export function truncatedNormal(deviation: number): Initializer {
   // one draw in 22 is repeated; 32 in a row have probability 10^-43, so that the last stands
   const attempts = 32;
-  return initializer(`truncatedNormal(${deviation})`, () => (i, uniform) => {
+  const drawn = (i: number, uniform: Uniform): number => {
     for (let attempt = 0; ; attempt++) {
-      const value = gaussian(1)(i * attempts + attempt, uniform);
+      const value = normalAt(i * attempts + attempt, uniform);
       if (Math.abs(value) <= 2 || attempt === attempts - 1) return deviation * Math.min(2, Math.max(-2, value));
     }
+  };
+  return initializer(`truncatedNormal(${deviation})`, () => (values, uniform) => {
+    for (let i = 0; i < values.length; i++) values[i] = drawn(i, uniform);
   });
 }
 
@@ -80,7 +108,7 @@ export function orthogonal(gain = 1): Initializer {
       const rows = shape[0] ?? 1;
       const columns = shape.slice(1).reduce((n, d) => n * d, 1);
       const [count, length] = rows <= columns ? [rows, columns] : [columns, rows];
-      const vectors = orthonormal(count, length, gaussian(1), uniform);
+      const vectors = orthonormal(count, length, uniform);
       return Float32Array.from({ length: rows * columns }, (_, i) => {
         const [r, c] = [Math.floor(i / columns), i % columns];
         return gain * (rows <= columns ? vectors[r]![c]! : vectors[c]![r]!);
@@ -89,15 +117,10 @@ export function orthogonal(gain = 1): Initializer {
   };
 }
 
-function orthonormal(
-  count: number,
-  length: number,
-  draw: (i: number, uniform: Uniform) => number,
-  uniform: Uniform,
-): Float64Array[] {
+function orthonormal(count: number, length: number, uniform: Uniform): Float64Array[] {
   const done: Float64Array[] = [];
   for (let k = 0; k < count; k++) {
-    const v = Float64Array.from({ length }, (_, i) => draw(k * length + i, uniform));
+    const v = Float64Array.from({ length }, (_, i) => normalAt(k * length + i, uniform));
     for (const u of [...done, ...done]) {
       const along = dot(u, v);
       for (let i = 0; i < length; i++) v[i]! -= along * u[i]!;

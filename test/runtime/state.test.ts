@@ -12,6 +12,7 @@ import {
   model,
   type NamedTensors,
   pipe,
+  predictStep,
   relu,
   type State,
   sgd,
@@ -272,5 +273,58 @@ describe('a run that fails', () => {
     const { state } = await step.run(step.initialState(1), feeds);
     await expect(wrong.run(state, feeds)).rejects.toThrow(/the state has no 'out\.w'|'out\.w' is f32/);
     await step.run(state, feeds);
+  });
+});
+
+describe('a program that only reads', () => {
+  /** The CPU, and how many tensors were written into its memory. */
+  function counted(): { readonly on: Backend; writes(): number } {
+    let writes = 0;
+    const inner = cpu();
+    const on: Backend = {
+      ...inner,
+      async instantiate(program) {
+        const instance = await inner.instantiate(program);
+        return {
+          ...instance,
+          write(buffer, data) {
+            writes++;
+            return instance.write(buffer, data);
+          },
+        };
+      },
+    };
+    const since = () => {
+      const now = writes;
+      writes = 0;
+      return now;
+    };
+    return { on, writes: since };
+  }
+
+  it('loads a state once, however often it runs, and holds it alone', async () => {
+    const { on, writes } = counted();
+    const [predict, train] = [
+      await compile(predictStep(net()), { batch: 4 }, { on }),
+      await compile(trainStep(net(), crossEntropy, sgd(0.1)), { batch: 4 }),
+    ];
+    const first = predict.initialState(1);
+    const expected = await first.snapshot();
+    const one = await predict.run(first, { input: x });
+    expect(writes()).toBe(4 + 1);
+    const two = await predict.run(first, { input: x });
+    expect(writes()).toBe(1);
+    expect(two.outputs).toEqual(one.outputs);
+    expect(await first.snapshot()).toEqual(expected);
+    // another state in between, and back
+    const trained = await train.run(train.initialState(1), { input: x, target });
+    await predict.run(trained.state, { input: x });
+    expect(writes()).toBe(4 + 1);
+    await predict.run(trained.state, { input: x });
+    expect(writes()).toBe(1);
+    expect((await predict.run(first, { input: x })).outputs).toEqual(one.outputs);
+    await predict.release();
+    expect(await first.snapshot()).toEqual(expected);
+    await train.release();
   });
 });
