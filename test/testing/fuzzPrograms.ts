@@ -13,7 +13,7 @@ export interface ProgramFuzzOptions extends FuzzOptions, ProgramOptions {
 }
 
 /** Programs that a run tries if nothing is said: so many catch every fault that test/mutants plants. */
-export const defaultRuns = 200;
+export const defaultRuns = 400;
 
 /** Every oracle on random programs. Throws FuzzError at the first fault. */
 export function fuzzPrograms(options: ProgramFuzzOptions = {}): Promise<FuzzReport> {

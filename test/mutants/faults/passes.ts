@@ -23,7 +23,6 @@ const simplify = faultsIn('compiler', 'compiler/passes/simplify.ts', {
     "(c === 1 || Object.is(c, -0) ? x : null), 'either side'",
   ],
   'simplify: x / 2^n = x * 2^n': ['literal(1 / c, ', 'literal(c, '],
-  'simplify: -(-x) = -x': ["isOp(inner, 'neg') ? inner.args[0]! : null", "isOp(inner, 'neg') ? inner : null"],
   'simplify: the fill of a view forgotten': [
     'c === null || (masked && !Object.is(c, e.fill)) ? null',
     'c === null || (masked && Object.is(c, 7)) ? null',
@@ -36,7 +35,6 @@ const simplify = faultsIn('compiler', 'compiler/passes/simplify.ts', {
 
 const rewriting = [
   ...faultsIn('compiler', 'compiler/passes/scans.ts', {
-    'merge scans: directions mixed': ['`${s.length}${s.reverse}|', '`${s.length}|'],
     'merge scans: the outputs of another': [
       'output ? carries + family.outputs.indexOf(output) : original.index',
       'output ? carries + family.outputs.length - 1 - family.outputs.indexOf(output) : original.index',
@@ -46,14 +44,6 @@ const rewriting = [
     'join window sums: off by one': [
       'return { offset: a.offset, coefficients: none.map',
       'return { offset: a.offset + 1, coefficients: none.map',
-    ],
-    'join window sums: what lies outside forgotten': [
-      'if (masked.some((j) => factors.every((f) => !dependsOn(f, j)))) return null;',
-      '',
-    ],
-    'join window sums: terms spread apart': [
-      'view.axes.some((a) => a.divisor !== 1)',
-      'view.axes.some((a) => a.divisor > 2)',
     ],
   }),
   ...faultsIn('compiler', 'compiler/passes/scatter.ts', {
@@ -70,10 +60,6 @@ const rewriting = [
     ],
     'pad factors: nothing between': ['axisMap(rank, k, 1, low, a.divisor)', 'axisMap(rank, k, 1, low, 1)'],
   }),
-  ...faultsIn('compiler', 'dsl/view.ts', {
-    'views: offsets unscaled in a view of a view': ['offset += c * a.offset;', 'offset += a.offset;'],
-    'views: strides of a view of a view added': ['coefficients[j]! += c * ac;', 'coefficients[j]! += c + ac - 1;'],
-  }),
 ];
 
 const lowering = [
@@ -86,7 +72,6 @@ const lowering = [
       'if (inside && !blocked && fits(g)) return g;',
       'if (inside && fits(g)) return g;',
     ],
-    'group: shapes alone decide': ['const folds = reductions.has(root);', 'const folds = false;'],
   }),
   ...faultsIn('compiler', 'compiler/lower/value.ts', {
     'lower: masks without an upper side': ['if (low < 0 || high >= below) conditions', 'if (low < 0) conditions'],
@@ -106,13 +91,6 @@ const lowering = [
     'lower: reshape by the other order': ['for (const k of [...from].reverse()) {', 'for (const k of from) {'],
     'lower: one row too many to gather': ['count: e.source.shape[0]! });', 'count: e.source.shape[0]! + 1 });'],
   }),
-  ...faultsIn('compiler', 'compiler/lower/merge.ts', {
-    'merge: axes that are no one axis': [
-      '(f.get(inner.id) ?? 0) * inner.extent)',
-      '(f.get(inner.id) ?? 0) * (inner.extent === 3 ? outer.extent : inner.extent))',
-    ],
-    'merge: conditions forgotten': ['return { ...c, value: this.index(c.value) };', 'return c;'],
-  }),
   ...faultsIn('compiler', 'compiler/lower/region.ts', {
     'loops: always forward': ['reverse: scan.reverse,', 'reverse: false,'],
     'loops: rows too short': [
@@ -122,18 +100,9 @@ const lowering = [
     'loops: a carry that is already new': ['if (place && !isLeaf(value) && this.builder', 'if (place && this.builder'],
   }),
   ...faultsIn('compiler', 'compiler/indices.ts', {
-    'indices: x mod n = x up to n': [
-      'if (low >= 0 && high < by) return rest;',
-      'if (low >= 0 && high <= by) return rest;',
-    ],
     'indices: floor of the first value': [
       'if (Math.floor(low / by) === Math.floor(high / by)) return constantIndex(Math.floor(low / by));',
       'if (Math.floor(low / by) === Math.floor((high - 1) / by)) return constantIndex(Math.floor(low / by));',
-    ],
-    'indices: the rest of a common factor lost': ['factor: g }], remainder);', 'factor: g }], 0);'],
-    'indices: floor of a floor': [
-      'floorDivide(only.atom.value, only.atom.by * by, extents)',
-      'floorDivide(only.atom.value, only.atom.by + by, extents)',
     ],
   }),
 ];
@@ -148,7 +117,6 @@ const memory = [
       'program.capabilities.inPlace && readsInPlace(step, copy.to, copy.from)',
       'program.capabilities.inPlace',
     ],
-    'order: writers do not wait for readers': ['if (j !== i) edges[j]!.push(i);', 'if (j > i) edges[j]!.push(i);'],
     'order: states never updated': ['copies: copies.filter((c) => !direct.has(c)),', 'copies: [],'],
   }),
   ...faultsIn('compiler', 'compiler/passes/reuse.ts', {
