@@ -3,7 +3,7 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Checkpoint, CheckpointError, decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
-import { reason } from './data/files.ts';
+import { reason } from './data/read.ts';
 
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   try {

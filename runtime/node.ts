@@ -1,4 +1,5 @@
 // The entry `quern/node`: what needs a file system.
 export { type Checkpoint, CheckpointError, type Progress, requireSameTensors } from './checkpoint.ts';
 export { loadCheckpoint, saveCheckpoint } from './checkpointFile.ts';
-export { loadIdxPair, readIdx } from './data/files.ts';
+export { loadCifar, loadIdxPair, loadText, publishedChecksums, readIdx } from './data/files.ts';
+export type { ReadOptions, ReadProgress } from './data/read.ts';

@@ -52,6 +52,27 @@ export function take(data: Dataset, indices: Int32Array): Dataset {
   return { ...data, count: indices.length, inputs, labels };
 }
 
+/** Data sets of one kind, one after another. */
+export function joinSets(parts: readonly Dataset[], name: string): Dataset {
+  const [first] = parts;
+  if (first === undefined) throw new DataError(`${name}: nothing to join`);
+  const size = first.shape.reduce((n, d) => n * d, 1);
+  const count = parts.reduce((n, p) => n + p.count, 0);
+  const [inputs, found] = [new Float32Array(count * size), new Int32Array(count)];
+  let at = 0;
+  for (const part of parts) {
+    if (part.shape.join() !== first.shape.join() || part.classes !== first.classes) {
+      throw new DataError(
+        `${name}: [${part.shape.join(', ')}] of ${part.classes} classes cannot follow [${first.shape.join(', ')}] of ${first.classes}`,
+      );
+    }
+    inputs.set(part.inputs, at * size);
+    found.set(part.labels, at);
+    at += part.count;
+  }
+  return { ...first, count, inputs, labels: found };
+}
+
 /** Holds out `test` examples, drawn by `seed` alone: the same split in every run. */
 export function holdOut(data: Dataset, options: { readonly test: number; readonly seed: number }): Split {
   const { test, seed } = options;
