@@ -4,6 +4,7 @@ import type { Pass, Validator } from './pass.ts';
 import { runPass } from './pass.ts';
 import { check } from './passes/check.ts';
 import { padFactors } from './passes/contractions.ts';
+import { unloop } from './passes/loops.ts';
 import type { Unplanned } from './passes/lower.ts';
 import { lower } from './passes/lower.ts';
 import { order } from './passes/order.ts';
@@ -13,6 +14,7 @@ import { reuse } from './passes/reuse.ts';
 import { mergeScans } from './passes/scans.ts';
 import { scatterAsSum } from './passes/scatter.ts';
 import { simplify } from './passes/simplify.ts';
+import { reuseSteps } from './passes/steps.ts';
 import { joinWindowSums } from './passes/windows.ts';
 import type { Capabilities, Program } from './program.ts';
 import { validatePlan, validateProgram, validateUnplanned } from './validate.ts';
@@ -71,7 +73,9 @@ function pipeline(capabilities: Capabilities): Pipeline {
     graph: [
       { name: 'check', run: check },
       { name: 'simplify', run: simplify },
+      { name: 'reuse steps', run: reuseSteps },
       { name: 'merge scans', run: mergeScans },
+      { name: 'unloop', run: unloop },
       { name: 'join window sums', run: joinWindowSums },
       ...(capabilities.scatter ? [] : [{ name: 'scatter as sum', run: scatterAsSum }]),
       ...(capabilities.packedContractions ? [{ name: 'pad factors', run: padFactors }] : []),

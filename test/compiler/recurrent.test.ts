@@ -32,10 +32,11 @@ describe('16 and 512 steps of an lstm', () => {
     { name: 'on the CPU, 8 units', size: cpu, step: few },
     { name: 'on the CPU, 128 units', size: cpu, step: many },
     { name: 'on gpu.js, 8 units', size: gpu, step: few },
-  ])('give code of one size, within 1%: $name', ({ size, step }) => {
+  ])('give code of one size, within a tenth: $name', ({ size, step }) => {
+    // not the same: products for all steps at once are cut into blocks, with code for what is left over
     const short = size(step, 16);
     expect(short).toBeGreaterThan(1000);
-    expect(Math.abs(size(step, 512) / short - 1)).toBeLessThan(0.01);
+    expect(Math.abs(size(step, 512) / short - 1)).toBeLessThan(0.1);
   });
 
   it('compile in the same time, within 20%', { retry: 2 }, () => {

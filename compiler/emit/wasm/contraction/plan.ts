@@ -34,7 +34,7 @@ export interface ContractionPlan {
 }
 
 /** packed: terms in a block, rows that stay in the second-level cache, and bytes of packed columns or of results there */
-export const blocks = { k: 512, m: 64, bytes: 256 * 1024, packedRows: 4 * 1024 * 1024 } as const;
+export const blocks = { k: 256, m: 64, bytes: 256 * 1024, packedRows: 4 * 1024 * 1024 } as const;
 
 /** Terms are summed in equal blocks, whatever the other extents are; rows of panels are read four terms at a time. */
 export function termBlock(terms: number): number {
