@@ -2,7 +2,6 @@
 import { makeIota, makeReshape } from '../build.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
-import { broadcastTo } from '../expression/broadcast.ts';
 import { matmul } from '../expression/contract.ts';
 import { add, equal, select } from '../expression/pointwise.ts';
 import { permute } from '../expression/views.ts';
@@ -45,7 +44,7 @@ type Divided<Op extends string, W extends Dim, H extends number, X> =
 type OutWidth<C extends Dim, H extends number, V extends Dim> = [H] extends [never] ? V : C;
 
 /** The matrices W1, W2 and W3 of queries, keys and values, and that of the heads' outputs. */
-type Weights<C extends Dim, E extends Dim, H extends number, K extends Dim, V extends Dim> = {
+export type Weights<C extends Dim, E extends Dim, H extends number, K extends Dim, V extends Dim> = {
   readonly query: Tensor<[C, K]>;
   readonly key: Tensor<[E, K]>;
   readonly value: Tensor<[E, V]>;
@@ -59,12 +58,6 @@ export type Wide<Op extends string, C extends Dim, O extends Dim, J extends Dim,
   Known<J, Message<'layerRank', [Op, C, O, '[batch, time, features]']>, Message<'features', [Op, C, O, J]>>
 >;
 
-/** Keys and values of the positions that have been decoded, and zeros. */
-export type Cache<B extends Dim, M extends Dim, K extends Dim, V extends Dim> = {
-  readonly keys: Tensor<[B, M, K]>;
-  readonly values: Tensor<[B, M, V]>;
-};
-
 export interface SelfAttention<C extends Dim, H extends number, K extends Dim, V extends Dim>
   extends HasParams<Weights<C, C, H, K, V>> {
   <B extends Dim, T extends Dim, J extends Dim>(
@@ -77,7 +70,7 @@ export interface SelfAttention<C extends Dim, H extends number, K extends Dim, V
 export interface AttentionBody {
   readonly params: unknown;
   readonly attend: (x: Expr, memory: Expr, options: MaskOptions) => Expr;
-  /** the row x [batch, 1, width] at `position` against what is kept, itself among it */
+  /** the rows x [batch, 1, width] at positions [batch] against what is kept, themselves among it */
   readonly step: (
     x: Expr,
     kept: readonly [Expr, Expr],
@@ -124,14 +117,13 @@ export function attentionBody(op: string, width: Dim, memoryWidth: Dim, options:
         masks,
       ),
     step: (x, [keys, values], position) => {
-      const here = equal(makeIota([keys.shape[1]!, 1], 0), position);
+      const here = equal(makeIota([keys.shape[1]!, 1], 0), makeReshape(position, [x.shape[0]!, 1, 1]));
       // rows are turned before they are kept: heads apart, at this position, and side by side again
       const key = times(x, params.key);
       const at = rotary ? joinRows(turned(parts(key), position), key) : key;
       const kept: [Expr, Expr] = [select(here, at, keys), select(here, times(x, params.value), values)];
-      const seen = result(broadcastTo(add(position, 1), [x.shape[0]!]));
       const output = over(turned(parts(times(x, params.query)), position), parts(kept[0]), parts(kept[1]), {
-        lengths: seen,
+        lengths: result(add(position, 1)),
       });
       return { output, kept };
     },
@@ -151,7 +143,7 @@ function joinHeads(y: Expr): Expr {
 
 const joinRows = (y: Expr, like: Expr): Expr => (y.shape.length === like.shape.length ? y : joinHeads(y));
 
-function rowsOf(op: string, width: Dim, out: Dim, x: unknown): Expr {
+export function rowsOf(op: string, width: Dim, out: Dim, x: unknown): Expr {
   const e = float(op, x);
   if (e.shape.length !== 3) throw new ShapeError('layerRank', [op, width, out, '[batch, time, features]']);
   if (e.shape[2] !== width) throw new ShapeError('features', [op, width, out, e.shape[2]!]);

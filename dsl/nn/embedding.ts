@@ -10,9 +10,12 @@ import { type Tensor, toExpr } from '../tensor.ts';
 import type { WeightOptions } from './affine.ts';
 import { normalInitializer } from './initializers.ts';
 import type { HasParams } from './tree.ts';
+import type { Speaks } from './vocabulary.ts';
 
 export interface Embedding<V extends Dim, C extends Dim> extends HasParams<{ readonly table: Tensor<[V, C]> }> {
-  <S extends Shape, E extends DType>(symbols: TypedAre<'embedding', 'symbols', S, E, 'i32'>): Tensor<[...S, C]>;
+  <S extends Shape, E extends DType, U extends Dim = V>(
+    symbols: TypedAre<'embedding', 'symbols', S, E, 'i32'> & Speaks<'embedding', U, V>,
+  ): Tensor<[...S, C]>;
 }
 
 /** symbols [...] of i32 in 0 ... vocabulary - 1 -> [..., width]: rows of the table (Bengio et al. 2003). */

@@ -15,13 +15,18 @@ import type { HasParams } from './tree.ts';
 
 const sin = (x: Expr) => apply('sin', x);
 
-/** The position of the first row; 0 if not given. */
-type From = Tensor<[], 'i32'>;
+/** The position of the first row: a scalar, or one [batch] for each sequence; 0 if not given. */
+// biome-ignore lint/suspicious/noExplicitAny: S is invariant, so no narrower argument stands for both
+type From = Tensor<any, 'i32'>;
 
-/** i32 [time]: from, from + 1, ... */
-function positions(op: string, time: number, from: unknown): Expr {
+/** i32 from, from + 1, ... of rows x [batch, ..., time, width]: [time], or [batch, 1, ..., time]. */
+function positions(op: string, x: Expr, from: unknown): Expr {
+  const time = x.shape.at(-2)!;
   const steps = makeIota([time], 0);
-  return from === undefined ? steps : add(steps, integer(op, from));
+  if (from === undefined) return steps;
+  const first = integer(op, from);
+  const shape = first.shape.length === 0 ? [1] : [first.shape[0]!, ...x.shape.slice(1, -1).map(() => 1)];
+  return add(steps, makeReshape(first, shape));
 }
 
 function sequence(op: string, x: unknown): readonly [Expr, number, number] {
@@ -30,10 +35,10 @@ function sequence(op: string, x: unknown): readonly [Expr, number, number] {
   return [e, e.shape.at(-2)!, e.shape.at(-1)!];
 }
 
-/** t / 10000^(2i/width) for positions t and pairs i: [time, pairs]. */
+/** t / 10000^(2i/width) for positions t [..., time] and pairs i: [..., time, pairs]. */
 function angles(at: Expr, width: number, pairs: number): Expr {
   const frequencies = Float64Array.from({ length: pairs }, (_, i) => 10000 ** ((-2 * i) / width));
-  return mul(makeReshape(toF32(at), [at.shape[0]!, 1]), makeConstant(frequencies, [pairs], 'f32'));
+  return mul(makeReshape(toF32(at), [...at.shape, 1]), makeConstant(frequencies, [pairs], 'f32'));
 }
 
 /**
@@ -44,11 +49,12 @@ export function sinusoidalPositions<L extends Shape, T extends Dim, C extends Di
   x: Tensor<[...L, T, C]>,
   from?: From,
 ): Tensor<[...L, T, C]> {
-  const [e, time, width] = sequence('sinusoidalPositions', x);
+  const [e, , width] = sequence('sinusoidalPositions', x);
   const pairs = Math.ceil(width / 2);
-  const angle = angles(positions('sinusoidalPositions', time, from), width, pairs);
-  const both = makeReshape(stack(2, [sin(angle), cos(angle)]), [time, 2 * pairs]);
-  return result(add(e, rangeOf(both, 1, 0, width)));
+  const angle = angles(positions('sinusoidalPositions', e, from), width, pairs);
+  const last = angle.shape.length - 1;
+  const both = makeReshape(stack(last + 1, [sin(angle), cos(angle)]), angle.shape.with(last, 2 * pairs));
+  return result(add(e, rangeOf(both, last, 0, width)));
 }
 
 /**
@@ -59,12 +65,12 @@ export function rotaryPositions<L extends Shape, T extends Dim, C extends Dim>(
   x: Tensor<[...L, T, C]>,
   from?: From,
 ): Tensor<[...L, T, C]> {
-  const [e, time, width] = sequence('rotaryPositions', x);
+  const [e, , width] = sequence('rotaryPositions', x);
   if (width % 2 !== 0) throw new ShapeError('even', ['rotaryPositions', width]);
   const pairs = makeReshape(e, [...e.shape.slice(0, -1), width / 2, 2]);
   const last = pairs.shape.length - 1;
   const [a, b] = [0, 1].map((k) => makeReshape(rangeOf(pairs, last, k, 1), pairs.shape.slice(0, -1)));
-  const angle = angles(positions('rotaryPositions', time, from), width, width / 2);
+  const angle = angles(positions('rotaryPositions', e, from), width, width / 2);
   const [c, s] = [cos(angle), sin(angle)];
   const turned = [sub(mul(a!, c), mul(b!, s)), add(mul(a!, s), mul(b!, c))];
   return result(makeReshape(stack(last, turned), e.shape));
@@ -99,7 +105,7 @@ export function learnedPositions<M extends Dim, C extends Dim>(
     if (time > Number(most)) throw new ShapeError('positionsMost', ['learnedPositions', most, width, time]);
     const table = toExpr(params.table);
     const rows =
-      from === undefined ? rangeOf(table, 0, 0, time) : makeGather(table, positions('learnedPositions', time, from));
+      from === undefined ? rangeOf(table, 0, 0, time) : makeGather(table, positions('learnedPositions', e, from));
     return result(add(e, rows));
   };
   return Object.assign(apply, { params });

@@ -14,7 +14,27 @@ export {
   type SelfAttention,
   selfAttention,
 } from './attention.ts';
+export {
+  type BeamOptions,
+  type Best,
+  beamSearch,
+  type Decoded,
+  type DecodeOptions,
+  type Decoding,
+  greedy,
+  teacherForcing,
+  type Written,
+} from './decode.ts';
 export { type GatedLinearUnit, gatedLinearUnit, type Highway, highway, skip } from './gates.ts';
+export { type Seq2seq, type Seq2seqSizes, seq2seq } from './nets/seq2seq.ts';
+export {
+  type DecoderSizes,
+  type Transformer,
+  type TransformerDecoder,
+  type TransformerSizes,
+  transformer,
+  transformerDecoder,
+} from './nets/transformer.ts';
 export { type LearnedPositions, learnedPositions, rotaryPositions, sinusoidalPositions } from './positions.ts';
 export type { Recurrence, RunOptions, SequenceLayer, StateOf, Unrolled } from './recurrence.ts';
 export {
@@ -28,3 +48,12 @@ export {
   type RecurrentOptions,
 } from './recurrent.ts';
 export { type Bidirectional, bidirectional, type Stacked, stacked } from './stacked.ts';
+export {
+  type DecoderBlock,
+  type DecoderMasks,
+  decoderBlock,
+  type TransformerBlock,
+  type TransformerOptions,
+  transformerBlock,
+} from './transformerBlock.ts';
+export { type Symbols, symbolsOf } from './vocabulary.ts';

@@ -83,6 +83,7 @@ export const sentences = {
   stacked: 'stacked: a layer expects {0} features, the one below gives {1}',
   bidirectional: 'bidirectional: layers expect {0} and {1} features',
   attendWidth: '{0}: queries have width {1}, keys {2}',
+  vocabulary: '{0}: symbols are of a vocabulary of {1}, expected {2}',
   scores: '{0}: scores are {1}, expected {2}',
   attendRows: '{0}: there are {1} keys but {2} values',
   attendLeading: '{0}: leading dimensions of the queries are {1}, of the {2} {3}',

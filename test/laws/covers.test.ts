@@ -16,6 +16,7 @@ const elsewhere = new Set([
   ...['model', 'paramsOf'], // the forms that layers are put in: test/dsl
   ...['alexNet', 'vgg', 'resNet'], // types, parameters and memory: test/types/right/nets.ts, test/nets
   ...['leNet', 'digitsMlp', 'resNetSmall', 'alexNetSmall', 'vggSmall'], // followed for 20 steps of training on every backend: test/training
+  ...['transformer', 'transformerDecoder', 'seq2seq', 'symbolsOf'], // of blocks that are under the laws: test/lecture
   ...['fill', 'normalInitializer', 'orthogonal', 'truncatedNormal', 'uniformInitializer'], // drawn on the host: test/dsl
 ]);
 
@@ -24,6 +25,7 @@ const notDifferentiable = new Set([
   ...['argMax', 'argMin', 'any', 'all', 'count', 'oneHot', 'cast', 'stopGradient'],
   ...['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual', 'and', 'or', 'not'],
   ...['keyOf', 'foldIn', 'randomUniform', 'randomNormal', 'randomBernoulli'],
+  ...['greedy'], // of symbols
   ...['stepDecay', 'exponentialDecay', 'cosineDecay', 'warmup', 'joined'], // of a whole number of steps
 ]);
 

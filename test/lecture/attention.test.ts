@@ -10,30 +10,9 @@ import { asTensor, type Tensor, toExpr } from '../../dsl/tensor.ts';
 import { evaluate } from '../../runtime/backends/reference/index.ts';
 import { valuesOf } from '../dsl/values.ts';
 import { layers } from '../laws/cases/layers.ts';
-import { equation, times } from './equation.ts';
+import { attended, equation, times } from './equation.ts';
 
 const named = (name: string) => layers.find((c) => c.name === name)!;
-
-/** [rows, columns] -> [columns, rows] */
-const transposed = (x: ArrayLike<number>, columns: number): number[] =>
-  Array.from(
-    { length: x.length },
-    (_, i) => x[(i % (x.length / columns)) * columns + Math.floor(i / (x.length / columns))]!,
-  );
-
-/** Each row of `columns` numbers as exp(x) / sum(exp(x)). */
-function softmaxRows(x: readonly number[], columns: number): number[] {
-  return x.map((v, i) => {
-    const row = x.slice(Math.floor(i / columns) * columns, (Math.floor(i / columns) + 1) * columns);
-    return Math.exp(v) / row.reduce((s, u) => s + Math.exp(u), 0);
-  });
-}
-
-/** softmax(q k^T) v for m keys of width d. */
-function attended(q: ArrayLike<number>, k: ArrayLike<number>, v: ArrayLike<number>, d: number): number[] {
-  const m = k.length / d;
-  return times(softmaxRows(times(q, transposed(k, d), d), m), v, m);
-}
 
 describe('softmax(q K^T) V', () => equation(named('attend'), (q, k, v) => attended(q, k, v, 3)));
 

@@ -41,3 +41,24 @@ export const zip = (a: ArrayLike<number>, b: ArrayLike<number>, f: (a: number, b
 
 export const plus = (a: ArrayLike<number>, b: ArrayLike<number>): number[] => zip(a, b, (x, y) => x + y);
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+/** [rows, columns] -> [columns, rows] */
+const transposed = (x: ArrayLike<number>, columns: number): number[] =>
+  Array.from(
+    { length: x.length },
+    (_, i) => x[(i % (x.length / columns)) * columns + Math.floor(i / (x.length / columns))]!,
+  );
+
+/** Each row of `columns` numbers as exp(x) / sum(exp(x)). */
+function softmaxRows(x: readonly number[], columns: number): number[] {
+  return x.map((v, i) => {
+    const row = x.slice(Math.floor(i / columns) * columns, (Math.floor(i / columns) + 1) * columns);
+    return Math.exp(v) / row.reduce((s, u) => s + Math.exp(u), 0);
+  });
+}
+
+/** softmax(q k^T) v for m keys of width d. */
+export function attended(q: ArrayLike<number>, k: ArrayLike<number>, v: ArrayLike<number>, d: number): number[] {
+  const m = k.length / d;
+  return times(softmaxRows(times(q, transposed(k, d), d), m), v, m);
+}

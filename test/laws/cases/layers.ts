@@ -5,9 +5,9 @@ import { Substitution } from '../../../dsl/expression/substitute.ts';
 import * as language from '../../../dsl/nn/index.ts';
 import { type Mode, Training } from '../../../dsl/nn/mode.ts';
 import { type HasParams, leavesOf, namedParameters } from '../../../dsl/nn/tree.ts';
-import { iota, lessEqual, ones, square, tanh } from '../../../dsl/ops/index.ts';
+import { add, gather, iota, lessEqual, matmul, ones, square, tanh } from '../../../dsl/ops/index.ts';
 import { keyOf } from '../../../dsl/ops/random.ts';
-import { type AnyTensor, asTensor, toExpr } from '../../../dsl/tensor.ts';
+import { type AnyTensor, asTensor, type Tensor, toExpr } from '../../../dsl/tensor.ts';
 import { type Case, distinct, given, real, type Sample, type Untyped, whole } from './case.ts';
 
 const nn = language as unknown as Untyped;
@@ -62,6 +62,23 @@ function unrolled(lengths?: readonly number[]) {
     return [outputs, ...leavesOf(state).map(({ tensor }) => tensor)];
   };
 }
+
+const smooth = { activation: tanh };
+const integers2 = (values: readonly number[], ...shape: number[]): AnyTensor =>
+  asTensor(makeConstant(Int32Array.from(values), shape, 'i32'));
+
+/** q_0 [2, 2], the vectors of three symbols, and the scores of a state. */
+const counting = [real([2, 2]), real([3, 2]), real([2, 3])];
+
+/** q_i = tanh(q_(i-1) + e(y_(i-1))), scores of y_i = w q_i: the smallest decoder. */
+const writer = ([state, table, w]: readonly unknown[]) => ({
+  context: {},
+  state,
+  step: (_: unknown, q: unknown, symbols: unknown) => {
+    const next = tanh(add(q as Tensor<[2, 2]>, gather(table as Tensor<[3, 2]>, symbols as Tensor<[2], 'i32'>)));
+    return { state: next, logits: matmul(next, w as Tensor<[2, 3]>) };
+  },
+});
 
 /** The gate around another layer, as one layer. */
 function gated(gate: unknown, inner: unknown): unknown {
@@ -169,6 +186,34 @@ export const layers: readonly Case[] = [
     {},
     (l, x) => l(x, ones(1, 2, 3)),
   ),
+  layer('transformerBlock', () => nn.transformerBlock!(2, 3, smooth), real([1, 2, 2])),
+  layer(
+    'transformerBlock with norms first',
+    () => nn.transformerBlock!(2, 2, { ...smooth, heads: 2, norm: 'pre' }),
+    real([1, 2, 2]),
+  ),
+  layer(
+    'decoderBlock',
+    () => nn.decoderBlock!(2, 2, 3, { ...smooth, heads: 1, norm: 'post' }),
+    real([1, 2, 2]),
+    {},
+    (l, x) => l(x, ones(1, 2, 3)),
+  ),
+  {
+    name: 'teacherForcing',
+    inputs: counting,
+    f: (...q) => nn.teacherForcing!(writer(q), integers2([0, 2, 1, 1], 2, 2)),
+  },
+  {
+    name: 'greedy',
+    inputs: counting,
+    f: (...q) => Object.values(nn.greedy!(writer(q), integers([0, 2]), { stop: 1, steps: 4 }) as object),
+  },
+  {
+    name: 'beamSearch',
+    inputs: counting,
+    f: (...q) => Object.values(nn.beamSearch!(writer(q), integers([0, 2]), { stop: 1, steps: 3, width: 2 }) as object),
+  },
   stage('sinusoidalPositions', () => nn.sinusoidalPositions, real([1, 3, 3])),
   stage('rotaryPositions', () => nn.rotaryPositions, real([1, 3, 4])),
   layer('learnedPositions', () => nn.learnedPositions!(4, 2), real([1, 3, 2])),

@@ -1,13 +1,19 @@
-// Right programs: skips, gates and recurrent layers, attention.
+// Right programs: skips, gates and recurrent layers, attention, decoders.
 import { affine } from '../../../dsl/nn/affine.ts';
 import { additiveScore, attend, attentionWeights } from '../../../dsl/nn/attend.ts';
 import { crossAttention, selfAttention } from '../../../dsl/nn/attention.ts';
 import { flow, pipe } from '../../../dsl/nn/compose.ts';
+import { beamSearch, greedy, teacherForcing } from '../../../dsl/nn/decode.ts';
+import { embedding } from '../../../dsl/nn/embedding.ts';
 import { gatedLinearUnit, highway, skip } from '../../../dsl/nn/gates.ts';
+import { seq2seq } from '../../../dsl/nn/nets/seq2seq.ts';
+import { transformer, transformerDecoder } from '../../../dsl/nn/nets/transformer.ts';
 import { learnedPositions, rotaryPositions, sinusoidalPositions } from '../../../dsl/nn/positions.ts';
 import { elman, gru, lstm } from '../../../dsl/nn/recurrent.ts';
 import { bidirectional, stacked } from '../../../dsl/nn/stacked.ts';
+import { decoderBlock, transformerBlock } from '../../../dsl/nn/transformerBlock.ts';
 import { paramsOf } from '../../../dsl/nn/tree.ts';
+import { symbolsOf } from '../../../dsl/nn/vocabulary.ts';
 import { relu } from '../../../dsl/ops/activations.ts';
 import { input, zeros } from '../../../dsl/ops/leaves.ts';
 import { tanh } from '../../../dsl/ops/unary.ts';
@@ -79,3 +85,28 @@ is<[32, 32]>(selfAttention(32, { heads: 4 }).params.output);
 is<['batch', 'T', 32]>(crossAttention(32, 6, { heads: 4 })(words, memory, { lengths: input.i32('batch') }));
 is<[6, 16]>(crossAttention(32, 6, { heads: 4, keyWidth: 16 }).params.key);
 is<['batch', 'T', 32]>(pipe(words, sinusoidalPositions, learnedPositions(64, 32), rotaryPositions));
+
+// blocks; their options are in their parameters
+is<['batch', 'T', 32]>(pipe(words, transformerBlock(32, 64), transformerBlock(32, 64, { heads: 4, norm: 'pre' })));
+is<['batch', 'T', 32]>(decoderBlock(32, 64, 6)(words, memory, { memoryLengths: input.i32('batch') }));
+is<[32]>(transformerBlock(32, 64, { norm: 'post' }).params.norms.feed.scale);
+is<[6, 32]>(decoderBlock(32, 64, 6, { heads: 4 }).params.cross.key);
+
+// symbols that say their vocabulary, and symbols that do not
+const english = symbolsOf(300, input.i32('batch', 'S'));
+const german = symbolsOf(400, input.i32('batch', 'T'));
+is<['batch', 'S', 16]>(embedding(300, 16)(english));
+is<['batch', 'S', 16]>(pipe(english, embedding(300, 16)));
+const sizes = { width: 64, hidden: 128, heads: 4, blocks: 2 } as const;
+const translate = transformer({ ...sizes, source: 300, target: 400 });
+is<['batch', 'T', 400]>(translate(english, german));
+is<['batch', 'T', 400]>(translate(input.i32('batch', 'S'), input.i32('batch', 'T')));
+const decoding = translate.decoding(translate.encode(english), 20);
+is<['batch', 'T', 400]>(teacherForcing(decoding, german));
+const written = greedy(decoding, input.i32('batch'), { stop: 1, steps: 20 });
+export const symbols: Tensor<['batch', 20], 'i32'> = written.symbols;
+is<['batch']>(beamSearch(decoding, input.i32('batch'), { stop: 1, steps: 20, width: 4 }).logProbability);
+is<['batch', 'T', 400]>(transformerDecoder({ ...sizes, vocabulary: 400, rotary: true })(german));
+const attentive = seq2seq({ source: 300, target: 400, width: 16, hidden: 32, attention: true });
+is<['batch', 'T', 400]>(attentive(english, german, input.i32('batch')));
+is<['batch', 'T', 'S']>(attentive.alignment(english, german));

@@ -1,13 +1,18 @@
-// Wrong programs: skips, gates and recurrent layers, attention.
+// Wrong programs: skips, gates and recurrent layers, attention, decoders.
 import { affine } from '../../../dsl/nn/affine.ts';
 import { additiveScore, attend, attentionWeights } from '../../../dsl/nn/attend.ts';
 import { crossAttention, selfAttention } from '../../../dsl/nn/attention.ts';
 import { pipe } from '../../../dsl/nn/compose.ts';
+import { embedding } from '../../../dsl/nn/embedding.ts';
 import { gatedLinearUnit, highway, skip } from '../../../dsl/nn/gates.ts';
+import { seq2seq } from '../../../dsl/nn/nets/seq2seq.ts';
+import { transformer, transformerDecoder } from '../../../dsl/nn/nets/transformer.ts';
 import { learnedPositions } from '../../../dsl/nn/positions.ts';
 import { elman, gru, lstm } from '../../../dsl/nn/recurrent.ts';
 import { bidirectional, stacked } from '../../../dsl/nn/stacked.ts';
-import { zeros } from '../../../dsl/ops/leaves.ts';
+import { decoderBlock, transformerBlock } from '../../../dsl/nn/transformerBlock.ts';
+import { symbolsOf } from '../../../dsl/nn/vocabulary.ts';
+import { input, zeros } from '../../../dsl/ops/leaves.ts';
 
 //! skip: T maps [2, 8] to [2, 9], expected the same shape
 export const skipShape = () => pipe(zeros(2, 8), skip(affine(8, 9)));
@@ -71,3 +76,38 @@ export const memoryWidth = () => crossAttention(32, 16)(zeros(2, 3, 32), zeros(2
 
 //! learnedPositions(64, 32): input has 16 features, expected 32
 export const positionFeatures = () => learnedPositions(64, 32)(zeros(2, 5, 16));
+
+//! transformerBlock(32, 64): input has 16 features, expected 32
+export const blockFeatures = () => transformerBlock(32, 64)(zeros(2, 5, 16));
+
+//! transformerBlock: width 32 does not divide into 5 heads
+export const blockHeads = () => transformerBlock(32, 64, { heads: 5 });
+
+//! decoderBlock(32, 6): memory has 8 features, expected 6
+export const blockMemory = () => decoderBlock(32, 64, 6)(zeros(2, 5, 32), zeros(2, 3, 8));
+
+//! transformer: width 30 does not divide into 4 heads
+export const transformerHeads = () =>
+  transformer({ source: 300, target: 400, width: 30, hidden: 64, heads: 4, blocks: 1 });
+
+//? transformer: symbols are of a vocabulary of 300, expected 400
+export const decoderFed = () => {
+  const ids = symbolsOf(300, input.i32('batch', 'T'));
+  return transformer({ source: 300, target: 400, width: 32, hidden: 64, heads: 4, blocks: 1 })(ids, ids);
+};
+
+//? transformerDecoder: symbols are of a vocabulary of 300, expected 400
+export const decoderVocabulary = () =>
+  transformerDecoder({ vocabulary: 400, width: 32, hidden: 64, heads: 4, blocks: 1 })(
+    symbolsOf(300, input.i32('batch', 'T')),
+  );
+
+//? seq2seq: symbols are of a vocabulary of 400, expected 300
+export const encoderFed = () =>
+  seq2seq({ source: 300, target: 400, width: 8, hidden: 8 })(
+    symbolsOf(400, input.i32('batch', 'S')),
+    symbolsOf(400, input.i32('batch', 'T')),
+  );
+
+//? embedding: symbols are of a vocabulary of 400, expected 300
+export const embeddedVocabulary = () => embedding(300, 16)(symbolsOf(400, input.i32('batch', 'S')));

@@ -1,0 +1,218 @@
+// The blocks that Transformers are stacks of.
+import type { Expr } from '../expr.ts';
+import { add } from '../expression/pointwise.ts';
+import { relu } from '../ops/activations.ts';
+import { result } from '../ops/boundary.ts';
+import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
+import { affine, type Known } from './affine.ts';
+import { type MaskOptions, unsized } from './attend.ts';
+import {
+  type AttentionBody,
+  type AttentionOptions,
+  attentionBody,
+  memoryOf,
+  type PlainOptions,
+  rowsOf,
+  type Weights,
+  type Wide,
+} from './attention.ts';
+import { layerNorm } from './normalize.ts';
+import type { HasParams } from './tree.ts';
+
+type NormPlace = 'pre' | 'post';
+
+export interface TransformerOptions<
+  Op extends string = string,
+  C extends Dim = Dim,
+  H extends number = never,
+  N extends NormPlace = never,
+> extends Pick<AttentionOptions<Op, H, C, C>, 'heads' | 'rotary' | 'initializer' | 'scale'> {
+  /** layer normalisation of what a part takes (Xiong et al. 2020) or of its sum with the input (Vaswani et al. 2017) */
+  readonly norm?: N;
+  /** between the two affine maps; relu if not said */
+  readonly activation?: (x: Tensor<Shape>) => Tensor<Shape>;
+}
+
+type Map<I extends Dim, O extends Dim> = { readonly w: Tensor<[I, O]>; readonly b: Tensor<[O]> };
+type ScaleAndShift<C extends Dim> = { readonly scale: Tensor<[C]>; readonly shift: Tensor<[C]> };
+type Normed<C extends Dim, N, Parts extends string> = [N] extends [never]
+  ? unknown
+  : { readonly norms: { readonly [P in Parts]: ScaleAndShift<C> } };
+
+type Feed<C extends Dim, F extends Dim> = { readonly first: Map<C, F>; readonly second: Map<F, C> };
+
+export interface TransformerBlock<C extends Dim, F extends Dim, H extends number, N extends NormPlace>
+  extends HasParams<{ readonly attention: Weights<C, C, H, C, C> } & Feed<C, F> & Normed<C, N, 'attention' | 'feed'>> {
+  <B extends Dim, T extends Dim, J extends Dim>(
+    x: Wide<'transformerBlock', C, F, J, Tensor<[B, T, J]>>,
+    options?: MaskOptions<NoInfer<B>>,
+  ): Tensor<[B, T, C]>;
+}
+
+/**
+ * X [batch, time, width] -> FC(FC(H)) + H, H = attend(W1 X, W2 X, W3 X) + X (Vaswani et al. 2017): the first FC is affine
+ * to `hidden` features and relu, the second affine. `heads`, `norm`, `rotary` and another `activation` are options, and
+ * masks and dropout of a call: dropout acts on the weights and on what is added to X and to H.
+ */
+export function transformerBlock<C extends Dim, F extends Dim, H extends number = never, N extends NormPlace = never>(
+  width: C,
+  hidden: F,
+  options?: TransformerOptions<'transformerBlock', C, H, N>,
+): TransformerBlock<C, F, H, N> {
+  const block = blockBody('transformerBlock', width, hidden, null, plain(options));
+  const apply = (x: unknown, masks?: object) =>
+    result(block.apply(rowsOf('transformerBlock', width, hidden, x), null, unsized(masks), {}));
+  return Object.assign(apply, { params: block.params, block }) as unknown as TransformerBlock<C, F, H, N>;
+}
+
+export interface DecoderBlock<C extends Dim, F extends Dim, E extends Dim, H extends number, N extends NormPlace>
+  extends HasParams<
+    { readonly attention: Weights<C, C, H, C, C>; readonly cross: Weights<C, E, H, C, C> } & Feed<C, F> &
+      Normed<C, N, 'attention' | 'cross' | 'feed'>
+  > {
+  <B extends Dim, T extends Dim, J extends Dim, M extends Dim, G extends Dim>(
+    x: Wide<'decoderBlock', C, F, J, Tensor<[B, T, J]>>,
+    memory: Same<
+      G,
+      E,
+      Tensor<[B, M, G]>,
+      Known<
+        G,
+        Message<'layerRank', ['decoderBlock', C, E, '[batch, time, features]']>,
+        Message<'memory', ['decoderBlock', C, E, G]>
+      >
+    >,
+    options?: DecoderMasks<NoInfer<B>>,
+  ): Tensor<[B, T, C]>;
+}
+
+export interface DecoderMasks<B extends Dim = Dim> extends MaskOptions<B> {
+  /** how many rows of each memory count; all if not given */
+  readonly memoryLengths?: Tensor<[B], 'i32'> | undefined;
+}
+
+/**
+ * The block of a decoder: between its two parts attention to a memory [batch, m, memoryWidth], so that X gives
+ * FC(FC(G)) + G, G = attend(V1 H, V2 M, V3 M) + H, H = attend(W1 X, W2 X, W3 X) + X, the last causal (Vaswani et al. 2017).
+ */
+export function decoderBlock<
+  C extends Dim,
+  F extends Dim,
+  E extends Dim,
+  H extends number = never,
+  N extends NormPlace = never,
+>(
+  width: C,
+  hidden: F,
+  memoryWidth: E,
+  options?: TransformerOptions<'decoderBlock', C, H, N>,
+): DecoderBlock<C, F, E, H, N> {
+  const block = blockBody('decoderBlock', width, hidden, memoryWidth, plain(options));
+  const apply = (x: unknown, memory: unknown, given: DecoderMasks = {}) => {
+    const { memoryLengths, ...masks } = given;
+    const rows = rowsOf('decoderBlock', width, hidden, x);
+    const read = memoryOf('decoderBlock', width, memoryWidth, memory);
+    return result(block.apply(rows, read, { causal: true, ...masks }, { lengths: memoryLengths }));
+  };
+  return Object.assign(apply, { params: block.params, block }) as unknown as DecoderBlock<C, F, E, H, N>;
+}
+
+/** The options as the body reads them: that the heads divide is checked there once more. */
+export interface PlainBlockOptions extends PlainOptions {
+  readonly norm?: NormPlace;
+  readonly activation?: unknown;
+}
+const plain = (options: object = {}): PlainBlockOptions => options;
+
+/** A layer or stage whose widths are known at run time only, applied to an expression. */
+export const applied = (layer: unknown, x: Expr): Expr => toExpr((layer as (x: unknown) => AnyTensor)(result(x)));
+
+/** A block on expressions, as the Transformers use it. */
+export interface BlockBody {
+  readonly params: unknown;
+  readonly apply: (x: Expr, memory: Expr | null, masks: MaskOptions, memoryMasks: MaskOptions) => Expr;
+  /** one row x [batch, 1, width] at positions [batch], beside the keys and values of those before it */
+  readonly step: (
+    x: Expr,
+    memory: Expr | null,
+    kept: readonly [Expr, Expr],
+    position: Expr,
+    memoryMasks: MaskOptions,
+  ) => { readonly output: Expr; readonly kept: [Expr, Expr] };
+}
+
+type Around = (
+  part: 'attention' | 'cross' | 'feed',
+  x: Expr,
+  f: (x: Expr) => Expr,
+  dropout?: MaskOptions['dropout'],
+) => Expr;
+
+export function blockBody(
+  op: string,
+  width: Dim,
+  hidden: Dim,
+  memoryWidth: Dim | null,
+  options: PlainBlockOptions,
+): BlockBody {
+  const { norm, activation = relu, ...inner } = options;
+  const attention = attentionBody(op, width, width, inner);
+  const cross = memoryWidth === null ? null : attentionBody(op, width, memoryWidth, { ...inner, rotary: false });
+  const first = affine(width, hidden);
+  const second = affine(hidden, width);
+  const parts = cross === null ? (['attention', 'feed'] as const) : (['attention', 'cross', 'feed'] as const);
+  const norms = new Map(norm === undefined ? [] : parts.map((p) => [p as string, layerNorm(width)]));
+  const normed = (part: string, x: Expr) => applied(norms.get(part), x);
+  const around: Around = (part, x, f, dropout) => {
+    const change = f(norm === 'pre' ? normed(part, x) : x);
+    const sum = add(x, dropout === undefined ? change : toExpr(dropout(result(change))));
+    return norm === 'post' ? normed(part, sum) : sum;
+  };
+  const feed = (x: Expr) => applied(second, applied(activation, applied(first, x)));
+  /** what follows the attention of a block to itself */
+  const rest = (h: Expr, memory: Expr | null, masks: MaskOptions, dropout: MaskOptions['dropout']): Expr => {
+    const g =
+      cross === null || memory === null
+        ? h
+        : around('cross', h, (x) => cross.attend(x, memory, { ...masks, dropout }), dropout);
+    return around('feed', g, feed, dropout);
+  };
+  return {
+    params: {
+      attention: attention.params,
+      ...(cross === null ? {} : { cross: cross.params }),
+      first: first.params,
+      second: second.params,
+      ...(norm === undefined ? {} : { norms: Object.fromEntries([...norms].map(([p, n]) => [p, n.params])) }),
+    },
+    apply: (x, memory, masks, memoryMasks) =>
+      rest(
+        around('attention', x, (y) => attention.attend(y, y, masks), masks.dropout),
+        memory,
+        memoryMasks,
+        masks.dropout,
+      ),
+    step: (x, memory, kept, position, memoryMasks) =>
+      stepOf(attention, around, rest, x, memory, kept, position, memoryMasks),
+  };
+}
+
+function stepOf(
+  attention: AttentionBody,
+  around: Around,
+  rest: (h: Expr, memory: Expr | null, masks: MaskOptions, dropout: undefined) => Expr,
+  x: Expr,
+  memory: Expr | null,
+  kept: readonly [Expr, Expr],
+  position: Expr,
+  memoryMasks: MaskOptions,
+) {
+  let now: [Expr, Expr] = [...kept];
+  const h = around('attention', x, (y) => {
+    const next = attention.step(y, kept, position);
+    now = next.kept;
+    return next.output;
+  });
+  return { output: rest(h, memory, memoryMasks, undefined), kept: now };
+}
