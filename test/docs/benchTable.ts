@@ -104,9 +104,9 @@ function peers(): { readonly [system: string]: string | undefined } {
     'tfjs-wasm': `TensorFlow.js ${tfjs} (wasm)`,
     'tfjs-cpu': `TensorFlow.js ${tfjs} (cpu)`,
     'quern-cpu': 'Quern (cpu)',
-    'quern-cpu-threads': 'Quern (cpu), threads by default',
+    'quern-cpu-threads': 'Quern (cpu)',
     'quern-gpujs-webasm': 'Quern (gpujs:webasm)',
     pytorch: 'PyTorch',
-    'pytorch-threads': 'PyTorch, threads by default',
+    'pytorch-threads': 'PyTorch',
   };
 }

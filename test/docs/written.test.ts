@@ -30,8 +30,8 @@ it('the table of speed has what a run of the benchmark printed', () => {
     '| --- | --: | --: |',
     '| Quern (cpu) | 3.46 | 10.3 |',
     expect.stringMatching(/^\| jax-js [\d.]+ \(wasm\) \| 24\.0 \| – \|$/),
-    '| PyTorch, threads by default, 2 threads | – | 111 |',
-    '| Quern (cpu), threads by default, 2 threads | 2.00 | – |',
+    '| PyTorch, 2 threads | – | 111 |',
+    '| Quern (cpu), 2 threads | 2.00 | – |',
     '| floor | 1.50 | – |',
     '',
     expect.stringMatching(

@@ -22,7 +22,7 @@ const modules = {
   'tfjs-cpu': tfjs('cpu'),
 };
 
-/** What is not JavaScript. -threads: on as many as the system takes by itself; the others run on one. */
+/** What is not JavaScript. -threads: Quern on as many as it takes by itself, PyTorch on all; the others run on one. */
 const native = ['pytorch', 'pytorch-threads'];
 
 /** What runs side by side unless `--system` says otherwise; tfjs-cpu stands in where tfjs-wasm cannot. */

@@ -1,4 +1,4 @@
-"""PyTorch from Debian's python3-torch, on one thread or (`--threads`) on its default: the peer in native code.
+"""PyTorch from Debian's python3-torch, on one thread or (`--threads`) on all cores: the peer in native code.
 
 Speaks the same line protocol as child.mjs. `--float64` computes the losses that every
 system is compared with. Usage: pytorch.py DATA_FILE [--float64] [--threads]
@@ -17,8 +17,7 @@ if "--threads" not in sys.argv:
 import torch
 import torch.nn.functional as F
 
-if "--threads" not in sys.argv:
-    torch.set_num_threads(1)
+torch.set_num_threads(os.cpu_count() if "--threads" in sys.argv else 1)
 
 
 def say(message):
