@@ -63,14 +63,24 @@ export class Executable implements Holder {
     this.#updates = graph.states.some((s) => s.next !== s.leaf);
   }
 
-  /** The first state: parameters drawn by their initialisers from `seed`, by name; everything else as it declares. */
-  initialState(seed = 0): State {
+  /**
+   * The first state: parameters drawn by their initialisers from `seed`, by name; everything else as it declares. What is
+   * `given` by name (weights that were loaded) is taken instead.
+   */
+  initialState(seed = 0, given: NamedTensors = new Map()): State {
     const key = keyOf(seed);
     const tensors = new Map<string, TensorData>();
     for (const s of this.#graph.states) {
+      const { shape, dtype } = s.leaf;
+      if (given.has(s.name)) {
+        const { data } = accepted(this.name, s.name, shape, dtype, given.get(s.name));
+        tensors.set(s.name, { shape, dtype, data: data.slice() });
+        continue;
+      }
       const stream = fold(key, s.name);
-      tensors.set(s.name, { shape: s.leaf.shape, dtype: s.leaf.dtype, data: draw(s, (i) => uniform(stream, i)) });
+      tensors.set(s.name, { shape, dtype, data: draw(s, (i) => uniform(stream, i)) });
     }
+    this.#requireNames('initialState', given, tensors);
     return new State(tensors);
   }
 
@@ -80,10 +90,14 @@ export class Executable implements Holder {
     for (const { name, leaf } of this.#graph.states) {
       kept.set(name, accepted(this.name, name, leaf.shape, leaf.dtype, tensors.get(name)));
     }
-    for (const name of tensors.keys()) {
-      if (!kept.has(name)) throw new Error(`restore: ${this.name} has no state named '${name}'`);
-    }
+    this.#requireNames('restore', tensors, kept);
     return new State(copyOf(kept));
+  }
+
+  #requireNames(call: string, given: NamedTensors, known: NamedTensors): void {
+    for (const name of given.keys()) {
+      if (!known.has(name)) throw new Error(`${call}: ${this.name} has no state named '${name}'`);
+    }
   }
 
   /**

@@ -18,3 +18,12 @@ export {
 export { Executable, type Feeds, type Outputs, type RunResult } from './executable.ts';
 export { type FitEvent, type FitOptions, fit, type Position, Sizes } from './fit.ts';
 export { type NamedTensors, State, type TensorData } from './state.ts';
+export {
+  decodeWeights,
+  encodeWeights,
+  type WeightDifferences,
+  type Weighted,
+  type Weights,
+  WeightsError,
+  type WeightsOptions,
+} from './weights.ts';

@@ -3,3 +3,4 @@ export { type Checkpoint, CheckpointError, type Progress, requireSameTensors } f
 export { loadCheckpoint, saveCheckpoint } from './checkpointFile.ts';
 export { loadCifar, loadIdxPair, loadText, publishedChecksums, readIdx } from './data/files.ts';
 export type { ReadOptions, ReadProgress } from './data/read.ts';
+export { loadWeights, saveWeights } from './weightsFile.ts';

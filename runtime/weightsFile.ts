@@ -1,0 +1,19 @@
+// Weights on disk. Node only.
+import { writeFileAtomic } from './checkpointFile.ts';
+import { type ReadOptions, readBytes } from './data/read.ts';
+import { type NamedTensors, State } from './state.ts';
+import { decodeWeights, encodeWeights, type Weighted, type Weights, type WeightsOptions } from './weights.ts';
+
+/** Writes a model's weights out of a state, or out of named tensors: the file is replaced as a whole or not at all. */
+export async function saveWeights(path: string, model: Weighted, state: State | NamedTensors): Promise<void> {
+  await writeFileAtomic(path, encodeWeights(model, state instanceof State ? await state.snapshot() : state));
+}
+
+/** Reads weights for a model; the errors are those of decodeWeights, with the file's path. */
+export async function loadWeights(
+  path: string,
+  model: Weighted,
+  options: Omit<WeightsOptions, 'name'> & ReadOptions = {},
+): Promise<Weights> {
+  return decodeWeights(model, await readBytes(path, options), { ...options, name: path });
+}
