@@ -1,4 +1,4 @@
-// npm run soak: what takes minutes, one file at a time.
+// npm run soak:memory: what takes minutes, one file at a time.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

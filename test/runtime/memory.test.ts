@@ -1,4 +1,4 @@
-// Memory stays flat over 10,000 steps of a small network. The real MLP takes a minute and more: npm run soak.
+// Memory stays flat over 10,000 steps of a small network. The real MLP takes a minute and more: npm run soak:memory.
 import { describe, expect, it } from 'vitest';
 import {
   affine,

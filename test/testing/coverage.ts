@@ -1,7 +1,6 @@
 // What a run of the fuzzer has seen: how often each operation came under each oracle, and the worst errors.
-import { type Expr, topological } from '../../dsl/expr.ts';
 import type { Oracle, Verdict } from './oracles/oracle.ts';
-import { nameOf } from './print/names.ts';
+import { operations } from './programs/features.ts';
 import type { Specimen } from './programs/specimen.ts';
 
 export interface OpCoverage {
@@ -47,13 +46,5 @@ export class Coverage {
     const known = this.#ops.get(op) ?? { checks: {}, worst: 0 };
     this.#ops.set(op, known);
     return known;
-  }
-}
-
-/** The names of all nodes, those in the bodies of loops too. */
-function* operations(roots: readonly Expr[]): Generator<string> {
-  for (const e of topological(roots)) {
-    yield nameOf(e);
-    if (e.kind === 'scanOutput') yield* operations([...e.scan.nextCarries, ...e.scan.outputs]);
   }
 }

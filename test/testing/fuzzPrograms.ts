@@ -4,12 +4,15 @@ import type { Capabilities } from '../../compiler/program.ts';
 import { type FuzzOptions, type FuzzPoint, type FuzzReport, fuzz, oraclesFor } from './fuzz.ts';
 import type { Oracle } from './oracles/oracle.ts';
 import { keepsMeaning } from './oracles/passes.ts';
+import { dealt } from './programs/features.ts';
 import { type ProgramOptions, programs } from './programs/random.ts';
 import type { Specimen } from './programs/specimen.ts';
 
 export interface ProgramFuzzOptions extends FuzzOptions, ProgramOptions {
   /** targets that the compiler's passes are checked for, by name */
   readonly targets?: Readonly<Record<string, Capabilities>>;
+  /** operations dealt to each program, all of them in turn; 4 if nothing is said */
+  readonly hand?: number;
 }
 
 /** Programs that a run tries if nothing is said: so many catch every fault that test/mutants plants. */
@@ -27,8 +30,9 @@ export function passOracles(targets: ProgramFuzzOptions['targets'] = {}): Oracle
   return Object.entries(targets).map(([name, capabilities]) => keepsMeaning(name, capabilities));
 }
 
-/** The program of a point. */
-export function programAt({ seed, run }: FuzzPoint, options: ProgramOptions = {}): Specimen {
-  const [program] = fc.sample(programs(options), { seed: (seed * 1_000_003 + run) | 0, numRuns: 1 });
+/** The program of a point, which contains the operations whose turn it is. */
+export function programAt({ seed, run }: FuzzPoint, { hand = 4, ...options }: ProgramFuzzOptions = {}): Specimen {
+  const drawn = programs({ featuring: dealt(run, hand), ...options });
+  const [program] = fc.sample(drawn, { seed: (seed * 1_000_003 + run) | 0, numRuns: 1 });
   return program!;
 }

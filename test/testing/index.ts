@@ -1,5 +1,8 @@
 // The entry `quern/testing`: gradients that can be trusted. Fuzzes models, functions and the language itself; the parts
 // compose with one's own fast-check properties.
+export { type DimOptions, dims } from './arbitraries/dims.ts';
+export { type ShapeOptions, shapes } from './arbitraries/shapes.ts';
+export { type Style, type TensorOptions, type TensorValues, tensors } from './arbitraries/tensors.ts';
 export { checkGradients, type GradientReport, type Point } from './checkGradients.ts';
 export type { OpCoverage } from './coverage.ts';
 export * as expression from './expression.ts';

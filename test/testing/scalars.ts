@@ -18,14 +18,14 @@ function roundHalfEven(x: number): number {
 }
 
 /**
- * erf(x) in float64: Maclaurin series for |x| < 3, else the continued fraction of erfc (Abramowitz and Stegun 1964,
+ * erf(x) in float64: Maclaurin series for |x| < 1, beyond which its terms cancel, else the continued fraction of erfc (Abramowitz and Stegun 1964,
  * 7.1.5 and 7.1.14).
  */
 export function erf(x: number): number {
   if (Number.isNaN(x)) return x;
   const a = Math.abs(x);
   if (a > 6) return Math.sign(x);
-  if (a < 3) {
+  if (a < 1) {
     let term = x;
     let sum = x;
     for (let n = 1; n < 100; n++) {
@@ -35,7 +35,7 @@ export function erf(x: number): number {
     return (2 / Math.sqrt(Math.PI)) * sum;
   }
   let fraction = 0;
-  for (let k = 60; k >= 1; k--) fraction = k / 2 / (a + fraction);
+  for (let k = 200; k >= 1; k--) fraction = k / 2 / (a + fraction);
   return Math.sign(x) * (1 - Math.exp(-a * a) / (Math.sqrt(Math.PI) * (a + fraction)));
 }
 

@@ -1,15 +1,16 @@
 // What can be fuzzed, each as a source of specimens: the run's number in, a program with values out.
 import { type Binding, bindingOf } from '../../dsl/binding.ts';
-import { type Expr, elementCount, type Input, type Parameter } from '../../dsl/expr.ts';
+import type { Expr, Input, Parameter } from '../../dsl/expr.ts';
 import type { Definition } from '../../dsl/graph.ts';
-import { fold, keyOf, uniform, type Words } from '../../dsl/key.ts';
+import { fold, keyOf, uniform } from '../../dsl/key.ts';
 import { evaluating, Training } from '../../dsl/nn/mode.ts';
 import { bindInputs, type Model, symbolsIn } from '../../dsl/nn/model.ts';
 import { leavesOf } from '../../dsl/nn/tree.ts';
 import { keyOf as keyTensor } from '../../dsl/ops/random.ts';
 import type { Domain } from '../../dsl/scalar/op.ts';
 import { type AnyTensor, toExpr } from '../../dsl/tensor.ts';
-import type { Leaf, Specimen } from './programs/specimen.ts';
+import { drawnLeaf } from './programs/drawn.ts';
+import type { Specimen } from './programs/specimen.ts';
 import { tidy } from './shrink/structure.ts';
 
 export interface Target {
@@ -86,7 +87,7 @@ export function specimenOf(target: Target, run: number, draw: Draw): Specimen {
   const pick = (symbol: string) => extents[Math.floor(uniform(fold(key, symbol), 0) * extents.length)]!;
   const binding = Object.fromEntries(target.symbols.map((s) => [s, draw.symbols?.[s] ?? pick(s)]));
   const traced = target.trace(binding, run);
-  const leaves = traced.inputs.map(({ name, leaf }) => leafOf(leaf, fold(key, name), draw.domains?.[name]));
+  const leaves = traced.inputs.map(({ name, leaf }) => drawnLeaf(leaf, fold(key, name), draw.domains?.[name]));
   const whole = tidy({ leaves, outputs: traced.outputs });
   const rows = draw.mixed === true ? undefined : target.rows?.(run);
   const size = rows === undefined ? 0 : (binding[rows] ?? 0);
@@ -94,28 +95,4 @@ export function specimenOf(target: Target, run: number, draw: Draw): Specimen {
   const one = target.trace({ ...binding, [rows]: 1 }, run);
   const single = new Map(traced.inputs.map(({ leaf }, i): [Expr, Expr] => [leaf, one.inputs[i]!.leaf]));
   return { ...whole, alone: { size, outputs: one.outputs, leaves: single, of: whole.outputs } };
-}
-
-const usual: Record<'f32' | 'i32' | 'bool', Domain> = {
-  f32: { low: -2, high: 2 },
-  i32: { low: 0, high: 1 },
-  bool: { low: 0, high: 1 },
-};
-
-function leafOf(expr: Input | Parameter, key: Words, given: Domain | undefined): Leaf {
-  const domain = given ?? usual[expr.dtype];
-  const count = elementCount(expr.shape);
-  const between = (i: number) => domain.low + (domain.high - domain.low) * uniform(key, i);
-  if (expr.dtype !== 'f32') {
-    const whole = (i: number) => domain.low + Math.floor((domain.high - domain.low + 1) * uniform(key, i));
-    return { expr, domain, values: Float64Array.from({ length: count }, (_, i) => whole(i)) };
-  }
-  if (expr.kind === 'input' || given !== undefined)
-    return { expr, domain, values: Float64Array.from({ length: count }, (_, i) => Math.fround(between(i))) };
-  // a parameter as it begins, a little off: zeros and ones would hide what multiplies them
-  const first = expr.initializer.draw(expr.shape, (i) => uniform(key, i));
-  const size = Math.sqrt(first.reduce((s, v) => s + v * v, 0) / Math.max(1, count)) || 1;
-  const values = Float64Array.from(first, (v, i) => Math.fround(v + 0.25 * size * (uniform(fold(key, 1), i) - 0.3)));
-  const reach = values.reduce((m, v) => Math.max(m, Math.abs(v)), 1);
-  return { expr, domain: expr.trainable ? { low: -reach, high: reach } : { low: 0, high: 2 * reach }, values };
 }

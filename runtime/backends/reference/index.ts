@@ -1,2 +1,2 @@
 // The float64 reference interpreter: what every backend is compared with.
-export { Evaluation, evaluate, type Feeds, type Rounding, type Values } from './interpreter.ts';
+export { Evaluation, evaluate, type Feeds, goesTo, type Rounding, readBy, type Values } from './interpreter.ts';

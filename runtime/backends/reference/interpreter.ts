@@ -34,10 +34,14 @@ export class Evaluation {
   readonly #known = new Map<Expr, Values>();
   readonly #scans = new Map<Scan, Values[]>();
 
+  /** `known`: values of expressions that need not be computed */
   constructor(
     private readonly feeds: Feeds,
     private readonly rounding?: Rounding,
-  ) {}
+    known: Iterable<readonly [Expr, Values]> = [],
+  ) {
+    for (const [e, values] of known) this.#known.set(e, values);
+  }
 
   of(root: Expr): Values {
     const found = this.#known.get(root);
@@ -93,8 +97,9 @@ function interpret(e: Exclude<Expr, ScanOutput>, of: Of, feeds: Feeds): Values {
 function mapped(f: (...args: number[]) => number, args: readonly Values[], count: number): Values {
   const out = new Float64Array(count);
   const [a, b, c] = args as [Values, Values, Values];
-  for (let i = 0; i < count; i++)
-    out[i] = args.length === 1 ? f(a[i]!) : args.length === 2 ? f(a[i]!, b[i]!) : f(a[i]!, b[i]!, c[i]!);
+  if (args.length === 1) for (let i = 0; i < count; i++) out[i] = f(a[i]!);
+  else if (args.length === 2) for (let i = 0; i < count; i++) out[i] = f(a[i]!, b[i]!);
+  else for (let i = 0; i < count; i++) out[i] = f(a[i]!, b[i]!, c[i]!);
   return out;
 }
 
@@ -173,8 +178,18 @@ function readPlaces(e: View): Int32Array {
   return out;
 }
 
+/** Where each element of a view is read, -1 for its fill. */
+export function readBy(e: View): Int32Array {
+  return placesOf(e, readPlaces);
+}
+
+/** Which element of its result each element of a reduction's source goes to. */
+export function goesTo(e: Reduce): Int32Array {
+  return placesOf(e, reducePlaces);
+}
+
 function viewed(e: View, source: Values): Values {
-  const from = placesOf(e, readPlaces);
+  const from = readBy(e);
   const out = new Float64Array(from.length);
   for (let i = 0; i < out.length; i++) out[i] = from[i]! < 0 ? e.fill : source[from[i]!]!;
   return out;
@@ -201,7 +216,7 @@ function reduced(e: Reduce, source: Values): Values {
   if (monoid === 'argMax' || monoid === 'argMin') return best(e, monoid, source);
   const [least, greatest] = ends[e.dtype];
   const out = new Float64Array(elementCount(e.shape)).fill({ sum: 0, prod: 1, max: least, min: greatest }[monoid]);
-  const to = placesOf(e, reducePlaces);
+  const to = goesTo(e);
   const fold = folds[monoid];
   for (let i = 0; i < to.length; i++) out[to[i]!] = fold(out[to[i]!]!, source[i]!);
   return out;

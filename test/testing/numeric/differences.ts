@@ -11,6 +11,9 @@ const levels = 8;
 /** how far off an estimated error may be: both parts are estimates */
 const caution = 8;
 
+/** an estimate this good, relative to its value, is not made better */
+const settled = 1e-10;
+
 /** First steps: where kinks are near, as in large networks, only small ones see none; rounding then weighs more. */
 const firstSteps = [2e-2, 4e-4, 8e-6];
 
@@ -29,25 +32,37 @@ export function oneSided(f: (h: number) => number, noise: number): { left: Estim
   return { left: side(-1), right: side(1) };
 }
 
-/** A step below which kinks are no longer looked for. */
-const near = 2 ** -20;
-
 /**
- * The estimate of the first step that converges beyond doubt; else the one of the least error. Many small kinks look
- * smooth from afar, so that a coarse agreement of large steps says little; and a kink that all of them are beyond, as of
- * max(x, 1e-4) at 0, is not seen at all: what they agree on is held against a small step.
+ * The estimate of the first step that converges beyond doubt and that small steps confirm; else the one of the least
+ * error. What lies between the steps and 0, a kink or the jump of a factor that is 0 here, is invisible from afar.
  */
 function best(quotient: (h: number) => number, base: number, noise: number): Estimate {
   let least: Estimate = { value: Number.NaN, error: Number.POSITIVE_INFINITY };
   for (const step of firstSteps) {
-    const { value, error } = extrapolated(quotient, base, noise, step);
-    const apart = Math.abs(quotient(near) - value);
-    const doubt = apart <= 1e-4 * (1 + Math.abs(value)) + (caution * noise) / near ? 0 : apart;
-    const estimate = { value, error: Math.max(error, doubt) };
-    if (estimate.error <= 1e-8 * (1 + Math.abs(value))) return estimate;
+    const estimate = confirmed(extrapolated(quotient, base, noise, step), quotient, noise, step);
+    if (estimate.error <= 1e-8 * (1 + Math.abs(estimate.value))) return estimate;
     if (estimate.error < least.error) least = estimate;
   }
   return least;
+}
+
+/** The step within which kinks are looked for, and one below which they no longer are. */
+export const close = 2 ** -13;
+const near = 2 ** -20;
+
+/**
+ * The estimate, with an error that is no less than its distance from the differences over small steps, where rounding
+ * and truncation, as the difference of two steps shows it, do not explain that distance.
+ */
+function confirmed(estimate: Estimate, quotient: (h: number) => number, noise: number, step: number): Estimate {
+  const { value, error } = estimate;
+  const apart = Math.abs(quotient(near) - value);
+  const doubt = apart <= 1e-4 * (1 + Math.abs(value)) + (caution * noise) / near ? 0 : apart;
+  if (step < close) return { value, error: Math.max(error, doubt) };
+  const [wide, narrow] = [quotient(close), quotient(close / 2)];
+  const distance = Math.abs(value - narrow);
+  const explained = error + caution * (Math.abs(wide - narrow) + (2 * noise) / close);
+  return { value, error: Math.max(error, doubt, distance <= explained ? 0 : caution * distance) };
 }
 
 /** `base` is what each halving of the step divides the first error term by. */
@@ -66,7 +81,7 @@ function extrapolated(quotient: (h: number) => number, base: number, noise: numb
       exact ||= i > 1 && truncation <= noise / step;
     }
     // what is left is rounding
-    if (exact) break;
+    if (exact || (i > 1 && least.error <= settled * (1 + Math.abs(least.value)))) break;
     // halving on only adds rounding
     if (i > 2 && caution * Math.abs(next[i]! - row[i - 1]!) > 4 * least.error && converged(least)) break;
     row = next;

@@ -1,103 +1,216 @@
-// How far rounding may take a float32 computation from the float64 one: measured, by rounding at random.
-import type { Expr } from '../../../dsl/expr.ts';
+// How far rounding may take a float32 computation from the float64 one.
+import { type Expr, elementCount, type Reduce, type Scan } from '../../../dsl/expr.ts';
 import { evaluator } from '../../../dsl/scalar/op.ts';
-import { evaluate, type Feeds, type Rounding, type Values } from '../../../runtime/backends/reference/index.ts';
+import { Evaluation, type Feeds, goesTo, readBy, type Values } from '../../../runtime/backends/reference/index.ts';
 
-/** of float32: half the distance from 1 to the next number */
-const unit = 2 ** -24;
-/** Units of rounding: arithmetic is exact to one, a library's exp, tanh or pow to a few. */
-const arithmetic = new Set([
-  'neg',
-  'abs',
-  'sign',
-  'add',
-  'sub',
-  'mul',
-  'div',
-  'sqrt',
-  'max',
-  'min',
-  'floor',
-  'ceil',
-  'round',
-  'select',
-]);
-const samples = 3;
-/** three samples of a distribution do not show its ends */
-const caution = 6;
+/** Half the distance from 1 to the next number, of float32 and of float64. */
+export const units = { single: 2 ** -24, double: 2 ** -53 } as const;
+/** Units that a correctly rounded operation is off by; the others, which libraries and GPUs compute, a few. */
+const correct = new Set(['neg', 'abs', 'sign', 'add', 'sub', 'mul', 'max', 'min', 'floor', 'ceil', 'round', 'select']);
+const quotients = new Set(['div', 'reciprocal', 'sqrt', 'mod', 'toF32']);
+/** backends may compute the same formula in another form: 1 / x for x^-1, a product for a quotient */
+const caution = 2;
+/** GPUs flush to zero what is smaller than normal numbers */
+const smallest = 2 ** -125;
 
 /**
- * Bounds, for each element of each output, on |float32 - float64|: the spread of evaluations in which every value is
- * off by a random share of its rounding (Monte Carlo arithmetic; Parker 1997). A sum of n terms is off by a unit
- * of the sum of their sizes, and by sqrt(n) units of itself where they do not cancel; a function of a rounded argument is as far off as its argument makes it.
+ * Bounds, for each element of each output, on |float32 - float64|, by running error analysis (Wilkinson 1963): every
+ * value carries how far it may be off, and an operation takes the worst of its operands' ends and adds its own
+ * rounding. A sum of n terms adds sqrt(n) units of the sum of their sizes (Higham and Mary 2019). A comparison that
+ * rounding may decide either way is off by the difference of its branches. Infinity where nothing can be said.
  */
-export function roundingBounds(outputs: readonly Expr[], feeds: Feeds, exact: readonly Values[]): Values[] {
-  const bounds = exact.map((v) => v.map((x) => 4 * unit * Math.abs(x) + 1e-37));
-  for (let sample = 1; sample <= samples; sample++) {
-    const found = evaluate(outputs, feeds, perturbing(sample));
-    for (const [k, values] of found.entries())
-      values.forEach((v, i) => {
-        const off = caution * Math.abs(v - exact[k]![i]!);
-        bounds[k]![i] = Number.isNaN(off) ? Number.POSITIVE_INFINITY : Math.max(bounds[k]![i]!, off);
-      });
+export function roundingBounds(outputs: readonly Expr[], feeds: Feeds, unit: number = units.single): Values[] {
+  const errors = new RunningError(feeds, new Map(), unit);
+  return outputs.map((o) => {
+    const { values, off } = errors.of(o);
+    return off.map((b, i) => caution * (b + unit * Math.abs(values[i]!)) + smallest);
+  });
+}
+
+/** Values, and how far each may be off. */
+interface Inexact {
+  readonly values: Values;
+  readonly off: Values;
+}
+
+class RunningError {
+  readonly #off = new WeakMap<Values, Values>();
+  readonly #scans = new Map<Scan, Inexact[]>();
+  readonly #evaluation: Evaluation;
+
+  /** `off`: of the leaves that are not exact */
+  constructor(
+    feeds: Feeds,
+    private readonly leaves: ReadonlyMap<Expr, Values>,
+    private readonly unit: number,
+  ) {
+    this.#evaluation = new Evaluation(feeds, (e, values, operands) => this.#record(e, values, operands));
   }
-  return bounds;
-}
 
-function perturbing(seed: number): Rounding {
-  const random = uniform(seed);
-  return (e, values, operands) => {
-    if (e.dtype !== 'f32') return values;
-    if (e.kind === 'map') return mapped(e, values, operands, random);
-    if (e.kind === 'reduce' && e.monoid === 'sum') {
-      const size = sizes(e, operands[0]!);
-      const root = Math.sqrt(operands[0]!.length / Math.max(1, values.length));
-      return values.map((v, i) => v + unit * (size[i]! + root * Math.abs(v)) * random());
-    }
-    if (e.kind === 'reduce' && e.monoid === 'prod') return values.map((v) => v * (1 + 4 * unit * random()));
-    if (e.kind === 'scatter') return values.map((v) => v * (1 + 4 * unit * random()));
+  of(e: Expr): Inexact {
+    const values = this.#evaluation.of(e);
+    return { values, off: this.#off.get(values)! };
+  }
+
+  #record(e: Expr, values: Values, operands: readonly Values[]): Values {
+    if (e.kind === 'scanOutput') return this.#stacked(e.scan, e.index, operands);
+    const given = operands.map((v): Inexact => ({ values: v, off: this.#off.get(v)! }));
+    this.#off.set(
+      values,
+      this.leaves.get(e) ?? errorOf(e, values, given, this.unit).map((b) => (Number.isNaN(b) ? Infinity : b)),
+    );
     return values;
-  };
+  }
+
+  #stacked(scan: Scan, index: number, operands: readonly Values[]): Values {
+    const known =
+      this.#scans.get(scan) ??
+      looped(
+        scan,
+        operands.map((v) => ({ values: v, off: this.#off.get(v)! })),
+        this.unit,
+      );
+    this.#scans.set(scan, known);
+    const { values, off } = known[index]!;
+    this.#off.set(values, off);
+    return values;
+  }
 }
 
-function mapped(
-  e: Extract<Expr, { kind: 'map' }>,
-  values: Values,
-  operands: readonly Values[],
-  random: () => number,
-): Values {
-  if (arithmetic.has(e.op.name)) return values.map((v) => v * (1 + unit * random()));
-  const f = evaluator(e.op, e.dtype);
-  return values.map((_, i) => f(...operands.map((o) => o[i]! * (1 + 2 * unit * random()))) * (1 + 4 * unit * random()));
-}
-
-const elements = (shape: readonly number[]) => shape.reduce((n, d) => n * d, 1);
-
-/** sum of |x| over the reduced axes: cancellation leaves the rounding of the terms */
-function sizes(e: Extract<Expr, { kind: 'reduce' }>, terms: Values): Values {
-  const extents = e.source.shape;
-  const out = new Float64Array(elements(e.shape));
-  terms.forEach((x, from) => {
-    let [rest, to, stride] = [from, 0, 1];
-    for (let axis = extents.length - 1; axis >= 0; axis--) {
-      const at = rest % extents[axis]!;
-      rest = (rest - at) / extents[axis]!;
-      if (e.axes.includes(axis)) continue;
-      to += at * stride;
-      stride *= extents[axis]!;
+/** The results of a loop: each step's errors are carried to the next. */
+function looped(scan: Scan, operands: readonly Inexact[], unit: number): Inexact[] {
+  let carries = operands.slice(0, scan.initial.length);
+  const sequences = operands.slice(carries.length, carries.length + scan.sequences.length);
+  const constants = operands.slice(carries.length + sequences.length);
+  const stacked = scan.outputs.map((o): Inexact => {
+    const size = scan.length * elementCount(o.shape);
+    return { values: new Float64Array(size), off: new Float64Array(size) };
+  });
+  for (let step = 0; step < scan.length; step++) {
+    const t = scan.reverse ? scan.length - 1 - step : step;
+    const row = ({ values, off }: Inexact, n: number): Inexact => ({
+      values: values.subarray(t * n, (t + 1) * n),
+      off: off.subarray(t * n, (t + 1) * n),
+    });
+    const fed: [Expr, Inexact][] = [
+      ...scan.carryInputs.map((leaf, i): [Expr, Inexact] => [leaf, carries[i]!]),
+      ...scan.constantInputs.map((leaf, i): [Expr, Inexact] => [leaf, constants[i]!]),
+      ...scan.sliceInputs.map((leaf, i): [Expr, Inexact] => [leaf, row(sequences[i]!, elementCount(leaf.shape))]),
+    ];
+    const body = new RunningError(
+      new Map(fed.map(([leaf, { values }]) => [leaf, values])),
+      new Map(fed.map(([leaf, { off }]) => [leaf, off])),
+      unit,
+    );
+    carries = scan.nextCarries.map((e) => body.of(e));
+    for (const [i, o] of scan.outputs.entries()) {
+      const { values, off } = body.of(o);
+      stacked[i]!.values.set(values, t * values.length);
+      stacked[i]!.off.set(off, t * off.length);
     }
-    out[to]! += Math.abs(x);
+  }
+  return [...carries, ...stacked];
+}
+
+function errorOf(e: Expr, values: Values, operands: readonly Inexact[], unit: number): Values {
+  const [first, second] = operands;
+  switch (e.kind) {
+    case 'map':
+      return mapped(e, values, operands, unit);
+    case 'view':
+      return Float64Array.from(readBy(e), (from) => (from < 0 ? 0 : first!.off[from]!));
+    case 'reshape':
+    case 'gradientRule':
+      return first!.off;
+    case 'reduce':
+      return reduced(e, values, first!, unit);
+    case 'gather': {
+      const out = new Float64Array(values.length);
+      const length = values.length / Math.max(1, second!.values.length);
+      second!.values.forEach((row, i) => {
+        if (row >= 0 && row < e.source.shape[0]!)
+          out.set(first!.off.subarray(row * length, (row + 1) * length), i * length);
+      });
+      return out;
+    }
+    case 'scatter': {
+      const length = elementCount(e.shape.slice(1));
+      const to = (i: number) => first!.values[Math.floor(i / Math.max(1, length))]! * length + (i % length);
+      return summed(values.length, second!, to, unit);
+    }
+    default:
+      return new Float64Array(values.length);
+  }
+}
+
+/** The worst over the ends of the operands, and the operation's own rounding. */
+function mapped(e: Extract<Expr, { kind: 'map' }>, values: Values, operands: readonly Inexact[], unit: number): Values {
+  const f = evaluator(e.op, e.dtype);
+  const ulps = correct.has(e.op.name) ? 1 : quotients.has(e.op.name) ? 3 : 4;
+  // a library reduces its argument first
+  const argument = ulps === 4 ? 2 * unit : 0;
+  const own = e.dtype === 'f32' ? ulps * unit : 0;
+  const reach = operands.map(({ values: v, off }, k) =>
+    e.args[k]!.dtype === 'f32' ? off.map((b, i) => b + argument * Math.abs(v[i]!)) : off,
+  );
+  const corners = Array.from({ length: 2 ** operands.length }, (_, c) =>
+    operands.map((_, k) => (c & (1 << k) ? 1 : -1)),
+  );
+  return values.map((value, i) => {
+    let worst = 0;
+    if (reach.some((r) => r[i]! > 0))
+      for (const signs of corners) {
+        const there = f(...operands.map((o, k) => o.values[i]! + signs[k]! * reach[k]![i]!));
+        const off = Math.abs(there - value);
+        if (!(off <= worst)) worst = Number.isNaN(off) ? Infinity : off;
+      }
+    return worst + own * Math.abs(value);
+  });
+}
+
+function reduced(e: Reduce, values: Values, source: Inexact, unit: number): Values {
+  const to = goesTo(e);
+  if (e.monoid === 'sum') return summed(values.length, source, (i) => to[i]!, unit);
+  const out = new Float64Array(values.length);
+  if (e.monoid === 'prod') {
+    const sizes = new Float64Array(values.length).fill(1);
+    const most = new Float64Array(values.length).fill(1);
+    source.values.forEach((x, i) => {
+      sizes[to[i]!]! *= Math.abs(x);
+      most[to[i]!]! *= Math.abs(x) * (1 + unit) + source.off[i]!;
+    });
+    return out.map((_, i) => most[i]! - sizes[i]!);
+  }
+  if (e.monoid === 'max' || e.monoid === 'min') {
+    source.off.forEach((b, i) => {
+      out[to[i]!] = Math.max(out[to[i]!]!, b);
+    });
+    return out;
+  }
+  // an index says nothing where another element may be the best
+  const best = new Float64Array(values.length).fill(-Infinity);
+  const least = new Float64Array(values.length).fill(-Infinity);
+  const sign = e.monoid === 'argMax' ? 1 : -1;
+  source.values.forEach((x, i) => {
+    best[to[i]!] = Math.max(best[to[i]!]!, sign * x);
+    least[to[i]!] = Math.max(least[to[i]!]!, sign * x - source.off[i]!);
+  });
+  source.values.forEach((x, i) => {
+    if (source.off[i]! > 0 && sign * x < best[to[i]!]! && sign * x + source.off[i]! >= least[to[i]!]!)
+      out[to[i]!] = Infinity;
   });
   return out;
 }
 
-/** -1 .. 1, from a seed (mulberry32; Ettinger 2017) */
-function uniform(seed: number): () => number {
-  let state = seed * 0x9e3779b9;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 31 - 1;
-  };
+/** Of the sums of `terms` into the places `to`. */
+function summed(count: number, terms: Inexact, to: (i: number) => number, unit: number): Values {
+  const [off, size, n] = [new Float64Array(count), new Float64Array(count), new Float64Array(count)];
+  terms.values.forEach((x, i) => {
+    const at = to(i);
+    if (!(at >= 0 && at < count)) return;
+    off[at]! += terms.off[i]!;
+    size[at]! += Math.abs(x);
+    n[at]!++;
+  });
+  return off.map((b, i) => b + (n[i]! < 2 ? 0 : (1 + Math.sqrt(n[i]!)) * unit * size[i]!));
 }

@@ -1,14 +1,12 @@
 // A backend against the float64 reference: values and gradients, within what rounding explains.
 import { compileGraph } from '../../../compiler/index.ts';
 import type { Expr } from '../../../dsl/expr.ts';
-import { gradient } from '../../../dsl/grad/reverse.ts';
 import type { Backend } from '../../../runtime/backends/backend.ts';
 import { backendNames } from '../../../runtime/backends/choose.ts';
-import { evaluate, type Values } from '../../../runtime/backends/reference/index.ts';
-import { roundingBounds } from '../numeric/rounding.ts';
+import type { Values } from '../../../runtime/backends/reference/index.ts';
 import { graphOf } from '../programs/graph.ts';
-import { differentiable, feedsOf, type Specimen } from '../programs/specimen.ts';
-import { lossOf } from './line.ts';
+import type { Specimen } from '../programs/specimen.ts';
+import { expectedOf } from './expected.ts';
 import { agrees, compare, inconclusive, type Oracle, together, type Verdict } from './oracle.ts';
 
 export function agreesWith(backend: Backend): Oracle {
@@ -17,14 +15,13 @@ export function agreesWith(backend: Backend): Oracle {
     order: 1,
     needs: needsOf(backend.name),
     check: async (specimen) => {
-      const outputs = computed(specimen);
-      const exact = evaluate(outputs, feedsOf(specimen));
-      const bounds = roundingBounds(outputs, feedsOf(specimen), exact);
+      const { outputs, exact, bounds: within, scale } = expectedOf(specimen);
+      const bounds = within();
       const got = await run(specimen, outputs, backend);
       return together(
         outputs.map((o, k) => {
           const what = k < specimen.outputs.length ? `output ${k}` : 'a gradient';
-          return elementwise(`${what} on ${backend.name}`, exact[k]!, got[k]!, bounds[k]!, o);
+          return elementwise(`${what} on ${backend.name}`, { exact: exact[k]!, bounds: bounds[k]!, scale }, got[k]!, o);
         }),
       );
     },
@@ -37,12 +34,6 @@ function needsOf(name: string): NonNullable<Oracle['needs']> {
   if (backendNames.some((n) => n === name))
     return { imports: ["import { choose } from 'quern/gpujs';"], option: `{ backends: [await choose('${name}')] }` };
   return { imports: [], option: `{ backends: [/* the backend '${name}' */] }` };
-}
-
-/** What is compared: the outputs, and the gradient of the loss. */
-export function computed(specimen: Specimen): Expr[] {
-  const wrt = differentiable(specimen).map((l) => l.expr);
-  return [...specimen.outputs, ...gradient(lossOf(specimen), wrt)];
 }
 
 /** The values of expressions on a backend. */
@@ -66,12 +57,18 @@ export async function run(
   }
 }
 
+/** What an output must be, how far rounding may take it, and the largest value on the way to it. */
+export interface Wanted {
+  readonly exact: Values;
+  readonly bounds: Values;
+  readonly scale: number;
+}
+
 /** Elements whose bound says nothing (a quotient of rounding errors) are passed over; all of them: inconclusive. */
-export function elementwise(what: string, exact: Values, got: ArrayLike<number>, bounds: Values, at: Expr): Verdict {
-  const size = exact.reduce((m, v) => (Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m), 0);
+export function elementwise(what: string, { exact, bounds, scale }: Wanted, got: ArrayLike<number>, at: Expr): Verdict {
   const verdicts: Verdict[] = [];
   exact.forEach((want, i) => {
-    if (Number.isFinite(want) && bounds[i]! <= 1e-2 * (1e-3 + size))
+    if (Number.isFinite(want) && bounds[i]! <= 1e-2 * (1e-3 + scale))
       verdicts.push(compare(`${what}, element ${i}`, want, got[i]!, bounds[i]!, at));
   });
   if (verdicts.length === 0 && exact.length > 0) return inconclusive(`${what}: rounding may change every element`);

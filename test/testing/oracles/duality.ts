@@ -5,8 +5,8 @@ import { pushforward } from '../../../dsl/grad/forward.ts';
 import { pullback } from '../../../dsl/grad/reverse.ts';
 import { evaluate } from '../../../runtime/backends/reference/index.ts';
 import { differentiable, feedsOf } from '../programs/specimen.ts';
-import { direction, dot } from './line.ts';
-import { compare, inconclusive, type Oracle } from './oracle.ts';
+import { direction, dot, roundingOf } from './line.ts';
+import { compareWithin, inconclusive, type Oracle } from './oracle.ts';
 
 /** Sums of products in another order differ by rounding: this much of the sum of their sizes. */
 const rounding = 1e-11;
@@ -20,13 +20,17 @@ export const duality: Oracle = {
     const tangents = wrt.map((x, i) => direction(elementCount(x.shape), 3 + i));
     const cotangents = outputs.map((o, i) => direction(elementCount(o.shape), 50 + i));
     const feeds = feedsOf(specimen);
-    const forward = evaluate(pushforward(outputs, wrt, constants(wrt, tangents)), feeds);
-    const backward = evaluate(pullback(outputs, constants(outputs, cotangents), wrt), feeds);
+    const pushed = pushforward(outputs, wrt, constants(wrt, tangents));
+    const pulled = pullback(outputs, constants(outputs, cotangents), wrt);
+    const [forward, backward] = [evaluate(pushed, feeds), evaluate(pulled, feeds)];
     const left = forward.reduce((s, y, i) => s + dot(y, cotangents[i]!), 0);
     const right = backward.reduce((s, x, i) => s + dot(x, tangents[i]!), 0);
     const size = [...forward, ...backward].reduce((s, y) => s + y.reduce((t, v) => t + Math.abs(v), 0), 0);
     if (!Number.isFinite(size)) return inconclusive('derivatives are not finite');
-    return compare('<J t, c> against <t, J^T c>', right, left, rounding * (1 + size));
+    return compareWithin('<J t, c> against <t, J^T c>', right, left, rounding * (1 + size), () => [
+      roundingOf(pushed, specimen, cotangents),
+      roundingOf(pulled, specimen, tangents),
+    ]);
   },
 };
 

@@ -5,9 +5,20 @@ import { gradient } from '../../../dsl/grad/reverse.ts';
 import { evaluate } from '../../../runtime/backends/reference/index.ts';
 import { noiseOf } from '../numeric/noise.ts';
 import { differentiable, feedsOf, type Specimen } from '../programs/specimen.ts';
-import { along, depends, directionsOf, dot, inner, lossOf, slopeOf, weightedSum } from './line.ts';
+import {
+  along,
+  depends,
+  directionsOf,
+  dot,
+  inner,
+  lossOf,
+  roundingOf,
+  slopeOf,
+  slopeRounding,
+  weightedSum,
+} from './line.ts';
 import { movingAway } from './move.ts';
-import { agrees, compare, inconclusive, type Oracle, type Verdict } from './oracle.ts';
+import { agrees, compareWithin, inconclusive, type Oracle, type Verdict } from './oracle.ts';
 import { judge } from './slope.ts';
 
 /** g d = d/dh f(x + h d), by central differences with Richardson extrapolation. */
@@ -31,7 +42,7 @@ function slopeAgrees(what: string, e: Expr, specimen: Specimen): Verdict {
     specimen,
     (s) => {
       const d = directionsOf(s, 1);
-      return judge(what, slopeOf(e, s, d), along(e, s, d));
+      return judge(what, slopeOf(e, s, d), along(e, s, d), () => slopeRounding(e, s, d));
     },
     false,
   );
@@ -60,7 +71,8 @@ export const symmetry: Oracle = {
         ),
         wrt,
       );
-    const [hu, hv] = [evaluate(times(u), feedsOf(specimen)), evaluate(times(v), feedsOf(specimen))];
+    const products = [times(u), times(v)] as const;
+    const [hu, hv] = [evaluate(products[0], feedsOf(specimen)), evaluate(products[1], feedsOf(specimen))];
     let [left, right, size] = [0, 0, 0];
     for (const [i, leaf] of leaves.entries()) {
       left += dot(hu[i]!, v.get(leaf)!);
@@ -69,7 +81,11 @@ export const symmetry: Oracle = {
         dot(hu[i]!.map(Math.abs), v.get(leaf)!.map(Math.abs)) + dot(hv[i]!.map(Math.abs), u.get(leaf)!.map(Math.abs));
     }
     if (!Number.isFinite(size)) return inconclusive('second derivatives are not finite');
-    return compare('v H u against u H v', right, left, 1e-9 * (1 + size));
+    const weights = (d: typeof u) => leaves.map((l) => d.get(l)!);
+    return compareWithin('v H u against u H v', right, left, 1e-9 * (1 + size), () => [
+      roundingOf(products[0], specimen, weights(v)),
+      roundingOf(products[1], specimen, weights(u)),
+    ]);
   },
 };
 

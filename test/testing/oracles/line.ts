@@ -4,8 +4,15 @@ import { type Expr, elementCount, operands, topological } from '../../../dsl/exp
 import { gradient } from '../../../dsl/grad/reverse.ts';
 import { map } from '../../../dsl/scalar/map.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
-import { evaluate, type Feeds, type Rounding, type Values } from '../../../runtime/backends/reference/index.ts';
-import { differentiable, feedsOf, type Leaf, moved, type Specimen } from '../programs/specimen.ts';
+import {
+  Evaluation,
+  evaluate,
+  type Feeds,
+  type Rounding,
+  type Values,
+} from '../../../runtime/backends/reference/index.ts';
+import { roundingBounds, units } from '../numeric/rounding.ts';
+import { differentiable, feedsOf, type Leaf, type Specimen } from '../programs/specimen.ts';
 
 /** Fixed numbers of size 0.5 to 1.5, of both signs, exact in float32. */
 export function direction(count: number, salt = 0): Float64Array {
@@ -68,14 +75,18 @@ export function directionsOf(specimen: Specimen, salt = 0): ReadonlyMap<Leaf, Fl
 
 /** The value of an expression at x + h d. What stopGradient holds back stays as it is at h = 0. */
 export function along(e: Expr, specimen: Specimen, directions: ReadonlyMap<Leaf, Float64Array>): (h: number) => number {
-  const at = holding([e], feedsOf(specimen));
+  const at = holding([e], specimen, new Set([...directions.keys()].map((l) => l.expr)));
   return (h) => {
-    const step = (leaf: Leaf): Values => {
-      const d = directions.get(leaf);
-      return d === undefined ? leaf.values : leaf.values.map((x, j) => x + h * d[j]!);
-    };
-    return at(feedsOf(moved(specimen, step)))[0]![0]!;
+    const feeds = new Map(feedsOf(specimen));
+    for (const [leaf, d] of directions) feeds.set(leaf.expr, stepped(leaf.values, h, d));
+    return at(feeds)[0]![0]!;
   };
+}
+
+function stepped(x: Values, h: number, d: Float64Array): Values {
+  const out = new Float64Array(x.length);
+  for (let j = 0; j < x.length; j++) out[j] = x[j]! + h * d[j]!;
+  return out;
 }
 
 /** d e / d h of the same line, by the gradient under test. */
@@ -91,9 +102,37 @@ export function slopeOf(e: Expr, specimen: Specimen, directions: ReadonlyMap<Lea
   return leaves.reduce((sum, leaf, i) => sum + dot(found[i]!, directions.get(leaf)!), 0);
 }
 
-/** Evaluates with the values of stopGradient kept from `base`, in the order in which they are computed. */
-export function holding(outputs: readonly Expr[], base: Feeds): (feeds: Feeds) => Values[] {
-  if (!hasStops(outputs)) return (feeds) => evaluate(outputs, feeds);
+/** How far float64's own rounding may take `slopeOf`. */
+export function slopeRounding(e: Expr, specimen: Specimen, directions: ReadonlyMap<Leaf, Float64Array>): number {
+  const wrt = [...directions.keys()].map((l) => l.expr);
+  return roundingOf(gradient(e, wrt), specimen, [...directions.values()]);
+}
+
+/** How far float64's own rounding may take the sum of <weights, y>. */
+export function roundingOf(ys: readonly Expr[], specimen: Specimen, weights: readonly Float64Array[]): number {
+  const bounds = roundingBounds(ys, feedsOf(specimen), units.double);
+  return bounds.reduce((sum, b, i) => sum + dot(b, weights[i]!.map(Math.abs)), 0);
+}
+
+/**
+ * Evaluates at other values of the `moving` leaves; what depends on none of them is computed once, and stopGradient's
+ * values stay those of the specimen, in the order in which they are computed.
+ */
+function holding(outputs: readonly Expr[], specimen: Specimen, moving: ReadonlySet<Expr>): (feeds: Feeds) => Values[] {
+  const base = feedsOf(specimen);
+  if (hasStops(outputs)) return replaying(outputs, base);
+  const varying = new Set<Expr>(moving);
+  const order = topological(outputs);
+  for (const e of order) if (operands(e).some((x) => varying.has(x))) varying.add(e);
+  const first = new Evaluation(base);
+  const fixed = order.flatMap((e) => (varying.has(e) ? [] : [[e, first.of(e)] as const]));
+  return (feeds) => {
+    const evaluation = new Evaluation(feeds, undefined, fixed);
+    return outputs.map((o) => evaluation.of(o));
+  };
+}
+
+function replaying(outputs: readonly Expr[], base: Feeds): (feeds: Feeds) => Values[] {
   const kept: Values[] = [];
   evaluate(outputs, base, (e, values) => {
     if (isStop(e)) kept.push(values);

@@ -6,9 +6,9 @@ import { rebuild, rebuildScan } from '../../../dsl/rebuild.ts';
 import { Evaluation } from '../../../runtime/backends/reference/index.ts';
 import { nameOf } from '../print/names.ts';
 import { differentiable, feedsOf, type Leaf, type Specimen } from '../programs/specimen.ts';
-import { along, depends, directionsOf, inner, slopeOf, weightedSum } from './line.ts';
+import { along, depends, directionsOf, inner, slopeOf, slopeRounding, weightedSum } from './line.ts';
 import { movingAway } from './move.ts';
-import { agrees, type Oracle, together, type Verdict } from './oracle.ts';
+import { agrees, compare, type Oracle, together, type Verdict } from './oracle.ts';
 import { judge } from './slope.ts';
 
 const anywhere = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
@@ -70,16 +70,33 @@ function nodeAgrees(e: Expr, alone: Specimen): Verdict {
 function check(e: Expr, alone: Specimen, loss: Expr, primitive: boolean): Verdict {
   const what = `the derivative of ${nameOf(e)} along a direction`;
   if (!depends(loss, differentiable(alone))) return agrees();
+  if (isLinear(e)) return linear(what, loss, alone);
   return movingAway(
     alone,
     (s) => {
       const d = directionsOf(s, 4);
-      const found = judge(what, slopeOf(loss, s, d), along(loss, s, d));
+      const found = judge(what, slopeOf(loss, s, d), along(loss, s, d), () => slopeRounding(loss, s, d));
       // a sum of kinks may leave the interval of the sum: at a kink each element is judged by itself
       return found.kink && found.verdict.outcome === 'disagrees' && primitive ? eachElement(what, s, d) : found;
     },
     primitive,
   );
+}
+
+/** Nodes that are linear in their f32 operands. */
+function isLinear(e: Expr): boolean {
+  if (e.kind === 'reduce') return e.monoid === 'sum';
+  if (e.kind === 'map') return e.op.name === 'neg' || e.op.name === 'add' || e.op.name === 'sub';
+  return ['view', 'reshape', 'gather', 'scatter'].includes(e.kind);
+}
+
+/** Of a linear function, the difference over any step is the derivative: off by the rounding of its terms alone. */
+function linear(what: string, loss: Expr, s: Specimen): Verdict {
+  const d = directionsOf(s, 4);
+  const f = along(loss, s, d);
+  const counts = s.leaves.reduce((n, { values }) => n + values.length, elementCount(s.outputs[0]!.shape));
+  const size = s.leaves.reduce((most, { values }) => values.reduce((m, v) => Math.max(m, Math.abs(v)), most), 2);
+  return compare(what, (f(1) - f(-1)) / 2, slopeOf(loss, s, d), 8 * Number.EPSILON * size * counts);
 }
 
 /** Elements that are judged one by one: each costs as much as the node. */
@@ -90,7 +107,7 @@ function eachElement(what: string, s: Specimen, d: ReadonlyMap<Leaf, Float64Arra
   const count = elementCount(output!.shape);
   const verdicts = Array.from({ length: Math.min(count, mostElements) }, (_, i) => {
     const one = inner([output!], [Float64Array.from({ length: count }, (_, j) => (i === j ? 1 : 0))]);
-    return judge(what, slopeOf(one, s, d), along(one, s, d));
+    return judge(what, slopeOf(one, s, d), along(one, s, d), () => slopeRounding(one, s, d));
   });
   return { verdict: together(verdicts.map((v) => v.verdict)), kink: true };
 }

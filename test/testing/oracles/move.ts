@@ -1,5 +1,7 @@
 // Away from kinks: the same specimen at another point nearby.
-import { moved, type Specimen } from '../programs/specimen.ts';
+import { topological } from '../../../dsl/expr.ts';
+import { Evaluation } from '../../../runtime/backends/reference/index.ts';
+import { feedsOf, moved, type Specimen } from '../programs/specimen.ts';
 import type { Verdict } from './oracle.ts';
 import { inconclusive } from './oracle.ts';
 import type { Judgement } from './slope.ts';
@@ -20,24 +22,31 @@ export function nearby(specimen: Specimen, attempt: number): Specimen {
   });
 }
 
+/** Is all that is computed on the way finite? A point nearby may have left a domain, where derivatives say nothing. */
+function staysFinite(specimen: Specimen): boolean {
+  const values = new Evaluation(feedsOf(specimen));
+  return topological(specimen.outputs).every((e) => values.of(e).every(Number.isFinite));
+}
+
 /**
- * Judges at the point, and where nothing can be said there at points nearby. Where `kinksConvict` is false a point alone
- * proves nothing: at a kink, and where a comparison ties and its derivative is that of a branch which is taken nowhere
- * else. Then a fault must show at a second point. Nothing is discarded in silence: what stays open is inconclusive.
+ * Judges at the point, and where nothing can be said there, or where `convicts` says that a kink proves nothing, at
+ * points nearby. A disagreement at a smooth point must be there nearby too: relu(x) - relu(-x) is smooth at 0, where the
+ * gradients of both are conventions. Nothing is discarded in silence: what stays open is inconclusive.
  */
 export function movingAway(specimen: Specimen, judgeAt: (s: Specimen) => Judgement, kinksConvict: boolean): Verdict {
   let last: Verdict = inconclusive('no point was tried');
-  let suspicion: Verdict | null = null;
+  let suspect: Verdict | null = null;
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const { verdict, kink } = judgeAt(attempt === 0 ? specimen : nearby(specimen, attempt));
+    const point = attempt === 0 ? specimen : nearby(specimen, attempt);
+    if (attempt > 0 && !staysFinite(point)) continue;
+    const { verdict, kink } = judgeAt(point);
     if (verdict.outcome === 'agrees') return verdict;
-    if (verdict.outcome === 'disagrees' && (!kink || kinksConvict)) {
-      if (kinksConvict || suspicion !== null) return suspicion ?? verdict;
-      suspicion = verdict;
-      last = inconclusive('a derivative is off at one point alone');
-      continue;
+    if (verdict.outcome === 'disagrees' && kink && kinksConvict) return verdict;
+    if (verdict.outcome === 'disagrees' && !kink) {
+      if (suspect !== null) return suspect;
+      suspect = verdict;
     }
     last = kink ? inconclusive('kinks wherever it was tried') : verdict;
   }
-  return last;
+  return suspect === null ? last : inconclusive('a disagreement at one point alone');
 }

@@ -54,6 +54,22 @@ export function compare(what: string, expected: number, actual: number, allowed:
   return { outcome: 'disagrees', what, expected, actual, allowed, ...(at === undefined ? {} : { at }) };
 }
 
+/** The same, with what rounding explains allowed too: dear, so only asked for where it may decide. */
+export function compareWithin(
+  what: string,
+  expected: number,
+  actual: number,
+  allowed: number,
+  rounding: () => readonly number[],
+): Verdict {
+  const verdict = compare(what, expected, actual, allowed);
+  if (verdict.outcome !== 'disagrees' || Number.isNaN(actual)) return verdict;
+  const wider = rounding().reduce((sum, b) => sum + b, allowed);
+  return Number.isFinite(wider)
+    ? compare(what, expected, actual, wider)
+    : inconclusive(`${what}: rounding may change it`);
+}
+
 /** The first conviction; else the worst agreement; inconclusive if any is. What applies to none is passed over. */
 export function together(verdicts: Iterable<Verdict>): Verdict {
   let all: Verdict = agrees();

@@ -2,16 +2,13 @@
 import type { Graph } from '../../../compiler/graph.ts';
 import { compileGraph } from '../../../compiler/index.ts';
 import type { Capabilities } from '../../../compiler/program.ts';
-import { evaluate, type Values } from '../../../runtime/backends/reference/index.ts';
+import type { Values } from '../../../runtime/backends/reference/index.ts';
 import { interpret } from '../interpret.ts';
-import { roundingBounds } from '../numeric/rounding.ts';
 import { graphOf } from '../programs/graph.ts';
-import { feedsOf, type Specimen } from '../programs/specimen.ts';
-import { computed, elementwise } from './backend.ts';
+import type { Specimen } from '../programs/specimen.ts';
+import { elementwise } from './backend.ts';
+import { expectedOf } from './expected.ts';
 import { type Oracle, together, type Verdict } from './oracle.ts';
-
-/** float64's unit of rounding, as a share of float32's: rounding bounds are for float32 */
-const finer = 2 ** -25;
 
 export function keepsMeaning(target: string, capabilities: Capabilities): Oracle {
   return {
@@ -22,22 +19,19 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
       option: `{ targets: { '${target}': ${JSON.stringify(capabilities)} } }`,
     },
     check: (specimen) => {
-      const outputs = computed(specimen);
-      const feeds = feedsOf(specimen);
-      const exact = evaluate(outputs, feeds);
-      const bounds = roundingBounds(outputs, feeds, exact).map((b) => b.map((x) => x * finer));
+      const { outputs, exact, fine, scale, evaluation } = expectedOf(specimen);
+      const bounds = fine();
       const verdicts: Verdict[] = [];
       const same = (stage: string, got: readonly ArrayLike<number>[]) => {
         for (const [k, o] of outputs.entries())
-          verdicts.push(elementwise(`output ${k} after '${stage}'`, exact[k]!, got[k]!, bounds[k]!, o));
+          verdicts.push(
+            elementwise(`output ${k} after '${stage}'`, { exact: exact[k]!, bounds: bounds[k]!, scale }, got[k]!, o),
+          );
       };
       const observe = (pass: string, { outputs: found }: Graph) =>
         same(
           pass,
-          evaluate(
-            found.map((o) => o.value),
-            feeds,
-          ),
+          found.map((o) => evaluation.of(o.value)),
         );
       const program = compileGraph(graphOf(specimen, outputs), capabilities, { validate: true, observe });
       same('plan', interpreted(program, specimen));

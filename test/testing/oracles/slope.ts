@@ -1,6 +1,6 @@
 // A derivative under test against differences, at smooth points and at kinks.
-import { converged, derivative, noiseOf, oneSided } from '../numeric/differences.ts';
-import { agrees, compare, inconclusive, type Verdict } from './oracle.ts';
+import { close, converged, derivative, noiseOf, oneSided } from '../numeric/differences.ts';
+import { agrees, compare, compareWithin, inconclusive, type Verdict } from './oracle.ts';
 
 export interface Judgement {
   readonly verdict: Verdict;
@@ -14,9 +14,21 @@ const floor = 1e-11;
 /**
  * `actual` against f'(0). The tolerance is the estimated error of the difference quotient: truncation and rounding, both
  * measured. At a kink, what is allowed is the interval between the derivatives of both sides. Where the differences do
- * not converge (a jump, a kink very near), nothing can be said.
+ * not converge (a jump, a kink very near), nothing can be said. `rounding` bounds what float64 adds to `actual`.
  */
-export function judge(what: string, actual: number, along: (h: number) => number): Judgement {
+export function judge(
+  what: string,
+  actual: number,
+  f: (h: number) => number,
+  rounding: () => number = () => 0,
+): Judgement {
+  const found = judgeExact(what, actual, f);
+  const { verdict: v } = found;
+  if (v.outcome !== 'disagrees') return found;
+  return { ...found, verdict: compareWithin(v.what, v.expected, actual, v.allowed, () => [rounding()]) };
+}
+
+function judgeExact(what: string, actual: number, along: (h: number) => number): Judgement {
   const f = remembering(along);
   const noise = noiseOf(f);
   if (!Number.isFinite(noise)) return { verdict: inconclusive(`${what}: values are not finite`), kink: false };
@@ -54,7 +66,7 @@ function insideOf(what: string, nearest: number, actual: number, allowed: number
 /** (f(h) + f(-h) - 2 f(0)) / h halves with h where f is smooth, and stays where the slopes of both sides differ. */
 function isKink(f: (h: number) => number, noise: number): boolean {
   const bend = (h: number) => (f(h) + f(-h) - 2 * f(0)) / h;
-  const h = 2 ** -13;
+  const h = close;
   const [wide, narrow] = [bend(h), bend(h / 2)];
   return Math.abs(narrow) > (64 * noise) / h && wide / narrow < 1.5;
 }

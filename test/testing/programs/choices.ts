@@ -4,8 +4,8 @@ export class Choices {
 
   constructor(private readonly list: readonly number[]) {}
 
-  get spent(): boolean {
-    return this.#next >= this.list.length;
+  get left(): number {
+    return Math.max(0, this.list.length - this.#next);
   }
 
   /** 0 .. n - 1; 0 when the list is spent */

@@ -10,7 +10,7 @@ import type { Instruction, Pool } from './pool.ts';
 export const loops: Readonly<Record<string, Instruction>> = {
   scan: (pool) => {
     const width = pool.choices.from([1, 2, 4]);
-    const length = pool.choices.from([1, 2, 3, 5]);
+    const length = pool.choices.from([2, 3, 5, 1, 0]);
     const row = () => pool.fitted([width]);
     const [weight, decay] = [row(), row()];
     const { carries, outputs } = scan({
@@ -21,10 +21,21 @@ export const loops: Readonly<Record<string, Instruction>> = {
     });
     return pool.choices.from([carries[0]!, carries[1]!, outputs[0]!, outputs[1]!]);
   },
+  /** y_t = the running sums of row t, each decayed by the last of the row before */
+  'nested scan': (pool) => {
+    const [length, width] = [pool.choices.from([1, 2, 3]), pool.choices.from([1, 2, 4])];
+    const { carries, outputs } = scan({
+      initial: [pool.fitted([])],
+      sequences: [pool.fitted([length, width])],
+      reverse: pool.choices.oneIn(2),
+      body: ([last], [row]) => running(pool, last!, row!),
+    });
+    return pool.choices.from([carries[0]!, outputs[0]!]);
+  },
   gradient: (pool) => {
     const x = pool.real();
     const below = new Set(topological([x]));
-    const reached = pool.leaves.filter((leaf) => leaf.dtype === 'f32' && below.has(leaf));
+    const reached = pool.leaves.map((l) => l.expr).filter((leaf) => leaf.dtype === 'f32' && below.has(leaf));
     if (reached.length === 0) return null;
     const loss = makeReduce('sum', x, [...x.shape.keys()]);
     return gradient(loss, [pool.choices.from(reached)])[0]!;
@@ -54,6 +65,19 @@ export const loops: Readonly<Record<string, Instruction>> = {
     ]);
   },
 };
+
+function running(pool: Pool, last: Expr, row: Expr) {
+  const { carries, outputs } = scan({
+    initial: [map(scalars.tanh, last)],
+    sequences: [row],
+    reverse: pool.choices.oneIn(2),
+    body: ([total], [x]) => {
+      const next = map(scalars.add, map(scalars.mul, total!, 0.5), x!);
+      return { carries: [next], outputs: [map(scalars.sin, next)] };
+    },
+  });
+  return { carries: [carries[0]!], outputs: [outputs[0]!] };
+}
 
 interface Step {
   readonly h: Expr;

@@ -54,30 +54,36 @@ function numberIn(pool: Pool, { low, high }: Domain): number {
 
 /** A step function, where rounding cannot change the step. Times x, so that something depends on the rest too. */
 function stepped(pool: Pool, op: ScalarOp, distance: (v: number) => number): Expr | null {
-  const x = pool.choices.oneIn(2) ? pool.exact() : pool.real();
-  if (!pool.clearOf(x, distance)) return null;
+  const any = pool.choices.oneIn(2) ? pool.exact() : pool.real();
+  const x = pool.clearOf(any, distance) ? any : pool.exact();
+  if (isolated.has(op.name) && pool.values(x).includes(0)) return null;
   const y = map(op, x);
   return map(scalars.mul, y.dtype === 'f32' ? y : map(scalars.toF32, y), pool.fitted(x.shape));
 }
 
-function condition(pool: Pool, op: ScalarOp): Expr | null {
-  const x = pool.choices.oneIn(2) ? pool.exact() : pool.real();
+/** Operations whose value at 0 is another than on both sides: there a product has a derivative that it does not show. */
+const isolated = new Set<ScalarName>(['sign', 'toBool']);
+
+/** For the same reason these compare counters. */
+const exactly = new Set<ScalarName>(['equal', 'notEqual']);
+
+function condition(pool: Pool, op: ScalarOp): Expr {
+  if (exactly.has(op.name)) return map(op, counter(pool, pool.expanded(pool.real(), 1)), pool.choices.below(3));
+  const any = pool.choices.oneIn(2) ? pool.exact() : pool.real();
   const bound = pool.choices.from([0.25, 0, -0.5, 1]);
-  return pool.clearOf(x, (v) => Math.abs(v - bound)) ? map(op, x, bound) : null;
+  return map(op, pool.clearOf(any, (v) => Math.abs(v - bound)) ? any : pool.exact(), bound);
 }
 
 /** op(x, bound) ? y : z */
-function chosen(pool: Pool, op: ScalarOp): Expr | null {
+function chosen(pool: Pool, op: ScalarOp): Expr {
   const test = condition(pool, op);
-  return test === null ? null : map(scalars.select, test, pool.fitted(test.shape), pool.fitted(test.shape));
+  return map(scalars.select, test, pool.fitted(test.shape), pool.fitted(test.shape));
 }
 
-function combined(pool: Pool, op: ScalarOp): Expr | null {
+function combined(pool: Pool, op: ScalarOp): Expr {
   const p = condition(pool, scalars.greater);
-  if (p === null) return null;
   if (op.name === 'not') return map(scalars.select, map(op, p), pool.fitted(p.shape), 0);
   const q = condition(pool, scalars.lessEqual);
-  if (q === null) return null;
   const both = op.name === 'select' ? map(op, p, p, map(scalars.not, p)) : map(op, p, pool.view(q, p.shape, 0));
   return map(scalars.select, both, pool.fitted(p.shape), pool.fitted(p.shape));
 }

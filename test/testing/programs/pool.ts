@@ -1,7 +1,7 @@
 // The expressions that a program under construction has so far, with their values: an instruction asks for an operand
 // that it can take, and is given one.
 import { axisMap, literal, makeReshape, makeView } from '../../../dsl/build.ts';
-import { type AxisMap, type Expr, elementCount } from '../../../dsl/expr.ts';
+import { type AxisMap, type Expr, elementCount, topological } from '../../../dsl/expr.ts';
 import { map } from '../../../dsl/scalar/map.ts';
 import type { Domain } from '../../../dsl/scalar/op.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
@@ -18,20 +18,28 @@ const clearance = 2e-3;
 
 export class Pool {
   readonly #expressions: Expr[] = [];
-  readonly #leaves = new Set<Expr>();
+  readonly #leaves: Leaf[] = [];
   readonly #exact = new Set<Expr>();
-  readonly #evaluation: Evaluation;
+  /** what nothing uses yet */
+  readonly #loose = new Set<Expr>();
+  readonly #feeds = new Map<Expr, Values>();
+  readonly #evaluation = new Evaluation(this.#feeds);
 
   constructor(
     leaves: readonly Leaf[],
     readonly choices: Choices,
   ) {
-    this.#evaluation = new Evaluation(new Map(leaves.map((l) => [l.expr, l.values])));
-    for (const { expr } of leaves) {
-      this.#leaves.add(expr);
-      this.#exact.add(expr);
-      this.#expressions.push(expr);
-    }
+    for (const leaf of leaves) this.leaf(leaf);
+  }
+
+  /** One leaf more: a layer brings its parameters. */
+  leaf(leaf: Leaf): Expr {
+    this.#leaves.push(leaf);
+    this.#feeds.set(leaf.expr, leaf.values);
+    this.#exact.add(leaf.expr);
+    this.#expressions.push(leaf.expr);
+    this.#loose.add(leaf.expr);
+    return leaf.expr;
   }
 
   /** Keeps what an instruction made, scaled down if it is loud; what is too large, empty or not finite is dropped. */
@@ -42,7 +50,9 @@ export class Pool {
     const loud = values.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
     const quiet =
       loud > loudest && made.dtype === 'f32' ? map(scalars.mul, made, 2 ** -Math.ceil(Math.log2(loud / 2))) : made;
+    for (const e of topological([quiet])) this.#loose.delete(e);
     this.#expressions.push(quiet);
+    this.#loose.add(quiet);
     return true;
   }
 
@@ -50,13 +60,14 @@ export class Pool {
     return this.#evaluation.of(e);
   }
 
-  /** What was made, in order. */
-  made(): Expr[] {
-    return this.#expressions.filter((e) => !this.#leaves.has(e));
+  /** What was made and is used by nothing, in order: the outputs of a program that computes nothing in vain. */
+  roots(): Expr[] {
+    const leaves = new Set<Expr>(this.#leaves.map((l) => l.expr));
+    return [...this.#loose].filter((e) => e.dtype === 'f32' && !leaves.has(e));
   }
 
-  get leaves(): readonly Expr[] {
-    return [...this.#leaves];
+  get leaves(): readonly Leaf[] {
+    return this.#leaves;
   }
 
   /** Values that no backend rounds: leaves, and what only moves their elements. Comparing them is safe. */
@@ -85,7 +96,9 @@ export class Pool {
 
   /** An operand of this shape: any expression, brought to it by broadcasting or by some view. */
   fitted(shape: readonly number[]): Expr {
-    const y = this.choices.from(this.#expressions.filter((e) => e.dtype === 'f32'));
+    const loose = [...this.#loose].filter((e) => e.dtype === 'f32');
+    const all = this.#expressions.filter((e) => e.dtype === 'f32');
+    const y = this.choices.from(loose.length > 0 && this.choices.oneIn(2) ? loose : all);
     const aligned =
       y.shape.length <= shape.length && y.shape.every((d, i) => [1, shape.at(i - y.shape.length)].includes(d));
     return aligned ? map(scalars.add, y, literal(0, 'f32', shape)) : this.view(y, shape, 0);

@@ -1,84 +1,108 @@
 // Random well-typed programs: a list of choices is read as instructions, each of which makes a new expression from
-// earlier ones, and values for the leaves. What nobody would write, the language and the compiler must still get right.
+// earlier ones, over leaves with values. What nobody would write, the language and the compiler must still get right.
 import fc from 'fast-check';
 import { makeInput, makeParameter } from '../../../dsl/build.ts';
-import { elementCount } from '../../../dsl/expr.ts';
 import type { Domain } from '../../../dsl/scalar/op.ts';
+import { shapes } from '../arbitraries/shapes.ts';
+import { type Style, styles, type TensorValues, tensors } from '../arbitraries/tensors.ts';
 import { Choices } from './choices.ts';
-import { indexing } from './indexing.ts';
-import { layers } from './layers.ts';
-import { loops } from './loops.ts';
-import { pointwise } from './pointwise.ts';
+import { features, instructions, operations } from './features.ts';
 import { type Instruction, Pool } from './pool.ts';
-import { reductions } from './reductions.ts';
 import type { Leaf, Specimen } from './specimen.ts';
-import { views } from './views.ts';
 
 /** every instruction comes equally often */
-const urn: readonly Instruction[] = [pointwise, views, reductions, indexing, loops, layers].flatMap((named) =>
-  Object.values(named),
-);
+const urn: readonly Instruction[] = Object.values(instructions);
+
+/** Choices kept back for an operation that the program must contain. */
+const share = 10;
+
+/** How often an instruction is tried before the program goes without the operation. */
+const attempts = 12;
+
+/** The program that these choices say, over these leaves. Every list of choices says one. */
+export function programFrom(
+  list: readonly number[],
+  leaves: readonly Leaf[],
+  wanted: readonly string[] = [],
+): Specimen {
+  const choices = new Choices(list);
+  const pool = new Pool(leaves, choices);
+  const queue = [...wanted];
+  for (;;) {
+    const spare = choices.left > share * queue.length;
+    if (queue.length > 0 && (!spare || choices.oneIn(2))) feature(pool, queue.shift()!);
+    else if (spare) attempt(pool, choices.from(urn));
+    else break;
+  }
+  const outputs = pool.roots();
+  return { leaves: pool.leaves, outputs: outputs.length === 0 ? [leaves[0]!.expr] : outputs };
+}
+
+function attempt(pool: Pool, instruction: Instruction): boolean {
+  const made = instruction(pool);
+  return made !== null && pool.keep(made);
+}
+
+/** Makes the operation, on other operands if some cannot have it. */
+function feature(pool: Pool, name: string): void {
+  for (let i = 0; i < attempts; i++) {
+    const made = pool.choices.from(features[name]!)(pool);
+    if (made !== null && new Set(operations([made])).has(name) && pool.keep(made)) return;
+  }
+}
 
 const range: Domain = { low: -2, high: 2 };
+/** beyond it, sums of products leave nothing of float32's digits */
+const wide: Domain = { low: -100, high: 100 };
 
-/** The program that these choices say. Every list of choices says one. */
-export function programFrom(list: readonly number[]): Specimen {
-  const choices = new Choices(list);
-  const leaves = Array.from({ length: 1 + choices.below(4) }, (_, i) => leaf(choices, i));
-  const pool = new Pool(leaves, choices);
-  while (!choices.spent) {
-    const made = choices.from(urn)(pool);
-    if (made !== null) pool.keep(made);
-  }
-  const outputs = pool.made().filter((e) => e.dtype === 'f32');
-  return { leaves, outputs: outputs.length === 0 ? [leaves[0]!.expr] : outputs.slice(-1 - choices.below(3)) };
-}
+/** mostly spread out: among numbers of very different sizes rounding decides most comparisons */
+const mixed: readonly Style[] = [...new Array<Style>(2 * styles.length).fill('spread'), ...styles];
 
-function leaf(choices: Choices, i: number): Leaf {
-  const shape = Array.from({ length: choices.below(4) }, () => choices.from([1, 2, 3, 4, 5, 7, 8]));
-  const count = elementCount(shape);
-  const draw = choices.from(draws);
-  const values = Float64Array.from({ length: count }, (_, j) => Math.fround(draw(choices, j)));
-  const isParameter = choices.oneIn(3);
-  return {
-    expr: isParameter ? parameter(`w${i}`, shape, values) : makeInput(`x${i}`, shape, 'f32'),
-    values,
-    domain: range,
-  };
-}
+/** Inputs, and now and then parameters. */
+const leaf: fc.Arbitrary<Omit<Leaf, 'expr'> & { make: (i: number) => Leaf['expr'] }> = fc
+  .tuple(fc.constantFrom(...mixed), fc.constantFrom(false, false, true), shapes({ max: 9, maxElements: 120 }))
+  .chain(([style, isParameter, shape]) =>
+    tensors({ shape, styles: [style], domain: style === 'spread' ? range : wide }).map(({ data }: TensorValues) => ({
+      values: data,
+      domain: style === 'spread' ? range : wide,
+      make: (i: number) => (isParameter ? parameter(`w${i}`, shape, data) : makeInput(`x${i}`, shape, 'f32')),
+    })),
+  );
 
 function parameter(name: string, shape: readonly number[], values: Float64Array) {
   return makeParameter(name, shape, { name: 'drawn', draw: () => Float32Array.from(values) }, true);
 }
 
-const spread = (choices: Choices, j: number) =>
-  (((choices.below(9973) * 0.6180339887 + j * 0.7548776662) % 1) - 0.5) * 4;
-
-/** Styles of values: spread out, and now and then repeated, near zero, with zeros, of very different sizes. */
-const draws: readonly ((choices: Choices, j: number) => number)[] = [
-  spread,
-  spread,
-  spread,
-  spread,
-  (choices) => choices.below(5) - 2,
-  (choices, j) => spread(choices, j) * 1e-2,
-  (choices, j) => (choices.oneIn(3) ? 0 : spread(choices, j)),
-  (choices, j) => spread(choices, j) * 10 ** -choices.below(6),
-];
-
 /** Options of `programs`. */
 export interface ProgramOptions {
-  /** how long: about one expression for each 8 choices */
+  /** how long, beside the operations it features: about one expression for each 8 choices */
   readonly minChoices?: number;
   readonly maxChoices?: number;
+  /** operations that each program contains where its shapes allow it: 'tanh', 'view window', 'reduce max', 'scan' */
+  readonly featuring?: readonly string[];
 }
 
 /**
  * Random programs over all primitives, views and reductions, with shared subexpressions, loops, lookups and whole
- * layers, whose values are finite. They shrink by their choices; shrinkSpecimen shrinks the expressions themselves.
+ * layers with parameters, whose values are finite and which compute nothing in vain. They shrink by their choices and
+ * their leaves; the fuzzer shrinks the expressions themselves.
  */
-export function programs({ minChoices = 40, maxChoices = 260 }: ProgramOptions = {}): fc.Arbitrary<Specimen> {
-  return fc
-    .array(fc.nat({ max: 99990 }), { minLength: minChoices, maxLength: maxChoices, size: 'max' })
-    .map((choices) => programFrom(choices));
+export function programs({
+  minChoices = 4,
+  maxChoices = 48,
+  featuring = [],
+}: ProgramOptions = {}): fc.Arbitrary<Specimen> {
+  for (const name of featuring)
+    if (!(name in features))
+      throw new RangeError(`programs: there is no operation '${name}'; there are ${Object.keys(features).join(', ')}`);
+  const kept = share * featuring.length;
+  const choices = fc.array(fc.nat({ max: 99990 }), {
+    minLength: minChoices + kept,
+    maxLength: maxChoices + kept,
+    size: 'max',
+  });
+  return fc.noBias(fc.tuple(fc.array(leaf, { minLength: 1, maxLength: 4 }), choices)).map(([drawn, list]) => {
+    const leaves = drawn.map(({ make, ...rest }, i) => ({ ...rest, expr: make(i) }));
+    return programFrom(list, leaves, featuring);
+  });
 }

@@ -1,5 +1,5 @@
 // Instructions: one for each way of re-indexing.
-import { makeReshape, makeView } from '../../../dsl/build.ts';
+import { axisMap, makeReshape, makeView } from '../../../dsl/build.ts';
 import { type Expr, elementCount } from '../../../dsl/expr.ts';
 import type { Instruction, Pool } from './pool.ts';
 
@@ -59,6 +59,15 @@ export const views: Readonly<Record<string, Instruction>> = {
       const fill = pool.choices.from([0, 0, 0.5, -1]);
       return pool.along(x, k, n + before + pool.choices.below(3), { offset: -before, fill });
     }),
+  /** x[i, i + offset], .. */
+  diagonal: (pool) => {
+    const x = pool.real(2);
+    const [n, m, ...rest] = x.shape as [number, number, ...number[]];
+    const offset = pool.choices.below(Math.max(1, m));
+    const shape = [Math.max(1, Math.min(n, m - offset)), ...rest];
+    const axes = x.shape.map((_, k) => axisMap(shape.length, Math.max(0, k - 1), 1, k === 1 ? offset : 0));
+    return pool.moved(makeView(x, shape, axes), x);
+  },
   /** zeros between the elements: the adjoint of a stride */
   spread: (pool) => axiswise(pool, (x, k, n) => pool.along(x, k, 2 * n - 1, { divisor: 2 })),
   window: (pool) => axiswise(pool, (x, k, n) => windowed(pool, x, k, n)),

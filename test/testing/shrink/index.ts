@@ -45,6 +45,8 @@ export async function shrink(failure: Failure): Promise<Failure> {
 /** The same kind of failure, and as clear a one: an error is not traded for a wrong number, nor for another error. */
 function alike(found: Conviction, best: Conviction): boolean {
   if (found.thrown !== undefined || best.thrown !== undefined) return kindOf(found) === kindOf(best);
+  // nothing is computed where a number is none: another failure
+  if (Number.isNaN(found.actual) !== Number.isNaN(best.actual)) return false;
   return excess(found) >= Math.min(clear, excess(best));
 }
 

@@ -4,14 +4,11 @@ import { makeInput } from '../../../../dsl/build.ts';
 import { type Expr, elementCount, type Input, operands, topological } from '../../../../dsl/expr.ts';
 import { pullback } from '../../../../dsl/grad/reverse.ts';
 import { evaluate, type Feeds } from '../../../../runtime/backends/reference/index.ts';
-import { roundingBounds } from '../../numeric/rounding.ts';
+import { roundingBounds, units } from '../../numeric/rounding.ts';
 import { differentiable, feedsOf, type Leaf, type Specimen } from '../../programs/specimen.ts';
 import { direction } from '../line.ts';
 import { compare, inapplicable, type Oracle, together, type Verdict } from '../oracle.ts';
 import { dependences } from './rows.ts';
-
-/** float64's unit of rounding, as a share of float32's, and both sides are rounded */
-const finer = 2 ** -24;
 
 export const permutation: Oracle = {
   name: 'permutation of the batch',
@@ -51,7 +48,7 @@ function permuted(specimen: Specimen, batch: readonly Leaf[], results: readonly 
   const after: Feeds = new Map([...before].map(([e, values]) => [e, moving.has(e) ? rolled(values, e) : values]));
   const want = evaluate(computed, before);
   const got = evaluate(computed, after);
-  const bounds = roundingBounds(computed, before, want);
+  const bounds = roundingBounds(computed, before, units.double);
   return together(
     computed.flatMap((e, k) => {
       const source = wrt[k - results.length];
@@ -61,7 +58,7 @@ function permuted(specimen: Specimen, batch: readonly Leaf[], results: readonly 
       const what = source === undefined ? 'a result' : `the gradient by ${nameIn(source)}`;
       return [...expected].map((v, i) =>
         Number.isFinite(v) && Number.isFinite(allowed[i]!)
-          ? compare(`${what} for rows in another order`, v, got[k]![i]!, finer * allowed[i]!, e)
+          ? compare(`${what} for rows in another order`, v, got[k]![i]!, 2 * allowed[i]!, e)
           : inapplicable('values are not finite'),
       );
     }),

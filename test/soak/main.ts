@@ -1,0 +1,102 @@
+// npm run soak: random programs by the ten thousand. A fault is told and the soak goes on.
+import { Command, InvalidArgumentError } from 'commander';
+import { nothing, type Stretch } from '../testing/campaign.ts';
+import { regressionFile } from '../testing/regressionFile.ts';
+import { type Hand, page, soak, thread } from './soak.ts';
+
+interface Flags {
+  readonly runs: number;
+  readonly seed: number;
+  readonly backends?: readonly string[];
+  readonly workers: number;
+  readonly browser?: true;
+  readonly json?: true;
+  readonly regressions?: string;
+}
+
+const inNode = ['cpu', 'gpujs:webasm', 'gpujs:cpu'];
+const inBrowser = ['gpujs:webgl2', 'gpujs:webgpu'];
+
+function whole(text: string): number {
+  const n = Number(text);
+  if (!Number.isInteger(n) || n < 1) throw new InvalidArgumentError('expected a whole number, 1 or more');
+  return n;
+}
+
+const flags = new Command('soak')
+  .description(
+    'Random programs before every oracle of the fuzzer. Each fault is shrunk and printed, and the soak goes on.\n' +
+      'Exit code 1: a backend disagreed, or 2% and more of the checks stayed undecided; 130: stopped by Ctrl-C.',
+  )
+  .option('--runs <runs>', 'programs', whole, 10_000)
+  .option('--seed <seed>', 'the same seed gives the same programs', whole, 1)
+  .option('--backends <names>', `compared with the reference, joined by commas; ${inNode.join(',')} in Node`, (s) =>
+    s.split(','),
+  )
+  .option('--workers <count>', 'threads', whole, 2)
+  .option('--browser', `in headless Chromium, on ${inBrowser.join(' and ')} alone`)
+  .option('--regressions <file>', 'keep what fails in this file')
+  .option('--json', 'end with one line of JSON: {"runs", "disagreements", "inconclusive", "perSecond"}')
+  .parse()
+  .opts<Flags>();
+
+const { runs, seed, workers, browser } = flags;
+const backends = flags.backends ?? (browser ? inBrowser : inNode);
+const store = flags.regressions === undefined ? undefined : regressionFile(flags.regressions);
+const subject = 'random programs';
+const start = performance.now();
+const stop = new AbortController();
+let latest: Stretch = nothing;
+let told = start;
+
+function summary({ runs: done, found, checks, inconclusive }: Stretch) {
+  const seconds = (performance.now() - start) / 1000;
+  return {
+    runs: done,
+    disagreements: found.length,
+    inconclusive: checks === 0 ? 0 : Number((inconclusive / checks).toFixed(5)),
+    perSecond: Number((done / seconds).toFixed(2)),
+  };
+}
+
+function progress(all: Stretch): void {
+  const { disagreements, inconclusive, perSecond } = summary(all);
+  const line = `${all.runs} of ${runs} runs, ${disagreements} disagreements, ${(100 * inconclusive).toFixed(2)}% undecided, ${perSecond} a second`;
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
+  else if (performance.now() - told > 30_000 || all.runs === runs) {
+    told = performance.now();
+    process.stderr.write(`${line}\n`);
+  }
+}
+
+async function tell(all: Stretch, piece: Stretch): Promise<void> {
+  latest = all;
+  for (const { message, oracle, op, program, seed: s, run } of piece.found) {
+    process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${message}\n\n`);
+    await store?.save({ subject, seed: s, run, oracle, op, program });
+  }
+  progress(all);
+}
+
+process.once('SIGINT', () => stop.abort());
+
+const hands: Hand[] = browser
+  ? [await page()]
+  : Array.from({ length: workers }, () => thread(new URL('./worker.js', import.meta.url)));
+try {
+  await soak(hands, {
+    ...{ runs, seed, backends, hand: 4, whole: !browser, piece: browser ? 5 : 20 },
+    signal: stop.signal,
+    onProgress: (all, piece) => void tell(all, piece),
+  });
+} finally {
+  await Promise.all(hands.map((h) => h.close()));
+}
+if (process.stderr.isTTY) process.stderr.write('\n');
+const { disagreements, inconclusive, perSecond, runs: done } = summary(latest);
+if (flags.json) console.log(JSON.stringify({ runs: done, disagreements, inconclusive, perSecond }));
+else
+  console.log(
+    `${done} runs, ${disagreements} disagreements, ${(100 * inconclusive).toFixed(2)}% undecided, ${perSecond} a second`,
+  );
+process.exitCode = stop.signal.aborted ? 130 : disagreements > 0 || inconclusive >= 0.02 ? 1 : 0;

@@ -1,0 +1,54 @@
+// A soak's work, in whatever thread or page does it.
+
+import type { Backend } from '../../runtime/backends/backend.ts';
+import { backendNames } from '../../runtime/backends/choose.ts';
+import { capabilities as cpuCapabilities } from '../../runtime/backends/cpu/index.ts';
+import { capabilities as gpuCapabilities } from '../../runtime/backends/gpujs/index.ts';
+import { choose } from '../../runtime/gpujs.ts';
+import { type Stretch, stretch } from '../testing/campaign.ts';
+import { oraclesFor } from '../testing/fuzz.ts';
+import { passOracles, programAt } from '../testing/fuzzPrograms.ts';
+import type { Oracle } from '../testing/oracles/oracle.ts';
+
+export interface Task {
+  readonly seed: number;
+  readonly from: number;
+  readonly to: number;
+  readonly backends: readonly string[];
+  /** operations dealt to each program */
+  readonly hand: number;
+  /** what else it contains, at most: about one expression for each 8 choices */
+  readonly maxChoices?: number;
+  /** the oracles of the reference and of the passes too; else the backends' alone */
+  readonly whole: boolean;
+}
+
+/** Does tasks, one after the other; backends are opened once. */
+export class Soaker {
+  readonly #opened = new Map<string, Promise<Backend>>();
+
+  async run({ seed, from, to, backends, hand, whole, maxChoices = 48 }: Task): Promise<Stretch> {
+    const points = Array.from({ length: to - from }, (_, i) => ({ seed, run: from + i }));
+    const oracles = await this.#oracles(backends, whole);
+    return stretch((point) => programAt(point, { hand, maxChoices }), oracles, points);
+  }
+
+  async #oracles(names: readonly string[], whole: boolean): Promise<Oracle[]> {
+    const backends: Backend[] = [];
+    for (const name of names) {
+      const opened = this.#opened.get(name) ?? open(name);
+      this.#opened.set(name, opened);
+      backends.push(await opened);
+    }
+    const targets = passOracles({ cpu: cpuCapabilities, gpu: gpuCapabilities('webgpu') });
+    const oracles = oraclesFor({ backends }, targets);
+    return whole ? oracles : oracles.slice(-backends.length);
+  }
+}
+
+function open(name: string): Promise<Backend> {
+  const known = backendNames.find((b) => b === name);
+  if (known === undefined)
+    throw new RangeError(`soak: there is no backend '${name}'; there are ${backendNames.join(', ')}`);
+  return choose(known);
+}

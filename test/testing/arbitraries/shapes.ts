@@ -1,0 +1,31 @@
+// Shapes of tensors.
+import fc from 'fast-check';
+import { elementCount } from '../../../dsl/expr.ts';
+import { type DimOptions, dims } from './dims.ts';
+
+export interface ShapeOptions extends DimOptions {
+  /** axes at least; 0 if nothing is said */
+  readonly minRank?: number;
+  /** axes at most; 3 if nothing is said */
+  readonly maxRank?: number;
+  /** elements at most; 300 if nothing is said */
+  readonly maxElements?: number;
+}
+
+/**
+ * Shapes whose axes are `dims`, of minRank to maxRank axes and at most maxElements elements: what is too large has its
+ * longest axes cut to `min`, or to 1, until it fits. Shrinks toward fewer and shorter axes.
+ */
+export function shapes(options: ShapeOptions = {}): fc.Arbitrary<readonly number[]> {
+  const { minRank = 0, maxRank = 3, maxElements = 300, min = 1 } = options;
+  return fc
+    .array(dims(options), { minLength: minRank, maxLength: maxRank })
+    .map((shape) => fitting(shape, maxElements, min));
+}
+
+function fitting(shape: readonly number[], most: number, min: number): readonly number[] {
+  if (elementCount(shape) <= most) return shape;
+  const longest = Math.max(...shape);
+  const short = Math.max(1, min);
+  return longest <= short ? shape : fitting(shape.with(shape.indexOf(longest), short), most, min);
+}
