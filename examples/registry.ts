@@ -7,4 +7,10 @@ export const registry: Readonly<Record<string, () => Promise<Example>>> = {
   mlp: of(() => import('./mlp.ts')),
   'relu-network': of(() => import('./relu-network.ts')),
   lenet: of(() => import('./lenet.ts')),
+  'batch-norm': of(() => import('./batch-norm.ts')),
+  'skip-and-gates': of(() => import('./skip-and-gates.ts')),
+  elman: of(() => import('./elman.ts')),
+  gru: of(() => import('./gru.ts')),
+  lstm: of(() => import('./lstm.ts')),
+  'char-gru': of(() => import('./char-gru.ts')),
 };

@@ -58,7 +58,7 @@ export function linePlot({ title, x, y, logarithmic = false, lines }: Lines): st
   const positive = ([, value]: readonly [number, number]) => Number.isFinite(value) && (!logarithmic || value > 0);
   return drawn({
     title: { text: title, left: 'center' },
-    legend: { top: 32 },
+    legend: { top: 38 },
     grid: { left: 80, right: 30, top: 70, bottom: 55 },
     xAxis: { type: 'value', name: x, nameLocation: 'middle', nameGap: 30, min: 'dataMin', max: 'dataMax' },
     yAxis: { type: logarithmic ? 'log' : 'value', name: y, nameLocation: 'middle', nameGap: 55, scale: true },
