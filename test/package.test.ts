@@ -165,6 +165,58 @@ console.log(JSON.stringify([name, notes?.[1]]));
     });
   });
 
+  describe('a test of gradients, as users write it', () => {
+    /** x^2 with a derivative of one's own, in a model: `factor` 2 is right. */
+    const gradientTest = (factor: number, test: string, imported: string) => `
+${imported}
+import { affine, customGradient, input, model, mul, pipe } from 'quern';
+import { fuzzGradients } from 'quern/testing';
+
+const square = (x) => customGradient(mul(x, x), [x], (g) => [mul(mul(g, x), ${factor})]);
+const net = model({ hidden: affine(4, 8), out: affine(8, 2) }, input('batch', 4), (p, x) =>
+  pipe(x, p.hidden, square, p.out),
+);
+${test}
+`;
+    const inTest = "test('gradients of net', async () => { await fuzzGradients(net, { runs: 10 }); });";
+    /** How the file is run, and what it imports and holds. */
+    const runners = {
+      vitest: ['test.spec.js', inTest, '', [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'test.spec.js']],
+      'node:test': ['node-test.mjs', inTest, "import test from 'node:test';", ['--test', 'node-test.mjs']],
+      'a plain script': ['script.mjs', 'await fuzzGradients(net, { runs: 10 });', '', ['script.mjs']],
+    } as const;
+
+    const tried = (runner: keyof typeof runners, factor: number) => {
+      const [file, test, imported, words] = runners[runner];
+      writeFileSync(join(folder, file), gradientTest(factor, test, imported));
+      writeFileSync(
+        join(folder, 'vitest.config.js'),
+        "export default { test: { globals: true, include: ['*.spec.js'] } };",
+      );
+      // of this project's own runner
+      const env = Object.fromEntries(
+        Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_TEST|TEST$)/.test(name)),
+      );
+      const { status, stdout, stderr } = spawnSync('node', words, { cwd: folder, encoding: 'utf8', env });
+      return { status, said: stdout + stderr };
+    };
+
+    it.each(Object.keys(runners) as (keyof typeof runners)[])(
+      '%s: fails in a few lines while wrong, passes fixed',
+      (runner) => {
+        const wrong = tried(runner, 1);
+        expect(wrong.status, wrong.said).toBe(1);
+        expect(wrong.said).toContain('customGradient is wrong');
+        expect(wrong.said).toMatch(/expected 2, got 1 /);
+        expect(wrong.said).toContain("await recheck('each node alone', [[x0, [1]]], [a]);");
+        const message = /model: customGradient is wrong[\s\S]*?recheck\('[\s\S]*?\);/.exec(wrong.said)![0];
+        expect(message.split('\n').length).toBeLessThanOrEqual(15);
+        const fixed = tried(runner, 2);
+        expect(fixed.status, fixed.said).toBe(0);
+      },
+    );
+  });
+
   it('has the command quern', () => {
     expect(run('npx', '--no-install', 'quern', '--help')).toContain('explain');
   });
