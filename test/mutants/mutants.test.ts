@@ -39,7 +39,7 @@ const sample: readonly (readonly [name: string, verdict: Partial<Outcome>])[] = 
   ['batchNorm: statistics of the batch in evaluation', { oracle: 'a batch of n and n batches of one' }],
   ['lower: masks without an upper side', {}],
   ['lanes: no tail', { oracle: 'cpu against the reference' }],
-  ['gpu.js: one term too few', { oracle: 'gpujs:cpu against the reference' }],
+  ['gpu.js: masks one too wide', { oracle: 'gpujs:cpu against the reference' }],
 ];
 
 describe('the fuzzer', () => {

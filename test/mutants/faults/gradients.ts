@@ -29,10 +29,6 @@ const rules = faultsIn('gradient', 'dsl/grad/rules.ts', {
     "makeReduce('sum', makeView(ready, shape, axes, 1), sumAxes)",
   ],
   'reduce sum: halved': ['      return wide;', '      return map(scalars.mul, wide, 0.5);'],
-  'reduce prod: its own factor too': [
-    'return map(scalars.mul, wide, othersProduct(e));',
-    'return map(scalars.mul, wide, spread(e, e.source.shape, e.axes));',
-  ],
   'reduce max: everywhere': ['return map(scalars.select, picked(e), wide, 0);', 'return wide;'],
   'reduce max: everywhere else': [
     'return map(scalars.select, picked(e), wide, 0);',
@@ -63,17 +59,12 @@ const scale = faultsIn('gradient', 'dsl/grad/scale.ts', {
     'return map(scalars.select, condition!, g, 0);',
     'return map(scalars.select, condition!, 0, g);',
   ],
-  'scale: 2 taken for 1': ['if (value === 1) return g;', 'if (value === 1 || value === 2) return g;'],
 });
 
 const place = faultsIn('gradient', 'dsl/grad/place.ts', {
   'reduce max: all of equals': [
     'return map(scalars.equal, flat!, spread(which, shape, e.axes));',
     'return map(scalars.equal, e.source, spread(makeReduce(e.monoid, e.source, e.axes), shape, e.axes));',
-  ],
-  'reduce max: positions by the wrong axis': [
-    'map(scalars.mul, flat, shape[axis]!)',
-    'map(scalars.mul, flat, shape[e.axes[0]!]!)',
   ],
   'reduce min: where the largest is': [
     "e.monoid === 'max' ? 'argMax' : 'argMin'",
@@ -99,7 +90,6 @@ const forward = faultsIn('gradient', 'dsl/grad/forward.ts', {
     'total = term;',
   ],
   'forward: outside moves too': ['makeView(t, e.shape, e.axes)', 'makeView(t, e.shape, e.axes, 1)'],
-  'forward: reduce prod as a sum': ['map(scalars.mul, t, othersProduct(e))', 't'],
   'forward: reduce max everywhere else': [
     'map(scalars.select, picked(e), t, 0)',
     'map(scalars.select, picked(e), 0, t)',
@@ -113,7 +103,6 @@ const forward = faultsIn('gradient', 'dsl/grad/forward.ts', {
 const loops = faultsIn('gradient', 'dsl/grad/scan.ts', {
   'loops: backward in the same direction': ['reverse: !scan.reverse', 'reverse: scan.reverse'],
   'loops: cotangents of the last carries dropped': ['[given(i) ?? zeros(e)]', '[zeros(e)]'],
-  'loops: the first step alone for what is only read': ['map(scalars.add, s, pulled[from + i]!)', 'pulled[from + i]!'],
   'loops: the carries after each step': [
     '...scan.outputs, ...scan.carryInputs] })',
     '...scan.outputs, ...scan.nextCarries] })',

@@ -153,6 +153,12 @@ function mapped(e: Extract<Expr, { kind: 'map' }>, values: Values, operands: rea
   const reach = operands.map(({ values: v, off }, k) =>
     e.args[k]!.dtype === 'f32' ? off.map((b, i) => b + argument * Math.abs(v[i]!)) : off,
   );
+  // equality holds inside an interval, not at its ends
+  if (e.op.name === 'equal' || e.op.name === 'notEqual')
+    return values.map((_, i) => {
+      const room = reach[0]![i]! + reach[1]![i]!;
+      return room > 0 && Math.abs(operands[0]!.values[i]! - operands[1]!.values[i]!) <= room ? 1 : 0;
+    });
   const corners = Array.from({ length: 2 ** operands.length }, (_, c) =>
     operands.map((_, k) => (c & (1 << k) ? 1 : -1)),
   );

@@ -1,4 +1,5 @@
-// A backend against the float64 reference: values and gradients, within what rounding explains.
+// A backend against the float64 reference: values, gradients and the states after a step, within what rounding explains;
+// and against itself: from the same state a second run gives the same bits.
 import { compileGraph } from '../../../compiler/index.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Backend } from '../../../runtime/backends/backend.ts';
@@ -6,7 +7,7 @@ import { backendNames } from '../../../runtime/backends/choose.ts';
 import type { Values } from '../../../runtime/backends/reference/index.ts';
 import { graphOf } from '../programs/graph.ts';
 import type { Specimen } from '../programs/specimen.ts';
-import { expectedOf } from './expected.ts';
+import { type Expected, expectedOf } from './expected.ts';
 import { agrees, compare, inconclusive, type Oracle, together, type Verdict } from './oracle.ts';
 
 export function agreesWith(backend: Backend): Oracle {
@@ -15,13 +16,15 @@ export function agreesWith(backend: Backend): Oracle {
     order: 1,
     needs: needsOf(backend.name),
     check: async (specimen) => {
-      const { outputs, exact, bounds: within, scale } = expectedOf(specimen);
-      const bounds = within();
-      const got = await run(specimen, outputs, backend);
+      const expected = expectedOf(specimen);
+      const { all, exact, scale } = expected;
+      const bounds = expected.bounds();
+      const [first, second] = await runTwice(specimen, expected, backend);
       return together(
-        outputs.map((o, k) => {
-          const what = k < specimen.outputs.length ? `output ${k}` : 'a gradient';
-          return elementwise(`${what} on ${backend.name}`, { exact: exact[k]!, bounds: bounds[k]!, scale }, got[k]!, o);
+        all.flatMap((o, k) => {
+          const what = `${nameOfResult(k, specimen, expected)} on ${backend.name}`;
+          const wanted = { exact: exact[k]!, bounds: bounds[k]!, scale };
+          return [elementwise(what, wanted, first[k]!, o), repeated(what, first[k]!, second[k]!, o)];
         }),
       );
     },
@@ -36,25 +39,46 @@ function needsOf(name: string): NonNullable<Oracle['needs']> {
   return { imports: [], option: `{ backends: [/* the backend '${name}' */] }` };
 }
 
-/** The values of expressions on a backend. */
-export async function run(
+export function nameOfResult(k: number, specimen: Specimen, { outputs }: Expected): string {
+  if (k < specimen.outputs.length) return `output ${k}`;
+  return k < outputs.length ? 'a gradient' : 'a state after a step';
+}
+
+type Results = readonly ArrayLike<number>[];
+
+/** The values of `all` on a backend, of two runs from the same state. */
+async function runTwice(
   specimen: Specimen,
-  outputs: readonly Expr[],
+  expected: Expected,
   backend: Backend,
-): Promise<readonly ArrayLike<number>[]> {
-  const program = compileGraph(graphOf(specimen, outputs), backend.capabilities);
+): Promise<readonly [Results, Results]> {
+  const { outputs, next } = expected;
+  const program = compileGraph(graphOf(specimen, outputs, next), backend.capabilities);
   const instance = await backend.instantiate(program);
   try {
     const [inputs, states] = (['input', 'parameter'] as const).map((kind) =>
       specimen.leaves.filter((l) => l.expr.kind === kind),
     );
-    for (const [i, port] of program.inputs.entries()) instance.write(port.buffer, inputs![i]!.values);
-    for (const [i, port] of program.states.entries()) instance.write(port.buffer, states![i]!.values);
-    await instance.run();
-    return await Promise.all(program.outputs.map((port) => instance.read(port.buffer)));
+    const changed = program.states.filter((_, i) => next.has(states![i]!.expr));
+    const once = async (): Promise<Results> => {
+      for (const [i, port] of program.inputs.entries()) instance.write(port.buffer, inputs![i]!.values);
+      for (const [i, port] of program.states.entries()) instance.write(port.buffer, states![i]!.values);
+      await instance.run();
+      const read = [...program.outputs, ...changed].map((port) => instance.read(port.buffer));
+      return (await Promise.all(read)).map((values) => Float64Array.from(values));
+    };
+    return [await once(), await once()];
   } finally {
     instance.release();
   }
+}
+
+/** What one run leaves in memory changes nothing in the next. */
+export function repeated(what: string, first: ArrayLike<number>, second: ArrayLike<number>, at: Expr): Verdict {
+  for (let i = 0; i < first.length; i++)
+    if (first[i] !== second[i] && !(Number.isNaN(first[i]) && Number.isNaN(second[i])))
+      return compare(`${what} in a second run, element ${i}`, first[i]!, second[i]!, 0, at);
+  return agrees();
 }
 
 /** What an output must be, how far rounding may take it, and the largest value on the way to it. */

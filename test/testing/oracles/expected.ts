@@ -1,15 +1,25 @@
-// What passes and backends are held to: a specimen's outputs and its gradient, computed once however many ask.
+// What passes and backends are held to: a specimen's outputs, its gradient, and a step that changes its parameters by it;
+// computed once however many ask.
 import { type Expr, topological } from '../../../dsl/expr.ts';
 import { gradient } from '../../../dsl/grad/reverse.ts';
+import { map } from '../../../dsl/scalar/map.ts';
+import { scalars } from '../../../dsl/scalar/ops.ts';
 import { Evaluation, type Values } from '../../../runtime/backends/reference/index.ts';
 import { roundingBounds, units } from '../numeric/rounding.ts';
 import { differentiable, feedsOf, type Specimen } from '../programs/specimen.ts';
 import { lossOf } from './line.ts';
 
+/** A power of two: the step rounds nothing more. */
+const rate = 2 ** -4;
+
 export interface Expected {
   /** the specimen's outputs, then the gradient of its loss */
   readonly outputs: readonly Expr[];
-  /** in float64 */
+  /** the parameters' new values: p - gradient / 16 */
+  readonly next: ReadonlyMap<Expr, Expr>;
+  /** `outputs`, then the values of `next` */
+  readonly all: readonly Expr[];
+  /** of all, in float64 */
   readonly exact: readonly Values[];
   /** how far rounding may take each element of a float32 computation from it */
   readonly bounds: () => readonly Values[];
@@ -28,14 +38,20 @@ export function expectedOf(specimen: Specimen): Expected {
   if (found !== undefined) return found;
   const feeds = feedsOf(specimen);
   const wrt = differentiable(specimen).map((l) => l.expr);
-  const outputs = [...specimen.outputs, ...gradient(lossOf(specimen), wrt)];
+  const gradients = gradient(lossOf(specimen), wrt);
+  const outputs = [...specimen.outputs, ...gradients];
+  const step = (p: Expr, g: Expr) => map(scalars.sub, p, map(scalars.mul, g, rate));
+  const next = new Map(wrt.flatMap((p, i) => (p.kind === 'parameter' ? [[p, step(p, gradients[i]!)] as const] : [])));
+  const all = [...outputs, ...next.values()];
   const evaluation = new Evaluation(feeds);
   const made: Expected = {
     outputs,
-    exact: outputs.map((o) => evaluation.of(o)),
-    scale: topological(outputs).reduce((m, e) => (e.dtype === 'f32' ? largest(evaluation.of(e), m) : m), 0),
-    bounds: once(() => roundingBounds(outputs, feeds)),
-    fine: once(() => roundingBounds(outputs, feeds, units.double)),
+    next,
+    all,
+    exact: all.map((o) => evaluation.of(o)),
+    scale: topological(all).reduce((m, e) => (e.dtype === 'f32' ? largest(evaluation.of(e), m) : m), 0),
+    bounds: once(() => roundingBounds(all, feeds)),
+    fine: once(() => roundingBounds(all, feeds, units.double)),
     evaluation,
   };
   known.set(specimen, made);

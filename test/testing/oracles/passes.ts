@@ -2,11 +2,12 @@
 import type { Graph } from '../../../compiler/graph.ts';
 import { compileGraph } from '../../../compiler/index.ts';
 import type { Capabilities } from '../../../compiler/program.ts';
+import type { Expr } from '../../../dsl/expr.ts';
 import type { Values } from '../../../runtime/backends/reference/index.ts';
 import { interpret } from '../interpret.ts';
 import { graphOf } from '../programs/graph.ts';
 import type { Specimen } from '../programs/specimen.ts';
-import { elementwise } from './backend.ts';
+import { elementwise, nameOfResult, repeated } from './backend.ts';
 import { expectedOf } from './expected.ts';
 import { type Oracle, together, type Verdict } from './oracle.ts';
 
@@ -19,34 +20,51 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
       option: `{ targets: { '${target}': ${JSON.stringify(capabilities)} } }`,
     },
     check: (specimen) => {
-      const { outputs, exact, fine, scale, evaluation } = expectedOf(specimen);
-      const bounds = fine();
+      const expected = expectedOf(specimen);
+      const { outputs, next, all, exact, scale, evaluation } = expected;
+      const bounds = expected.fine();
       const verdicts: Verdict[] = [];
       const same = (stage: string, got: readonly ArrayLike<number>[]) => {
-        for (const [k, o] of outputs.entries())
-          verdicts.push(
-            elementwise(`output ${k} after '${stage}'`, { exact: exact[k]!, bounds: bounds[k]!, scale }, got[k]!, o),
-          );
+        for (const [k, o] of all.entries()) {
+          const what = `${nameOfResult(k, specimen, expected)} after '${stage}'`;
+          verdicts.push(elementwise(what, { exact: exact[k]!, bounds: bounds[k]!, scale }, got[k]!, o));
+        }
       };
-      const observe = (pass: string, { outputs: found }: Graph) =>
+      const observe = (pass: string, graph: Graph) => {
+        const states = graph.states.filter((s) => next.has(s.leaf));
+        const found = [...graph.outputs.map((o) => o.value), ...states.map((s) => s.next)];
         same(
           pass,
-          found.map((o) => evaluation.of(o.value)),
+          found.map((e) => evaluation.of(e)),
         );
-      const program = compileGraph(graphOf(specimen, outputs), capabilities, { validate: true, observe });
-      same('plan', interpreted(program, specimen));
+      };
+      const program = compileGraph(graphOf(specimen, outputs, next), capabilities, { validate: true, observe });
+      const [first, second] = interpreted(program, specimen, next);
+      same('plan', first);
+      for (const [k, o] of all.entries())
+        verdicts.push(repeated(nameOfResult(k, specimen, expected), first[k]!, second[k]!, o));
       return together(verdicts);
     },
   };
 }
 
-function interpreted(program: ReturnType<typeof compileGraph>, specimen: Specimen): Values[] {
+/** The values of two runs from the same state. */
+function interpreted(
+  program: ReturnType<typeof compileGraph>,
+  specimen: Specimen,
+  next: ReadonlyMap<Expr, Expr>,
+): readonly [Values[], Values[]] {
   const machine = interpret(program);
   const leaves = { inputs: 'input', states: 'parameter' } as const;
-  for (const [ports, kind] of Object.entries(leaves) as ['inputs' | 'states', 'input' | 'parameter'][]) {
-    const values = specimen.leaves.filter((l) => l.expr.kind === kind);
-    for (const [i, port] of program[ports].entries()) machine.write(port.buffer, values[i]!.values);
-  }
-  machine.run();
-  return program.outputs.map((port) => Float64Array.from(machine.read(port.buffer)));
+  const states = specimen.leaves.filter((l) => l.expr.kind === 'parameter');
+  const changed = program.states.filter((_, i) => next.has(states[i]!.expr));
+  const once = () => {
+    for (const [ports, kind] of Object.entries(leaves) as ['inputs' | 'states', 'input' | 'parameter'][]) {
+      const values = specimen.leaves.filter((l) => l.expr.kind === kind);
+      for (const [i, port] of program[ports].entries()) machine.write(port.buffer, values[i]!.values);
+    }
+    machine.run();
+    return [...program.outputs, ...changed].map((port) => Float64Array.from(machine.read(port.buffer)));
+  };
+  return [once(), once()];
 }
