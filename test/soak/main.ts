@@ -89,6 +89,9 @@ try {
     signal: stop.signal,
     onProgress: (all, piece) => void tell(all, piece),
   });
+} catch (error) {
+  // Ctrl-C ends the browser too, in the middle of a task
+  if (!stop.signal.aborted) throw error;
 } finally {
   await Promise.all(hands.map((h) => h.close()));
 }
