@@ -1,0 +1,13 @@
+// What rounding may change: comparisons that it decides either way are not held against anybody.
+import { expect, test } from 'vitest';
+import { expression as e } from '../testing/index.ts';
+import { roundingBounds } from '../testing/numeric/rounding.ts';
+
+test('where two elements are nearly the least, either may be: an index that equals another is undecided', () => {
+  const x = e.input('x', [2]);
+  const index = e.reduce('argMin', e.apply('exp', x), [0]);
+  const isSecond = e.apply('toF32', e.apply('equal', index, e.full(1, [], 'i32')));
+  const bound = (values: number[]) => roundingBounds([isSecond], new Map([[x, Float64Array.from(values)]]))[0]![0]!;
+  expect(bound([1, 1 + 1e-8])).toBeGreaterThanOrEqual(1);
+  expect(bound([1, 2])).toBeLessThan(1e-6);
+});
