@@ -11,6 +11,10 @@ export const contractions: readonly Mutant[] = [
     ],
   }),
   ...faultsIn('contraction', `${folder}/tile.ts`, {
+    'tile: the next factor for the last vector': [
+      'multiplyAdd(f, s, factor, vectors[v]!);',
+      'multiplyAdd(f, s, factor, vectors[Math.min(v, 2)]!);',
+    ],
     'tile: no rest': ['if (total % step !== 0) body(total % step);', 'if (total % step > 99) body(total % step);'],
     'tile: unfused, a difference': [
       ".op('f32x4.mul').op('f32x4.add').set(accumulator)",
@@ -18,20 +22,31 @@ export const contractions: readonly Mutant[] = [
     ],
   }),
   ...faultsIn('contraction', `${folder}/pack.ts`, {
+    'pack: pairs of terms exchanged': ['shuffle([0, 4, 1, 5]).memory(', 'shuffle([1, 5, 0, 4]).memory('],
     'pack: the rows of a panel reversed': [
       ".memory('i32.load', 4 * r)",
       ".memory('i32.load', 4 * (rows.length - 1 - r))",
     ],
+    'pack: rows that are no neighbours': ['(flat.length === 1 || inner.extent % group === 0)', 'true'],
+  }),
+  ...faultsIn('contraction', `${folder}/direct.ts`, {
+    'direct: one column for all vectors': ['table + 4 * v)', 'table)'],
+    'direct: results of two rows in one': ["memory('i32.load', 4 * r)", "memory('i32.load', 0)"],
   }),
   ...faultsIn('contraction', `${folder}/dot.ts`, {
     'dot: repeated terms counted twice': ['(lane < repeated ? 0 : -1)', '(lane < 0 ? 0 : -1)'],
     'dot: two lanes of four': ['shuffle([2, 3, 2, 3])', 'shuffle([0, 1, 0, 1])'],
+    'dot: sums left from the call before': [
+      '.i32(rowCount * columnCount * 16)\n    .memoryFill()',
+      '.i32(0)\n    .memoryFill()',
+    ],
   }),
   ...faultsIn('contraction', `${folder}/packed.ts`, {
     'packed: a factor of the next row': [
       "memory('v128.load32_splat', 4 * r)",
       "memory('v128.load32_splat', 4 * ((r + 1) % rows))",
     ],
+    'packed: columns beyond the edge stored': ['Math.min(4, columns - 4 * v)', '4'],
     'packed: results of two rows in one': [".memory('i32.load', 4 * r)", ".memory('i32.load', 0)"],
   }),
 ];

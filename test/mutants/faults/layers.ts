@@ -11,4 +11,7 @@ export const layers: readonly Mutant[] = [
   ...faultsIn('model', 'dsl/nn/normalize.ts', {
     'layerNorm: over the batch': ['standardized(e, [e.shape.length - 1], epsilon)', 'standardized(e, [0], epsilon)'],
   }),
+  ...faultsIn('model', 'dsl/expression/reduce.ts', {
+    'softmax: over the batch': ["const over = [normalizeAxis('softmax', x.shape, axis)];", 'const over = [axis + 1];'],
+  }),
 ];
