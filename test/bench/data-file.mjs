@@ -2,9 +2,9 @@
 // one line of JSON (names, kinds, shapes, byte offsets), then the numbers, little-endian.
 
 import { writeFileSync } from 'node:fs';
-import { epsilon, heads, learningRate } from './workloads.mjs';
+import { epsilon, heads } from './workloads.mjs';
 
-export function writeDataFile(path, { name, input, labels, parameters }) {
+export function writeDataFile(path, { name, learningRate, input, labels, parameters }) {
   const arrays = [
     { key: ':input', kind: 'f32', ...input },
     { key: ':labels', kind: 'i32', shape: [labels.length], values: labels },

@@ -1,7 +1,7 @@
 // Writes losses.json: the first losses of each workload in float64, by PyTorch, for agreement.mjs.
-// Run it again when a workload changes.
+// Run it again when a workload changes; `node losses.mjs NAME` does one.
 
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeDataFile } from './data-file.mjs';
@@ -11,8 +11,10 @@ import { generate, workloads } from './workloads.mjs';
 
 const steps = 6;
 const folder = mkdtempSync(join(tmpdir(), 'quern-bench-'));
-const losses = {};
-for (const name of Object.keys(workloads)) {
+const path = new URL('losses.json', import.meta.url);
+const asked = process.argv.slice(2);
+const losses = asked.length > 0 ? JSON.parse(readFileSync(path, 'utf8')) : {};
+for (const name of asked.length > 0 ? asked : Object.keys(workloads)) {
   const file = join(folder, name);
   writeDataFile(file, generate(name));
   const system = new SystemProcess([...commandOf('pytorch', name, () => file), '--float64']);
@@ -20,5 +22,5 @@ for (const name of Object.keys(workloads)) {
   losses[name] = (await system.run(steps)).losses;
   system.end();
 }
-writeFileSync(new URL('losses.json', import.meta.url), `${JSON.stringify(losses, null, 2)}\n`);
+writeFileSync(path, `${JSON.stringify(losses, null, 2)}\n`);
 rmSync(folder, { recursive: true });

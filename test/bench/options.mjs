@@ -8,7 +8,8 @@ export const usage = `Usage: npm run bench -- [options]
 
 Prints the median time of one training step (SGD, loss read back), side by side.
 
-  --workload NAME   ${Object.keys(workloads).join(', ')}; may be given several times; default all
+  --workload NAME   ${Object.keys(workloads).join(', ')}; may be given several times; default all but
+                    resnet18
   --system NAME     ${known.join(', ')};
                     may be given several times; default all that can run
                     (tfjs-cpu only where tfjs-wasm cannot train the workload)
@@ -33,6 +34,8 @@ const spec = {
   help: { type: 'boolean', default: false },
 };
 
+const usualWorkloads = Object.keys(workloads).filter((name) => !workloads[name].onlyIfAsked);
+
 export function parse(args) {
   const { values } = parseArgs({ args, options: spec, strict: true });
   const names = (option, all, otherwise) => {
@@ -53,7 +56,7 @@ export function parse(args) {
     json: values.json,
     node: values.node,
     runs,
-    workloads: names('workload', Object.keys(workloads), Object.keys(workloads)),
+    workloads: names('workload', Object.keys(workloads), usualWorkloads),
     systems: names('system', known, values.backend === 'gpu' ? onGpu : usual),
     chosen: values.system !== undefined,
   };

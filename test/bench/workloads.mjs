@@ -9,7 +9,8 @@
 //   images [batch, channels, height, width], flattened in that order,
 //   recurrent weights [inputs, 4 x units] in the order input, forget, cell, output gate.
 
-export const learningRate = 0.01;
+/** unless a workload has its own */
+const learningRate = 0.01;
 
 /** Layer normalisation's epsilon, the same in every system. */
 export const epsilon = 1e-5;
@@ -30,6 +31,31 @@ const filters = (name, inputs, outputs, size) => ({
 const layerNorm = (name, width) => ({
   [`${name}.scale`]: { shape: [width], fill: { constant: 1 } },
   [`${name}.shift`]: { shape: [width], fill: { constant: 0 } },
+});
+
+/** scale 1, shift 0, as a norm of channels starts */
+const correlationAndNorm = (at, inputs, outputs, size) => ({
+  [`${at}.correlation.w`]: {
+    shape: [outputs, inputs, size, size],
+    fill: glorot(inputs * size * size, outputs * size * size),
+  },
+  ...layerNorm(`${at}.norm`, outputs),
+});
+
+/** The stages of ResNet-18: name, channels before and after, stride of the first block. */
+export const residualStages = [
+  ['one', 64, 64, 1],
+  ['two', 64, 128, 2],
+  ['three', 128, 256, 2],
+  ['four', 256, 512, 2],
+];
+
+const residualStage = ([name, before, after, stride]) => ({
+  ...correlationAndNorm(`${name}.first.first`, before, after, 3),
+  ...correlationAndNorm(`${name}.first.second`, after, after, 3),
+  ...(stride > 1 && correlationAndNorm(`${name}.first.projection`, before, after, 1)),
+  ...correlationAndNorm(`${name}.rest.0.first`, after, after, 3),
+  ...correlationAndNorm(`${name}.rest.0.second`, after, after, 3),
 });
 
 /** Each workload: a sentence, its input's shape (the batch first), its parameters. */
@@ -89,13 +115,27 @@ export const workloads = {
   },
 };
 
+/** For its memory: it runs where it is asked for, since some peers take minutes a step. */
+workloads.resnet18 = {
+  about: 'ResNet-18 (stem 7x7 stride 2, max pool 2, four stages of two blocks, batch norm), batch 8, 32x32x3',
+  onlyIfAsked: true,
+  // its gradient is large: longer steps leap, and a relu that rounding turns over would show in the loss
+  learningRate: 1e-5,
+  input: { shape: [8, 3, 32, 32], fill: { from: -1, to: 1 } },
+  parameters: {
+    ...correlationAndNorm('stem', 3, 64, 7),
+    ...Object.assign({}, ...residualStages.map(residualStage)),
+    ...affine('out', 512, 10),
+  },
+};
+
 export const heads = 4;
 export const classes = 10;
 
 /**
  * The weights and data of a workload.
  *
- * @returns `{ name, input: {shape, values}, labels: Int32Array, parameters: {name: {shape, values}} }`
+ * @returns `{ name, learningRate, input: {shape, values}, labels: Int32Array, parameters: {name: {shape, values}} }`
  */
 export function generate(name) {
   const spec = workloads[name];
@@ -107,7 +147,13 @@ export function generate(name) {
   const next = random(`${name}/labels`);
   const labels = Int32Array.from({ length: spec.input.shape[0] }, () => Math.floor(next() * classes));
   const { shape, fill } = spec.input;
-  return { name, input: { shape, values: numbers(`${name}/input`, shape, fill) }, labels, parameters };
+  return {
+    name,
+    learningRate: spec.learningRate ?? learningRate,
+    input: { shape, values: numbers(`${name}/input`, shape, fill) },
+    labels,
+    parameters,
+  };
 }
 
 function numbers(seed, shape, fill) {

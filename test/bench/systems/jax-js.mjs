@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { defaultDevice, init, jit, lax, nn, numpy as np, tree, valueAndGrad } from '@jax-js/jax';
-import { classes, epsilon, heads, learningRate } from '../workloads.mjs';
+import { classes, epsilon, heads, residualStages } from '../workloads.mjs';
 
 // jax-js counts references: passing an array on consumes it, `.ref` keeps it for another use.
 const affine = (p, name, x) => np.matmul(x, p[`${name}.w`]).add(p[`${name}.b`]);
@@ -56,6 +56,24 @@ const forward = {
     return affine(p, 'out', h);
   },
 
+  resnet18(p, x) {
+    const correlate = (at, y, stride) => {
+      const w = p[`${at}.correlation.w`];
+      const padding = (w.shape[2] - 1) / 2;
+      const pads = [padding, padding];
+      const z = nn.standardize(lax.convGeneralDilated(y, w, [stride, stride], [pads, pads]), [0, 2, 3], { epsilon });
+      const [scale, shift] = ['scale', 'shift'].map((name) => p[`${at}.norm.${name}`].reshape([1, -1, 1, 1]));
+      return z.mul(scale).add(shift);
+    };
+    const block = (at, y, stride) => {
+      const z = correlate(`${at}.second`, nn.relu(correlate(`${at}.first`, y.ref, stride)), 1);
+      return nn.relu(z.add(stride > 1 ? correlate(`${at}.projection`, y, stride) : y));
+    };
+    x = maxPool(nn.relu(correlate('stem', x, 2)));
+    for (const [name, , , stride] of residualStages) x = block(`${name}.rest.0`, block(`${name}.first`, x, stride), 1);
+    return affine(p, 'out', np.mean(x, [2, 3]));
+  },
+
   transformer(p, x) {
     const [batch, positions, width] = x.shape;
     // Written out: nn.dotProductAttention goes through np.einsum, which throws under Node 20.
@@ -73,7 +91,7 @@ const forward = {
   },
 };
 
-export async function prepare({ name, input, labels, parameters }) {
+export async function prepare({ name, learningRate, input, labels, parameters }) {
   await init('wasm');
   defaultDevice('wasm');
   const loss = (p, x, target) => np.sum(nn.logSoftmax(forward[name](p, x)).mul(target)).mul(-1 / labels.length);

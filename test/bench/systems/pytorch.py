@@ -97,7 +97,26 @@ def transformer(p, x, options):
     return affine(p, "out", norm("norm2", fed + h).mean(1))
 
 
-FORWARD = {"mlp": mlp, "lenet": lenet, "convnet": convnet, "lstm": lstm, "transformer": transformer}
+def resnet18(p, x, options):
+    def correlate(at, y, stride):
+        w = p[at + ".correlation.w"]
+        y = F.conv2d(y, w, stride=stride, padding=w.shape[2] // 2)
+        return F.batch_norm(
+            y, None, None, p[at + ".norm.scale"], p[at + ".norm.shift"], training=True, eps=options["epsilon"]
+        )
+
+    def block(at, y, stride):
+        z = correlate(at + ".second", F.relu(correlate(at + ".first", y, stride)), 1)
+        kept = correlate(at + ".projection", y, stride) if stride > 1 else y
+        return F.relu(z + kept)
+
+    x = F.max_pool2d(F.relu(correlate("stem", x, 2)), 2)
+    for name, stride in (("one", 1), ("two", 2), ("three", 2), ("four", 2)):
+        x = block(name + ".rest.0", block(name + ".first", x, stride), 1)
+    return affine(p, "out", x.mean((2, 3)))
+
+
+FORWARD = {"mlp": mlp, "lenet": lenet, "convnet": convnet, "lstm": lstm, "transformer": transformer, "resnet18": resnet18}
 
 
 def peak_bytes():

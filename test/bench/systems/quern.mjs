@@ -5,10 +5,13 @@ import { totalsOf } from '../../../dist/compiler/explain.js';
 import {
   add,
   affine,
+  basicBlock,
+  batchNorm,
   compile,
   crossCorrelate,
   crossEntropy,
   flatten,
+  globalMeanPool,
   input,
   layerNorm,
   matmul,
@@ -21,6 +24,7 @@ import {
   pipe,
   relu,
   reshape,
+  residualStage,
   scale,
   scan,
   sgd,
@@ -32,7 +36,7 @@ import {
   zeros,
   zerosInitializer,
 } from '../../../dist/runtime/index.js';
-import { epsilon, heads, learningRate } from '../workloads.mjs';
+import { epsilon, heads, residualStages } from '../workloads.mjs';
 
 const pool = maxPool(2, { stride: 2 });
 
@@ -87,6 +91,19 @@ const models = {
     });
   },
 
+  resnet18: () => {
+    const stages = residualStages.map(([name, before, after, stride]) => [
+      name,
+      residualStage(basicBlock(before, after, { stride }), [basicBlock(after, after)]),
+    ]);
+    const stem = { correlation: crossCorrelate(3, 64, 7, { stride: 2, padding: 3, bias: false }), norm: batchNorm(64) };
+    const layers = { stem, ...Object.fromEntries(stages), out: affine(512, 10) };
+    return model(layers, input('batch', 3, 32, 32), (p, x, mode) => {
+      const first = pipe(x, p.stem.correlation, p.stem.norm(mode), relu, pool);
+      return pipe(first, p.one(mode), p.two(mode), p.three(mode), p.four(mode), globalMeanPool, p.out);
+    });
+  },
+
   transformer: () => {
     const layers = {
       ...Object.fromEntries(['query', 'key', 'value', 'mix'].map((name) => [name, affine(128, 128)])),
@@ -120,7 +137,7 @@ async function initialState(executable, parameters) {
  *
  * @returns `{ step, memoryBytes, threads, operations }`: what the program holds, and the arithmetic of a step
  */
-export async function trainer(backend, { name, input: images, labels, parameters }) {
+export async function trainer(backend, { name, learningRate, input: images, labels, parameters }) {
   const definition = trainStep(models[name](), crossEntropy, sgd(learningRate));
   const executable = await compile(definition, { batch: labels.length }, { on: backend });
   if (executable.backend !== backend.name) throw new Error(`asked for ${backend.name}, got ${executable.backend}`);

@@ -2,7 +2,8 @@
 
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { classes, epsilon, heads, learningRate } from '../workloads.mjs';
+import { classes, epsilon, heads } from '../workloads.mjs';
+import { cannot } from './gpu.mjs';
 
 // The CommonJS builds: the packages' ES modules import without file endings, which Node refuses.
 const require = createRequire(import.meta.url);
@@ -94,11 +95,12 @@ async function start(backend) {
 }
 
 export const prepareOn = (backend) => async (workload) => {
+  if (!forward[workload.name]) throw cannot(`${workload.name} is not written for it`);
   await start(backend);
   const { x, p } = channelsLast(workload);
   const variables = Object.fromEntries(Object.entries(p).map(([key, value]) => [key, tf.variable(value)]));
   const target = tf.cast(tf.oneHot(tf.tensor1d(workload.labels, 'int32'), classes), 'float32');
-  const optimizer = tf.train.sgd(learningRate);
+  const optimizer = tf.train.sgd(workload.learningRate);
   const loss = () => tf.losses.softmaxCrossEntropy(target, forward[workload.name](variables, x));
   return {
     version: tf.version.tfjs,
