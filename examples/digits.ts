@@ -6,10 +6,10 @@ import { Interrupted, type Result, train } from './digits/train.ts';
 
 /** Results: to people on standard output, or on standard error where that is kept for JSON. */
 function report(options: Options, result: Result): void {
-  const { accuracy, loss, backend, kernels, peakBytes, pictures } = result;
+  const { accuracy, loss, backend, threads, kernels, peakBytes, pictures } = result;
   const lines = [
     `test accuracy ${percent(accuracy)}, loss ${loss.toFixed(4)}`,
-    `${result.steps} steps, ${result.msPerStep.toFixed(2)} ms each with their batch on ${backend}, ${result.seconds.toFixed(1)} s in all; ` +
+    `${result.steps} steps, ${result.msPerStep.toFixed(2)} ms each with their batch on ${backend}${threads > 1 ? `, ${threads} threads` : ''}, ${result.seconds.toFixed(1)} s in all; ` +
       `${kernels} kernels, ${(peakBytes / 2 ** 20).toFixed(1)} MiB, compiled in ${result.compileMs.toFixed(0)} ms`,
     ...pictures.map((path) => `  ${relative('.', path)}`),
   ];

@@ -135,7 +135,7 @@ console.log(JSON.stringify([name, notes?.[1]]));
     });
 
     const trained = async (policy?: string): Promise<unknown> => {
-      const page = await openSite(site, policy);
+      const page = await openSite(site, policy === undefined ? {} : { 'content-security-policy': policy });
       try {
         return await page.call('train');
       } finally {

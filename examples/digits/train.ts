@@ -32,6 +32,8 @@ export interface Result {
    */
   readonly msPerStep: number;
   readonly backend: string;
+  /** of this process */
+  readonly threads: number;
   /** why that backend, where the choice was left open */
   readonly notes: readonly string[];
   readonly kernels: number;
@@ -93,14 +95,14 @@ export async function train(options: Options, signal: AbortSignal): Promise<Resu
   const learned = await learn(run, predict, signal);
   const evaluation = learned.evaluation ?? (await evaluate(predict, learned.state, digits.test));
   const pictures = await drawReport(options.out, plan.model, digits.test, evaluation, start.history);
-  const { backend, notes, kernels, peakBytes, compileMs } = learned.executable;
+  const { backend, threads, notes, kernels, peakBytes, compileMs } = learned.executable;
   return {
     accuracy: evaluation.accuracy,
     loss: evaluation.loss,
     trainLoss: start.history.losses.at(-1) ?? Number.NaN,
     steps: run.steps,
     msPerStep: median(learned.milliseconds),
-    ...{ backend, notes, kernels, peakBytes, compileMs },
+    ...{ backend, threads, notes, kernels, peakBytes, compileMs },
     seconds: (performance.now() - began) / 1000,
     pictures,
   };

@@ -33,24 +33,33 @@ export interface SiteFile {
   readonly content: string | Uint8Array;
 }
 
+/** What a server sends for the page to be cross-origin isolated, so that its threads can share memory. */
+export const isolated: Headers = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
+type Headers = Readonly<Record<string, string>>;
+
 /** Opens a page that runs `entry` (a path to a TypeScript file). */
-export async function openPage(entry: string): Promise<Page> {
+export async function openPage(entry: string, headers: Headers = {}): Promise<Page> {
   const html = '<!doctype html><title>tests</title><script type="module" src="/entry.js"></script>';
-  return openSite({
+  const files = {
     '/': { type: 'text/html', content: html },
     '/entry.js': { type: 'text/javascript', content: await bundle(entry) },
-  });
+  };
+  return openSite(files, headers);
 }
 
-/** Opens the page at / of a site, under a content security policy if one is given. */
-export async function openSite(files: Readonly<Record<string, SiteFile>>, policy?: string): Promise<Page> {
+/** Opens the page at / of a site, which sends these headers with every file. */
+export async function openSite(files: Readonly<Record<string, SiteFile>>, headers: Headers = {}): Promise<Page> {
   if (!existsSync(executable))
     throw new Error(
       `no Chromium at ${executable}: install it (Debian: apt install chromium), or name one in the environment variable CHROMIUM`,
     );
   const server = createServer((request, response) => {
     const file = files[request.url ?? '/'];
-    if (policy !== undefined) response.setHeader('content-security-policy', policy);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     response.statusCode = file === undefined ? 404 : 200;
     response.setHeader('content-type', file?.type ?? 'text/plain');
     response.end(file?.content ?? 'not found');
