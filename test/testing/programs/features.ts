@@ -43,7 +43,7 @@ const names = Object.keys(features);
 
 /**
  * The `count` operations that the program of a run must contain: dealt from a deck of all, shuffled anew when it is
- * used up, so that a rare operation comes as often as any other.
+ * used up, so that a rare operation comes as often as the others.
  */
 export function dealt(run: number, count: number): readonly string[] {
   return Array.from({ length: Math.min(count, names.length) }, (_, i) => {
