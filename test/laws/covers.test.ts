@@ -25,7 +25,7 @@ const notDifferentiable = new Set([
   ...['argMax', 'argMin', 'any', 'all', 'count', 'oneHot', 'cast', 'stopGradient'],
   ...['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual', 'and', 'or', 'not'],
   ...['keyOf', 'foldIn', 'randomUniform', 'randomNormal', 'randomBernoulli'],
-  ...['greedy'], // of symbols
+  ...['greedy', 'beamSearch'], // of symbols
   ...['stepDecay', 'exponentialDecay', 'cosineDecay', 'warmup', 'joined'], // of a whole number of steps
 ]);
 

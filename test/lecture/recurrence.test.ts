@@ -12,10 +12,12 @@ import { constantI32, slice, square, sum } from '../../dsl/ops/index.ts';
 import { type AnyTensor, asTensor, toExpr } from '../../dsl/tensor.ts';
 import { evaluate } from '../../runtime/backends/reference/index.ts';
 import { outputsOf } from '../laws/agreement.ts';
-import { layers } from '../laws/cases/layers.ts';
+import { real } from '../laws/cases/case.ts';
+import { layer, layers, unrolled as unrolledTo } from '../laws/cases/layers.ts';
 import { inNode } from '../laws/targets.ts';
 import { equation, sigmoid } from './equation.ts';
 
+const resetAfter = layer('gru reset after', () => gru(2, 2, { reset: 'after' }), real([1, 3, 2]), {}, unrolledTo());
 const named = (name: string) => layers.find((c) => c.name === name)!;
 
 /** sum_i x_i w[i, gate, j] + sum_i h_i u[i, gate, j] + b[gate, j] and its parts, for one row x and state h. */
@@ -76,19 +78,21 @@ describe('h_t = z h_(t-1) + (1 - z) tanh(W x_t + U (r h_(t-1)) + b)', () =>
   }));
 
 describe('h_t = z h_(t-1) + (1 - z) tanh(W x_t + r (U h_(t-1) + c) + b)', () =>
-  equation(named('gru reset after'), (x, w, u, b, c) => {
+  equation(resetAfter, (x, w, u, b, c) => {
     const inner = (h: number[], r: number[]) => added(gate(2, 3, 2, h, u), c).map((v, j) => v * r[j]!);
     return unrolled([1, 3, 2], 2, x, gruStep(w, u, b, inner));
   }));
 
 describe('c_t = f c_(t-1) + i g, h_t = o tanh(c_t)', () =>
-  equation(named('lstm'), (x, w, u, b) =>
-    unrolled([2, 2, 2], 2, x, ([h, c], row) => {
-      const part = (k: number) => added(gate(2, 4, k, row, w), gate(2, 4, k, h!, u), third(b, k));
-      const [i, f, g, o] = [part(0).map(sigmoid), part(1).map(sigmoid), part(2).map(Math.tanh), part(3).map(sigmoid)];
-      const cell = c!.map((v, j) => f[j]! * v + i[j]! * g[j]!);
-      return [cell.map((v, j) => o[j]! * Math.tanh(v)), cell];
-    }),
+  equation(
+    named('lstm'),
+    (x, w, u, b) =>
+      unrolled([2, 2, 2], 2, x, ([h, c], row) => {
+        const part = (k: number) => added(gate(2, 4, k, row, w), gate(2, 4, k, h!, u), third(b, k));
+        const [i, f, g, o] = [part(0).map(sigmoid), part(1).map(sigmoid), part(2).map(Math.tanh), part(3).map(sigmoid)];
+        const cell = c!.map((v, j) => f[j]! * v + i[j]! * g[j]!);
+        return [cell.map((v, j) => o[j]! * Math.tanh(v)), cell];
+      }).map((v, at) => (at < 6 ? v : 0)), // the second sequence ends after one step
   ));
 
 /** Fixed numbers in (-1, 1). */

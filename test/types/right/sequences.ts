@@ -4,8 +4,10 @@ import { additiveScore, attend, attentionWeights } from '../../../dsl/nn/attend.
 import { crossAttention, selfAttention } from '../../../dsl/nn/attention.ts';
 import { flow, pipe } from '../../../dsl/nn/compose.ts';
 import { beamSearch, greedy, teacherForcing } from '../../../dsl/nn/decode.ts';
+import { dropout } from '../../../dsl/nn/dropout.ts';
 import { embedding } from '../../../dsl/nn/embedding.ts';
 import { gatedLinearUnit, highway, skip } from '../../../dsl/nn/gates.ts';
+import type { Mode } from '../../../dsl/nn/mode.ts';
 import { seq2seq } from '../../../dsl/nn/nets/seq2seq.ts';
 import { transformer, transformerDecoder } from '../../../dsl/nn/nets/transformer.ts';
 import { learnedPositions, rotaryPositions, sinusoidalPositions } from '../../../dsl/nn/positions.ts';
@@ -110,3 +112,11 @@ is<['batch', 'T', 400]>(transformerDecoder({ ...sizes, vocabulary: 400, rotary: 
 const attentive = seq2seq({ source: 300, target: 400, width: 16, hidden: 32, attention: true });
 is<['batch', 'T', 400]>(attentive(english, german, input.i32('batch')));
 is<['batch', 'T', 'S']>(attentive.alignment(english, german));
+
+// dropout of the weights, and of what the parts of a block add
+export const trained = (mode: Mode) => {
+  const drop = dropout(0.1, mode);
+  is<['batch', 'T', 32]>(transformerBlock(32, 64, { heads: 4 })(words, { causal: true, dropout: drop }));
+  is<['batch', 'T', 32]>(selfAttention(32)(words, { dropout: dropout(0.2, mode) }));
+  is<['batch', 'T', 400]>(translate(english, german, { dropout: drop, memoryLengths: input.i32('batch') }));
+};
