@@ -1,14 +1,25 @@
 // The bits that a program computes on the CPU backend, to be compared between numbers of threads and between engines.
 import { compileGraph } from '../../compiler/index.ts';
 import type { Program } from '../../compiler/program.ts';
+import { gradient } from '../../dsl/grad/reverse.ts';
 import { type CpuBackendOptions, cpu } from '../../runtime/backends/cpu/backend.ts';
 import { capabilities } from '../../runtime/backends/cpu/index.ts';
 import { graphs } from '../emit/gpujsGraphs.ts';
 import { affine, apply, buffer, fill, load, program, RandomKernel, random } from '../emit/kernels.ts';
+import { programAt } from '../testing/fuzzPrograms.ts';
+import { lossOf } from '../testing/oracles/line.ts';
+import { graphOf } from '../testing/programs/graph.ts';
+import { differentiable } from '../testing/programs/specimen.ts';
+import { batch, definition } from '../training/follow.ts';
 
 /** Every kind of kernel and loop, by name. */
 export const programs: Readonly<Record<string, () => Program>> = {
   '80 random kernels': () => randomKernels(80),
+  'a training step of a multi-layer perceptron': () => compileGraph(definition('mlp').trace({ batch }), capabilities),
+  'a training step of LeNet': () => compileGraph(definition('lenet').trace({ batch }), capabilities),
+  ...Object.fromEntries(
+    Array.from({ length: 8 }, (_, run) => [`random program ${run} and its gradient`, () => drawn(run)]),
+  ),
   ...Object.fromEntries(Object.entries(graphs).map(([name, g]) => [name, () => compileGraph(g(), capabilities)])),
 };
 
@@ -29,6 +40,13 @@ export async function bitsOf(p: Program, options: CpuBackendOptions): Promise<Re
   }
   instance.release();
   return bits;
+}
+
+/** A random program's results, and the gradient of their sum. */
+function drawn(run: number): Program {
+  const specimen = programAt({ seed: 3, run });
+  const wrt = differentiable(specimen).map((leaf) => leaf.expr);
+  return compileGraph(graphOf(specimen, [...specimen.outputs, ...gradient(lossOf(specimen), wrt)]), capabilities);
 }
 
 /** Many random kernels as one program: they read the same three buffers. */
