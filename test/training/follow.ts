@@ -1,8 +1,11 @@
 // Training steps followed on two roads: a compiled program on some backend, and the float64 reference.
 import type { Expr } from '../../dsl/expr.ts';
 import type { Definition } from '../../dsl/graph.ts';
+import { alexNetSmall } from '../../dsl/nn/nets/alexnet.ts';
 import { leNet } from '../../dsl/nn/nets/lenet.ts';
 import { digitsMlp } from '../../dsl/nn/nets/mlp.ts';
+import { resNetSmall } from '../../dsl/nn/nets/resnet.ts';
+import { vggSmall } from '../../dsl/nn/nets/vgg.ts';
 import { crossEntropy } from '../../dsl/ops/loss.ts';
 import { momentum } from '../../dsl/optim/updates.ts';
 import { trainStep } from '../../dsl/train.ts';
@@ -11,21 +14,30 @@ import { evaluate } from '../../runtime/backends/reference/index.ts';
 import { compile } from '../../runtime/compile.ts';
 import { random } from '../emit/kernels.ts';
 
-export type Network = 'mlp' | 'lenet';
+const optimizer = momentum(0.02, 0.9);
+
+/** Networks for digits; the small forms with few filters. */
+const networks = {
+  mlp: () => trainStep(digitsMlp(), crossEntropy, optimizer),
+  lenet: () => trainStep(leNet(), crossEntropy, optimizer),
+  'resnet-small': () => trainStep(resNetSmall(1, [4, 6, 8]), crossEntropy, optimizer),
+  'alexnet-small': () => trainStep(alexNetSmall([4, 6, 8, 8, 6], 16), crossEntropy, optimizer),
+  'vgg-small': () => trainStep(vggSmall(2, [4, 6, 8], 16), crossEntropy, optimizer),
+} as const;
+
+export type Network = keyof typeof networks;
 
 export const batch = 2;
 const seed = 1;
 
-export function definition(network: Network): Definition {
-  const optimizer = momentum(0.02, 0.9);
-  return network === 'mlp'
-    ? trainStep(digitsMlp(), crossEntropy, optimizer)
-    : trainStep(leNet(), crossEntropy, optimizer);
-}
+export const definition = (network: Network): Definition => networks[network]();
+
+/** The batches are given again and again. */
+export const batches = 4;
 
 /** A batch of noisy bars: the label says where the bar is. */
 export function feeds(step: number): { readonly input: Float32Array; readonly target: Int32Array } {
-  const r = random(1000 + step);
+  const r = random(1000 + (step % batches));
   const input = new Float32Array(batch * 784);
   const target = new Int32Array(batch);
   for (let b = 0; b < batch; b++) {
