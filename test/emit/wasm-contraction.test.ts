@@ -1,6 +1,7 @@
 // Contractions of every layout, by each of the three ways, against the plain interpreter.
 import { describe, expect, it, test } from 'vitest';
 import { type Block, inBlocks } from '../../compiler/emit/wasm/contraction/blocks.ts';
+import type { EmitOptions } from '../../compiler/emit/wasm/index.ts';
 import type { Axis, Index, Output, Program, Scalar } from '../../compiler/program.ts';
 import { disagreement } from './agree.ts';
 import { affine, apply, buffer, literal, load, pick, program, type Random, random } from './kernels.ts';
@@ -68,11 +69,17 @@ function contraction(
   ]);
 }
 
-const ways = ['direct', 'dot', 'packed', undefined] as const;
+const ways: readonly (readonly [string, EmitOptions])[] = [
+  ['direct', { contractions: 'direct' }],
+  ['dot', { contractions: 'dot' }],
+  ['packed', { contractions: 'packed' }],
+  ['packed in tiles of 6 by 8', { contractions: 'packed', tile: [6, 2] }],
+  ['by cost', {}],
+];
 
 describe('contractions', () => {
-  for (const way of ways) {
-    it(`random layouts, ${way ?? 'by cost'}`, () => {
+  for (const [way, options] of ways) {
+    it(`random layouts, ${way}`, () => {
       const failures: string[] = [];
       for (let seed = 0; seed < 150; seed++) {
         const r = random(seed);
@@ -80,13 +87,13 @@ describe('contractions', () => {
           Array.from({ length: 1 + Math.floor(r() * 2) }, () => 1 + Math.floor(r() * most));
         const sizes = { batch: r() < 0.4 ? some(3) : [], m: r() < 0.85 ? some(9) : [], n: some(13), k: some(12) };
         const p = contraction(r, sizes, r() < 0.5, pick(r, ['none', 'bias', 'inPlace', 'two'] as const));
-        const found = disagreement(p, seed, way ? { contractions: way } : {}, 1e-3);
+        const found = disagreement(p, seed, options, 1e-3);
         if (found) failures.push(`seed ${seed} ${JSON.stringify(sizes)}: ${found}`);
       }
       expect(failures).toEqual([]);
     });
 
-    it(`sizes over one block, ${way ?? 'by cost'}`, () => {
+    it(`sizes over one block, ${way}`, () => {
       for (const [i, [m, n, k]] of [
         [66, 259, 20],
         [65, 12, 260],
@@ -95,17 +102,16 @@ describe('contractions', () => {
         [9, 700, 24],
       ].entries()) {
         const p = contraction(random(i), { batch: [], m: [m!], n: [n!], k: [k!] }, true, 'bias');
-        expect(disagreement(p, i, way ? { contractions: way } : {}, 1e-3)).toBeNull();
+        expect(disagreement(p, i, options, 1e-3)).toBeNull();
       }
     });
 
-    it(`windows (convolution and its gradient in the filter), ${way ?? 'by cost'}`, () => {
+    it(`windows (convolution and its gradient in the filter), ${way}`, () => {
       for (const [size, taps] of [
         [12, 5],
         [9, 3],
         [7, 2],
       ] as const) {
-        const options = way ? { contractions: way } : {};
         expect(disagreement(convolution(3, 2, 6, size, taps), size, options, 1e-3)).toBeNull();
         expect(disagreement(convolution(3, 2, 6, size, taps, true), size, options, 1e-3)).toBeNull();
         expect(disagreement(filterGradient(3, 2, 6, size, taps), size, options, 1e-3)).toBeNull();

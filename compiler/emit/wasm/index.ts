@@ -5,7 +5,15 @@ import type { AxisId, Kernel, Loop, Program } from '../../program.ts';
 import type { FunctionBuilder, Local } from './assemble/function.ts';
 import { ModuleBuilder } from './assemble/module.ts';
 import type { ValueType } from './assemble/opcodes.ts';
-import { type ContractionPlan, emitContraction, planContraction, type Strategy, Tables } from './contraction/index.ts';
+import {
+  type ContractionPlan,
+  emitContraction,
+  planContraction,
+  type Strategy,
+  Tables,
+  type Tile,
+  tiles,
+} from './contraction/index.ts';
 import { type Layout, layOut } from './layout.ts';
 import { Library } from './math/library.ts';
 import { emitNest, type StepContext } from './nest/kernel.ts';
@@ -23,6 +31,8 @@ export interface EmitOptions {
   readonly fused?: boolean;
   /** takes this way for every contraction that allows it; by default the estimated cost decides */
   readonly contractions?: Strategy;
+  /** rows and vectors of the register tile of packed contractions; by default what the engine's registers hold */
+  readonly tile?: Tile;
   /** how many threads run the program together, all calling `run` with their number; 1 if nothing is said */
   readonly threads?: number;
   /** kernels of less work than this, in nanoseconds of one core, are run by one thread */
@@ -46,6 +56,8 @@ interface Counter {
 }
 
 type Call = Extract<Scheduled, { kind: 'call' }>;
+
+export const tileOf = ({ tile, fused }: EmitOptions): Tile => tile ?? (fused ? tiles.fused : tiles.plain);
 
 /** Throws a RangeError when the program does not fit a 32-bit memory. */
 export function emitWasm(program: Program, options: EmitOptions = {}): EmittedModule {
@@ -93,7 +105,7 @@ class ProgramEmitter {
       if (s.kind === 'loop') this.planAll(s.body, new Map([...counters, [s.loop.counter, s.loop.extent]]));
       if (s.kind !== 'call' || s.step.kind !== 'kernel' || s.strategy === null) continue;
       const known = s.share ? new Map([...counters, [threadAxis, this.threads]]) : counters;
-      const plan = planContraction(s.step, known, s.strategy ?? this.options.contractions);
+      const plan = planContraction(s.step, known, s.strategy ?? this.options.contractions, tileOf(this.options));
       if (plan) this.plans.set(plan.kernel, plan);
     }
   }

@@ -3,7 +3,7 @@
 import type { AxisId, Condition, Index, Kernel, Program, Scalar, ScatterKernel, Step } from '../../program.ts';
 import { axisName, type ContractionPlan, epilogueOf, type Piece, planContraction } from './contraction/index.ts';
 import { sizeOf } from './contraction/recognize.ts';
-import type { EmitOptions } from './index.ts';
+import { type EmitOptions, tileOf } from './index.ts';
 import { childrenOf, nodesOf } from './nest/indices.ts';
 import { type NestPlan, planNest } from './nest/plan.ts';
 
@@ -37,7 +37,7 @@ class Listing {
   }
 
   private kernel(k: Kernel, counters: ReadonlyMap<AxisId, number>, depth: number): string[] {
-    const plan = planContraction(k, counters, this.options.contractions);
+    const plan = planContraction(k, counters, this.options.contractions, tileOf(this.options));
     if (plan) return this.contraction(plan, counters, depth);
     const nest = planNest(k, counters);
     return [indent(depth, `${k.name}: ${strategy(nest)}`), ...this.nest(k, nest, depth + 1)];

@@ -152,6 +152,7 @@ export const memoryOpcodes = {
 export const laneOpcodes = {
   'i32x4.extract_lane': simd(27),
   'i32x4.replace_lane': simd(28),
+  'i64x2.extract_lane': simd(29),
   'f32x4.extract_lane': simd(31),
   'f32x4.replace_lane': simd(32),
 } as const;

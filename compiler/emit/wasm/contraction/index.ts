@@ -2,5 +2,5 @@
 
 export { axisName } from './blocks.ts';
 export { emitContraction, epilogueOf } from './emit.ts';
-export { type ContractionPlan, type Piece, planContraction, type Strategy } from './plan.ts';
+export { type ContractionPlan, type Piece, planContraction, type Strategy, type Tile, tiles } from './plan.ts';
 export { Tables } from './tables.ts';

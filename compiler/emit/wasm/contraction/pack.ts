@@ -17,14 +17,14 @@ export interface PackRequest {
   /** byte offset into a table of the terms: where to start, and how many terms there are */
   readonly firstTerm: Local;
   readonly terms: Local;
-  /** a multiple of 4, or at most 4; the last panel is as wide as the rest needs it */
+  /** the last panel is as wide as what is left, in whole vectors where panels are of two or more */
   readonly width: number;
   /** left after the panels */
   readonly destination: Local;
 }
 
 export function panelWidth(rest: number, width: number): number {
-  return width <= 4 ? rest : Math.ceil(rest / 4) * 4;
+  return width < 8 ? rest : Math.ceil(rest / 4) * 4;
 }
 
 export function packPanels(r: PackRequest): void {
@@ -50,7 +50,7 @@ export function packPanels(r: PackRequest): void {
 
 /** The function (source, table of rows, table of terms, terms, destination) that packs one panel of this layout. */
 function packer({ once, outer, inner }: PackRequest, width: number): number {
-  const group = width % 4 === 0 ? 4 : width === 2 ? 2 : 1;
+  const group = width % 4 === 0 ? 4 : width % 2 === 0 ? 2 : 1;
   if (group === 1) return once(`pack_${width}`, 5, (f) => packSingly(f, width));
   if (inRuns(outer, group)) return once(`pack_${width}_neighbours`, 5, (f) => packNeighbours(f, width, group));
   if (inRuns(inner, 4)) return once(`pack_${width}_turned`, 5, (f) => packTurned(f, width, group));
@@ -164,12 +164,26 @@ function packTurned(f: FunctionBuilder, width: number, group: 2 | 4): void {
 
 /** Two rows of four terms, as the two elements of each term. */
 function storePairs(f: FunctionBuilder, at: Local, [x, y]: readonly Local[], stride: number): void {
-  f.get(at).get(x!).get(y!).shuffle([0, 4, 1, 5]).memory('v128.store');
-  f.get(at)
-    .get(x!)
-    .get(y!)
-    .shuffle([2, 6, 3, 7])
-    .memory('v128.store', 2 * stride);
+  const pairs = f.local('v128');
+  for (const half of [0, 2]) {
+    f.get(x!)
+      .get(y!)
+      .shuffle([half, half + 4, half + 1, half + 5])
+      .set(pairs);
+    if (stride === 8)
+      f.get(at)
+        .get(pairs)
+        .memory('v128.store', half * stride);
+    else {
+      for (const lane of [0, 1]) {
+        f.get(at)
+          .get(pairs)
+          .lane('i64x2.extract_lane', lane)
+          .memory('i64.store', (half + lane) * stride);
+      }
+    }
+  }
+  f.release(pairs);
 }
 
 function storeTransposed(f: FunctionBuilder, at: Local, rows: readonly Local[], stride: number): void {

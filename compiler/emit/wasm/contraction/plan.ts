@@ -22,12 +22,17 @@ export interface Piece {
   readonly plainResult: boolean;
 }
 
+/** rows and vectors (direct, packed) or columns (dot) of the register tile */
+export type Tile = readonly [number, number];
+
+/** Of packed products. A fused instruction needs no register for products, which leaves room for twelve sums. */
+export const tiles = { plain: [2, 4], fused: [6, 2] } as const satisfies Record<string, Tile>;
+
 export interface ContractionPlan {
   readonly kernel: Kernel;
   readonly contraction: Contraction;
   readonly strategy: Strategy;
-  /** rows and vectors (direct, packed) or columns (dot) of the register tile */
-  readonly tile: readonly [number, number];
+  readonly tile: Tile;
   /** together they are the whole contraction */
   readonly pieces: readonly Piece[];
   readonly workspaceBytes: number;
@@ -46,6 +51,7 @@ export function planContraction(
   kernel: Kernel,
   counters: ReadonlyMap<number, number>,
   prefer?: Strategy,
+  packedTile: Tile = tiles.plain,
 ): ContractionPlan | null {
   const contraction = recognize(kernel, counters);
   if (!contraction) return null;
@@ -55,7 +61,7 @@ export function planContraction(
   });
   const [best] = candidates.sort((x, y) => x.cost - y.cost);
   const strategy = best!.strategy;
-  const tile = chooseTile(contraction, strategy);
+  const tile = chooseTile(contraction, strategy, packedTile);
   const pieces = split(contraction, strategy, tile).map((b): Piece => {
     const rawOutput = chooseRawOutput(b.contraction, strategy);
     const { outputs } = b.contraction;
@@ -70,7 +76,7 @@ export function planContraction(
 export function workspace(
   { contraction, rawOutput }: Piece,
   strategy: Strategy,
-  tile: readonly [number, number],
+  tile: Tile,
 ): { readonly a: number; readonly b: number; readonly raw: number; readonly total: number } {
   const [m, n, k] = [sizeOf(contraction.m), sizeOf(contraction.n), sizeOf(contraction.k)];
   const round = (elements: number) => Math.ceil((elements * 4) / 64) * 64;
@@ -109,10 +115,10 @@ export function termRun(c: Contraction): number {
 /** In units of one multiplication and addition on a lane of a full tile. */
 function cost(c: Contraction, strategy: Strategy): number {
   const [m, n, k, batch] = [sizeOf(c.m), sizeOf(c.n), sizeOf(c.k), sizeOf(c.batch)];
-  const packElement = 12;
+  const packElement = 7;
   if (strategy === 'packed') {
     const padded = Math.ceil(m / 2) * 2 * Math.ceil(n / 4) * 4;
-    return batch * (padded * k * 1.05 + packElement * (m * k + (oneRun(c) ? 0.4 : 1) * k * n) + 2000);
+    return batch * (padded * k * 1.05 + packElement * (m * k + (oneRun(c) ? 0.4 : 1) * k * n) + 6000);
   }
   if (strategy === 'dot') {
     const run = termRun(c);
@@ -125,16 +131,17 @@ function cost(c: Contraction, strategy: Strategy): number {
   const run = columnRun(c);
   if (run < 4) return Infinity;
   const idle = (Math.ceil(run / 4) * 4) / run;
-  const rate = m === 1 ? 2.2 : 1;
+  const rate = m === 1 ? 2.2 : 1.18;
   const innerK = last(c.k);
   // rows of b far apart fall into few cache sets, and are read again for each panel of a
   const apart = innerK ? Math.abs(coefficient(c.b.address, innerK.id)) >= 128 && k >= 16 && m > 8 : false;
   const aPerBatch = c.batch.some((x) => coefficient(c.a.address, x.id) !== 0) ? batch : 1;
-  return batch * m * n * k * idle * rate * (apart ? 1.45 : 1) + aPerBatch * packElement * m * k;
+  return batch * m * n * k * idle * rate * (apart ? 1.15 : 1) + aPerBatch * packElement * m * k;
 }
 
-function chooseTile(c: Contraction, strategy: Strategy): readonly [number, number] {
+function chooseTile(c: Contraction, strategy: Strategy, packedTile: Tile): Tile {
   const m = sizeOf(c.m);
+  if (strategy === 'packed' && m >= packedTile[0]) return packedTile;
   if (strategy === 'dot') return m >= 3 ? [3, 3] : [m, 4];
   return [Math.min(m, 2), 4];
 }
@@ -143,7 +150,7 @@ function chooseTile(c: Contraction, strategy: Strategy): readonly [number, numbe
  * direct: outer columns become loops while enough remain for tiles. packed: blocks of rows as many as may be packed at
  * once, and blocks of columns that the second-level cache holds packed, and their results where more is done with them.
  */
-function split(c: Contraction, strategy: Strategy, [rows, vectors]: readonly [number, number]): readonly Block[] {
+function split(c: Contraction, strategy: Strategy, [rows, vectors]: Tile): readonly Block[] {
   const whole: Block = { loops: c.batch, contraction: c };
   if (strategy === 'dot') return [whole];
   if (strategy === 'direct') {
