@@ -15,6 +15,7 @@ import type { Known } from './affine.ts';
 import { type AttendOptions, attendTo, type MaskOptions, unsized } from './attend.ts';
 import { glorotUniform } from './initializers.ts';
 import { rotaryPositions } from './positions.ts';
+import { rowsOf } from './recurrence.ts';
 import type { HasParams } from './tree.ts';
 
 /** H heads, `never` without; K and V are the widths of keys and values. */
@@ -142,13 +143,6 @@ function joinHeads(y: Expr): Expr {
 }
 
 const joinRows = (y: Expr, like: Expr): Expr => (y.shape.length === like.shape.length ? y : joinHeads(y));
-
-export function rowsOf(op: string, width: Dim, out: Dim, x: unknown): Expr {
-  const e = float(op, x);
-  if (e.shape.length !== 3) throw new ShapeError('layerRank', [op, width, out, '[batch, time, features]']);
-  if (e.shape[2] !== width) throw new ShapeError('features', [op, width, out, e.shape[2]!]);
-  return e;
-}
 
 /**
  * attend(W1 X, W2 X, W3 X) of X [batch, time, width] (Vaswani et al. 2017): query, key and value are the matrices W1, W2

@@ -13,11 +13,11 @@ import {
   attentionBody,
   memoryOf,
   type PlainOptions,
-  rowsOf,
   type Weights,
   type Wide,
 } from './attention.ts';
 import { layerNorm } from './normalize.ts';
+import { rowsOf } from './recurrence.ts';
 import type { HasParams } from './tree.ts';
 
 type NormPlace = 'pre' | 'post';
