@@ -64,8 +64,10 @@ function classify(kernel: Kernel, nest: Nest, [a, b]: readonly [Load, Load]): Co
   }));
   const first = outputs[0];
   if (!first || outputs.some((o) => o.address.terms.some((t) => t.atom.kind !== 'axis'))) return null;
-  // columns are the side along which results are stored next to each other
-  const rowsAreContiguous = m.some((x) => coefficient(first.address, x.id) === 1);
+  // columns are the side along which results are stored next to each other, unless it would leave most lanes idle
+  const isContiguous = m.some((x) => coefficient(first.address, x.id) === 1);
+  const [along, across] = isContiguous ? [sizeOf(m), sizeOf(n)] : [sizeOf(n), sizeOf(m)];
+  const rowsAreContiguous = isContiguous !== (along < 8 && across >= 16);
   const k = nest.reduce;
   const [rows, columns] = rowsAreContiguous ? [b, a] : [a, b];
   const backward = k.filter((x) => coefficient(columns.address, x.id) < 0);
