@@ -90,13 +90,17 @@ function isLinear(e: Expr): boolean {
   return ['view', 'reshape', 'gather', 'scatter'].includes(e.kind);
 }
 
-/** Of a linear function, the difference over any step is the derivative: off by the rounding of its terms alone. */
+/**
+ * Of a linear function, the difference over any step is the derivative: off by the rounding of its terms alone, which a
+ * sum of n in order adds up to about sqrt(n) units of its size (Higham and Mary 2019).
+ */
 function linear(what: string, loss: Expr, s: Specimen): Verdict {
   const d = directionsOf(s, 4);
   const f = along(loss, s, d);
   const counts = s.leaves.reduce((n, { values }) => n + values.length, elementCount(s.outputs[0]!.shape));
   const size = s.leaves.reduce((most, { values }) => values.reduce((m, v) => Math.max(m, Math.abs(v)), most), 2);
-  return compare(what, (f(1) - f(-1)) / 2, slopeOf(loss, s, d), 8 * Number.EPSILON * size * counts);
+  const rounding = Number.EPSILON * size * counts * (8 + Math.sqrt(counts));
+  return compare(what, (f(1) - f(-1)) / 2, slopeOf(loss, s, d), rounding);
 }
 
 /** Elements that are judged one by one: each costs as much as the node. */
