@@ -40,11 +40,13 @@ describe('a file without faults', () => {
   it('gives exit code 0, and every subject has a table of errors by operation', () => {
     expect(ran.status, ran.stderr).toBe(0);
     for (const name of ['net', 'predict', 'gate'])
-      expect(ran.stdout).toContain(`right.ts#${name}: no fault found; seed 1, 3 runs, 24 checks, 0.0% inconclusive`);
+      expect(ran.stdout).toMatch(
+        new RegExp(`^right.ts#${name}: no fault found; seed 1, 3 runs, \\d\\d checks, 0.0% inconclusive$`, 'm'),
+      );
     expect(ran.stdout).not.toContain('right.ts#make');
-    // operation, six oracles, two backends, the worst error
-    expect(ran.stdout).toMatch(/^customGradient( +3){8} +\d\.\de-\d+$/m);
-    expect(ran.stdout).toMatch(/^tanh( +3){8} +\d\.\de-\d+$/m);
+    // operation, six oracles, the laws that apply, two backends, the worst error
+    expect(ran.stdout).toMatch(/^customGradient( +3){6}( +\d)+( +3){2} +\d\.\de-\d+$/m);
+    expect(ran.stdout).toMatch(/^tanh( +3){6}( +\d)+( +3){2} +\d\.\de-\d+$/m);
     expect(ran.stdout).toMatch(/^operation +alone +differences .* worst error$/m);
     expect(existsSync(`${folder}.quern`)).toBe(false);
   });
