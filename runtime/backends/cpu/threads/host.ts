@@ -75,7 +75,8 @@ const receive = (listener) => parentPort.on('message', listener);
 
 /**
  * The source comes as a blob, which every bundler leaves as it is. A page is not told when a worker dies; but a lock
- * that the worker holds is free then, and the page waits for it.
+ * that the worker holds is free then, and the page waits for it. A worker does nothing before it holds its lock: one that
+ * died without it would be waited for without end.
  */
 function pageHost(): ThreadHost {
   return {
@@ -83,8 +84,10 @@ function pageHost(): ThreadHost {
     start(source, listener) {
       const lock = `quern thread ${crypto.randomUUID()}`;
       const prelude = `const send = (message) => postMessage(message);
-const receive = (listener) => { onmessage = ({ data }) => { listener(data); }; };
-navigator.locks.request('${lock}', () => { send({ kind: 'locked' }); return new Promise(() => {}); });
+const held = new Promise((resolve) => {
+  navigator.locks.request('${lock}', () => { send({ kind: 'locked' }); resolve(); return new Promise(() => {}); });
+});
+const receive = (listener) => { onmessage = async ({ data }) => { await held; listener(data); }; };
 `;
       const url = URL.createObjectURL(new Blob([prelude + source], { type: 'text/javascript' }));
       const worker = new Worker(url);
