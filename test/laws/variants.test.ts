@@ -13,6 +13,6 @@ describe.each(Object.entries(variants))('%s', (name, open) => {
     const verdicts = [];
     for (let run = 0; run < runs; run++) verdicts.push(await oracle.check(programAt({ seed: 77, run })));
     expect(verdicts.filter((v) => v.outcome === 'disagrees')).toEqual([]);
-    expect(verdicts.filter((v) => v.outcome === 'agrees').length).toBeGreaterThan(runs * 0.9);
+    expect(verdicts.filter((v) => v.outcome === 'agrees').length).toBeGreaterThanOrEqual(runs * 0.85);
   });
 });
