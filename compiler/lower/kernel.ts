@@ -52,15 +52,18 @@ export function lowerKernel(
       };
     });
     const folded = dimensions.slice(shape.length);
+    // null where every result reads outside of what the reduction gives, and is what the view is filled with
+    const kept = values.reductionPosition;
     const kernel: Kernel = {
       kind: 'kernel',
       name,
       axes: dimensions.slice(0, shape.length).flatMap((d) => d.axes),
-      reduction: reduction && {
-        axes: folded.flatMap((d) => d.axes),
-        monoid: reduction.monoid,
-        value: reducedValue(reduction, values.reductionPosition!, folded, { extents, placeOf, reduction: null }),
-      },
+      reduction: reduction &&
+        kept && {
+          axes: folded.flatMap((d) => d.axes),
+          monoid: reduction.monoid,
+          value: reducedValue(reduction, kept, folded, { extents, placeOf, reduction: null }),
+        },
       outputs,
     };
     return { step: kernel, dimensions };
