@@ -19,7 +19,7 @@ describe('random programs', () => {
     hands = Array.from({ length: Math.min(2, availableParallelism()) }, () => thread(worker));
     all = await soak(hands, { runs: 900, seed: 1, backends, hand: 16, maxChoices: 4, whole: true, piece: 15 });
     const rows = coverageRows(all.ops, Object.keys(features), backends);
-    const share = `${all.inconclusive} of ${all.checks} checks undecided`;
+    const share = `${all.inconclusive.toFixed(1)} of ${all.checks} checks undecided`;
     console.log(`${coverageTable(rows)}\n${all.runs} programs, ${share}`);
   }, 1_800_000);
   afterAll(() => Promise.all(hands.map((h) => h.close())));

@@ -15,6 +15,7 @@ export class Coverage {
   /** the largest error of each oracle, as a share of what it allows */
   readonly worst: Record<string, number> = {};
   checks = 0;
+  /** checks without a verdict; where a check compares several results, the share of them that stayed open */
   inconclusive = 0;
 
   add(specimen: Specimen, { name }: Oracle, verdict: Verdict): void {
@@ -22,6 +23,7 @@ export class Coverage {
     this.checks++;
     if (verdict.outcome === 'inconclusive') this.inconclusive++;
     if (verdict.outcome !== 'agrees') return;
+    this.inconclusive += verdict.undecided ?? 0;
     this.worst[name] = Math.max(this.worst[name] ?? 0, verdict.worst);
     for (const op of new Set(operations(specimen.outputs))) {
       const { checks } = this.#of(op);

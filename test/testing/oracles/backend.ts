@@ -8,7 +8,7 @@ import type { Values } from '../../../runtime/backends/reference/index.ts';
 import { graphOf } from '../programs/graph.ts';
 import type { Specimen } from '../programs/specimen.ts';
 import { type Expected, expectedOf } from './expected.ts';
-import { agrees, compare, inconclusive, type Oracle, together, type Verdict } from './oracle.ts';
+import { agrees, compare, eachOf, inconclusive, type Oracle, together, type Verdict } from './oracle.ts';
 
 export function agreesWith(backend: Backend): Oracle {
   return {
@@ -20,11 +20,11 @@ export function agreesWith(backend: Backend): Oracle {
       const { all, exact, scale } = expected;
       const bounds = expected.bounds();
       const [first, second] = await runTwice(specimen, expected, backend);
-      return together(
-        all.flatMap((o, k) => {
+      return eachOf(
+        all.map((o, k) => {
           const what = `${nameOfResult(k, specimen, expected)} on ${backend.name}`;
           const wanted = { exact: exact[k]!, bounds: bounds[k]!, scale };
-          return [elementwise(what, wanted, first[k]!, o), repeated(what, first[k]!, second[k]!, o)];
+          return together([elementwise(what, wanted, first[k]!, o), repeated(what, first[k]!, second[k]!, o)]);
         }),
       );
     },

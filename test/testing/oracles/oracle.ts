@@ -17,6 +17,8 @@ export interface Agreement {
   readonly relative: number;
   /** the largest relative error of each operation, where the oracle sees them one by one */
   readonly errors?: ReadonlyMap<string, number>;
+  /** of several results, the share of those that could not be decided */
+  readonly undecided?: number;
 }
 
 export interface Conviction {
@@ -80,4 +82,14 @@ export function together(verdicts: Iterable<Verdict>): Verdict {
     else if (all.outcome === 'agrees' && v.worst > all.worst) all = v;
   }
   return all;
+}
+
+/** The same for results that stand each for itself: what is open in some is counted, and the others are decided. */
+export function eachOf(results: readonly Verdict[]): Verdict {
+  const open = results.filter((v) => v.outcome === 'inconclusive');
+  if (open.length === results.length && open.length > 0) return open[0]!;
+  const decided = together(results.filter((v) => v.outcome !== 'inconclusive'));
+  return decided.outcome === 'agrees' && open.length > 0
+    ? { ...decided, undecided: open.length / results.length }
+    : decided;
 }
