@@ -9,7 +9,7 @@ import { graphOf } from '../programs/graph.ts';
 import type { Specimen } from '../programs/specimen.ts';
 import { elementwise, nameOfResult, repeated } from './backend.ts';
 import { expectedOf } from './expected.ts';
-import { type Oracle, together, type Verdict } from './oracle.ts';
+import { eachOf, type Oracle, type Verdict } from './oracle.ts';
 
 export function keepsMeaning(target: string, capabilities: Capabilities): Oracle {
   return {
@@ -43,7 +43,7 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
       same('plan', first);
       for (const [k, o] of all.entries())
         verdicts.push(repeated(nameOfResult(k, specimen, expected), first[k]!, second[k]!, o));
-      return together(verdicts);
+      return eachOf(verdicts);
     },
   };
 }
