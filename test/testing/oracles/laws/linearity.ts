@@ -2,7 +2,7 @@
 // and forward mode does to a change of x what they do to x: element by element, exact but for rounding.
 
 import { makeConstant } from '../../../../dsl/build.ts';
-import { type Expr, elementCount, topological } from '../../../../dsl/expr.ts';
+import { type Expr, elementCount, operands, topological } from '../../../../dsl/expr.ts';
 import { pushforward } from '../../../../dsl/grad/forward.ts';
 import { Evaluation, evaluate, type Values } from '../../../../runtime/backends/reference/index.ts';
 import { nameOf } from '../../print/names.ts';
@@ -11,6 +11,8 @@ import { direction } from '../line.ts';
 import { isolated } from '../local.ts';
 import { agrees, compare, inapplicable, type Oracle, together, type Verdict } from '../oracle.ts';
 
+/** Of an operand: larger ones are passed over, since each is computed six times, and what is linear is so at any size. */
+const mostElements = 10_000;
 /** A sum of a few hundred float64 products. */
 const rounding = 1e-12;
 
@@ -30,6 +32,7 @@ export const linearity: Oracle = {
 };
 
 function isLinear(e: Expr): boolean {
+  if (operands(e).some((x) => elementCount(x.shape) > mostElements)) return false;
   if (e.kind === 'reduce') return e.monoid === 'sum';
   return ['view', 'reshape', 'gather', 'scatter'].includes(e.kind);
 }
