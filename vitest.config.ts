@@ -1,4 +1,26 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that take a minute and more, the longest first: one that starts last keeps the other core waiting. */
+const long = [
+  'browser/laws.webgl',
+  'fuzz/exported',
+  'browser/laws.webgpu',
+  'package',
+  'training/',
+  'examples/',
+  'browser/',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const found = long.findIndex((name) => moduleId.includes(`/test/${name}`));
+      return found < 0 ? long.length : found;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -7,6 +29,7 @@ export default defineConfig({
     setupFiles: ['test/setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 240_000,
+    sequence: { sequencer: LongestFirst },
     // two cores: compilers and browsers are spawned by tests, so files do not compete further
     maxWorkers: 2,
     // the memory tests collect garbage before they measure
