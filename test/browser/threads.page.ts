@@ -40,7 +40,9 @@ const tests = {
   /** a worker ends while the other one waits for it: milliseconds until the run rejects, and with what */
   async dying(): Promise<readonly [number, string]> {
     const host = await mortal();
-    const instance = await cpuOn(async () => host, { threads: 2, smallestShare: 0 }).instantiate(sines(64, 1));
+    const instance = await cpuOn({ host: async () => host }, { threads: 2, smallestShare: 0 }).instantiate(
+      sines(64, 1),
+    );
     const start = performance.now();
     const message = await Promise.resolve(instance.run()).then(
       () => 'it did not reject',

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Program } from '../../compiler/program.ts';
 import { cpu, cpuOn } from '../../runtime/backends/cpu/backend.ts';
+import type { Running } from '../../runtime/backends/cpu/running.ts';
 import { type Thread, type ThreadHost, threadHost } from '../../runtime/backends/cpu/threads/host.ts';
+import { speedup } from '../../runtime/backends/cpu/threads/measure.ts';
 import { poolOf } from '../../runtime/backends/cpu/threads/shared.ts';
 import { affine, buffer, load, program } from '../emit/kernels.ts';
 import { bitsOf, programs, sines } from './bits.ts';
@@ -59,7 +61,7 @@ async function rejection(run: Promise<void> | void): Promise<{ after: number; me
 describe('a thread that fails', () => {
   it('by a trap rejects the run with the name of the kernel, and the program can run again', async () => {
     const { host, workers } = await watched();
-    const instance = await cpuOn(async () => host, { threads: 2, smallestShare: 0 }).instantiate(beyond());
+    const instance = await cpuOn({ host: async () => host }, { threads: 2, smallestShare: 0 }).instantiate(beyond());
     for (let time = 0; time < 2; time++) {
       const { after, message } = await rejection(instance.run());
       expect(message).toMatch(/^cpu: kernel k7_beyond failed: .*out of bounds/);
@@ -91,7 +93,9 @@ describe('a thread that fails', () => {
         return { post: (m) => worker.postMessage(m), keepAlive: () => undefined, end };
       },
     };
-    const instance = await cpuOn(async () => host, { threads: 2, smallestShare: 0 }).instantiate(sines(4096, 1e6));
+    const instance = await cpuOn({ host: async () => host }, { threads: 2, smallestShare: 0 }).instantiate(
+      sines(4096, 1e6),
+    );
     const running = rejection(instance.run());
     await new Promise((done) => setTimeout(done, 50));
     const killed = performance.now();
@@ -104,7 +108,9 @@ describe('a thread that fails', () => {
 
   it('while it is idle is replaced for the next run', async () => {
     const { host, workers } = await watched();
-    const instance = await cpuOn(async () => host, { threads: 2, smallestShare: 0 }).instantiate(sines(64, 1));
+    const instance = await cpuOn({ host: async () => host }, { threads: 2, smallestShare: 0 }).instantiate(
+      sines(64, 1),
+    );
     await instance.run();
     workers[0]!.post('die');
     while (poolOf(host).size > 0) await new Promise((done) => setTimeout(done, 10));
@@ -126,29 +132,61 @@ describe('how many', () => {
   it('threads that cannot be are an error that says why; one always can', async () => {
     const nowhere = async () => 'the page is not cross-origin isolated';
     const p = sines(64, 1);
-    await expect(cpuOn(nowhere, { threads: 2 }).instantiate(p)).rejects.toThrow(
+    await expect(cpuOn({ host: nowhere }, { threads: 2 }).instantiate(p)).rejects.toThrow(
       'cpu: 2 threads cannot be: the page is not cross-origin isolated; threads: 1 always works',
     );
-    expect((await cpuOn(nowhere, { threads: 1 }).instantiate(p)).threads).toBe(1);
+    expect((await cpuOn({ host: nowhere }, { threads: 1 }).instantiate(p)).threads).toBe(1);
   });
 
-  it('by itself, a small program runs on one, a large one on several or says why not', async () => {
+  const times = (speedup: number) => async () => speedup;
+
+  it('by itself, a small program runs on one, a large one on several where that is measured to be faster', async () => {
     const small = await cpu().instantiate(sines(64, 1));
     expect([small.threads, small.notes]).toEqual([1, []]);
     const { host } = await watched();
-    const large = await cpuOn(async () => host, {}).instantiate(sines(1e6, 1));
-    expect(large.threads).toBe(2);
-    expect(large.notes?.[0]).toMatch(/^threads: 2 of 2 cores, expected to be \d\.\d times as fast as one$/);
-    large.release();
-    const alone = await cpuOn(async () => 'there are no workers here', {}).instantiate(sines(1e6, 1));
+    const on = (speedup: number) => cpuOn({ host: async () => host, speedup: times(speedup) }, {});
+    const faster = await on(1.6).instantiate(sines(1e6, 1));
+    expect([faster.threads, faster.notes]).toEqual([2, ['threads: 2 of 2 cores, measured 1.6 times as fast as one']]);
+    faster.release();
+    const slower = await on(0.9).instantiate(sines(1e6, 1));
+    const why = 'threads: 1, 2 of 2 cores measured 0.9 times as fast as one';
+    expect([slower.threads, slower.notes]).toEqual([1, [why]]);
+    slower.release();
+  });
+
+  it('is measured on programs that are released', async () => {
+    const ran: number[] = [];
+    const released: number[] = [];
+    const program = (threads: number): Running => ({
+      threads,
+      notes: [],
+      write: () => undefined,
+      read: () => Float32Array.of(),
+      run: () => new Promise((done) => setTimeout(done, ran.push(threads) && 30 / threads)),
+      kernels: 1,
+      memoryBytes: 0,
+      compileMs: 0,
+      release: () => released.push(threads),
+    });
+    const measured = await speedup(async (threads) => program(threads), 3);
+    expect(measured).toBeGreaterThan(1);
+    expect(ran.slice(0, 6)).toEqual([1, 3, 1, 3, 1, 3]);
+    expect(ran.length).toBeLessThanOrEqual(24);
+    expect(released).toEqual([1, 3]);
+  });
+
+  it('where there are no threads, by itself one, with the reason', async () => {
+    const large = sines(1e6, 1);
+    const alone = await cpuOn({ host: async () => 'there are no workers here' }, {}).instantiate(large);
     expect([alone.threads, alone.notes]).toEqual([1, ['threads: 1, there are no workers here']]);
+    const { host } = await watched();
     const failing: ThreadHost = { ...host, start: (source, listener) => host.start(`throw 'no'; ${source}`, listener) };
-    const instead = await cpuOn(async () => failing, {}).instantiate(sines(1e6, 1));
+    const instead = await cpuOn({ host: async () => failing }, {}).instantiate(large);
     expect([instead.threads, instead.notes]).toEqual([
       1,
       ['threads: 1, starting threads failed: a thread is gone: no'],
     ]);
-    await expect(cpuOn(async () => failing, { threads: 2 }).instantiate(sines(1e6, 1))).rejects.toThrow(
+    await expect(cpuOn({ host: async () => failing }, { threads: 2 }).instantiate(large)).rejects.toThrow(
       'cpu: starting threads failed: a thread is gone: no',
     );
   });
@@ -157,7 +195,7 @@ describe('how many', () => {
 describe('what is left', () => {
   it('after release, no thread', async () => {
     const { host } = await watched();
-    const instance = await cpuOn(async () => host, { threads: 2 }).instantiate(sines(64, 1));
+    const instance = await cpuOn({ host: async () => host }, { threads: 2 }).instantiate(sines(64, 1));
     expect(poolOf(host).size).toBe(2);
     instance.release();
     while (poolOf(host).size > 0) await new Promise((done) => setTimeout(done, 20));

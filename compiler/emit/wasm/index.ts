@@ -19,10 +19,8 @@ import { Library } from './math/library.ts';
 import { emitNest, type StepContext } from './nest/kernel.ts';
 import { planNest } from './nest/plan.ts';
 import { emitScatter } from './nest/scatter.ts';
+import { inOrder, type Scheduled, type Threading, type Who } from './scheduled.ts';
 import { threadAxis } from './threads/axis.ts';
-import { control, writeBarrier } from './threads/barrier.ts';
-import { type Scheduled, schedule, type Who } from './threads/schedule.ts';
-import { smallestShare } from './threads/share.ts';
 
 export interface EmitOptions {
   /** also export every kernel by its name, so that a profiler can time it (kernels inside loops take the counters) */
@@ -33,10 +31,8 @@ export interface EmitOptions {
   readonly contractions?: Strategy;
   /** rows and vectors of the register tile of packed contractions; by default what the engine's registers hold */
   readonly tile?: Tile;
-  /** how many threads run the program together, all calling `run` with their number; 1 if nothing is said */
-  readonly threads?: number;
-  /** kernels of less work than this, in nanoseconds of one core, are run by one thread */
-  readonly smallestShare?: number;
+  /** several threads run the program together, all calling `run` with their number */
+  readonly threading?: Threading | undefined;
 }
 
 export interface EmittedModule {
@@ -84,20 +80,19 @@ class ProgramEmitter {
     private readonly program: Program,
     private readonly options: EmitOptions,
   ) {
-    this.threads = options.threads ?? 1;
-    this.module = new ModuleBuilder(options.fused ?? false, this.threads > 1);
+    const { threading, contractions } = options;
+    this.threads = threading?.threads ?? 1;
+    this.module = new ModuleBuilder(options.fused ?? false, threading !== undefined);
     this.lib = new Library(this.module);
     this.layout = layOut(program, 0, this.controlBytes);
-    const { contractions } = options;
-    const smallest = options.smallestShare ?? smallestShare;
-    this.scheduled = schedule(program, this.layout.buffers, { threads: this.threads, smallest, contractions });
+    this.scheduled = threading?.schedule(program, this.layout.buffers, contractions) ?? inOrder(program.steps);
     this.planAll(this.scheduled, new Map());
     this.workspaceBytes = Math.max(0, ...[...this.plans.values()].map((p) => p.workspaceBytes));
     this.tables = new Tables(this.layout.scratch.offset + this.workspaceBytes * this.threads);
   }
 
   private get controlBytes(): number {
-    return this.threads > 1 ? control.bytes(this.threads) : 0;
+    return this.options.threading?.controlBytes ?? 0;
   }
 
   private planAll(steps: readonly Scheduled[], counters: ReadonlyMap<AxisId, number>): void {
@@ -111,7 +106,7 @@ class ProgramEmitter {
   }
 
   emit(): EmittedModule {
-    const run = this.module.function('run', { parameters: this.threads > 1 ? ['i32'] : [], results: [] });
+    const run = this.module.function('run', { parameters: this.options.threading ? ['i32'] : [], results: [] });
     this.thread = run.builder.parameters[0] ?? null;
     this.steps(this.scheduled, run.builder, []);
     this.module.export('run', run.index);
@@ -131,9 +126,9 @@ class ProgramEmitter {
       if (s.kind === 'loop') this.loop(s.loop, s.body, f, counters);
       else if (s.kind === 'carry') this.by(s.who, f, () => this.carry(s.loop, f));
       else if (s.kind === 'barrier') {
-        const { bytes, offset } = this.layout.control;
-        if (bytes === 0) throw new Error('wasm: a barrier in a program of one thread');
-        f.call(this.once('barrier', 0, (g) => writeBarrier(g, offset, this.threads)));
+        const { threading } = this.options;
+        if (!threading) throw new Error('wasm: a barrier in a program of one thread');
+        f.call(this.once('barrier', 0, (g) => threading.writeBarrier(g, this.layout.control.offset)));
       } else this.by(s.who, f, () => this.call(s, f, counters));
     }
   }
@@ -155,8 +150,8 @@ class ProgramEmitter {
     const all = [...counters, ...thread];
     const index = this.kernel(s, all);
     if (this.thread) {
-      const at = this.layout.control.offset + control.progress(0);
-      f.get(this.thread).i32(6).op('i32.shl').i32(this.numberOf(s.step.name)).memory('i32.store', at);
+      const { offset } = this.layout.control;
+      this.options.threading?.writeProgress(f, offset, this.thread, this.numberOf(s.step.name));
     }
     for (const c of all) f.get(c.local);
     f.call(index);

@@ -2,8 +2,9 @@
 import type { AxisId, Program } from '../../../program.ts';
 import { planContraction } from '../contraction/index.ts';
 import { layOut } from '../layout.ts';
+import { inOrder, type Scheduled } from '../scheduled.ts';
 import { threadAxis } from './axis.ts';
-import { inOrder, type Scheduled, schedule } from './schedule.ts';
+import { schedule } from './schedule.ts';
 import { smallestShare } from './share.ts';
 import { workOf } from './work.ts';
 

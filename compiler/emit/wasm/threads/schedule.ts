@@ -1,39 +1,13 @@
 // Which thread runs what, and where all wait for one another. Every thread walks the same list of steps, loops included;
 // a step that reads what another thread wrote, or writes what another thread reads or wrote, waits at a barrier first.
 import type { AxisId, BufferId, Kernel, Loop, Program, Scalar, ScatterKernel, Step } from '../../../program.ts';
-import type { Strategy } from '../contraction/index.ts';
 import type { Region } from '../layout.ts';
 import { nodesOf } from '../nest/indices.ts';
+import type { Scheduled, Who } from '../scheduled.ts';
 import { type Shares, type Sharing, sharesOf } from './share.ts';
 import { workOf } from './work.ts';
 
-/** The threads from `from` to before `to`; null: whichever thread there is. */
-export type Who = { readonly from: number; readonly to: number } | null;
-
-export type Scheduled =
-  | { readonly kind: 'barrier' }
-  | {
-      readonly kind: 'call';
-      readonly step: Kernel | ScatterKernel;
-      readonly who: Who;
-      /** a part, whose indices may use the thread's number */
-      readonly share: boolean;
-      /** a part of a contraction: the way it goes; null: a part that is none */
-      readonly strategy?: Strategy | null;
-    }
-  | { readonly kind: 'loop'; readonly loop: Loop; readonly body: readonly Scheduled[] }
-  | { readonly kind: 'carry'; readonly loop: Loop; readonly who: Who };
-
-/** As it is, on one thread. */
-export function inOrder(steps: readonly Step[]): Scheduled[] {
-  return steps.map((step): Scheduled => {
-    if (step.kind !== 'loop') return { kind: 'call', step, who: null, share: false };
-    return { kind: 'loop', loop: step, body: [...inOrder(step.body), { kind: 'carry', loop: step, who: null }] };
-  });
-}
-
 export function schedule(program: Program, regions: ReadonlyMap<BufferId, Region>, sharing: Sharing): Scheduled[] {
-  if (sharing.threads === 1) return inOrder(program.steps);
   // a thread that has gone through the last barrier knows that all have finished
   return [...new Scheduler(regions, sharing).steps(program.steps, new Map()), { kind: 'barrier' }];
 }
