@@ -1,6 +1,8 @@
 // LeNet-5 (LeCun, Bottou, Bengio and Haffner 1998) reads digits that stand a little elsewhere each time. Its training
 // step is there to be looked at too: npx quern explain examples/lenet.ts#step --symbols batch=64
-import { adam, crossEntropy, leNet, predictStep, trainStep } from '../runtime/index.ts';
+
+import { leNet } from '../dsl/nn/nets/index.ts';
+import { adam, crossEntropy, predictStep, trainStep } from '../runtime/index.ts';
 import { digitExample } from './kit/digits.ts';
 
 export const network = leNet();

@@ -31,11 +31,6 @@ export {
 export { mlp, reluNetwork, type Stack } from './mlp.ts';
 export { evaluating, type Mode } from './mode.ts';
 export { type Model, model } from './model.ts';
-export { alexNet, alexNetSmall } from './nets/alexnet.ts';
-export { leNet } from './nets/lenet.ts';
-export { digitsMlp } from './nets/mlp.ts';
-export { resNet, resNetSmall } from './nets/resnet.ts';
-export { vgg, vggSmall } from './nets/vgg.ts';
 export {
   type GroupNorm,
   groupNorm,

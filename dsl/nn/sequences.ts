@@ -14,27 +14,7 @@ export {
   type SelfAttention,
   selfAttention,
 } from './attention.ts';
-export {
-  type BeamOptions,
-  type Best,
-  beamSearch,
-  type Decoded,
-  type DecodeOptions,
-  type Decoding,
-  greedy,
-  teacherForcing,
-  type Written,
-} from './decode.ts';
 export { type GatedLinearUnit, gatedLinearUnit, type Highway, highway, skip } from './gates.ts';
-export { type Seq2seq, type Seq2seqSizes, seq2seq } from './nets/seq2seq.ts';
-export {
-  type DecoderSizes,
-  type Transformer,
-  type TransformerDecoder,
-  type TransformerSizes,
-  transformer,
-  transformerDecoder,
-} from './nets/transformer.ts';
 export { type LearnedPositions, learnedPositions, rotaryPositions, sinusoidalPositions } from './positions.ts';
 export type { Recurrence, RunOptions, SequenceLayer, StateOf, Unrolled } from './recurrence.ts';
 export {

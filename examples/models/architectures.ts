@@ -1,7 +1,7 @@
 // What `npm run models` runs: name, input, steps.
 import type { Definition } from '../../dsl/graph.ts';
 import type { Model, NamedParameter } from '../../dsl/nn/index.ts';
-import { alexNet, leNet, resNet, vgg } from '../../dsl/nn/index.ts';
+import { alexNet, leNet, resNet, vgg } from '../../dsl/nn/nets/index.ts';
 import { crossEntropy } from '../../dsl/ops/loss.ts';
 import { sgd } from '../../dsl/optim/index.ts';
 import type { Tensor } from '../../dsl/tensor.ts';

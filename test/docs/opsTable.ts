@@ -1,5 +1,6 @@
 // README's table of ops by backend, from what the laws really range over: the cases of test/laws and its backends.
-import * as nn from '../../dsl/nn/index.ts';
+import * as layers from '../../dsl/nn/index.ts';
+import * as nets from '../../dsl/nn/nets/index.ts';
 import * as ops from '../../dsl/ops/index.ts';
 import * as optim from '../../dsl/optim/index.ts';
 import { type Case, cases } from '../laws/cases/index.ts';
@@ -43,7 +44,8 @@ function groups(): Group[] {
   for (const file of files.keys()) if (!(file in titles)) throw new Error(`the table of ops has no title for ${file}`);
   return [
     ...Object.entries(titles).map(([file, title]) => ({ title, names: files.get(file)! })),
-    { title: 'layers', names: functions(Object.keys(nn).sort(), nn) },
+    { title: 'layers', names: functions(Object.keys(layers).sort(), layers) },
+    { title: 'networks (`quern/nets`)', names: functions(Object.keys(nets).sort(), nets) },
     { title: 'optimisers, schedules', names: functions(Object.keys(optim).sort(), optim) },
   ];
 }

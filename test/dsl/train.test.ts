@@ -13,7 +13,6 @@ import {
   evaluateStep,
   flatten,
   input,
-  leNet,
   mean,
   model,
   mul,
@@ -28,6 +27,7 @@ import {
   trainStep,
   zeros,
 } from '../../dsl/index.ts';
+import { leNet } from '../../dsl/nn/nets/index.ts';
 import { foldIn, keyOf } from '../../dsl/ops/random.ts';
 import { evaluate } from '../../runtime/backends/reference/index.ts';
 import { compile } from '../../runtime/compile.ts';

@@ -2,9 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Model } from '../../dsl/nn/model.ts';
-import type { Seq2seq } from '../../dsl/nn/nets/seq2seq.ts';
-import type { Transformer } from '../../dsl/nn/nets/transformer.ts';
-import * as nets from '../../runtime/index.ts';
+import * as nets from '../../dsl/nn/nets/index.ts';
+import { input, model } from '../../runtime/index.ts';
 import { root } from '../docs/markdown.ts';
 import { isFuzzable, isModel } from '../testing/fuzzable.ts';
 import { fuzzSubject } from '../testing/fuzzGradients.ts';
@@ -21,20 +20,20 @@ const made: Readonly<Record<string, () => unknown>> = {
     translating(nets.transformer({ source: 5, target: 4, width: 2, hidden: 3, heads: 1, blocks: 1 }), 'transformer'),
   transformerDecoder: () => {
     const net = nets.transformerDecoder({ vocabulary: 5, width: 2, hidden: 3, heads: 1, blocks: 1 });
-    return nets.model({ net }, nets.input.i32('batch', 3), (p, ids) => p.net(ids), 'transformerDecoder');
+    return model({ net }, input.i32('batch', 3), (p, ids) => p.net(ids), 'transformerDecoder');
   },
 };
 
 /** Layers that take two sequences of symbols, as a model of them. */
-function translating<L extends Seq2seq<5, 4> | Transformer<5, 4, 2>>(net: L, name: string) {
-  const inputs = { source: nets.input.i32('batch', 3), target: nets.input.i32('batch', 2) };
-  return nets.model({ net }, inputs, (p, { source, target }) => p.net(source, target), name);
+function translating<L extends nets.Seq2seq<5, 4> | nets.Transformer<5, 4, 2>>(net: L, name: string) {
+  const inputs = { source: input.i32('batch', 3), target: input.i32('batch', 2) };
+  return model({ net }, inputs, (p, { source, target }) => p.net(source, target), name);
 }
 
 /** Millions of parameters: an evaluation in float64 takes minutes. Their small forms have the same layers. */
 const tooLarge = new Set(['alexNet', 'vgg', 'resNet']);
-/** Parts of networks. */
-const parts = new Set(['classifier', 'flatSize']);
+/** Parts of networks, and what is done with them. */
+const parts = new Set(['classifier', 'flatSize', 'greedy', 'beamSearch', 'teacherForcing']);
 const folders = [makers, 'examples'];
 
 /** Above so many parameters, one point and first derivatives: an evaluation takes up to tens of milliseconds. */
@@ -44,7 +43,10 @@ async function exported(): Promise<[string, unknown][]> {
   const files = folders.flatMap((folder) =>
     readdirSync(root + folder)
       .map((name) => `${folder}/${name}`)
-      .filter((file) => file.endsWith('.ts') && /^export /m.test(readFileSync(root + file, 'utf8'))),
+      .filter(
+        (file) =>
+          file.endsWith('.ts') && !file.endsWith('/index.ts') && /^export /m.test(readFileSync(root + file, 'utf8')),
+      ),
   );
   const all: [string, unknown][] = [];
   for (const file of files) {

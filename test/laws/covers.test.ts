@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import * as layers from '../../dsl/nn/index.ts';
+import * as nets from '../../dsl/nn/nets/index.ts';
 import * as ops from '../../dsl/ops/index.ts';
 import * as optim from '../../dsl/optim/index.ts';
 import { type Case, cases } from './cases/index.ts';
@@ -40,7 +41,7 @@ function missing(exported: object, subjects: readonly string[], excused: Readonl
   return functions(exported).filter((name) => !subjects.includes(name) && !excused.has(name));
 }
 
-const all = { ...ops, ...layers, ...optim };
+const all = { ...ops, ...layers, ...nets, ...optim };
 const differentiable = cases.filter(isDifferentiable);
 const either = new Set([...elsewhere, ...notDifferentiable]);
 

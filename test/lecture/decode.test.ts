@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makeInput } from '../../dsl/build.ts';
 import { type Expr, elementCount } from '../../dsl/expr.ts';
 import { Substitution } from '../../dsl/expression/substitute.ts';
-import { beamSearch, type Decoding, greedy, seq2seq, teacherForcing } from '../../dsl/nn/index.ts';
+import { beamSearch, type Decoding, greedy, seq2seq, teacherForcing } from '../../dsl/nn/nets/index.ts';
 import { namedParameters } from '../../dsl/nn/tree.ts';
 import { add, constant, constantI32, gather, matmul, tanh } from '../../dsl/ops/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../../dsl/tensor.ts';

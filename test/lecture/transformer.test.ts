@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makeInput } from '../../dsl/build.ts';
 import { type Expr, elementCount } from '../../dsl/expr.ts';
 import { Substitution } from '../../dsl/expression/substitute.ts';
-import { type Decoding, teacherForcing, transformer, transformerDecoder } from '../../dsl/nn/index.ts';
+import { type Decoding, teacherForcing, transformer, transformerDecoder } from '../../dsl/nn/nets/index.ts';
 import { namedParameters } from '../../dsl/nn/tree.ts';
 import { constantI32 } from '../../dsl/ops/index.ts';
 import { type Tensor, toExpr } from '../../dsl/tensor.ts';

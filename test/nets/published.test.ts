@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { emitWasm } from '../../compiler/emit/wasm/index.ts';
 import { compileGraph } from '../../compiler/index.ts';
 import { elementCount } from '../../dsl/expr.ts';
-import { alexNet, leNet, predictStep, resNet, vgg } from '../../dsl/index.ts';
+import { predictStep } from '../../dsl/index.ts';
+import { alexNet, leNet, resNet, vgg } from '../../dsl/nn/nets/index.ts';
 import type { NamedParameter } from '../../dsl/nn/tree.ts';
 import { capabilities } from '../../runtime/backends/cpu/index.ts';
 

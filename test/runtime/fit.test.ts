@@ -1,11 +1,11 @@
 // The training loop: what it feeds, how it is stopped and goes on, what it refuses, and other named dimensions.
 import { describe, expect, it } from 'vitest';
+import { dataset } from '../../runtime/data/index.ts';
 import {
   add,
   affine,
   compile,
   crossEntropy,
-  dataset,
   type FitEvent,
   input,
   model,

@@ -1,10 +1,10 @@
 // Memory stays flat over 10,000 steps of a small network. The real MLP takes a minute and more: npm run soak:memory.
 import { describe, expect, it } from 'vitest';
+import { dataset } from '../../runtime/data/index.ts';
 import {
   affine,
   compile,
   crossEntropy,
-  dataset,
   input,
   model,
   momentum,

@@ -1,6 +1,7 @@
 // What a newcomer gets wrong, and what is then said: the operation, the mistake and the fix. The types refuse most of
 // this; here are callers without types, and values that come from outside.
 import { beforeAll, describe, expect, it } from 'vitest';
+import { dataset } from '../../runtime/data/index.ts';
 import type { Executable, Optimizer, State } from '../../runtime/index.ts';
 import {
   adam,
@@ -8,7 +9,6 @@ import {
   compile,
   constant,
   crossEntropy,
-  dataset,
   input,
   model,
   pipe,

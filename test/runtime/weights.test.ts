@@ -3,20 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { decodeWeights, encodeWeights, WeightsError } from '../../runtime/data/index.ts';
 import {
   adam,
   affine,
   batchNorm,
   compile,
   crossEntropy,
-  decodeWeights,
-  encodeWeights,
   input,
   model,
   pipe,
   predictStep,
   trainStep,
-  WeightsError,
 } from '../../runtime/index.ts';
 import { loadWeights, saveWeights } from '../../runtime/node.ts';
 import { decodeSafetensors } from '../../runtime/safetensors.ts';

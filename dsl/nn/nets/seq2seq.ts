@@ -10,12 +10,12 @@ import type { Dim } from '../../shape/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../../tensor.ts';
 import { affine } from '../affine.ts';
 import { additiveScore, attend, attentionWeights } from '../attend.ts';
-import { type Decoding, teacherForcing } from '../decode.ts';
 import { embedding } from '../embedding.ts';
 import { gru } from '../recurrent.ts';
 import { bidirectional } from '../stacked.ts';
 import type { HasParams, Tree } from '../tree.ts';
 import type { Speaks } from '../vocabulary.ts';
+import { type Decoding, teacherForcing } from './decode.ts';
 
 export interface Seq2seqSizes<V extends number, W extends number> {
   /** sizes of the vocabularies */

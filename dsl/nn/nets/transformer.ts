@@ -12,7 +12,6 @@ import { type AnyTensor, type Tensor, toExpr } from '../../tensor.ts';
 import { affine } from '../affine.ts';
 import type { MaskOptions } from '../attend.ts';
 import { memoryOf } from '../attention.ts';
-import type { Decoding } from '../decode.ts';
 import { embedding } from '../embedding.ts';
 import { normalInitializer } from '../initializers.ts';
 import { layerNorm } from '../normalize.ts';
@@ -20,6 +19,7 @@ import { sinusoidalPositions } from '../positions.ts';
 import { applied, type BlockBody, blockBody, type DecoderMasks } from '../transformerBlock.ts';
 import type { HasParams, Tree } from '../tree.ts';
 import type { Speaks } from '../vocabulary.ts';
+import type { Decoding } from './decode.ts';
 
 interface Sizes<Op extends string, C extends number, H extends number> {
   /** of every row between the blocks */

@@ -4,13 +4,14 @@ import { makeConstant } from '../../../dsl/build.ts';
 import { Substitution } from '../../../dsl/expression/substitute.ts';
 import * as language from '../../../dsl/nn/index.ts';
 import { type Mode, Training } from '../../../dsl/nn/mode.ts';
+import * as nets from '../../../dsl/nn/nets/index.ts';
 import { type HasParams, leavesOf, namedParameters } from '../../../dsl/nn/tree.ts';
 import { add, gather, iota, lessEqual, matmul, ones, square, tanh } from '../../../dsl/ops/index.ts';
 import { keyOf } from '../../../dsl/ops/random.ts';
 import { type AnyTensor, asTensor, type Tensor, toExpr } from '../../../dsl/tensor.ts';
 import { type Case, distinct, given, real, type Sample, type Untyped, whole } from './case.ts';
 
-const nn = language as unknown as Untyped;
+const nn = { ...language, ...nets } as unknown as Untyped;
 
 type Layer = HasParams<unknown> & ((...xs: unknown[]) => unknown);
 

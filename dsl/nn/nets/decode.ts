@@ -1,16 +1,16 @@
 // Sequences written symbol by symbol: the loop q_i = update(q_(i-1), y_(i-1)), y_i = f(q_i), in training with the symbols
 // that should have come before, and in use with those that came. Each way is one loop, an expression like any other.
-import { literal, makeGather, makeIota, makeReshape } from '../build.ts';
-import type { Expr } from '../expr.ts';
-import { add, apply, beside, div, equal, mul, select, toF32 } from '../expression/pointwise.ts';
-import { logSoftmax, reduce } from '../expression/reduce.ts';
-import { scan } from '../expression/scan.ts';
-import { permute, stack } from '../expression/views.ts';
-import { result } from '../ops/boundary.ts';
-import { float, integer } from '../ops/operands.ts';
-import type { Dim } from '../shape/index.ts';
-import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
-import { expressionsOf, refill } from './tree.ts';
+import { literal, makeGather, makeIota, makeReshape } from '../../build.ts';
+import type { Expr } from '../../expr.ts';
+import { add, apply, beside, div, equal, mul, select, toF32 } from '../../expression/pointwise.ts';
+import { logSoftmax, reduce } from '../../expression/reduce.ts';
+import { scan } from '../../expression/scan.ts';
+import { permute, stack } from '../../expression/views.ts';
+import { result } from '../../ops/boundary.ts';
+import { float, integer } from '../../ops/operands.ts';
+import type { Dim } from '../../shape/index.ts';
+import { type AnyTensor, type Tensor, toExpr } from '../../tensor.ts';
+import { expressionsOf, refill } from '../tree.ts';
 
 /** A decoder, ready to write. Every tensor of `context` and `state` has the sequences along its first axis. */
 export interface Decoding<X, Q, V extends Dim> {
