@@ -113,7 +113,8 @@ export function attendTo(op: string, q: unknown, k: unknown, v: unknown, options
   return matmul(weights, values, op);
 }
 
-function weightsOf(op: string, q: unknown, k: unknown, options: AttendOptions): Expr {
+/** softmax of the scores, on expressions. */
+export function weightsOf(op: string, q: unknown, k: unknown, options: AttendOptions): Expr {
   const [queries, keys] = [matrix(op, q), matrix(op, k)];
   const leading = queries.shape.slice(0, -2);
   if (keys.shape.slice(0, -2).join() !== leading.join()) {

@@ -12,7 +12,7 @@ import { float } from '../ops/operands.ts';
 import type { Dim, Message, Same, SplitDim } from '../shape/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
 import type { Known } from './affine.ts';
-import { type AttendOptions, attendTo, type MaskOptions, unsized } from './attend.ts';
+import { type AttendOptions, attendTo, type MaskOptions, unsized, weightsOf } from './attend.ts';
 import { glorotUniform } from './initializers.ts';
 import { rotaryPositions } from './positions.ts';
 import { rowsOf } from './recurrence.ts';
@@ -71,6 +71,8 @@ export interface SelfAttention<C extends Dim, H extends number, K extends Dim, V
 export interface AttentionBody {
   readonly params: unknown;
   readonly attend: (x: Expr, memory: Expr, options: MaskOptions) => Expr;
+  /** how much each row of x takes of each row of the memory: [batch, heads, n, m], or [batch, n, m] without heads */
+  readonly weights: (x: Expr, memory: Expr, options: MaskOptions) => Expr;
   /** the rows x [batch, 1, width] at positions [batch] against what is kept, themselves among it */
   readonly step: (
     x: Expr,
@@ -104,19 +106,16 @@ export function attentionBody(op: string, width: Dim, memoryWidth: Dim, options:
     rotary ? toExpr(rotaryPositions(result(x), from === undefined ? undefined : result(from))) : x;
   const parts = (x: Expr) => (heads === undefined ? x : headsOf(x, heads));
   const joined = (y: Expr) => ('output' in params ? times(joinHeads(y), params.output as AnyTensor) : y);
+  const queries = (x: Expr) => turned(parts(times(x, params.query)));
+  const keysOf = (memory: Expr) => turned(parts(times(memory, params.key)));
   const over = (q: Expr, k: Expr, v: Expr, masks: MaskOptions) => joined(attendTo(op, q, k, v, { ...masks, scale }));
   return {
     params,
     keyWidth,
     valueWidth,
     outWidth: heads === undefined ? valueWidth : width,
-    attend: (x, memory, masks) =>
-      over(
-        turned(parts(times(x, params.query))),
-        turned(parts(times(memory, params.key))),
-        parts(times(memory, params.value)),
-        masks,
-      ),
+    attend: (x, memory, masks) => over(queries(x), keysOf(memory), parts(times(memory, params.value)), masks),
+    weights: (x, memory, masks) => weightsOf(op, queries(x), keysOf(memory), { ...masks, scale }),
     step: (x, [keys, values], position) => {
       const here = equal(makeIota([keys.shape[1]!, 1], 0), makeReshape(position, [x.shape[0]!, 1, 1]));
       // rows are turned before they are kept: heads apart, at this position, and side by side again

@@ -132,6 +132,8 @@ export const applied = (layer: unknown, x: Expr): Expr => toExpr((layer as (x: u
 export interface BlockBody {
   readonly params: unknown;
   readonly apply: (x: Expr, memory: Expr | null, masks: MaskOptions, memoryMasks: MaskOptions) => Expr;
+  /** where the block's attention to a memory looks: [batch, heads, n, m] */
+  readonly look: (x: Expr, memory: Expr, masks: MaskOptions, memoryMasks: MaskOptions) => Expr;
   /** one row x [batch, 1, width] at positions [batch], beside the keys and values of those before it */
   readonly step: (
     x: Expr,
@@ -193,6 +195,10 @@ export function blockBody(
         memoryMasks,
         masks.dropout,
       ),
+    look: (x, memory, masks, memoryMasks) => {
+      const h = around('attention', x, (y) => attention.attend(y, y, masks));
+      return cross!.weights(norm === 'pre' ? normed('cross', h) : h, memory, memoryMasks);
+    },
     step: (x, memory, kept, position, memoryMasks) =>
       stepOf(attention, around, rest, x, memory, kept, position, memoryMasks),
   };

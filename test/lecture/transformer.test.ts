@@ -69,6 +69,41 @@ describe('decoding with keys and values kept gives the scores of the full pass',
   });
 });
 
+describe('where each head of the last block looks', () => {
+  const net = transformer({ ...sizes, source: 3, target: 5 });
+  const source = constantI32([2, 0, 1, 1], 1, 4);
+  const memoryLengths = constantI32([3], 1);
+  const weightsOf = (...target: [number, number, number, number]) => {
+    const weights = net.alignment(source, constantI32(target, 1, 4), { memoryLengths });
+    const parameters = namedParameters([net]).map(({ leaf }) => leaf);
+    const drawn = parameters.map((p, k): [Expr, Float64Array] => [
+      p,
+      Float64Array.from({ length: elementCount(p.shape) }, (_, i) => Math.sin(2.3 * i + k)),
+    ]);
+    expect(toExpr(weights).shape).toEqual([1, 2, 4, 4]);
+    return Array.from(evaluate([toExpr(weights)], new Map(drawn))[0]!);
+  };
+  const all = weightsOf(0, 3, 1, 4);
+
+  it('is shares of the source that counts', () => {
+    for (let row = 0; row < 8; row++) {
+      const shares = all.slice(4 * row, 4 * row + 4);
+      expect(shares.reduce((a, b) => a + b)).toBeCloseTo(1, 12);
+      expect(shares[3]).toBe(0);
+      expect(Math.min(...shares.slice(0, 3))).toBeGreaterThan(0);
+    }
+  });
+
+  it('differs by head, and knows nothing of the symbols that follow', () => {
+    expect(all.slice(0, 16)).not.toEqual(all.slice(16));
+    const other = weightsOf(0, 3, 2, 2);
+    for (const head of [0, 16]) {
+      expect(other.slice(head, head + 8)).toEqual(all.slice(head, head + 8));
+      expect(other.slice(head + 8, head + 16)).not.toEqual(all.slice(head + 8, head + 16));
+    }
+  });
+});
+
 describe('the published base size', () => {
   it('has 63,045,632 parameters with one vocabulary of 37,000', () => {
     const net = transformer({

@@ -67,6 +67,15 @@ export interface Transformer<V extends number, W extends number, C extends numbe
     source: Tensor<[B, S], 'i32'> & Speaks<'transformer', U, V>,
     options?: Omit<MaskOptions<NoInfer<B>>, 'causal' | 'mask'>,
   ) => Tensor<[B, S, C]>;
+  /**
+   * where each head of the last block looks when it has read each symbol of the target: [batch, heads, t, s], or
+   * [batch, t, s] without heads
+   */
+  readonly alignment: <B extends Dim, S extends Dim, T extends Dim, U extends Dim = V, X extends Dim = W>(
+    source: Tensor<[B, S], 'i32'> & Speaks<'transformer', U, V>,
+    target: Tensor<[B, T], 'i32'> & Speaks<'transformer', X, W>,
+    options?: Omit<DecoderMasks<NoInfer<B>>, 'causal' | 'mask' | 'dropout'>,
+  ) => Tensor<[B, ...Dim[], T, S]>;
   /** to write at most `most` symbols about a memory, for greedy and beamSearch: each step computes one row */
   readonly decoding: <B extends Dim, S extends Dim>(
     memory: Tensor<[B, S, C]>,
@@ -93,6 +102,8 @@ interface StackOf {
   readonly apply: (x: Expr, memory: Expr | null, masks: MaskOptions, memoryMasks: MaskOptions) => Expr;
   readonly step: (x: Expr, memory: Expr | null, kept: Kept, memoryMasks: MaskOptions) => { output: Expr; kept: Kept };
   readonly start: (batch: number, most: number) => Kept;
+  /** the weights of the last block's attention to the memory */
+  readonly look: (x: Expr, memory: Expr, masks: MaskOptions, memoryMasks: MaskOptions) => Expr;
 }
 
 /** Blocks one after the other; with norms before the parts one more at the end. */
@@ -109,6 +120,10 @@ function stackOf(op: string, s: Sizes<string, number, never>, memoryWidth: numbe
   return {
     params: { blocks: blocks.map((b) => b.params), ...(last === null ? {} : { norm: last.params }) },
     apply: (x, memory, masks, read) => ended(blocks.reduce((h, b) => b.apply(h, memory, masks, read), x)),
+    look: (x, memory, masks, read) => {
+      const before = blocks.slice(0, -1).reduce((h, b) => b.apply(h, memory, masks, read), x);
+      return blocks.at(-1)!.look(before, memory, masks, read);
+    },
     step: (x, memory, kept, read) => {
       const position = toExpr(kept.position);
       let h = x;
@@ -172,6 +187,10 @@ export function transformer<V extends number, W extends number, C extends number
     );
     return result(scores(x));
   };
+  const alignment = (ids: unknown, before: unknown, { lengths, memoryLengths }: DecoderMasks = {}) => {
+    const memory = toExpr(encode(ids, { lengths: memoryLengths }));
+    return result(decoder.look(to.rows(before), memory, { causal: true, lengths }, { lengths: memoryLengths }));
+  };
   const decoding = (memory: unknown, most: number, memoryLengths?: unknown): Decoding<Read, Kept, W> => {
     const read = memoryOf('transformer', width, width, memory);
     const [batch, rows] = read.shape;
@@ -195,7 +214,7 @@ export function transformer<V extends number, W extends number, C extends number
     encoder: encoder.params,
     decoder: decoder.params,
   };
-  return Object.assign(apply, { params, encode, decoding }) as unknown as Transformer<V, W, C>;
+  return Object.assign(apply, { params, encode, alignment, decoding }) as unknown as Transformer<V, W, C>;
 }
 
 export interface TransformerDecoder<V extends number> extends HasParams<Tree> {

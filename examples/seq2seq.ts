@@ -1,0 +1,10 @@
+// A recurrent encoder reads a date, a recurrent decoder writes it (Cho et al. 2014; Sutskever, Vinyals and Le 2014). All that
+// goes from one to the other is one vector.
+import { recurrentTranslation } from './kit/recurrentTranslation.ts';
+
+export default recurrentTranslation({
+  name: 'seq2seq',
+  about: 'dates to ISO dates through one vector',
+  attention: false,
+  threshold: 0.8,
+});
