@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beginning } from '../soak/logbook.ts';
 import { type Hand, soak, thread } from '../soak/soak.ts';
 import { nothing, type Stretch } from '../testing/campaign.ts';
 import { coverageRows, coverageTable } from '../testing/print/coverage.ts';
@@ -17,7 +18,9 @@ describe('random programs', () => {
   beforeAll(async () => {
     if (!existsSync(worker)) throw new Error('the fuzzer runs in threads over built sources: npm run build');
     hands = Array.from({ length: Math.min(2, availableParallelism()) }, () => thread(worker));
-    all = await soak(hands, { runs: 900, seed: 1, backends, hand: 16, maxChoices: 4, whole: true, piece: 15 });
+    const sizes = [{ hand: 16, maxChoices: 4 }];
+    const plan = { runs: 900, seed: 1, backends, sizes, whole: true, piece: 15 };
+    ({ all } = await soak(hands, plan, beginning({})));
     const rows = coverageRows(all.ops, Object.keys(features), backends);
     const share = `${all.inconclusive.toFixed(1)} of ${all.checks} checks undecided`;
     console.log(`${coverageTable(rows)}\n${all.runs} programs, ${share}`);

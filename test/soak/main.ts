@@ -1,7 +1,8 @@
 // npm run soak: random programs by the ten thousand. A fault is told and the soak goes on.
 import { Command, InvalidArgumentError } from 'commander';
-import { nothing, type Stretch } from '../testing/campaign.ts';
+import type { Stretch } from '../testing/campaign.ts';
 import { regressionFile } from '../testing/regressionFile.ts';
+import { beginning, type Log, opened, save } from './logbook.ts';
 import { type Hand, page, soak, thread } from './soak.ts';
 
 interface Flags {
@@ -12,6 +13,7 @@ interface Flags {
   readonly browser?: true;
   readonly json?: true;
   readonly regressions?: string;
+  readonly resume?: string;
 }
 
 const inNode = ['cpu', 'gpujs:webasm', 'gpujs:cpu'];
@@ -36,6 +38,7 @@ const flags = new Command('soak')
   .option('--workers <count>', 'threads', whole, 2)
   .option('--browser', `in headless Chromium, on ${inBrowser.join(' and ')} alone`)
   .option('--regressions <file>', 'keep what fails in this file')
+  .option('--resume <file>', 'keep what was done in this file, and go on from there where it exists')
   .option('--json', 'end with one line of JSON: {"runs", "disagreements", "inconclusive", "perSecond"}')
   .parse()
   .opts<Flags>();
@@ -44,38 +47,38 @@ const { runs, seed, workers, browser } = flags;
 const backends = flags.backends ?? (browser ? inBrowser : inNode);
 const store = flags.regressions === undefined ? undefined : regressionFile(flags.regressions);
 const subject = 'random programs';
-const start = performance.now();
+const plan = { runs, seed, backends };
 const stop = new AbortController();
-let latest: Stretch = nothing;
-let told = start;
+let log = flags.resume === undefined ? beginning(plan) : opened(flags.resume, plan);
+let told = performance.now();
 
-function summary({ runs: done, found, checks, inconclusive }: Stretch) {
-  const seconds = (performance.now() - start) / 1000;
+function summary({ all: { runs: done, found, checks, inconclusive }, seconds }: Log) {
   return {
     runs: done,
     disagreements: found.length,
     inconclusive: checks === 0 ? 0 : Number((inconclusive / checks).toFixed(5)),
-    perSecond: Number((done / seconds).toFixed(2)),
+    perSecond: seconds === 0 ? 0 : Number((done / seconds).toFixed(2)),
   };
 }
 
-function progress(all: Stretch): void {
-  const { disagreements, inconclusive, perSecond } = summary(all);
-  const line = `${all.runs} of ${runs} runs, ${disagreements} disagreements, ${(100 * inconclusive).toFixed(2)}% undecided, ${perSecond} a second`;
+function progress(now: Log): void {
+  const { runs: done, disagreements, inconclusive, perSecond } = summary(now);
+  const line = `${done} of ${runs} runs, ${disagreements} disagreements, ${(100 * inconclusive).toFixed(2)}% undecided, ${perSecond} a second`;
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
-  else if (performance.now() - told > 30_000 || all.runs === runs) {
+  else if (performance.now() - told > 30_000 || done === runs) {
     told = performance.now();
     process.stderr.write(`${line}\n`);
   }
 }
 
-async function tell(all: Stretch, piece: Stretch): Promise<void> {
-  latest = all;
+async function tell(now: Log, piece: Stretch): Promise<void> {
+  log = now;
+  if (flags.resume !== undefined) save(flags.resume, now);
   for (const { message, oracle, op, program, seed: s, run } of piece.found) {
     process.stderr.write(`${process.stderr.isTTY ? '\r\x1b[K' : ''}${message}\n\n`);
     await store?.save({ subject, seed: s, run, oracle, op, program });
   }
-  progress(all);
+  progress(now);
 }
 
 process.once('SIGINT', () => stop.abort());
@@ -84,11 +87,13 @@ const hands: Hand[] = browser
   ? [await page()]
   : Array.from({ length: workers }, () => thread(new URL('./worker.js', import.meta.url)));
 try {
-  await soak(hands, {
-    ...{ runs, seed, backends, hand: 4, whole: !browser, piece: browser ? 5 : 20 },
-    signal: stop.signal,
-    onProgress: (all, piece) => void tell(all, piece),
-  });
+  const whole = !browser;
+  // most are small, so that there are many of them
+  const small = { hand: 1, maxChoices: 10 };
+  const sizes = [...Array<typeof small>(7).fill(small), { hand: 4, maxChoices: 48 }];
+  const piece = browser ? 5 : 20;
+  const onProgress = (now: Log, latest: Stretch) => void tell(now, latest);
+  log = await soak(hands, { runs, seed, backends, sizes, whole, piece, signal: stop.signal, onProgress }, log);
 } catch (error) {
   // Ctrl-C ends the browser too, in the middle of a task
   if (!stop.signal.aborted) throw error;
@@ -96,7 +101,7 @@ try {
   await Promise.all(hands.map((h) => h.close()));
 }
 if (process.stderr.isTTY) process.stderr.write('\n');
-const { disagreements, inconclusive, perSecond, runs: done } = summary(latest);
+const { disagreements, inconclusive, perSecond, runs: done } = summary(log);
 if (flags.json) console.log(JSON.stringify({ runs: done, disagreements, inconclusive, perSecond }));
 else
   console.log(

@@ -1,7 +1,8 @@
 // A soak: runs in pieces over several hands (threads, or a page), joined as they come.
 import { Worker } from 'node:worker_threads';
 import { openPage } from '../browser/harness.ts';
-import { joined, nothing, type Stretch } from '../testing/campaign.ts';
+import { joined, type Stretch } from '../testing/campaign.ts';
+import type { Log } from './logbook.ts';
 import type { Task } from './task.ts';
 
 /** Somebody who does tasks. */
@@ -47,23 +48,38 @@ export interface Plan extends Omit<Task, 'from' | 'to'> {
   /** no task is begun after it */
   readonly signal?: AbortSignal;
   /** called as pieces are done: all so far, and the piece */
-  readonly onProgress?: (all: Stretch, latest: Stretch) => void;
+  readonly onProgress?: (log: Log, latest: Stretch) => void;
 }
 
-/** All that was done, or what was until the signal. */
-export async function soak(hands: readonly Hand[], plan: Plan): Promise<Stretch> {
+/** All that was done, that of the log included, or what was until the signal. */
+export async function soak(hands: readonly Hand[], plan: Plan, log: Log): Promise<Log> {
   const { runs, piece, signal, onProgress, ...task } = plan;
-  let all: Stretch = nothing;
-  let next = 0;
+  const start = performance.now();
+  const left = [...log.gaps];
+  const under = new Set<readonly [number, number]>();
+  let { all, next } = log;
+  const now = (): Log => {
+    const seconds = log.seconds + (performance.now() - start) / 1000;
+    return { plan: log.plan, next, gaps: [...left, ...under], all, seconds };
+  };
+  const take = (): readonly [number, number] | undefined => {
+    if (left.length > 0) return left.shift();
+    if (next >= runs) return undefined;
+    const from = next;
+    next = Math.min(runs, from + piece);
+    return [from, next];
+  };
   const work = async (worker: Hand): Promise<void> => {
-    while (next < runs && !signal?.aborted) {
-      const from = next;
-      next = Math.min(runs, from + piece);
-      const latest = await worker.run({ ...task, from, to: next });
+    while (!signal?.aborted) {
+      const range = take();
+      if (!range) return;
+      under.add(range);
+      const latest = await worker.run({ ...task, from: range[0], to: range[1] });
+      under.delete(range);
       all = joined(all, latest);
-      onProgress?.(all, latest);
+      onProgress?.(now(), latest);
     }
   };
   await Promise.all(hands.map(work));
-  return all;
+  return now();
 }

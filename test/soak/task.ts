@@ -10,15 +10,20 @@ import { oraclesFor } from '../testing/fuzz.ts';
 import { passOracles, programAt } from '../testing/fuzzPrograms.ts';
 import type { Oracle } from '../testing/oracles/oracle.ts';
 
+export interface Size {
+  /** operations dealt to a program */
+  readonly hand: number;
+  /** what else it contains, at most: about one expression for each 8 choices */
+  readonly maxChoices: number;
+}
+
 export interface Task {
   readonly seed: number;
   readonly from: number;
   readonly to: number;
   readonly backends: readonly string[];
-  /** operations dealt to each program */
-  readonly hand: number;
-  /** what else it contains, at most: about one expression for each 8 choices */
-  readonly maxChoices?: number;
+  /** of the programs, in turn */
+  readonly sizes: readonly Size[];
   /** the oracles of the reference and of the passes too; else the backends' alone */
   readonly whole: boolean;
 }
@@ -27,10 +32,10 @@ export interface Task {
 export class Soaker {
   readonly #opened = new Map<string, Promise<Backend>>();
 
-  async run({ seed, from, to, backends, hand, whole, maxChoices = 48 }: Task): Promise<Stretch> {
+  async run({ seed, from, to, backends, sizes, whole }: Task): Promise<Stretch> {
     const points = Array.from({ length: to - from }, (_, i) => ({ seed, run: from + i }));
     const oracles = await this.#oracles(backends, whole);
-    return stretch((point) => programAt(point, { hand, maxChoices }), oracles, points);
+    return stretch((point) => programAt(point, sizes[point.run % sizes.length]), oracles, points);
   }
 
   async #oracles(names: readonly string[], whole: boolean): Promise<Oracle[]> {
