@@ -141,13 +141,13 @@ async function tried(studio: Studio, network: Answering, kind: Kind, task: Layer
   const steps = lessons(studio);
   const examined = studio.quick ? 50 : asked;
   const { name, time, answers } = task;
+  const sizes = (count: number) => (kind === 'perceptron' ? { batch: count } : { batch: count, time });
   const { state, curve } = await learn(studio, {
-    ...{ name: `${name}: ${kind}`, steps, sizes: { batch, time }, guesses: batch * answers },
+    ...{ name: `${name}: ${kind}`, steps, sizes: sizes(batch), guesses: batch * answers },
     step: trainStep(network, crossEntropy, clipByGlobalNorm(1, adam(cosineDecay(0.004, steps)))),
     feeds: lessonsOf(task, studio.seed, batch),
   });
-  const sizes = { batch: examined, time };
-  const evaluate = await compile(evaluateStep(network, crossEntropy), sizes, { on: studio.on });
+  const evaluate = await compile(evaluateStep(network, crossEntropy), sizes(examined), { on: studio.on });
   const { outputs } = await evaluate.run(state, examinationOf(task, studio.seed, examined));
   return { accuracy: outputs.correct![0]! / (examined * answers), curve: { ...curve, mayFail: true } };
 }
