@@ -3,13 +3,14 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { registry } from '../../examples/registry.ts';
 
-const script = join(import.meta.dirname, '../../dist/examples/example.js');
-
-async function run(...words: string[]): Promise<{ code: number; out: string; err: string }> {
-  const child = spawn(process.execPath, [script, ...words]);
+async function run(
+  script: 'example' | 'examples',
+  ...words: string[]
+): Promise<{ code: number; out: string; err: string }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, `../../dist/examples/${script}.js`), ...words]);
   const [out, err] = ['', ''].map((text, i) => {
     const said = { text };
     (i === 0 ? child.stdout : child.stderr).on('data', (data: Buffer) => {
@@ -21,27 +22,38 @@ async function run(...words: string[]): Promise<{ code: number; out: string; err
   return { code, out: out!.text, err: err!.text };
 }
 
-describe('npm run example', () => {
-  it.each(Object.keys(registry))('%s --quick', async (name) => {
-    const out = await mkdtemp(join(tmpdir(), 'quern-example-'));
-    const { code, out: text, err } = await run(name, '--quick', '--json', '--out', out);
-    expect(code, err).toBe(0);
-    const outcome = JSON.parse(text) as Record<string, unknown>;
-    expect(outcome).toMatchObject({ name, ok: true, quick: true, backend: 'cpu' });
-    const curve = await readFile(join(out, name, 'loss.svg'), 'utf8');
-    expect(curve).toMatch(/^<svg/);
-    expect(err).toContain('steps/s');
+describe('npm run examples -- --quick', () => {
+  let out = '';
+  let all: Awaited<ReturnType<typeof run>> | undefined;
+  beforeAll(async () => {
+    out = await mkdtemp(join(tmpdir(), 'quern-examples-'));
+    all = await run('examples', '--quick', '--json', '--out', out);
   });
 
+  it('ends well, with one line for each', () => {
+    expect(all!.code, all!.err).toBe(0);
+    const names = all!.out.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line).name]));
+    expect(names).toEqual(Object.keys(registry));
+    expect(all!.err).toContain('steps/s');
+  });
+
+  it.each(Object.keys(registry))('%s', async (name) => {
+    const line = all!.out.split('\n').find((l) => l.includes(`"name":"${name}"`));
+    expect(JSON.parse(line!)).toMatchObject({ name, ok: true, quick: true, backend: 'cpu' });
+    expect(await readFile(join(out, name, 'loss.svg'), 'utf8')).toMatch(/^<svg/);
+  });
+});
+
+describe('npm run example', () => {
   it('names what there is when asked for something else', async () => {
-    const { code, err } = await run('nothing');
+    const { code, err } = await run('example', 'nothing');
     expect(code).toBe(2);
     expect(err).toMatch(/there is no example 'nothing'; there are mlp, /);
   });
 
   it('is the same again with the same seed, and not with another', async () => {
     const value = async (seed: string) => {
-      const { out } = await run('relu-network', '--quick', '--json', '--seed', seed, '--out', tmpdir());
+      const { out } = await run('example', 'relu-network', '--quick', '--json', '--seed', seed, '--out', tmpdir());
       return (JSON.parse(out) as { value: number }).value;
     };
     const [first, again, other] = [await value('1'), await value('1'), await value('2')];
