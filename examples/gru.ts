@@ -15,7 +15,7 @@ const { time, features, symbols } = memoryTask;
 
 /** [batch, 61, 5] and how many steps of each count -> [batch, 4] */
 export const memory = model(
-  { layer: gru(features, 32), out: affine(32, symbols) },
+  { layer: gru(features, 32, { memory: 60 }), out: affine(32, symbols) },
   { sequence: input('batch', time, features), lengths: input.i32('batch') },
   (p, { sequence, lengths }) => p.out(p.layer(sequence, { lengths }).state),
   'gru memory',

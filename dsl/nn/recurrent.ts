@@ -17,6 +17,14 @@ export interface RecurrentOptions extends WeightOptions {
   readonly recurrent?: Initializer;
 }
 
+export interface GatedOptions extends RecurrentOptions {
+  /**
+   * for how many steps the state is to last: the biases of the gate that keeps it are drawn as log(u), u uniform in
+   * [1, memory - 1], so that units forget after as many steps as that at first (Tallec and Ollivier 2018)
+   */
+  readonly memory?: number;
+}
+
 /** The weights of `gates` gates in one tensor, gate by gate along the middle axis: one product computes them all. */
 type Gates<I extends Dim, G extends number, H extends Dim> = {
   readonly w: Tensor<[I, G, H]>;
@@ -42,6 +50,20 @@ function gates<I extends Dim, G extends number, H extends Dim>(
     w: parameter('w', [inputs, count, width], drawn.w),
     u: parameter('u', [width, count, width], drawn.u),
     b: parameter('b', [count, width], biases),
+  };
+}
+
+/** Biases [gates, width] of gates of which one keeps the state, and another, or none, lets in what is new. */
+function lasting(memory: number, keeps: number, admits: number | null): Initializer {
+  if (!(memory >= 2)) throw new RangeError(`memory is ${memory}; it must be a number of steps, 2 or more`);
+  return {
+    name: `memory(${memory})`,
+    draw: ([count, width], uniform) =>
+      Float32Array.from({ length: count! * width! }, (_, i) => {
+        const [gate, unit] = [Math.floor(i / width!), i % width!];
+        const bias = Math.log(1 + (memory - 2) * uniform(unit));
+        return gate === keeps ? bias : gate === admits ? -bias : 0;
+      }),
   };
 }
 
@@ -86,7 +108,7 @@ export function elman<I extends Dim, H extends Dim>(inputs: I, width: H, options
   });
 }
 
-export interface GruOptions extends RecurrentOptions {
+export interface GruOptions extends GatedOptions {
   /** where the reset gate acts: on the state before its product with U, or on the product; 'before' if not said */
   readonly reset?: 'before' | 'after';
 }
@@ -109,8 +131,8 @@ export function gru<I extends Dim, H extends Dim, const O extends GruOptions = G
   width: H,
   options?: O,
 ): Gru<I, H, O> {
-  const { reset = 'before', ...drawn }: GruOptions = options ?? {};
-  const shared = gates(inputs, 3, width, drawn);
+  const { reset = 'before', memory, ...drawn }: GruOptions = options ?? {};
+  const shared = gates(inputs, 3, width, drawn, memory === undefined ? zerosInitializer : lasting(memory, 1, null));
   const inner = reset === 'after' ? { c: parameter('c', [width], zerosInitializer) } : {};
   const u = toExpr(shared.u);
   const n = Number(width);
@@ -161,10 +183,12 @@ const rememberAtFirst: Initializer = {
  *   c' = f c + i g,  h' = o tanh(c')
  *
  * Gates stand in the order i, f, g, o along the middle axis of w, u and b. b_f is 1 at first, so that a network remembers
- * until it learns to forget (Jozefowicz, Zaremba and Sutskever 2015).
+ * until it learns to forget (Jozefowicz, Zaremba and Sutskever 2015); with `memory` it is drawn, and b_i is -b_f.
  */
-export function lstm<I extends Dim, H extends Dim>(inputs: I, width: H, options: RecurrentOptions = {}): Lstm<I, H> {
-  const params = gates(inputs, 4, width, options, rememberAtFirst);
+export function lstm<I extends Dim, H extends Dim>(inputs: I, width: H, options: GatedOptions = {}): Lstm<I, H> {
+  const { memory } = options;
+  const biases = memory === undefined ? rememberAtFirst : lasting(memory, 1, 0);
+  const params = gates(inputs, 4, width, options, biases);
   const n = Number(width);
   return recurrence('lstm', [inputs, width], { h: width, c: width }, params, {
     project: projection(params),

@@ -20,6 +20,7 @@ export type { Recurrence, RunOptions, SequenceLayer, StateOf, Unrolled } from '.
 export {
   type Elman,
   elman,
+  type GatedOptions,
   type Gru,
   type GruOptions,
   gru,

@@ -20,3 +20,11 @@ test.each(['webgl2', 'webgpu'] as const)('%s: 500 runs of a loop with carries an
   const live = await page.call<number[]>('live', mode, 'scan', [20, 500]);
   expect(live[1]).toBe(live[0]);
 });
+
+// browsers take a page's oldest WebGL context away when there are more than 16
+test.each(['webgl2', 'webgpu'] as const)('%s: 24 programs at a time, and nothing after them', async (mode) => {
+  const { sums, left } = await page.call<{ sums: number[]; left: number }>('together', mode, 24);
+  expect(new Set(sums).size).toBe(24);
+  expect(sums).toEqual(sums.map((_, i) => expect.closeTo(sums[0]! + i * (sums[1]! - sums[0]!), 2)));
+  expect(left).toBe(0);
+});

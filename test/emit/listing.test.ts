@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { listing } from '../../compiler/emit/wasm/listing.ts';
 import type { Program } from '../../compiler/program.ts';
-import { instantiate, instantiateAsync } from '../../runtime/backends/cpu/index.ts';
+import { compiled, instanceOf, instantiate } from '../../runtime/backends/cpu/index.ts';
 import { profile } from '../../runtime/backends/cpu/profile.ts';
 import { affine, apply, buffer, literal, load, program } from './kernels.ts';
 
@@ -76,7 +76,7 @@ describe('cpu backend', () => {
   });
 
   it('runs the loop and gives the sum of all rows', async () => {
-    const cpu = await instantiateAsync(example());
+    const cpu = instanceOf(example(), await compiled(example(), {}));
     cpu.write(0, new Float32Array(120).fill(0.5));
     cpu.write(1, new Float32Array(384).fill(0.25));
     cpu.write(2, new Float32Array(16).fill(1));

@@ -211,3 +211,32 @@ describe('truncated backpropagation', () => {
     expect(each.flatMap((v) => [...v!])).toEqual([...whole!].map((v) => expect.closeTo(v, 12)));
   });
 });
+
+describe('gates drawn for a memory of 60 steps (Tallec and Ollivier 2018)', () => {
+  const biases = (layer: { readonly params: { readonly b: AnyTensor } }) => {
+    const b = toExpr(layer.params.b);
+    if (b.kind !== 'parameter') throw new Error('b is a parameter');
+    const drawn = Array.from(b.initializer.draw(b.shape, (i) => (i * 0.618) % 1));
+    return Array.from({ length: b.shape[0]! }, (_, gate) => drawn.slice(gate * 50, gate * 50 + 50));
+  };
+  const least = (values: readonly number[]) => Math.min(...values);
+  const most = (values: readonly number[]) => Math.max(...values);
+
+  it('gru: what is kept, z, is log(u) with u from 1 to 59', () => {
+    const [r, z, n] = biases(gru(3, 50, { memory: 60 }));
+    expect([least(z!), most(z!)]).toEqual([0, expect.closeTo(Math.log(59), 1)]);
+    expect(new Set(z).size).toBe(50);
+    expect([...r!, ...n!].every((v) => v === 0)).toBe(true);
+  });
+
+  it('lstm: so is the forget gate, and what is let in is the opposite', () => {
+    const [i, f, g, o] = biases(lstm(3, 50, { memory: 60 }));
+    expect([least(f!), most(f!)]).toEqual([0, expect.closeTo(Math.log(59), 1)]);
+    expect(i).toEqual(f!.map((v) => -v));
+    expect([...g!, ...o!].every((v) => v === 0)).toBe(true);
+  });
+
+  it('a memory of one step is none', () => {
+    expect(() => lstm(3, 4, { memory: 1 })).toThrow('memory is 1; it must be a number of steps, 2 or more');
+  });
+});

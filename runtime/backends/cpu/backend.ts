@@ -1,6 +1,6 @@
 // The CPU as a backend value.
 import type { Backend, Instance } from '../backend.ts';
-import { capabilities } from './index.ts';
+import { capabilities, compiled } from './index.ts';
 import { onOneThread, type Running } from './running.ts';
 import type { Threads } from './threads/choose.ts';
 import type { ThreadOptions, ThreadSource } from './threads/index.ts';
@@ -28,10 +28,8 @@ export function cpuOn(source: Partial<ThreadSource> | null, options: CpuBackendO
     capabilities,
     async instantiate(program) {
       const unasked = threads === 'auto' && !source && !mayShareMemory();
-      if (threads === 1 || unasked)
-        return live(
-          await onOneThread(program, others, unasked ? ['threads: 1, the page is not cross-origin isolated'] : []),
-        );
+      const notes = unasked ? ['threads: 1, the page is not cross-origin isolated'] : [];
+      if (threads === 1 || unasked) return live(onOneThread(program, await compiled(program, others), notes));
       const { onThreads } = await import('./threads/index.ts');
       return live(await onThreads(program, threads, others, source ?? {}));
     },

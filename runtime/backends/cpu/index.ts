@@ -43,7 +43,7 @@ export interface CpuInstance extends Buffers {
   readonly compileMs: number;
 }
 
-/** Compiles on the calling thread. Browsers refuse this for large modules on their main thread: see instantiateAsync. */
+/** Compiles on the calling thread. Browsers refuse this for large modules on their main thread: see `compiled`. */
 export function instantiate(program: Program, options: CpuOptions = {}): CpuInstance {
   const start = performance.now();
   const emitted = emit(program, options);
@@ -54,13 +54,24 @@ export function instantiate(program: Program, options: CpuOptions = {}): CpuInst
 /** Modules of fewer bytes are compiled sooner than another thread is told to, and every browser allows it. */
 const small = 4096;
 
+/** A program's module, compiled: it can be instantiated more than once. */
+export interface Compiled {
+  readonly emitted: EmittedModule;
+  readonly module: WebAssembly.Module;
+  readonly milliseconds: number;
+}
+
 /** Compiles off the calling thread, but for small modules. */
-export async function instantiateAsync(program: Program, options: CpuOptions = {}): Promise<CpuInstance> {
+export async function compiled(program: Program, options: CpuOptions): Promise<Compiled> {
   const start = performance.now();
   const emitted = emit(program, options);
   const { bytes } = emitted;
   const module = bytes.length < small ? new WebAssembly.Module(bytes) : await WebAssembly.compile(bytes);
-  return wrap(program, emitted, instantiateModule(module, emitted), start);
+  return { emitted, module, milliseconds: performance.now() - start };
+}
+
+export function instanceOf(program: Program, { emitted, module, milliseconds }: Compiled): CpuInstance {
+  return wrap(program, emitted, instantiateModule(module, emitted), performance.now() - milliseconds);
 }
 
 export function instantiateModule(module: WebAssembly.Module, emitted: EmittedModule): WebAssembly.Instance {

@@ -1,6 +1,6 @@
 import type { Program } from '../../../compiler/program.ts';
 import type { Instance } from '../backend.ts';
-import { type CpuOptions, instantiateAsync } from './index.ts';
+import { type Compiled, instanceOf } from './index.ts';
 
 /** A program on this backend: what backend it is goes without saying. */
 export type Running = Omit<Instance, 'backend' | 'threads' | 'notes'> & {
@@ -9,10 +9,6 @@ export type Running = Omit<Instance, 'backend' | 'threads' | 'notes'> & {
 };
 
 /** On the calling thread. */
-export async function onOneThread(
-  program: Program,
-  options: CpuOptions,
-  notes: readonly string[] = [],
-): Promise<Running> {
-  return { ...(await instantiateAsync(program, options)), threads: 1, notes, release: () => undefined };
+export function onOneThread(program: Program, compiled: Compiled, notes: readonly string[] = []): Running {
+  return { ...instanceOf(program, compiled), threads: 1, notes, release: () => undefined };
 }

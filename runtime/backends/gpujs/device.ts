@@ -1,21 +1,25 @@
-// One gpu.js context in one mode: kernels from source, data to and from the device. Whatever gpu.js does instead of
-// what was asked is an error.
-import { type Gpu, type Handle, type Kernel, library, modeOf } from './library.ts';
+// What one program has on a device, in one mode: kernels from source, data to and from there. Whatever gpu.js does instead
+// of what was asked is an error.
+import { type Context, enter } from './context.ts';
+import { type Handle, type Kernel, modeOf } from './library.ts';
 import { isGpu, type Mode } from './modes.ts';
 
 export type Launch = (args: readonly (Handle | number)[]) => Promise<Handle>;
 
+/** A kernel that uploads holds the last values that it copied: for all programs there are kernels of so few only. */
+const few = 1024;
+
 export class Device {
-  private readonly uploads = new Map<number, Launch>();
+  private readonly uploaders = new Map<number, Kernel>();
+  private readonly kernels: Kernel[] = [];
 
   private constructor(
     readonly mode: Mode,
-    private readonly gpu: Gpu,
+    private readonly context: Context,
   ) {}
 
   static async open(mode: Mode): Promise<Device> {
-    const Gpu = await library();
-    return new Device(mode, new Gpu({ mode }));
+    return new Device(mode, await enter(mode));
   }
 
   /** whether results stay on the device; otherwise they are plain arrays */
@@ -25,10 +29,9 @@ export class Device {
 
   /** `transient`: a result is no longer needed when the kernel runs again */
   kernel(name: string, source: string, length: number, transient = false): Launch {
-    const output = [Math.max(1, length)];
     // WebGL kernels keep their texture until somebody else holds it; WebGPU kernels would make a buffer each time
-    const immutable = !(transient && this.mode === 'webgpu');
-    const kernel = this.gpu.createKernel(source, { output, precision: 'single', pipeline: true, immutable });
+    const kernel = this.made(source, length, !(transient && this.mode === 'webgpu'));
+    this.kernels.push(kernel);
     let checked = false;
     return async (args) => {
       try {
@@ -44,6 +47,11 @@ export class Device {
     };
   }
 
+  private made(source: string, length: number, immutable: boolean): Kernel {
+    const output = [Math.max(1, length)];
+    return this.context.gpu.createKernel(source, { output, precision: 'single', pipeline: true, immutable });
+  }
+
   private check(name: string, kernel: Kernel): void {
     const ran = modeOf(kernel);
     if (ran === this.mode && !kernel.kernel.fallbackReason) return;
@@ -56,12 +64,17 @@ export class Device {
     const values = new Float32Array(Math.max(1, data.length));
     values.set(data);
     if (!this.resident) return values;
-    let copy = this.uploads.get(values.length);
-    if (!copy) {
-      copy = this.kernel('upload', 'function upload(host) {\n  return host[this.thread.x];\n}', values.length);
-      this.uploads.set(values.length, copy);
-    }
-    return copy([values]);
+    return this.uploader(values.length)(values);
+  }
+
+  private uploader(length: number): Kernel {
+    const all = length <= few ? this.context.uploaders : this.uploaders;
+    const known = all.get(length);
+    if (known) return known;
+    const kernel = this.made('function upload(host) {\n  return host[this.thread.x];\n}', length, true);
+    if (all === this.uploaders) this.kernels.push(kernel);
+    all.set(length, kernel);
+    return kernel;
   }
 
   async download(handle: Handle): Promise<ArrayLike<number>> {
@@ -73,6 +86,6 @@ export class Device {
   }
 
   destroy(): Promise<void> {
-    return this.gpu.destroy();
+    return this.context.leave(this.kernels);
   }
 }

@@ -10,11 +10,14 @@ export interface DeviceHandle {
 
 export interface Kernel {
   (...args: (Handle | number)[]): Handle | Promise<Handle>;
+  destroy(): void;
   /** what really runs: gpu.js replaces it when it falls back */
   readonly kernel: {
     readonly constructor: { readonly mode?: string };
     readonly fallbackReason?: string | null;
     readonly context?: unknown;
+    /** of WebGL: the corners of what is drawn */
+    buffer?: unknown;
   };
 }
 

@@ -12,6 +12,9 @@ export type Mode = (typeof modes)[number];
 /** Whether a mode computes on a GPU, with memory of its own; otherwise its values are plain arrays. */
 export const isGpu = (mode: Mode): boolean => gpuModes.some((m) => m === mode);
 
+/** Whether a mode is WebGL. */
+export const isGl = (mode: Mode): boolean => mode === 'webgl2' || mode === 'webgl' || mode === 'headlessgl';
+
 export interface ModeReport {
   readonly mode: Mode;
   readonly available: boolean;

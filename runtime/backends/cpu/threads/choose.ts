@@ -15,8 +15,8 @@ export interface Candidate {
 const dispatchTime = 80_000;
 /** more threads than this have not been measured */
 const most = 16;
-/** a program of less work is not looked at closely */
-const worthAsking = 400_000;
+/** a program of less work, in nanoseconds, would take long to make good the time for which it is measured */
+const worthAsking = 3_000_000;
 
 /** null: one thread is expected to be fastest. A sentence: why there are no others for a program that could use them. */
 export async function candidate(

@@ -1,7 +1,7 @@
 // A program on several threads. Loaded when it is asked for: a page that computes on one thread goes without this code.
 import { threading } from '../../../../compiler/emit/wasm/threads/index.ts';
 import type { Program } from '../../../../compiler/program.ts';
-import { type CpuOptions, emit } from '../index.ts';
+import { type Compiled, type CpuOptions, compiled } from '../index.ts';
 import { onOneThread, type Running } from '../running.ts';
 import { candidate, type Threads } from './choose.ts';
 import { type ThreadHost, threadHost } from './host.ts';
@@ -37,37 +37,39 @@ export async function onThreads(
     const found = await host();
     if (typeof found === 'string')
       throw new Error(`cpu: ${wanted} threads cannot be: ${found}; threads: 1 always works`);
-    return several(program, options, wanted, found);
+    return several(program, await compiledFor(program, options, wanted), found);
   }
-  const alone = (...notes: string[]) => onOneThread(program, options, notes);
+  const alone = await compiled(program, options);
+  const one = (...notes: string[]) => onOneThread(program, alone, notes);
   const choice = await candidate(program, host);
-  if (typeof choice === 'string') return alone(`threads: 1, ${choice}`);
-  if (!choice) return alone();
+  if (typeof choice === 'string') return one(`threads: 1, ${choice}`);
+  if (!choice) return one();
   const { threads, from } = choice;
   try {
-    const on = (count: number) =>
-      count === 1 ? onOneThread(program, options) : several(program, options, count, from);
-    const times = await measured(on, threads);
+    const together = await compiledFor(program, options, threads);
+    const times = await measured(async (count) => (count === 1 ? one() : several(program, together, from)), threads);
     const said = `measured ${times.toFixed(1)} times as fast as one`;
-    if (times < worthwhile) return alone(`threads: 1, ${threads} of ${from.cores} cores ${said}`);
-    const instance = await several(program, options, threads, from);
-    return { ...instance, notes: [`threads: ${threads} of ${from.cores} cores, ${said}`] };
+    if (times < worthwhile) return one(`threads: 1, ${threads} of ${from.cores} cores ${said}`);
+    const notes = [`threads: ${threads} of ${from.cores} cores, ${said}`];
+    return { ...(await several(program, together, from)), notes };
   } catch (cause) {
-    if (cause instanceof ThreadError) return alone(`threads: 1, ${cause.message.replace('cpu: ', '')}`);
-    throw cause;
+    if (!(cause instanceof ThreadError)) throw cause;
+    return one(`threads: 1, ${cause.message.replace('cpu: ', '')}`);
   }
+}
+
+function compiledFor(program: Program, { smallestShare, ...options }: ThreadOptions, threads: number) {
+  return compiled(program, { ...options, threading: threading(threads, smallestShare) });
 }
 
 async function several(
   program: Program,
-  { smallestShare, ...options }: ThreadOptions,
-  threads: number,
+  { emitted, module, milliseconds }: Compiled,
   host: ThreadHost,
 ): Promise<Running> {
   const start = performance.now();
-  const emitted = emit(program, { ...options, threading: threading(threads, smallestShare) });
-  const module = await WebAssembly.compile(emitted.bytes);
   const instance = await shareInstance(program, emitted, module, host);
-  const compileMs = performance.now() - start;
-  return { ...instance, threads, notes: [], kernels: emitted.kernels.length, compileMs };
+  const { threads, kernels } = emitted;
+  const compileMs = milliseconds + performance.now() - start;
+  return { ...instance, threads, notes: [], kernels: kernels.length, compileMs };
 }

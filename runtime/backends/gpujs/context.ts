@@ -1,0 +1,66 @@
+// Where kernels live. A page may have about sixteen WebGL contexts at a time, and making one takes long: all programs of a
+// WebGL mode share one, for as long as there are any. In the other modes each program has gpu.js to itself.
+import { type Gpu, type Kernel, library } from './library.ts';
+import { isGl, type Mode } from './modes.ts';
+
+export interface Context {
+  readonly gpu: Gpu;
+  /** kernels that copy few values to the device, by how many, for all programs of the context */
+  readonly uploaders: Map<number, Kernel>;
+  /** Ends a program's share: its kernels. */
+  leave(kernels: readonly Kernel[]): Promise<void>;
+}
+
+interface Shared {
+  readonly gpu: Gpu;
+  readonly uploaders: Map<number, Kernel>;
+  programs: number;
+  ending: ReturnType<typeof setTimeout> | undefined;
+}
+
+const shared = new Map<Mode, Shared>();
+
+/** milliseconds for which a context without programs stays: one is often followed by another */
+const linger = 1000;
+
+export async function enter(mode: Mode): Promise<Context> {
+  const Gpu = await library();
+  if (!isGl(mode)) {
+    const gpu = new Gpu({ mode });
+    return { gpu, uploaders: new Map(), leave: () => gpu.destroy() };
+  }
+  const known = shared.get(mode);
+  const context: Shared =
+    known && !lost(known) ? known : { gpu: new Gpu({ mode }), uploaders: new Map(), programs: 0, ending: undefined };
+  shared.set(mode, context);
+  context.programs++;
+  clearTimeout(context.ending);
+  const { gpu, uploaders } = context;
+  return { gpu, uploaders, leave: async (kernels) => leave(mode, context, kernels) };
+}
+
+/** A kernel that has run knows the context. */
+function lost({ uploaders }: Shared): boolean {
+  return [...uploaders.values()].some(({ kernel }) => {
+    const context = kernel.context as { isContextLost?: () => boolean } | null | undefined;
+    return context?.isContextLost?.() === true;
+  });
+}
+
+function leave(mode: Mode, context: Shared, kernels: readonly Kernel[]): void {
+  for (const kernel of kernels) {
+    // all kernels of a context draw from the buffer of the one that was built last: it lasts as long as the context
+    kernel.kernel.buffer = null;
+    kernel.destroy();
+  }
+  context.programs--;
+  if (context.programs > 0) return;
+  const ending = setTimeout(() => {
+    if (context.programs > 0) return;
+    if (shared.get(mode) === context) shared.delete(mode);
+    context.gpu.destroy().catch(() => undefined); // a context that is gone already needs no destroying
+  }, linger);
+  // in Node a timer would keep the process alive
+  if (typeof ending === 'object') ending.unref();
+  context.ending = ending;
+}
