@@ -4,7 +4,7 @@ import { memoryTask } from './kit/memory.ts';
 import { recurrentExample } from './kit/recurrent.ts';
 
 /** [batch, 28 rows, 28] -> [batch, 10]: what is left in the state after the last row */
-export const reader = model(
+const reader = model(
   { layer: lstm(28, 96), out: affine(96, 10) },
   input('batch', 28, 28),
   (p, x) => p.out(p.layer(x).state.h),

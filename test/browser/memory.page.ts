@@ -12,9 +12,10 @@ function count(mode: keyof typeof live, prototype: object, name: string, step: 1
   const seen = new WeakSet<object>();
   methods[name] = function (this: object, ...args: unknown[]) {
     const result = original.apply(this, args);
-    const object = step === 1 ? (result as object) : ((args[0] ?? this) as object);
-    if (!seen.has(object)) live[mode] += step;
-    seen.add(object);
+    const object = (step === 1 ? result : mode === 'webgpu' ? this : args[0]) as object | null | undefined;
+    // WebGL deletes nothing without a word
+    if (object && !seen.has(object)) live[mode] += step;
+    if (object) seen.add(object);
     return result;
   };
 }
