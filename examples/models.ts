@@ -1,5 +1,5 @@
-// `npm run models`: the published architectures, each run once on the CPU: one image of 224x224 goes forward, and what that
-// takes in time and memory is printed; ResNet-18 also takes a step of training.
+// `npm run models`: the published architectures, each run once on the CPU: one image of 224x224, or a pair of sentences, goes
+// forward, and what that takes in time and memory is printed; ResNet-18 also takes a step of training.
 import { Command, InvalidArgumentError } from 'commander';
 import { type Architecture, architectures } from './models/architectures.ts';
 import { type Measured, measure } from './models/measure.ts';
@@ -12,7 +12,7 @@ function known(text: string, before: readonly string[] = []): string[] {
 }
 
 const command = new Command('npm run models --')
-  .description('Runs the published architectures on one image each, on the CPU.')
+  .description('Runs the published architectures on one example each, on the CPU.')
   .option('--only <NAME>', `this one; may be given again (${names.join(', ')})`, known)
   .option('--json', 'one line of JSON for each on standard output; all else goes to standard error', false)
   .allowExcessArguments(false)

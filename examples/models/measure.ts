@@ -1,8 +1,8 @@
 // One architecture on the CPU: memory by the program that runs, time of a forward pass, and of a step of training.
 import { elementCount } from '../../dsl/expr.ts';
-import { keyOf, uniform } from '../../dsl/key.ts';
+import { fold, keyOf, uniform } from '../../dsl/key.ts';
 import { compile } from '../../runtime/compile.ts';
-import type { Architecture } from './architectures.ts';
+import type { Architecture, Drawn } from './architectures.ts';
 
 export interface Measured {
   readonly name: string;
@@ -22,17 +22,17 @@ export interface Measured {
 const seed = 1;
 const label = 7;
 
-export async function measure({ name, make, shape }: Architecture, note: (what: string) => void): Promise<Measured> {
+export async function measure({ name, make, inputs }: Architecture, note: (what: string) => void): Promise<Measured> {
   const { parameters, forward, training } = make();
-  const input = Float32Array.from({ length: elementCount(shape) }, (_, i) => uniform(keyOf(seed), i));
+  const feeds = Object.fromEntries(Object.entries(inputs).map(([input, drawn]) => [input, valuesOf(input, drawn)]));
   note('compiling');
   const program = await compile(forward, { batch: 1 });
   const { temporaries, weights } = bytesOf(program.program.buffers);
   note(`drawing ${(weights / 4e6).toFixed(1)} million weights`);
-  const { state } = await program.run(program.initialState(seed), { input });
+  const { state } = await program.run(program.initialState(seed), feeds);
   note('a forward pass');
   const start = performance.now();
-  const result = await program.run(state, { input });
+  const result = await program.run(state, feeds);
   const forwardMs = performance.now() - start;
   const finite = Array.from(Object.values(result.outputs)).every((values) => values.every(Number.isFinite));
   // else the weights would be copied out when the memory goes
@@ -49,12 +49,19 @@ export async function measure({ name, make, shape }: Architecture, note: (what: 
   const step = await compile(training, { batch: 1 });
   const before = step.initialState(seed);
   const begin = performance.now();
-  const { outputs, state: after } = await step.run(before, { input, target: Int32Array.of(label) });
+  const { outputs, state: after } = await step.run(before, { ...feeds, target: Int32Array.of(label) });
   const loss = outputs.loss![0]!;
   const trained = { ms: performance.now() - begin, peakBytes: step.peakBytes, loss };
   after[Symbol.dispose]();
   await step.release();
   return { ...measured, training: trained, ok: finite && fits && Number.isFinite(loss) };
+}
+
+function valuesOf(name: string, { shape, below }: Drawn): Float32Array | Int32Array {
+  const key = fold(keyOf(seed), name);
+  const length = elementCount(shape);
+  if (below === undefined) return Float32Array.from({ length }, (_, i) => uniform(key, i));
+  return Int32Array.from({ length }, (_, i) => Math.floor(below * uniform(key, i)));
 }
 
 interface Stored {
