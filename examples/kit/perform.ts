@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { choose } from '../../runtime/backends/choose.ts';
+import { cpu } from '../../runtime/backends/cpu/backend.ts';
 import { type Example, fell, meets, type Studio } from './example.ts';
 import { requireWritable } from './files.ts';
 import type { Options } from './options.ts';
@@ -30,7 +31,8 @@ export async function perform(example: Example, options: Options, signal: AbortS
   const began = performance.now();
   const out = join(options.out, name);
   await requireWritable(out, '--out');
-  const on = await choose(options.backend);
+  // a few steps are over before it is measured how many threads are fastest
+  const on = options.quick && options.backend === 'cpu' ? cpu({ threads: 1 }) : await choose(options.backend);
   for (const note of on.notes ?? []) say(`${options.backend}: ${note}`);
   say(`${name}: ${example.about}${options.quick ? ' (quick)' : ''}`);
   const pictures: string[] = [];

@@ -1,4 +1,4 @@
-// Training steps of the MLP, LeNet and a residual network follow the float64 reference for 20 steps on every backend: CPU
+// Training steps of an MLP, LeNet, a residual network, an LSTM and a Transformer's block follow the float64 reference for 20 steps on every backend: CPU
 // and gpu.js's cpu and webasm here, WebGL2 and WebGPU in headless Chromium. AlexNet and VGG, which are made of the same
 // layers and draw random numbers, do so for a few steps in Node.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -34,7 +34,7 @@ function close(losses: readonly number[], truth: readonly number[]): void {
   });
 }
 
-describe.each(['mlp', 'lenet', 'resnet-small'] as const)('%s', (network) => {
+describe.each(['mlp', 'lenet', 'resnet-small', 'lstm', 'transformer'] as const)('%s', (network) => {
   let truth: number[];
   beforeAll(async () => {
     truth = reference(network, await firstState(network), steps);

@@ -1,6 +1,7 @@
 // Training steps followed on two roads: a compiled program on some backend, and the float64 reference.
 import type { Expr } from '../../dsl/expr.ts';
 import type { Definition } from '../../dsl/graph.ts';
+import { affine, input, lstm, mean, model, pipe, sinusoidalPositions, transformerBlock } from '../../dsl/index.ts';
 import { alexNetSmall } from '../../dsl/nn/nets/alexnet.ts';
 import { leNet } from '../../dsl/nn/nets/lenet.ts';
 import { digitsMlp } from '../../dsl/nn/nets/mlp.ts';
@@ -16,11 +17,24 @@ import { random } from '../emit/kernels.ts';
 
 const optimizer = momentum(0.02, 0.9);
 
+/** reads rows, one after the other */
+const recurrent = () =>
+  model({ layer: lstm(28, 16), out: affine(16, 10) }, input('batch', 28, 28), (p, x) => p.out(p.layer(x).state.h));
+/** sees all rows at once */
+const attentive = () => {
+  const block = transformerBlock(16, 32, { heads: 2, norm: 'post' });
+  return model({ embed: affine(28, 16), block, out: affine(16, 10) }, input('batch', 28, 28), (p, x) =>
+    p.out(mean(pipe(x, p.embed, sinusoidalPositions, p.block), 1)),
+  );
+};
+
 /** Networks for digits; the small forms with few filters. */
 const networks = {
   mlp: () => trainStep(digitsMlp(), crossEntropy, optimizer),
   lenet: () => trainStep(leNet(), crossEntropy, optimizer),
   'resnet-small': () => trainStep(resNetSmall(1, [4, 6, 8]), crossEntropy, optimizer),
+  lstm: () => trainStep(recurrent(), crossEntropy, optimizer),
+  transformer: () => trainStep(attentive(), crossEntropy, optimizer),
   'alexnet-small': () => trainStep(alexNetSmall([4, 6, 8, 8, 6], 16), crossEntropy, optimizer),
   'vgg-small': () => trainStep(vggSmall(2, [4, 6, 8], 16), crossEntropy, optimizer),
 } as const;
