@@ -11,4 +11,4 @@ if (results !== undefined) {
   const run = runOf(readFileSync(results === '-' ? 0 : results, 'utf8'));
   writeFileSync(recordPath, `${JSON.stringify(recorded(runsOnRecord(), run), null, 2)}\n`);
 }
-writeFileSync(`${root}README.md`, written());
+writeFileSync(`${root}README.md`, await written());
