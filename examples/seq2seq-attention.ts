@@ -6,5 +6,6 @@ export default recurrentTranslation({
   name: 'seq2seq-attention',
   about: 'dates to ISO dates, looking back at what was read',
   attention: true,
+  steps: 800,
   threshold: 0.98,
 });

@@ -6,5 +6,6 @@ export default recurrentTranslation({
   name: 'seq2seq',
   about: 'dates to ISO dates through one vector',
   attention: false,
+  steps: 5000,
   threshold: 0.8,
 });

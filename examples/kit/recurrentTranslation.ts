@@ -11,6 +11,7 @@ export interface RecurrentTranslation {
   readonly name: string;
   readonly about: string;
   readonly threshold: number;
+  readonly steps: number;
   readonly attention: boolean;
 }
 
@@ -20,7 +21,7 @@ export function recurrentTranslation({ attention, ...given }: RecurrentTranslati
   const both = { ...source, told: input.i32('batch', 11) };
   return translationExample({
     ...given,
-    ...{ steps: 1500, rate: 0.003 },
+    rate: 0.003,
     reading: model({ net }, both, (p, { written, lengths, told }) => p.net(written, told, lengths), given.name),
     writing: model(
       { net },
