@@ -188,7 +188,22 @@ function extremes(monoid: 'max' | 'min' | 'argMax' | 'argMin', width: number): C
   return { name: `${monoid} of ${width}`, program: p, data: new Map([[0, rows.flat()]]) };
 }
 
+/** Operations one of whose arguments is a number in the text: compilers of shaders compute with it, and refuse 1 / 0. */
+function withNumbers(): Case {
+  const i = axis(1, 5);
+  const x = load(0, affine(0, [i, 1]));
+  const values = (['atan2', 'pow', 'mod', 'max', 'sub'] as const).flatMap((op) => [
+    ...(op === 'mod' ? [] : [apply(op, 'f32', x, literal(0))]),
+    apply(op, 'f32', literal(0), x),
+    apply(op, 'f32', x, literal(2.5)),
+  ]);
+  const steps = values.map((value, k) => kernel(`k${k}`, [i], k + 1, affine(0, [i, 1]), value));
+  const buffers = [buffer(0, 5, 'f32', 'input'), ...values.map((_, k) => buffer(k + 1, 5))];
+  return { name: 'numbers in the text', program: program(buffers, steps), data: new Map([[0, [0.5, 1, 2, 3, 4]]]) };
+}
+
 export const cases: readonly Case[] = [
+  withNumbers(),
   matmul(),
   partialWrite(),
   scan(false),

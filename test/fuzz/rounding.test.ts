@@ -1,7 +1,7 @@
 // What rounding may change: comparisons that it decides either way are not held against anybody.
 import { expect, test } from 'vitest';
 import { expression as e } from '../testing/index.ts';
-import { roundingBounds } from '../testing/numeric/rounding.ts';
+import { roundingBounds, units } from '../testing/numeric/rounding.ts';
 
 test('where two elements are nearly the least, either may be: an index that equals another is undecided', () => {
   const x = e.input('x', [2]);
@@ -10,4 +10,15 @@ test('where two elements are nearly the least, either may be: an index that equa
   const bound = (values: number[]) => roundingBounds([isSecond], new Map([[x, Float64Array.from(values)]]))[0]![0]!;
   expect(bound([1, 1 + 1e-8])).toBeGreaterThanOrEqual(1);
   expect(bound([1, 2])).toBeLessThan(1e-6);
+});
+
+test('what is smaller than normal numbers may be zero on a device that flushes it, and only there', () => {
+  const x = e.input('x', [1]);
+  const isPositive = e.apply('toF32', e.apply('greater', x, 0));
+  const bound = (value: number, flushes: boolean) =>
+    roundingBounds([isPositive], new Map([[x, Float64Array.of(value)]]), units.single, flushes)[0]![0]!;
+  expect(bound(2 ** -130, true)).toBeGreaterThanOrEqual(1);
+  expect(bound(2 ** -130, false)).toBeLessThan(1e-6);
+  expect(bound(2 ** -120, true)).toBeLessThan(1e-6);
+  expect(bound(0, true)).toBeLessThan(1e-6);
 });

@@ -36,7 +36,7 @@ export const choose = (test: string, a: Expression, b: Expression): Expression =
 
 /** e^x; GPUs lose NaN in theirs */
 export function exp(w: Writer, argument: Expression): Expression {
-  const x = w.named('x', argument);
+  const x = w.held('x', argument);
   return choose(`${x.text} === ${x.text}`, call('exp', x), x);
 }
 
@@ -49,7 +49,7 @@ function logSeries(w: Writer, x: Expression): Expression {
 
 /** log x; GPUs leave it undefined below zero, and keep few of its digits near 1 */
 export function log(w: Writer, argument: Expression): Expression {
-  const x = w.named('x', argument);
+  const x = w.held('x', argument);
   const edge = choose(`${x.text} === 0`, { text: `-${w.special('infinity').text}`, level: 0 }, w.special('nan'));
   const far = choose(`${x.text} > 0`, call('log', x), edge);
   const offset = w.constant('offset', difference(x, one));
@@ -67,7 +67,7 @@ const longest = 2 ** 22;
  * turns. Taylor does the rest. NaN for |x| >= 2^22.
  */
 function wave(w: Writer, argument: Expression, quarters: 0 | 1): Expression {
-  const x = w.named('x', argument);
+  const x = w.held('x', argument);
   const turns = w.constant('turns', call('floor', sum(product(x, number(2 / Math.PI)), atom('0.5'))));
   const high = call('floor', sum(product(turns, number(1 / 4096)), atom('0.5')));
   const upper = w.constant('upper', product(high, number(4096)));
@@ -92,28 +92,28 @@ export const sin = (w: Writer, x: Expression): Expression => wave(w, x, 0);
 export const cos = (w: Writer, x: Expression): Expression => wave(w, x, 1);
 
 export function tan(w: Writer, argument: Expression): Expression {
-  const x = w.named('x', argument);
+  const x = w.held('x', argument);
   const s = w.constant('sine', sin(w, x));
   return quotient(s, w.constant('cosine', cos(w, x)));
 }
 
 /** e^x - 1: its Taylor polynomial where the subtraction would cancel, |x| < 1/2 */
 export function expm1(w: Writer, argument: Expression): Expression {
-  const x = w.named('x', argument);
+  const x = w.held('x', argument);
   const near = product(x, horner(x, [1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720, 1 / 5040, 1 / 40320]));
   return choose(`Math.abs(${x.text}) < 0.5`, near, difference(exp(w, x), one));
 }
 
 /** log(1 + x), by the series where 1 + x would lose x's digits */
 export function log1p(w: Writer, argument: Expression): Expression {
-  const x = w.named('x', argument);
+  const x = w.held('x', argument);
   const far = log(w, sum(one, x));
   return choose(`Math.abs(${x.text}) < 0.4`, logSeries(w, x), { text: `(${far.text})`, level: 3 });
 }
 
 /** tanh |x| = 1 - 2 / (e^(2|x|) + 1), or t / (t + 2) with t = e^(2|x|) - 1 near 0; odd */
 export function tanh(w: Writer, argument: Expression): Expression {
-  const x = w.named('x', argument);
+  const x = w.held('x', argument);
   const size = w.constant('size', call('abs', x));
   const twice = w.constant('twice', choose(`${size.text} > 20`, number(40), product(number(2), size)));
   const t = w.constant('t', expm1(w, twice));
@@ -125,7 +125,7 @@ export function tanh(w: Writer, argument: Expression): Expression {
 
 /** 1 / (1 + e^-x), from e^-|x| so that nothing overflows */
 export function sigmoid(w: Writer, argument: Expression): Expression {
-  const x = w.named('x', argument);
+  const x = w.held('x', argument);
   const e = w.constant('e', exp(w, atom(`-Math.abs(${x.text})`)));
   return quotient(choose(`${x.text} < 0`, e, one), sum(one, e));
 }
@@ -135,7 +135,7 @@ export function sigmoid(w: Writer, argument: Expression): Expression {
  * (7.1.26, absolute error below 1.5e-7).
  */
 export function erf(w: Writer, argument: Expression): Expression {
-  const x = w.named('x', argument);
+  const x = w.held('x', argument);
   const square = w.constant('square', product(x, x));
   const coefficients: number[] = [];
   let factorial = 1;
@@ -154,7 +154,7 @@ export function erf(w: Writer, argument: Expression): Expression {
 
 /** To the nearest integer, halves to even. */
 export function round(w: Writer, argument: Expression): Expression {
-  const x = w.named('x', argument);
+  const x = w.held('x', argument);
   const low = w.constant('low', call('floor', x));
   const rest = w.constant('rest', difference(x, low));
   const even = w.constant('even', difference(low, product(number(2), call('floor', product(low, atom('0.5'))))));
@@ -169,13 +169,13 @@ const isNegative = (x: Expression): string => `${x.text} < 0 || (${x.text} === 0
 export function pow(w: Writer, base: Expression, exponent: Expression): Expression {
   const power = Number(exponent.text);
   if (Number.isInteger(power) && power >= 1 && power <= 4) {
-    const b = power === 1 ? base : w.named('base', base);
+    const b = power === 1 ? base : w.held('base', base);
     let value = b;
     for (let i = 1; i < power; i++) value = product(value, b);
     return value;
   }
-  const x = w.named('base', base);
-  const y = w.named('exponent', exponent);
+  const x = w.held('base', base);
+  const y = w.held('exponent', exponent);
   const size = w.constant('size', call('abs', x));
   const infinity = w.special('infinity');
   const magnitude = w.variable('magnitude', call('pow', size, y));
@@ -201,8 +201,8 @@ export function pow(w: Writer, base: Expression, exponent: Expression): Expressi
  * integers below 2^24 however the machine rounds its division.
  */
 export function floorModulo(w: Writer, dividend: Expression, divisor: Expression): Expression {
-  const a = w.named('dividend', dividend);
-  const b = w.named('divisor', divisor);
+  const a = w.held('dividend', dividend);
+  const b = w.held('divisor', divisor);
   const size = w.constant('size', call('abs', a));
   const by = w.constant('by', call('abs', b));
   const rest = w.variable('rest', difference(size, product(call('floor', quotient(size, by)), by)));
@@ -217,8 +217,8 @@ export function floorModulo(w: Writer, dividend: Expression, divisor: Expression
 
 /** a / b of integers toward zero, exact below 2^24; 0 where b = 0 */
 export function truncatedQuotient(w: Writer, dividend: Expression, divisor: Expression): Expression {
-  const a = w.named('dividend', dividend);
-  const b = w.named('divisor', divisor);
+  const a = w.held('dividend', dividend);
+  const b = w.held('divisor', divisor);
   const size = w.constant('size', call('abs', a));
   const by = w.constant('by', call('abs', b));
   const result = w.variable('quotient', number(0));
@@ -233,7 +233,7 @@ export function truncatedQuotient(w: Writer, dividend: Expression, divisor: Expr
 
 /** floored remainder of integers; 0 where b = 0 */
 export function integerModulo(w: Writer, dividend: Expression, divisor: Expression): Expression {
-  const b = w.named('divisor', divisor);
+  const b = w.held('divisor', divisor);
   const result = w.variable('modulo', number(0));
   w.block(`if (${b.text} !== 0)`, () => w.assign(result, floorModulo(w, dividend, b)));
   return result;
@@ -241,7 +241,7 @@ export function integerModulo(w: Writer, dividend: Expression, divisor: Expressi
 
 /** Toward zero; saturates at the range of 32-bit integers; NaN gives 0. */
 export function toInteger(w: Writer, argument: Expression): Expression {
-  const x = w.named('x', argument);
+  const x = w.held('x', argument);
   const whole = choose(`${x.text} < 0`, call('ceil', x), call('floor', x));
   const low = `${x.text} < -2147483648`;
   const result = w.variable('integer', choose(low, number(-2147483648), whole));
@@ -264,8 +264,8 @@ function arcTangent(w: Writer, r: Expression): Expression {
 
 /** The angle of the point (x, y) in (-pi, pi], by the lesser over the greater; the signs of zeros count. */
 export function atan2(w: Writer, ordinate: Expression, abscissa: Expression): Expression {
-  const y = w.named('y', ordinate);
-  const x = w.named('x', abscissa);
+  const y = w.held('y', ordinate);
+  const x = w.held('x', abscissa);
   const [width, height] = [w.constant('width', call('abs', x)), w.constant('height', call('abs', y))];
   const steep = `${height.text} > ${width.text}`;
   const ratio = w.variable('ratio', quotient(choose(steep, width, height), choose(steep, height, width)));

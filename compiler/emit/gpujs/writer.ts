@@ -85,6 +85,14 @@ export class Writer {
     return value.level === 3 && /^[\w.]+$/.test(value.text) ? value : this.constant(stem, value);
   }
 
+  /**
+   * The same for what is computed with: a number gets a name too, since compilers of shaders compute with numbers in the
+   * text, and refuse 1 / 0 and the like there.
+   */
+  held(stem: string, value: Expression): Expression {
+    return /^[A-Za-z_]/.test(value.text) ? this.named(stem, value) : this.constant(stem, value);
+  }
+
   source(name: string, args: readonly string[]): string {
     return [`function ${name}(${args.join(', ')}) {`, ...this.lines, '}'].join('\n');
   }

@@ -17,10 +17,16 @@ const smallest = 2 ** -125;
  * Bounds, for each element of each output, on |float32 - float64|, by running error analysis (Wilkinson 1963): every
  * value carries how far it may be off, and an operation takes the worst of its operands' ends and adds its own
  * rounding. A sum of n terms adds sqrt(n) units of the sum of their sizes (Higham and Mary 2019). A comparison that
- * rounding may decide either way is off by the difference of its branches. Infinity where nothing can be said.
+ * rounding may decide either way is off by the difference of its branches. Infinity where nothing can be said. A device
+ * that `flushes` takes zero for what is smaller than normal numbers, wherever it meets it.
  */
-export function roundingBounds(outputs: readonly Expr[], feeds: Feeds, unit: number = units.single): Values[] {
-  const errors = new RunningError(feeds, new Map(), unit);
+export function roundingBounds(
+  outputs: readonly Expr[],
+  feeds: Feeds,
+  unit: number = units.single,
+  flushes = false,
+): Values[] {
+  const errors = new RunningError(feeds, new Map(), unit, flushes);
   return outputs.map((o) => {
     const { values, off } = errors.of(o);
     return off.map((b, i) => caution * (b + unit * Math.abs(values[i]!)) + smallest);
@@ -43,6 +49,7 @@ class RunningError {
     feeds: Feeds,
     private readonly leaves: ReadonlyMap<Expr, Values>,
     private readonly unit: number,
+    private readonly flushes: boolean,
   ) {
     this.#evaluation = new Evaluation(feeds, (e, values, operands) => this.#record(e, values, operands));
   }
@@ -55,10 +62,8 @@ class RunningError {
   #record(e: Expr, values: Values, operands: readonly Values[]): Values {
     if (e.kind === 'scanOutput') return this.#stacked(e.scan, e.index, operands);
     const given = operands.map((v): Inexact => ({ values: v, off: this.#off.get(v)! }));
-    this.#off.set(
-      values,
-      this.leaves.get(e) ?? errorOf(e, values, given, this.unit).map((b) => (Number.isNaN(b) ? Infinity : b)),
-    );
+    const off = this.leaves.get(e) ?? errorOf(e, values, given, this.unit).map((b) => (Number.isNaN(b) ? Infinity : b));
+    this.#off.set(values, this.flushes && e.dtype === 'f32' ? flushed(values, off) : off);
     return values;
   }
 
@@ -69,6 +74,7 @@ class RunningError {
         scan,
         operands.map((v) => ({ values: v, off: this.#off.get(v)! })),
         this.unit,
+        this.flushes,
       );
     this.#scans.set(scan, known);
     const { values, off } = known[index]!;
@@ -78,7 +84,7 @@ class RunningError {
 }
 
 /** The results of a loop: each step's errors are carried to the next. */
-function looped(scan: Scan, operands: readonly Inexact[], unit: number): Inexact[] {
+function looped(scan: Scan, operands: readonly Inexact[], unit: number, flushes: boolean): Inexact[] {
   let carries = operands.slice(0, scan.initial.length);
   const sequences = operands.slice(carries.length, carries.length + scan.sequences.length);
   const constants = operands.slice(carries.length + sequences.length);
@@ -101,6 +107,7 @@ function looped(scan: Scan, operands: readonly Inexact[], unit: number): Inexact
       new Map(fed.map(([leaf, { values }]) => [leaf, values])),
       new Map(fed.map(([leaf, { off }]) => [leaf, off])),
       unit,
+      flushes,
     );
     carries = scan.nextCarries.map((e) => body.of(e));
     for (const [i, o] of scan.outputs.entries()) {
@@ -111,6 +118,10 @@ function looped(scan: Scan, operands: readonly Inexact[], unit: number): Inexact
   }
   return [...carries, ...stacked];
 }
+
+/** What is smaller than normal numbers may be zero. */
+const flushed = (values: Values, off: Values): Values =>
+  off.map((b, i) => (Math.abs(values[i]!) < smallest ? b + Math.abs(values[i]!) : b));
 
 function errorOf(e: Expr, values: Values, operands: readonly Inexact[], unit: number): Values {
   const [first, second] = operands;

@@ -23,6 +23,8 @@ export interface Expected {
   readonly exact: readonly Values[];
   /** how far rounding may take each element of a float32 computation from it */
   readonly bounds: () => readonly Values[];
+  /** the same on a device that takes zero for what is smaller than normal numbers */
+  readonly flushing: () => readonly Values[];
   /** the same for a float64 computation in another order */
   readonly fine: () => readonly Values[];
   /** the largest value on the way */
@@ -51,6 +53,7 @@ export function expectedOf(specimen: Specimen): Expected {
     exact: all.map((o) => evaluation.of(o)),
     scale: topological(all).reduce((m, e) => (e.dtype === 'f32' ? largest(evaluation.of(e), m) : m), 0),
     bounds: once(() => roundingBounds(all, feeds)),
+    flushing: once(() => roundingBounds(all, feeds, units.single, true)),
     fine: once(() => roundingBounds(all, feeds, units.double)),
     evaluation,
   };
