@@ -3,10 +3,11 @@
 import {
   affine,
   batchNorm,
+  crossCorrelate,
   flatten,
-  glorotUniform,
   input,
   type Mode,
+  maxPool,
   model,
   momentum,
   pipe,
@@ -16,30 +17,27 @@ import {
 import { type DigitReader, learnDigits } from './kit/classify.ts';
 import type { Example, Studio } from './kit/example.ts';
 
-const weights = { initializer: glorotUniform };
-const width = 200;
+const pool = maxPool(2, { stride: 2 });
 const layers = () => ({
-  first: affine(784, width, weights),
-  second: affine(width, width, weights),
-  third: affine(width, width, weights),
-  fourth: affine(width, width, weights),
-  out: affine(width, 10, weights),
+  first: crossCorrelate(1, 6, 5, { padding: 2 }),
+  second: crossCorrelate(6, 16, 5),
+  third: affine(400, 120),
+  fourth: affine(120, 84),
+  out: affine(84, 10),
 });
 
 /** [batch, 1, 28, 28] -> [batch, 10], four hidden layers */
 export const plain = model(
   layers(),
   input('batch', 1, 28, 28),
-  (p, x) => pipe(x, flatten, p.first, sigmoid, p.second, sigmoid, p.third, sigmoid, p.fourth, sigmoid, p.out),
+  (p, x) => {
+    const images = pipe(x, p.first, sigmoid, pool, p.second, sigmoid, pool);
+    return pipe(images, flatten, p.third, sigmoid, p.fourth, sigmoid, p.out);
+  },
   'plain',
 );
 
-const norms = () => ({
-  first: batchNorm(width),
-  second: batchNorm(width),
-  third: batchNorm(width),
-  fourth: batchNorm(width),
-});
+const norms = () => ({ first: batchNorm(6), second: batchNorm(16), third: batchNorm(120), fourth: batchNorm(84) });
 
 /** The same with a normalisation before each nonlinearity. */
 export const normalized = model(
@@ -47,8 +45,8 @@ export const normalized = model(
   input('batch', 1, 28, 28),
   (p, x: Tensor<['batch', 1, 28, 28]>, mode: Mode) => {
     const { first, second, third, fourth } = p.norms;
-    const half = pipe(x, flatten, p.first, first(mode), sigmoid, p.second, second(mode), sigmoid);
-    return pipe(half, p.third, third(mode), sigmoid, p.fourth, fourth(mode), sigmoid, p.out);
+    const images = pipe(x, p.first, first(mode), sigmoid, pool, p.second, second(mode), sigmoid, pool);
+    return pipe(images, flatten, p.third, third(mode), sigmoid, p.fourth, fourth(mode), sigmoid, p.out);
   },
   'normalized',
 );

@@ -7,7 +7,7 @@ export default digitExample({
   name: 'vgg-small',
   about: 'a small VGG network reads digits',
   model: vggSmall(2, [8, 16, 32], 64),
-  epochs: 10,
+  epochs: 14,
   rate: 0.002,
   shift: true,
   threshold: 0.98,
