@@ -36,7 +36,7 @@ const flags = new Command('soak')
     s.split(','),
   )
   .option('--workers <count>', 'threads', whole, 2)
-  .option('--browser', `in headless Chromium, on ${inBrowser.join(' and ')} alone`)
+  .option('--browser', `in headless Chromium, on ${inBrowser.join(' and ')}`)
   .option('--regressions <file>', 'keep what fails in this file')
   .option('--resume <file>', 'keep what was done in this file, and go on from there where it exists')
   .option('--json', 'end with one line of JSON: {"runs", "disagreements", "inconclusive", "perSecond"}')
@@ -87,13 +87,12 @@ const hands: Hand[] = browser
   ? [await page()]
   : Array.from({ length: workers }, () => thread(new URL('./worker.js', import.meta.url)));
 try {
-  const whole = !browser;
   // most are small, so that there are many of them
   const small = { hand: 1, maxChoices: 10 };
   const sizes = [...Array<typeof small>(7).fill(small), { hand: 4, maxChoices: 48 }];
   const piece = browser ? 5 : 20;
   const onProgress = (now: Log, latest: Stretch) => void tell(now, latest);
-  log = await soak(hands, { runs, seed, backends, sizes, whole, piece, signal: stop.signal, onProgress }, log);
+  log = await soak(hands, { runs, seed, backends, sizes, piece, signal: stop.signal, onProgress }, log);
 } catch (error) {
   // Ctrl-C ends the browser too, in the middle of a task
   if (!stop.signal.aborted) throw error;

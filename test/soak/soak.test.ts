@@ -8,7 +8,7 @@ import { type Hand, type Plan, soak } from './soak.ts';
 import { Soaker } from './task.ts';
 
 const plan: Plan = {
-  ...{ runs: 12, seed: 5, piece: 2, whole: true },
+  ...{ runs: 12, seed: 5, piece: 2 },
   backends: ['cpu'],
   sizes: [{ hand: 1, maxChoices: 4 }],
 };

@@ -24,21 +24,19 @@ export interface Task {
   readonly backends: readonly string[];
   /** of the programs, in turn */
   readonly sizes: readonly Size[];
-  /** the oracles of the reference and of the passes too; else the backends' alone */
-  readonly whole: boolean;
 }
 
 /** Does tasks, one after the other; backends are opened once. */
 export class Soaker {
   readonly #opened = new Map<string, Promise<Backend>>();
 
-  async run({ seed, from, to, backends, sizes, whole }: Task): Promise<Stretch> {
+  async run({ seed, from, to, backends, sizes }: Task): Promise<Stretch> {
     const points = Array.from({ length: to - from }, (_, i) => ({ seed, run: from + i }));
-    const oracles = await this.#oracles(backends, whole);
+    const oracles = await this.#oracles(backends);
     return stretch((point) => programAt(point, sizes[point.run % sizes.length]), oracles, points);
   }
 
-  async #oracles(names: readonly string[], whole: boolean): Promise<Oracle[]> {
+  async #oracles(names: readonly string[]): Promise<Oracle[]> {
     const backends: Backend[] = [];
     for (const name of names) {
       const opened = this.#opened.get(name) ?? open(name);
@@ -46,8 +44,7 @@ export class Soaker {
       backends.push(await opened);
     }
     const targets = passOracles({ cpu: cpuCapabilities, gpu: gpuCapabilities('webgpu') });
-    const oracles = oraclesFor({ backends }, targets);
-    return whole ? oracles : oracles.slice(-backends.length);
+    return oraclesFor({ backends }, targets);
   }
 }
 
