@@ -48,13 +48,16 @@ function lost({ uploaders }: Shared): boolean {
 }
 
 function leave(mode: Mode, context: Shared, kernels: readonly Kernel[]): void {
+  context.programs--;
+  if (context.programs === 0) endLater(mode, context);
   for (const kernel of kernels) {
     // all kernels of a context draw from the buffer of the one that was built last: it lasts as long as the context
     kernel.kernel.buffer = null;
     kernel.destroy();
   }
-  context.programs--;
-  if (context.programs > 0) return;
+}
+
+function endLater(mode: Mode, context: Shared): void {
   const ending = setTimeout(() => {
     if (context.programs > 0) return;
     if (shared.get(mode) === context) shared.delete(mode);
