@@ -23,7 +23,8 @@ export default {
   name: 'transformer-lm',
   about: 'a Transformer reads a text by characters (--text FILE, or the sources of this project)',
   metric: 'held-out loss as a share of the unigram entropy',
-  threshold: 0.5,
+  // less than char-gru's, which is 0.474
+  threshold: 0.47,
   better: 'lower',
   async run(studio) {
     const { text, loss, curve, sample } = await learnLanguage(studio, {
