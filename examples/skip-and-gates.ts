@@ -81,7 +81,7 @@ export const gated = model(
 
 /** (1 - alpha) x + alpha relu(W x + b) */
 export const highways = model(
-  { ...ends(), maps: stack(() => affine(width, width)), gates: stack(() => highway(width)) },
+  { ...ends(), maps: stack(() => affine(width, width)), gates: stack(() => highway(width, { bias: -3 })) },
   image(),
   (p, x) =>
     pipe(
@@ -124,7 +124,7 @@ export default {
     for (const [name, network] of Object.entries(networks)) {
       const norms = await gradientNorms(studio, network);
       lines.push({ name, points: norms.map((norm, i): [number, number] => [i + 1, norm]) });
-      const { accuracy, curve } = await learnDigits(studio, { name, model: network, epochs: 20, rate: 0.002 });
+      const { accuracy, curve } = await learnDigits(studio, { name, model: network, epochs: 20, rate: 0.002, shift: true });
       accuracies[name] = accuracy;
       curves.push({ ...curve, mayFail: name === 'plain' });
     }
