@@ -124,7 +124,13 @@ export default {
     for (const [name, network] of Object.entries(networks)) {
       const norms = await gradientNorms(studio, network);
       lines.push({ name, points: norms.map((norm, i): [number, number] => [i + 1, norm]) });
-      const { accuracy, curve } = await learnDigits(studio, { name, model: network, epochs: 20, rate: 0.002, shift: true });
+      const { accuracy, curve } = await learnDigits(studio, {
+        name,
+        model: network,
+        epochs: 20,
+        rate: 0.002,
+        shift: true,
+      });
       accuracies[name] = accuracy;
       curves.push({ ...curve, mayFail: name === 'plain' });
     }
