@@ -1,7 +1,6 @@
 // A gated recurrent unit (Cho et al. 2014) reads a text character by character, and writes on.
 import { affine, compile, embedding, gru, input, model, pipe, predictStep } from '../runtime/index.ts';
-import type { Example } from './kit/example.ts';
-import { drawing, learnLanguage, length, type Writer } from './kit/language.ts';
+import { drawing, languageExample, length, type Writer } from './kit/language.ts';
 
 const width = 160;
 
@@ -32,31 +31,23 @@ export const writing = (characters: number) =>
     'charGru, writing',
   );
 
-export default {
+export default languageExample({
   name: 'char-gru',
-  about: 'a gated recurrent unit reads a text by characters (--text FILE, or the sources of this project)',
-  metric: 'held-out loss as a share of the unigram entropy',
+  about: 'a gated recurrent unit reads a text by characters',
   threshold: 0.6,
-  better: 'lower',
-  async run(studio) {
-    const { text, loss, curve, sample } = await learnLanguage(studio, {
-      ...{ name: 'char-gru', steps: 2500, rate: 0.004, network: reading },
-      async writer({ seed, on }, characters): Promise<Writer> {
-        const program = await compile(predictStep(writing(characters)), {}, { on });
-        const draw = drawing(seed);
-        return async (parameters, beginning, count) => {
-          const ids = [...beginning];
-          let state: ArrayLike<number> = new Float32Array(width);
-          for (let i = 0; ids.length < beginning.length + count; i++) {
-            const { outputs } = await program.run(parameters, { id: [ids[i]!], state });
-            state = outputs.state!;
-            if (i >= beginning.length - 1) ids.push(draw(outputs.logits!));
-          }
-          return ids.slice(beginning.length);
-        };
-      },
-    });
-    const more = { loss, 'unigram entropy': text.unigramEntropy, sample };
-    return { value: loss / text.unigramEntropy, curves: [curve], more };
+  ...{ steps: 2500, rate: 0.004, network: reading },
+  async writer({ seed, on }, characters): Promise<Writer> {
+    const program = await compile(predictStep(writing(characters)), {}, { on });
+    const draw = drawing(seed);
+    return async (parameters, beginning, count) => {
+      const ids = [...beginning];
+      let state: ArrayLike<number> = new Float32Array(width);
+      for (let i = 0; ids.length < beginning.length + count; i++) {
+        const { outputs } = await program.run(parameters, { id: [ids[i]!], state });
+        state = outputs.state!;
+        if (i >= beginning.length - 1) ids.push(draw(outputs.logits!));
+      }
+      return ids.slice(beginning.length);
+    };
   },
-} satisfies Example;
+});

@@ -9,10 +9,10 @@ import type { Tensor } from '../../dsl/tensor.ts';
 import { evaluateStep, trainStep } from '../../dsl/train.ts';
 import { compile } from '../../runtime/compile.ts';
 import type { State } from '../../runtime/state.ts';
-import type { Curve, Studio } from './example.ts';
+import type { Example, Studio } from './example.ts';
 import { learn } from './learn.ts';
 import { chance } from './random.ts';
-import { heldOut, pieces, readText, type Text } from './text.ts';
+import { heldOut, pieces, readText } from './text.ts';
 
 /** Characters in a piece. */
 export const length = 64;
@@ -26,23 +26,26 @@ export type Writer = (state: State, beginning: readonly number[], count: number)
 
 export interface LanguageLesson {
   readonly name: string;
+  readonly about: string;
+  readonly threshold: number;
   readonly steps: number;
   readonly rate: number;
   readonly network: (characters: number) => Reader;
   readonly writer: (studio: Studio, characters: number) => Promise<Writer>;
 }
 
-export interface Language {
-  readonly text: Text;
-  /** mean cross entropy of the next character in the held-out part, in nats */
-  readonly loss: number;
-  readonly curve: Curve;
-  readonly sample: string;
-}
-
 const batch = 16;
 
-export async function learnLanguage(studio: Studio, lesson: LanguageLesson): Promise<Language> {
+export function languageExample(lesson: LanguageLesson): Example {
+  const { name, about, threshold } = lesson;
+  return {
+    ...{ name, about: `${about} (--text FILE, or the sources of this project)`, threshold, better: 'lower' },
+    metric: 'held-out loss as a share of the unigram entropy',
+    run: (studio) => learned(studio, lesson),
+  };
+}
+
+async function learned(studio: Studio, lesson: LanguageLesson) {
   const text = await readText(studio.text);
   const network = lesson.network(text.characters.length);
   const steps = studio.quick ? 10 : lesson.steps;
@@ -55,12 +58,15 @@ export async function learnLanguage(studio: Studio, lesson: LanguageLesson): Pro
   const examined = studio.quick ? 16 : 256;
   const evaluate = await compile(evaluateStep(network, crossEntropy), { batch: examined }, { on: studio.on });
   const { outputs } = await evaluate.run(state, heldOut(text, examined, length));
+  // mean cross entropy of the next character, in nats
+  const loss = outputs.loss![0]!;
   const write = await lesson.writer(studio, text.characters.length);
   const beginning = [...text.ids.subarray(0, length / 2)];
   const written = await write(state, beginning, studio.quick ? 20 : 400);
   const sample = written.map((id) => text.characters[id]).join('');
   studio.say(`it writes:\n${sample}`);
-  return { text, loss: outputs.loss![0]!, curve, sample };
+  const more = { loss, 'unigram entropy': text.unigramEntropy, sample };
+  return { value: loss / text.unigramEntropy, curves: [curve], more };
 }
 
 /** Draws the next character from its logits, a little less boldly than they say (temperature 0.7). */
