@@ -22,3 +22,17 @@ test('what is smaller than normal numbers may be zero on a device that flushes i
   expect(bound(2 ** -120, true)).toBeLessThan(1e-6);
   expect(bound(0, true)).toBeLessThan(1e-6);
 });
+
+test('where rounding may decide a condition, the branch it takes is off too', () => {
+  const [x, y] = [e.input('x', [1]), e.input('y', [1])];
+  const zero = e.apply('sub', e.apply('mul', y, 3), 1);
+  const bound = (condition: ReturnType<typeof e.apply>, ...branches: [typeof zero, number] | [number, typeof zero]) => {
+    const feeds = new Map([x, y].map((leaf, i) => [leaf, Float64Array.of([2, 1 / 3][i]!)]));
+    return roundingBounds([e.apply('select', condition, ...branches)], feeds)[0]![0]!;
+  };
+  const undecided = e.apply('less', e.apply('exp', x), e.apply('exp', x));
+  expect(bound(undecided, 0, zero)).toBeGreaterThan(2 ** -25);
+  expect(bound(undecided, zero, 0)).toBeGreaterThan(2 ** -25);
+  expect(bound(e.apply('less', x, x), 0, zero)).toBeGreaterThan(2 ** -25);
+  expect(bound(e.apply('less', x, x), zero, 0), 'a comparison rounds nothing itself').toBeLessThan(2 ** -100);
+});

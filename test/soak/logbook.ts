@@ -15,7 +15,10 @@ export interface Log {
 
 export const beginning = (plan: Log['plan']): Log => ({ plan, next: 0, gaps: [], all: nothing, seconds: 0 });
 
-/** The log in the file, or a new one. Throws where the file is the log of another soak, or none. */
+/**
+ * The log in the file, or a new one. Runs that ended with a fault are to be done again: it may have been mended since.
+ * Throws where the file is the log of another soak, or none.
+ */
 export function opened(file: string, plan: Log['plan']): Log {
   if (!existsSync(file)) return beginning(plan);
   let log: Log;
@@ -26,7 +29,12 @@ export function opened(file: string, plan: Log['plan']): Log {
   }
   const [then, now] = [log.plan, plan].map((p) => JSON.stringify(p));
   if (then !== now) throw new Error(`--resume: ${file} is the log of a soak of ${then}, not of ${now}`);
-  return log;
+  const { found } = log.all;
+  return {
+    ...log,
+    gaps: [...found.map(({ run }) => [run, run + 1] as const), ...log.gaps],
+    all: { ...log.all, runs: log.all.runs - found.length, found: [] },
+  };
 }
 
 /** In one step: a process that ends while it writes leaves the log before. */

@@ -43,6 +43,17 @@ describe('a soak', () => {
     expect(seconds).toBeGreaterThan(0);
   });
 
+  it('does again what ended with a fault', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'quern-soak-')), 'log.json');
+    const { all, ...log } = await soak([hand()], plan, beginning(key));
+    const fault = { oracle: 'taylor', op: 'exp', expected: 1, actual: 2, allowed: 0, program: '', message: '' };
+    save(file, { ...log, all: { ...all, found: [{ ...fault, seed: 5, run: 7 }] } });
+    const asked: number[] = [];
+    const again = await soak([hand((from) => asked.push(from))], plan, opened(file, key));
+    expect(asked).toEqual([7]);
+    expect([again.all.runs, again.all.found]).toEqual([12, []]);
+  });
+
   it('does not go on with the log of another one, or with no log', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'quern-soak-')), 'log.json');
     save(file, beginning({ runs: 3, seed: 1 }));

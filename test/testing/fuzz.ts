@@ -150,9 +150,13 @@ export async function firstFailure(
         return { failure: { specimen, oracle, conviction: verdict }, point, done: before + 1 };
     }
     observer?.end(before + 1);
+    await nextTurn();
   }
   return null;
 }
+
+/** Expressions are held weakly, and an engine lets go of them only between turns of its event loop. */
+const nextTurn = () => new Promise<void>((resolve) => void setTimeout(resolve));
 
 /** Several oracles may have convicted one point. */
 function distinct(points: readonly FuzzPoint[]): FuzzPoint[] {

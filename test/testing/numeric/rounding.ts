@@ -1,4 +1,5 @@
 // How far rounding may take a float32 computation from the float64 one.
+import type { DType } from '../../../dsl/dtype.ts';
 import { type Expr, elementCount, type Reduce, type Scan } from '../../../dsl/expr.ts';
 import { evaluator } from '../../../dsl/scalar/op.ts';
 import { Evaluation, type Feeds, goesTo, readBy, type Values } from '../../../runtime/backends/reference/index.ts';
@@ -158,8 +159,8 @@ function errorOf(e: Expr, values: Values, operands: readonly Inexact[], unit: nu
 function mapped(e: Extract<Expr, { kind: 'map' }>, values: Values, operands: readonly Inexact[], unit: number): Values {
   const f = evaluator(e.op, e.dtype);
   const ulps = correct.has(e.op.name) ? 1 : quotients.has(e.op.name) ? 3 : 4;
-  // a library reduces its argument first
-  const argument = ulps === 4 ? 2 * unit : 0;
+  // a library reduces its argument first; a comparison does not
+  const argument = ulps === 4 && e.dtype === 'f32' ? 2 * unit : 0;
   const own = e.dtype === 'f32' ? ulps * unit : 0;
   const reach = operands.map(({ values: v, off }, k) =>
     e.args[k]!.dtype === 'f32' ? off.map((b, i) => b + argument * Math.abs(v[i]!)) : off,
@@ -177,13 +178,16 @@ function mapped(e: Extract<Expr, { kind: 'map' }>, values: Values, operands: rea
     let worst = 0;
     if (reach.some((r) => r[i]! > 0))
       for (const signs of corners) {
-        const there = f(...operands.map((o, k) => o.values[i]! + signs[k]! * reach[k]![i]!));
+        const there = f(...operands.map((o, k) => end(o.values[i]! + signs[k]! * reach[k]![i]!, e.args[k]!.dtype)));
         const off = Math.abs(there - value);
         if (!(off <= worst)) worst = Number.isNaN(off) ? Infinity : off;
       }
     return worst + own * Math.abs(value);
   });
 }
+
+/** An end of what an operand may be: a condition is 0 or 1. */
+const end = (value: number, dtype: DType): number => (dtype === 'bool' ? Math.min(1, Math.max(0, value)) : value);
 
 function reduced(e: Reduce, values: Values, source: Inexact, unit: number): Values {
   const to = goesTo(e);
