@@ -231,4 +231,10 @@ describe('differences', () => {
     for (const first of [0.0005463535781018436, 1e-3, 1e-4])
       await recheck('each node alone', [[x, [first, 0, 0]]], [most]);
   });
+
+  it('know a kink at the point from others close to it', async () => {
+    const [a, b] = [expression.input('a', [3]), expression.input('b', [3])];
+    const ties = [[a, [-1.4911375728843268e-5, 0, -0]] as const, [b, [0, 0, 0]] as const];
+    for (const op of ['max', 'min'] as const) await recheck('each node alone', ties, [expression.apply(op, b, a)]);
+  });
 });

@@ -36,3 +36,16 @@ test('where rounding may decide a condition, the branch it takes is off too', ()
   expect(bound(e.apply('less', x, x), 0, zero)).toBeGreaterThan(2 ** -25);
   expect(bound(e.apply('less', x, x), zero, 0), 'a comparison rounds nothing itself').toBeLessThan(2 ** -100);
 });
+
+test('what float32 cannot hold is off by all there is, and numbers of the text are rounded', () => {
+  const x = e.input('x', [2]);
+  const bound = (values: number[], y: ReturnType<typeof e.apply>) =>
+    roundingBounds([y], new Map([[x, Float64Array.from(values)]]))[0]![0]!;
+  const product = e.reduce('prod', x, [0]);
+  expect(bound([1e20, 1e20], e.apply('mul', product, 1e-60))).toBe(Infinity);
+  expect(bound([1e20, 1e10], e.apply('mul', product, 1e-30))).toBeLessThan(1e-5);
+  expect(bound([1e-30, 1e-12], e.apply('mul', product, 2 ** 100))).toBeGreaterThan(2 ** -50);
+  expect(bound([3e38, -3e38], e.reduce('sum', e.apply('mul', x, 1), [0]))).toBe(Infinity);
+  const tenths = e.apply('sub', e.reduce('sum', e.view(e.full(0.1, [1]), [2], ['0']), [0]), 0.2);
+  expect(bound([0, 0], tenths)).toBeGreaterThan(2e-9);
+});

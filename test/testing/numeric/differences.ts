@@ -46,9 +46,10 @@ function best(quotient: (h: number) => number, base: number, noise: number): Est
   return least;
 }
 
-/** The step within which kinks are looked for, and one below which they no longer are. */
+/** The steps within which kinks are looked for: those nearer than the last are not told from one at the point. */
 export const close = 2 ** -13;
-const near = 2 ** -20;
+export const closer = 2 ** -17;
+export const near = 2 ** -20;
 
 /**
  * The estimate, with an error that is no less than its distance from the differences over small steps, where rounding

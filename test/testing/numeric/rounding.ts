@@ -11,8 +11,11 @@ const correct = new Set(['neg', 'abs', 'sign', 'add', 'sub', 'mul', 'max', 'min'
 const quotients = new Set(['div', 'reciprocal', 'sqrt', 'mod', 'toF32']);
 /** backends may compute the same formula in another form: 1 / x for x^-1, a product for a quotient */
 const caution = 2;
-/** GPUs flush to zero what is smaller than normal numbers */
+/** GPUs flush to zero what is smaller than normal numbers; those below are this far apart elsewhere */
 const smallest = 2 ** -125;
+const spacing = 2 ** -149;
+/** what is larger is infinite in float32 */
+const largest = (2 - 2 ** -24) * 2 ** 127;
 
 /**
  * Bounds, for each element of each output, on |float32 - float64|, by running error analysis (Wilkinson 1963): every
@@ -64,7 +67,7 @@ class RunningError {
     if (e.kind === 'scanOutput') return this.#stacked(e.scan, e.index, operands);
     const given = operands.map((v): Inexact => ({ values: v, off: this.#off.get(v)! }));
     const off = this.leaves.get(e) ?? errorOf(e, values, given, this.unit).map((b) => (Number.isNaN(b) ? Infinity : b));
-    this.#off.set(values, this.flushes && e.dtype === 'f32' ? flushed(values, off) : off);
+    this.#off.set(values, e.dtype === 'f32' && this.unit === units.single ? ranged(values, off, this.flushes) : off);
     return values;
   }
 
@@ -120,15 +123,23 @@ function looped(scan: Scan, operands: readonly Inexact[], unit: number, flushes:
   return [...carries, ...stacked];
 }
 
-/** What is smaller than normal numbers may be zero. */
-const flushed = (values: Values, off: Values): Values =>
-  off.map((b, i) => (Math.abs(values[i]!) < smallest ? b + Math.abs(values[i]!) : b));
+/** What is smaller than normal numbers is rounded more, and may be zero; what is larger may be infinite. */
+const ranged = (values: Values, off: Values, flushes: boolean): Values =>
+  off.map((b, i) => {
+    const size = Math.abs(values[i]!);
+    if (size < smallest && size > 0) return b + (flushes ? size : spacing);
+    return size + b > largest && size < Infinity ? Infinity : b;
+  });
 
 function errorOf(e: Expr, values: Values, operands: readonly Inexact[], unit: number): Values {
   const [first, second] = operands;
   switch (e.kind) {
     case 'map':
       return mapped(e, values, operands, unit);
+    case 'constant':
+      return e.dtype === 'f32' && unit === units.single
+        ? values.map((v) => Math.abs(v - Math.fround(v)))
+        : new Float64Array(values.length);
     case 'view':
       return Float64Array.from(readBy(e), (from) => (from < 0 ? 0 : first!.off[from]!));
     case 'reshape':
@@ -196,11 +207,14 @@ function reduced(e: Reduce, values: Values, source: Inexact, unit: number): Valu
   if (e.monoid === 'prod') {
     const sizes = new Float64Array(values.length).fill(1);
     const most = new Float64Array(values.length).fill(1);
+    // of partial products, in any order
+    const large = new Float64Array(values.length).fill(1);
     source.values.forEach((x, i) => {
       sizes[to[i]!]! *= Math.abs(x);
       most[to[i]!]! *= Math.abs(x) * (1 + unit) + source.off[i]!;
+      large[to[i]!]! *= Math.max(1, Math.abs(x));
     });
-    return out.map((_, i) => most[i]! - sizes[i]!);
+    return out.map((_, i) => (large[i]! > largest ? Infinity : most[i]! - sizes[i]!));
   }
   if (e.monoid === 'max' || e.monoid === 'min') {
     source.off.forEach((b, i) => {
@@ -233,5 +247,8 @@ function summed(count: number, terms: Inexact, to: (i: number) => number, unit: 
     size[at]! += Math.abs(x);
     n[at]!++;
   });
-  return off.map((b, i) => b + (n[i]! < 2 ? 0 : (1 + Math.sqrt(n[i]!)) * unit * size[i]!));
+  return off.map((b, i) => {
+    if (n[i]! < 2) return b;
+    return size[i]! > largest ? Infinity : b + (1 + Math.sqrt(n[i]!)) * unit * size[i]!;
+  });
 }

@@ -9,12 +9,12 @@ import type { Judgement } from './slope.ts';
 /** How often a check moves before it gives up. */
 const attempts = 8;
 
-/** Every f32 leaf moved a little, each time elsewhere, inside its domain. */
+/** Every f32 leaf moved a little, each time and each leaf elsewhere, inside its domain. */
 export function nearby(specimen: Specimen, attempt: number): Specimen {
-  return moved(specimen, ({ expr, values, domain }) => {
+  return moved(specimen, ({ expr, values, domain }, leaf) => {
     if (expr.dtype !== 'f32') return values;
     return values.map((v, i) => {
-      const step = 0.03 * attempt * Math.sin(12.9898 * (i + 1) + 37.719 * attempt + 3.1 * expr.shape.length);
+      const step = 0.03 * attempt * Math.sin(12.9898 * (i + 1) + 37.719 * attempt + 3.1 * (leaf + 1));
       const inside = Math.min(Math.max(v, domain.low), domain.high) === v;
       const next = v + step;
       return Math.fround(inside && (next < domain.low || next > domain.high) ? v - step : next);

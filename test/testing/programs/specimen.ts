@@ -39,6 +39,6 @@ export function differentiable({ leaves }: Specimen): readonly Leaf[] {
 }
 
 /** The same expressions at other values. */
-export function moved(s: Specimen, values: (leaf: Leaf) => Values): Specimen {
-  return { ...s, leaves: s.leaves.map((l) => ({ ...l, values: values(l) })) };
+export function moved(s: Specimen, values: (leaf: Leaf, index: number) => Values): Specimen {
+  return { ...s, leaves: s.leaves.map((l, i) => ({ ...l, values: values(l, i) })) };
 }
