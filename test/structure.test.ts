@@ -47,7 +47,7 @@ const allowed: Record<string, readonly string[]> = {
 const roomOf = (file: string): string => /^test\/[^/]+|^[^/]+/.exec(file)![0];
 
 /** The only way up: the command line loads what quern/testing offers, when it is asked to. */
-const door = { from: 'runtime/cli/main.ts', to: 'test/testing/command/index.ts' };
+const door = { from: 'runtime/cli/commands/fuzz.ts', to: 'test/testing/command/index.ts' };
 
 describe('structure', () => {
   it('reads sources', () => expect(sources.length).toBeGreaterThan(50));
@@ -70,7 +70,7 @@ describe('structure', () => {
   });
 
   it('the command line loads the fuzzer when it is asked to, and not before', () => {
-    expect(text.get(door.from)).toContain(`await import('../../${door.to}')`);
+    expect(text.get(door.from)).toContain(`await import('../../../${door.to}')`);
   });
 
   const testing = reachable('test/testing/index.ts');

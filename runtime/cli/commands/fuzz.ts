@@ -1,0 +1,52 @@
+// quern fuzz FILE#export
+import type { Command } from 'commander';
+import { countOf, listOf, orderOf, positiveOf, type Symbols, symbolsOf, wholeOf } from '../flags.ts';
+import type { FuzzCommand } from '../fuzzCommand.ts';
+import { UsageError } from '../load.ts';
+
+interface FuzzFlags extends Omit<FuzzCommand, 'symbols'> {
+  readonly symbols?: Symbols;
+}
+
+/** Adds `quern fuzz`. */
+export function fuzz(program: Command): void {
+  program
+    .command('fuzz')
+    .description('check the gradients of a model, a definition or a function at random points, by every oracle')
+    .argument('<FILE#export>', 'a module and what it exports; FILE alone: every model and definition in it')
+    .option('-n, --runs <N>', 'points to try', countOf, 100)
+    .option('--seed <S>', 'the same seed gives the same points', wholeOf, 1)
+    .option('-b, --backend <NAME>', 'compare this backend too, e.g. cpu or gpujs:webasm (repeat for more)', listOf, [])
+    .option('--order <1|2>', 'of the highest derivatives', orderOf, 2)
+    .option(
+      '-s, --symbols <NAME=SIZE>',
+      'the size of a named dimension (repeat for more); drawn if not given',
+      symbolsOf,
+    )
+    .option('--tolerance <T>', 'how many times its estimated error a comparison may be off', positiveOf, 1)
+    .option('--regressions <FILE>', 'where counterexamples are kept, to be tried first', '.quern/regressions.json')
+    .option('--no-regressions', 'keep none')
+    .option('--svg <FILE>', 'draw the errors by operation')
+    .option('--json', 'one JSON object instead of text')
+    .addHelpText(
+      'after',
+      `
+Exit code: 0 if nothing was found, 1 after a fault, 2 if it was asked for wrongly.
+
+Examples:
+  quern fuzz examples/lenet.ts#predict --runs 3 --symbols batch=1
+  quern fuzz model.ts --backend cpu --backend gpujs:webasm --json`,
+    )
+    .action(async (reference: string, flags: FuzzFlags) => {
+      // the one import that points upwards: the command line offers what quern/testing does, and loads it when asked
+      const { fuzzCommand } = await import('../../../test/testing/command/index.ts');
+      try {
+        process.exitCode = await fuzzCommand(reference, { ...flags, symbols: flags.symbols ?? {} });
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+        // 1 is for faults of what was fuzzed
+        console.error(error.message);
+        process.exitCode = 2;
+      }
+    });
+}
