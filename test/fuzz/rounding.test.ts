@@ -49,3 +49,9 @@ test('what float32 cannot hold is off by all there is, and numbers of the text a
   const tenths = e.apply('sub', e.reduce('sum', e.view(e.full(0.1, [1]), [2], ['0']), [0]), 0.2);
   expect(bound([0, 0], tenths)).toBeGreaterThan(2e-9);
 });
+
+test('a remainder may be computed from a rounded quotient', () => {
+  const [x, y] = [e.input('x', [1]), e.input('y', [1])];
+  const feeds = new Map([x, y].map((leaf, i) => [leaf, Float64Array.of([72.5, Math.fround(0.849)][i]!)]));
+  expect(roundingBounds([e.apply('mod', x, y)], feeds)[0]![0]).toBeGreaterThan(72.5 * 2 ** -24);
+});

@@ -8,7 +8,7 @@ import { Evaluation, type Feeds, goesTo, readBy, type Values } from '../../../ru
 export const units = { single: 2 ** -24, double: 2 ** -53 } as const;
 /** Units that a correctly rounded operation is off by; the others, which libraries and GPUs compute, a few. */
 const correct = new Set(['neg', 'abs', 'sign', 'add', 'sub', 'mul', 'max', 'min', 'floor', 'ceil', 'round', 'select']);
-const quotients = new Set(['div', 'reciprocal', 'sqrt', 'mod', 'toF32']);
+const quotients = new Set(['div', 'reciprocal', 'sqrt', 'toF32']);
 /** backends may compute the same formula in another form: 1 / x for x^-1, a product for a quotient */
 const caution = 2;
 /** GPUs flush to zero what is smaller than normal numbers; those below are this far apart elsewhere */
@@ -170,7 +170,7 @@ function errorOf(e: Expr, values: Values, operands: readonly Inexact[], unit: nu
 function mapped(e: Extract<Expr, { kind: 'map' }>, values: Values, operands: readonly Inexact[], unit: number): Values {
   const f = evaluator(e.op, e.dtype);
   const ulps = correct.has(e.op.name) ? 1 : quotients.has(e.op.name) ? 3 : 4;
-  // a library reduces its argument first; a comparison does not
+  // a library reduces its argument first, and a remainder is x - y floor(x / y) on a GPU; a comparison does not
   const argument = ulps === 4 && e.dtype === 'f32' ? 2 * unit : 0;
   const own = e.dtype === 'f32' ? ulps * unit : 0;
   const reach = operands.map(({ values: v, off }, k) =>
