@@ -4,9 +4,12 @@ import { drawing, languageExample, length, type Writer } from './kit/language.ts
 
 const width = 160;
 
+// the text decides how many characters there are
 const layers = (characters: number) => ({
+  // quern-ignore number-dimension
   embed: embedding(characters, 48),
   layer: gru(48, width),
+  // quern-ignore number-dimension
   out: affine(width, characters),
 });
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command `quern`: what each of its commands takes and does is in commands/.
 import { Command } from 'commander';
+import { check } from './commands/check.ts';
 import { explain } from './commands/explain.ts';
 import { fuzz } from './commands/fuzz.ts';
 
@@ -9,7 +10,7 @@ const program = new Command('quern')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .showHelpAfterError();
 
-for (const add of [explain, fuzz]) add(program);
+for (const add of [check, explain, fuzz]) add(program);
 
 // the reader may stop early: quern explain ... | head
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,0 +1,20 @@
+// What a check finds.
+import type { Place } from '../frame.ts';
+
+/** A place with a remark: an operand and its shape, or where a dimension came from. */
+export interface Note {
+  readonly text: string;
+  readonly place: Place;
+}
+
+/** A program that is wrong about shapes, in the language's words. */
+export interface Fault {
+  /** 'shape' for the language's own sentences, 'type' for tensors that TypeScript rejects, or the name of a lint */
+  readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  readonly sentence: string;
+  readonly place: Place;
+  readonly operands: readonly Note[];
+  readonly origins: readonly Note[];
+  readonly suggestion: string | undefined;
+}

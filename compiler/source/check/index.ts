@@ -1,0 +1,129 @@
+// quern check: what TypeScript finds wrong in a project, tensors first and in the language's words; and lints, which types
+// cannot say.
+import ts from 'typescript';
+import type { Sentence } from '../../../dsl/shape/messages.ts';
+import type { Project } from '../project.ts';
+import type { Fault, Note } from './fault.ts';
+import { lint } from './lints/index.ts';
+import { callOf, nodeAt, operandsOf } from './operands.ts';
+import { originOf } from './origin.ts';
+import { messageOf, type Said, saidIn } from './sentence.ts';
+import { dimensionsOf, suggestionFor } from './suggest.ts';
+import { pairsIn, readTensor, tensorSentence } from './tensors.ts';
+
+export interface Report {
+  /** shapes first: those of a file in the order of its lines */
+  readonly faults: readonly Fault[];
+  /** what is wrong besides, as TypeScript says it */
+  readonly others: readonly ts.Diagnostic[];
+  /** files that were looked at */
+  readonly files: number;
+}
+
+export interface CheckOptions {
+  /** names of lints that are not asked for */
+  readonly without?: readonly string[];
+}
+
+/** Checks the files of a project. */
+export function check(project: Project, options: CheckOptions = {}): Report {
+  const { program } = project;
+  const checker = program.getTypeChecker();
+  const faults: Fault[] = [];
+  const others: ts.Diagnostic[] = [...project.configuration];
+  for (const file of project.files) {
+    const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
+    for (const diagnostic of found) {
+      const fault = faultOf(diagnostic, checker);
+      if (fault === undefined) others.push(diagnostic);
+      else faults.push(fault);
+    }
+    faults.push(...lint(file, checker, options.without ?? []));
+  }
+  return { faults: inOrder(faults, project.files), others, files: project.files.length };
+}
+
+/** A diagnostic in the language's words; undefined where it is not about tensors. */
+export function faultOf(diagnostic: ts.Diagnostic, checker: ts.TypeChecker): Fault | undefined {
+  const { file, start, length } = diagnostic;
+  if (file === undefined || start === undefined) return undefined;
+  const message = messageOf(diagnostic);
+  const said = saidIn(message);
+  const sentence = said?.text ?? tensorSentence(diagnostic.code, message);
+  if (sentence === undefined) return undefined;
+  const place = { file, start, end: start + (length ?? 0) };
+  const node = nodeAt(file, place.start, place.end);
+  const call = callOf(node);
+  const given = givenIn(message);
+  return {
+    rule: said === undefined ? 'tensor' : 'shape',
+    severity: 'error',
+    sentence,
+    place,
+    operands: call === undefined ? [] : operandsOf(call, node, given, checker),
+    origins: originsOf(said, message, node, call, checker),
+    suggestion: said && suggestionFor(said, { given, call, checker }),
+  };
+}
+
+/** The tensor that was given where something else was expected, from the innermost pair of a message. */
+const givenIn = (message: string) =>
+  pairsIn(message)
+    .toReversed()
+    .map((p) => readTensor(p.given))
+    .find((t) => t !== undefined);
+
+/** The dimensions that a sentence sets against each other, each with where it is from. */
+function originsOf(
+  said: Said | undefined,
+  message: string,
+  node: ts.Node,
+  call: ts.CallExpression | undefined,
+  checker: ts.TypeChecker,
+): Note[] {
+  const operands = call === undefined ? (ts.isExpression(node) ? [node] : []) : [...call.arguments, call.expression];
+  const notes: Note[] = [];
+  for (const dimension of differing(said, message)) {
+    // the place of the error first: its operand is the one that does not fit
+    const ordered = [...operands].sort((a, b) => Number(contains(b, node)) - Number(contains(a, node)));
+    const found = ordered.map((o) => originOf(dimension, o, checker)).find((o) => o !== undefined);
+    if (found !== undefined && !notes.some((n) => n.place.start === found.place.start)) notes.push(found);
+  }
+  return notes;
+}
+
+const contains = (outer: ts.Node, inner: ts.Node): boolean =>
+  outer.getStart() <= inner.getStart() && outer.getEnd() >= inner.getEnd();
+
+/** Words of a sentence that are single dimensions, and dimensions of two shapes at which they differ. */
+function differing(said: Said | undefined, message: string): string[] {
+  if (said === undefined) {
+    const tensors = pairsIn(message)
+      .toReversed()
+      .map((p) => [readTensor(p.given)?.shape, readTensor(p.expected)?.shape])
+      .find(([a, b]) => a !== undefined && b !== undefined);
+    return tensors === undefined ? [] : unlike(tensors[0]!, tensors[1]!);
+  }
+  const words = said.words.filter((w) => w !== undefined);
+  const shapes = words.filter((w) => w.startsWith('[')).map(dimensionsOf);
+  const compared = inputsAndOutputs.has(said.key) ? [words[1]!, words.at(-1)!] : words.slice(1).slice(-2);
+  const own = compared.filter((w) => /^\d+$|^[A-Za-z_]\w*$/.test(w));
+  return [...new Set([...own, ...(shapes.length === 2 ? unlike(shapes[0]!, shapes[1]!) : [])])];
+}
+
+/** Sentences that name a layer by its inputs and outputs: what was given is compared with the inputs. */
+const inputsAndOutputs: ReadonlySet<Sentence> = new Set(['features', 'layerChannels', 'opened']);
+
+function unlike(a: readonly string[], b: readonly string[]): string[] {
+  if (a.length !== b.length) return [];
+  return a.flatMap((d, i) => (d === b[i] ? [] : [d, b[i]!]));
+}
+
+/** Errors before warnings, and by file and line: an early error is often the cause of later ones. */
+function inOrder(faults: readonly Fault[], files: readonly ts.SourceFile[]): Fault[] {
+  const rank = ({ severity }: Fault) => (severity === 'error' ? 0 : 1);
+  return faults.toSorted(
+    (a, b) =>
+      rank(a) - rank(b) || files.indexOf(a.place.file) - files.indexOf(b.place.file) || a.place.start - b.place.start,
+  );
+}

@@ -1,0 +1,88 @@
+// quern check: opens the project, says what is wrong with it, and says it again when a file changes.
+import { type FSWatcher, watch as watchFolder } from 'node:fs';
+import { dirname } from 'node:path';
+import type ts from 'typescript';
+import { check, type Report } from '../../compiler/source/check/index.ts';
+import { lints } from '../../compiler/source/check/lints/index.ts';
+import { reportData, reportText, summaryText } from '../../compiler/source/check/text.ts';
+import { openProject, type Project, ProjectError } from '../../compiler/source/project.ts';
+import { UsageError } from './load.ts';
+
+export interface CheckRequest {
+  readonly project?: string;
+  readonly without: readonly string[];
+  readonly watch?: boolean;
+  readonly json?: boolean;
+}
+
+/** Checks and prints; sets the exit code to 1 where there are errors. Ends with the watching, if there is any. */
+export async function runCheck(files: readonly string[], request: CheckRequest): Promise<void> {
+  const unknown = request.without.find((name) => !lints.some((l) => l.name === name));
+  if (unknown !== undefined)
+    throw new UsageError(`check: there is no lint '${unknown}'; there are ${lints.map((l) => l.name).join(', ')}`);
+  if (files.length > 0 && request.project !== undefined)
+    throw new UsageError('check: give files or --project, not both');
+  const first = once(files, request);
+  if (request.watch) await watched(first, (earlier) => once(files, request, earlier));
+}
+
+function once(files: readonly string[], request: CheckRequest, earlier?: ts.Program): Project {
+  const project = opened(files, request, earlier);
+  const report = check(project, { without: request.without });
+  print(report, project.folder, request.json === true);
+  process.exitCode = report.others.length > 0 || report.faults.some((f) => f.severity === 'error') ? 1 : 0;
+  return project;
+}
+
+function opened(files: readonly string[], { project }: CheckRequest, earlier: ts.Program | undefined): Project {
+  try {
+    const folder = process.cwd().replace(/\\/g, '/');
+    return openProject({ files, ...(project === undefined ? {} : { config: project }) }, folder, earlier);
+  } catch (error) {
+    if (error instanceof ProjectError) throw new UsageError(`check: ${error.message}`);
+    throw error;
+  }
+}
+
+function print(report: Report, folder: string, json: boolean): void {
+  if (json) {
+    console.log(JSON.stringify(reportData(report, folder)));
+    return;
+  }
+  const colour = process.stdout.isTTY === true && process.stdout.hasColors();
+  const text = reportText(report, folder, colour);
+  if (text !== '') console.log(text);
+  console.log(summaryText(report));
+}
+
+/** Calls `again` when a source file of the program changes, until Ctrl-C. */
+async function watched(first: Project, again: (earlier: ts.Program) => Project): Promise<void> {
+  let project = first;
+  let timer: NodeJS.Timeout | undefined;
+  const watchers = new Map<string, FSWatcher>();
+  const follow = () => {
+    for (const file of project.program.getSourceFiles()) {
+      const folder = dirname(file.fileName);
+      if (folder.includes('node_modules') || watchers.has(folder)) continue;
+      watchers.set(folder, watchFolder(folder, changed));
+    }
+  };
+  const changed = (_: unknown, name: string | Buffer | null) => {
+    if (name !== null && !/\.[cm]?[jt]sx?$|\.json$/.test(String(name))) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      console.log(`\n${new Date().toLocaleTimeString()}`);
+      try {
+        project = again(project.program);
+      } catch (error) {
+        // a file that is being written, or was moved: the next change is looked at again
+        console.error(error instanceof Error ? error.message : String(error));
+      }
+      follow();
+    }, 80);
+  };
+  follow();
+  console.log('Watching; Ctrl-C ends it.');
+  await new Promise<void>((resolve) => process.once('SIGINT', resolve));
+  for (const watcher of watchers.values()) watcher.close();
+}
