@@ -1,0 +1,12 @@
+import { add, affine, pipe, relu, type Tensor, zeros } from '../../../runtime/index.ts';
+
+const config = { features: 16, hidden: 64, classes: 3 };
+const hidden = affine(16, 64);
+const out = affine(64, 3);
+
+/** the sizes from a configuration, of which types know that they are numbers */
+export function logits(x: Tensor<['batch', 16]>) {
+  //! a dimension must be a literal or a name such as 'batch', not number
+  const prior = zeros(config.classes);
+  return add(pipe(x, hidden, relu, out), prior);
+}

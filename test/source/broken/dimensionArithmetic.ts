@@ -1,0 +1,12 @@
+import { affine, embedding, input, model, pipe, relu } from '../../../runtime/index.ts';
+
+/** a sequence with a start symbol before it */
+export const shifted = model(
+  { words: embedding(100, 16), hidden: affine(16, 32), out: affine(32, 100) },
+  //! 'T+1' cannot name a dimension: '+' is part of dimension arithmetic
+  input.i32('batch', 'T+1'),
+  (p, text) => {
+    const vectors = p.words(text);
+    return pipe(vectors, p.hidden, relu, p.out);
+  },
+);
