@@ -8,6 +8,15 @@ import { isLeaf } from '../graph.ts';
  * A gather's source counts as a buffer too.
  */
 export function limitInputs(nodes: readonly Expr[], roots: Set<Expr>, maxInputs: number): Map<Expr, Reduce> {
+  // what is stored on the way changes what nodes before it read: again, until nothing is
+  for (;;) {
+    const before = roots.size;
+    const reductions = limitOnce(nodes, roots, maxInputs);
+    if (roots.size === before) return reductions;
+  }
+}
+
+function limitOnce(nodes: readonly Expr[], roots: Set<Expr>, maxInputs: number): Map<Expr, Reduce> {
   const loads = new Map<Expr, Set<Expr>>();
   const inner = new Map<Expr, Reduce>();
   const reductions = new Map<Expr, Reduce>();

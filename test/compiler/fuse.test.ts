@@ -14,6 +14,7 @@ import {
 } from '../../dsl/build.ts';
 import type { Expr, Parameter } from '../../dsl/expr.ts';
 import { add, div, exp, max, mul, sqrt, sub, tanh, toF32 } from '../../dsl/expression/pointwise.ts';
+import { random } from '../emit/kernels.ts';
 import { backends, cpuLike, evaluate, gpuLike, graphOf, ramp, stateful } from './run.ts';
 
 const constant = (value: number, shape: readonly number[]) => literal(value, 'f32', shape);
@@ -106,4 +107,17 @@ test.each(backends)('%s: literals and indices are not stored, however deep the e
   const copies = kernelsOf(program).filter((k) => k.reads.length === 0);
   expect(copies).toEqual([]);
   expect(new Set(loads).size).toBeLessThanOrEqual(4);
+});
+
+test('no kernel reads more buffers than the backend allows, whatever was stored for the others', () => {
+  const narrow = { ...gpuLike, maxInputs: 3 };
+  for (let seed = 1; seed <= 70; seed++) {
+    const r = random(seed);
+    const leaves = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => makeInput(name, [3], 'f32'));
+    const nodes: Expr[] = [...leaves];
+    const any = () => nodes[Math.floor(r() * nodes.length)]!;
+    for (let k = 0; k < 24; k++) nodes.push((r() < 0.5 ? add : mul)(any(), any()));
+    const compiled = () => compileGraph(graphOf(leaves, nodes.slice(-3)), narrow);
+    expect(compiled, `seed ${seed}`).not.toThrow();
+  }
 });
