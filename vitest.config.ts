@@ -23,6 +23,8 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
+  // functions to lift are written as users write them, and are bundled so too: test/browser/lift.test.ts
+  resolve: { alias: { 'quern/lift': `${import.meta.dirname}/compiler/source/lift/index.ts` } },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**', 'node_modules/**'],

@@ -35,10 +35,14 @@ function isOwn(location: string): boolean {
 
 /** The first stack frame that is not the library's own, as 'file:line:column'. */
 export function userPlace(stack: string | undefined): string | undefined {
+  return userFrame(stack)?.replace(/^file:\/\//, '');
+}
+
+/** The same as the engine says it: a path, or a URL. */
+export function userFrame(stack: string | undefined): string | undefined {
   for (const line of (stack ?? '').split('\n')) {
     const location = /((?:[a-z]+:\/\/|\/|[A-Za-z]:\\)[^\s()]*:\d+:\d+)\)?$/.exec(line.trim())?.[1];
-    if (location === undefined || location.startsWith('node:') || isOwn(location)) continue;
-    return location.replace(/^file:\/\//, '');
+    if (location !== undefined && !location.startsWith('node:') && !isOwn(location)) return location;
   }
   return undefined;
 }

@@ -16,6 +16,7 @@ export const sentences = {
   operandTypes: '{0}: operands are {1} and {2}, expected the same type',
   typeIs: '{0}: {1} is {2}, expected {3}',
   typeAre: '{0}: {1} are {2}, expected {3}',
+  liftArity: 'lift: the function must take 1 to 4 numbers, each without a default',
   // contractions
   matmulRank: '{0}: an operand needs at least 2 axes, got {1}',
   matmulInner: '{0}: inner dimensions differ: {1} vs {2}',

@@ -14,6 +14,7 @@ const titles: Readonly<Record<string, string>> = {
   binary: 'pointwise, two operands',
   select: 'choice, casts',
   activations: 'activations',
+  lifted: 'lifted functions',
   reduce: 'reductions',
   contract: 'contractions',
   convolve: 'convolution',

@@ -1,5 +1,6 @@
 // Every public operation with inputs to sample. A new op without a case fails `covers.test`.
 import * as language from '../../../dsl/ops/index.ts';
+import type { ScalarProgram } from '../../../dsl/scalar/program.ts';
 import { type Case, distinct, flags, real, type Sample, type Untyped, whole } from './case.ts';
 
 const q = language as unknown as Untyped;
@@ -10,6 +11,43 @@ const c = (name: string, inputs: readonly Sample[], f?: Case['f']): Case => ({
 });
 
 const shape = [3, 5];
+
+/** x / (1 + |x|) */
+const softsign: ScalarProgram<1> = {
+  takes: 1,
+  constants: [1],
+  steps: [
+    ['abs', 0],
+    ['add', 1, 2],
+    ['div', 0, 3],
+  ],
+  result: 4,
+};
+/** x > 0 ? sqrt(x) : a x */
+const rootOrLine: ScalarProgram<2> = {
+  takes: 2,
+  constants: [0],
+  steps: [
+    ['greater', 0, 2],
+    ['sqrt', 0],
+    ['mul', 1, 0],
+    ['select', 3, 4, 5],
+  ],
+  result: 6,
+};
+/** log(1 + e^x), whose derivative is sigmoid(x) */
+const softplus: ScalarProgram<1> = {
+  takes: 1,
+  constants: [],
+  steps: [
+    ['exp', 0],
+    ['log1p', 1],
+    ['rule', 2, 0, 4],
+    ['sigmoid', 0],
+  ],
+  result: 3,
+};
+
 const unary: readonly Case[] = [
   ...[
     'neg',
@@ -38,6 +76,12 @@ const unary: readonly Case[] = [
   c('stopGradient', [real(shape)]),
   c('cast', [whole(shape, 9)], (x) => q.cast!(x, 'f32')),
   c('not', [flags(shape)]),
+];
+
+const lifted: readonly Case[] = [
+  c('lifted (softsign)', [real(shape, -2, 2, [0])], language.lifted(softsign) as Case['f']),
+  c('lifted (a choice)', [real(shape, -2, 2, [0]), real([5])], language.lifted(rootOrLine) as Case['f']),
+  c('lifted (a rule)', [real(shape)], language.lifted(softplus) as Case['f']),
 ];
 
 const binary: readonly Case[] = [
@@ -187,6 +231,7 @@ const compositions: readonly Case[] = [
 
 export const ops: readonly Case[] = [
   ...unary,
+  ...lifted,
   ...binary,
   ...reductions,
   ...contractions,

@@ -1,0 +1,65 @@
+// The entry `quern/lift` where there is a file system: a scalar function of TypeScript or JavaScript becomes a pointwise
+// function of tensors when the program runs. The call is found in its module by its place in the stack, and the module is
+// parsed; pages have no sources to read, so a bundler's plugin does it for them (quern/vite, quern/esbuild).
+import { fileURLToPath } from 'node:url';
+import type ts from 'typescript';
+import { userFrame } from '../../../dsl/error.ts';
+import { type Lift, type Lifted, lifted } from '../../../dsl/ops/lifted.ts';
+import type { ScalarProgram } from '../../../dsl/scalar/program.ts';
+import { placeOf } from '../frame.ts';
+import { Modules } from './declarations.ts';
+import { LiftError } from './error.ts';
+import { computes } from './evaluate.ts';
+import { onDisk } from './files.ts';
+import { callsAt } from './find.ts';
+import { liftCall } from './lift.ts';
+
+export { LiftError } from './error.ts';
+
+type Scalar = (...numbers: number[]) => number;
+
+/**
+ * The scalar function at every position of tensors: z_i = f(x_i, y_i, ...), operands broadcast, all but one may be numbers.
+ *
+ *   const mish = lift((x: number) => x * Math.tanh(Math.log1p(Math.exp(x)))); // Misra 2019
+ *
+ * f is written in the call, or named there. It has const and let, arithmetic, Math, comparisons, conditions, early returns,
+ * for loops with constant bounds, and calls of such functions in its module and in relative imports. Derivatives of every
+ * order are those of the branches that are taken. Throws LiftError, with the place, the line and what to write instead,
+ * where the source cannot be lifted.
+ */
+export const lift: Lift = (f) => {
+  if (typeof f !== 'function') throw new TypeError(`lift: expected a function, got ${typeof f}`);
+  // Boundary: Liftable<F> is F, or no caller type-checks.
+  return liftedAt(userFrame(new Error().stack), f as unknown as Scalar) as Lifted<never>;
+};
+
+function liftedAt(frame: string | undefined, f: Scalar): unknown {
+  const place = /^(.*):(\d+):(\d+)$/.exec(frame ?? '');
+  if (place === null) throw new Error(`lift: the engine does not say where lift was called (${frame ?? 'no stack'})`);
+  const [, from, line, column] = place;
+  const path = from!.startsWith('file:') ? fileURLToPath(from!) : from!;
+  const modules = new Modules(onDisk);
+  const file = modules.load(path);
+  if (file === undefined) throw new Error(`lift: ${path} cannot be read, so its functions cannot be lifted`);
+  const calls = callsAt(file, Number(line), Number(column));
+  if (calls.length === 0) throw new Error(`lift: there is no call at ${path}:${line}:${column}: the file was changed`);
+  return lifted(programAmong(modules, calls, f));
+}
+
+/** The program of the first call that computes what the function does. */
+function programAmong(modules: Modules, calls: readonly ts.CallExpression[], f: Scalar): ScalarProgram {
+  const errors: LiftError[] = [];
+  for (const call of calls) {
+    try {
+      const program = liftCall(modules, call);
+      if (computes(program, f)) return program;
+      const reason = 'the source here does not compute what the function does';
+      errors.push(new LiftError(placeOf(call), reason, 'Was the file changed after it was loaded? Load it again.'));
+    } catch (error) {
+      if (!(error instanceof LiftError)) throw error;
+      errors.push(error);
+    }
+  }
+  throw errors[0]!.from(process.cwd());
+}

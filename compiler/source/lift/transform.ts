@@ -1,0 +1,73 @@
+// A module with its calls of `lift` replaced by what they give: what bundlers ship, which then needs no parser.
+import MagicString from 'magic-string';
+import ts from 'typescript';
+import type { ScalarProgram } from '../../../dsl/scalar/program.ts';
+import { type Files, Modules } from './declarations.ts';
+import { isLiftImport, liftCalls, source } from './find.ts';
+import { liftCall } from './lift.ts';
+
+export interface Transformed {
+  readonly code: string;
+  /** a source map, version 3 */
+  readonly map: { toString(): string };
+  /** other modules that were read: what is made changes when they do */
+  readonly read: readonly string[];
+}
+
+/** Whether a module may lift anything: tells most apart without parsing them. */
+export const mayLift = (code: string): boolean => code.includes(source);
+
+/** The module with each lift(f) as lifted({ ... }); null where there is none. Throws LiftError. */
+export function transform(code: string, path: string, files: Files): Transformed | null {
+  if (!mayLift(code)) return null;
+  const modules = new Modules(files);
+  const file = modules.add(path, code);
+  const calls = liftCalls(file);
+  if (calls.length === 0) return null;
+  const name = unused('lifted', code);
+  const made = new MagicString(code);
+  for (const call of calls) {
+    made.overwrite(call.getStart(), call.getEnd(), `/* @__PURE__ */ ${name}(${programText(liftCall(modules, call))})`);
+  }
+  for (const [k, declaration] of file.statements.filter(isLiftImport).entries()) {
+    const importLifted = k === 0 ? `import { lifted as ${name} } from 'quern';` : '';
+    if (needsNothingElse(declaration, file, calls)) {
+      made.overwrite(declaration.getStart(), declaration.getEnd(), importLifted);
+    } else made.appendLeft(declaration.getEnd(), importLifted);
+  }
+  const map = made.generateMap({ source: path, includeContent: true, hires: 'boundary' });
+  return { code: made.toString(), map, read: modules.paths.filter((p) => p !== path) };
+}
+
+/** An import of `lift` alone, all of whose uses were replaced. */
+function needsNothingElse({ importClause }: ts.ImportDeclaration, file: ts.SourceFile, calls: readonly ts.Node[]) {
+  const bindings = importClause?.namedBindings;
+  if (bindings === undefined || importClause?.name !== undefined) return false;
+  const names = ts.isNamespaceImport(bindings) ? [bindings.name.text] : bindings.elements.map((e) => e.name.text);
+  let uses = 0;
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) return;
+    if (ts.isIdentifier(node) && names.includes(node.text)) uses++;
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return uses === calls.length;
+}
+
+function unused(name: string, code: string): string {
+  let found = name;
+  for (let k = 1; code.includes(found); k++) found = `${name}${k}`;
+  return found;
+}
+
+/** A program as JavaScript source: JSON, but for numbers that JSON has not. */
+export function programText({ takes, constants, steps, result }: ScalarProgram): string {
+  const numbers = constants.map((c) => (Object.is(c, -0) ? '-0' : `${c}`));
+  const parts = [
+    `takes:${takes}`,
+    `constants:[${numbers.join()}]`,
+    `steps:${JSON.stringify(steps)}`,
+    `result:${result}`,
+  ];
+  return `{${parts.join()}}`;
+}
