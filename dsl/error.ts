@@ -38,10 +38,13 @@ export function userPlace(stack: string | undefined): string | undefined {
   return userFrame(stack)?.replace(/^file:\/\//, '');
 }
 
+/** 'at f (location)', 'at location', 'f@location'; paths may have blanks and brackets */
+const frame = /(?:\(|^at (?:async )?|@)((?:[a-z]+:\/\/|\/|[A-Za-z]:\\)(?:(?!\),).)*:\d+:\d+)\)?$/;
+
 /** The same as the engine says it: a path, or a URL. */
 export function userFrame(stack: string | undefined): string | undefined {
   for (const line of (stack ?? '').split('\n')) {
-    const location = /((?:[a-z]+:\/\/|\/|[A-Za-z]:\\)[^\s()]*:\d+:\d+)\)?$/.exec(line.trim())?.[1];
+    const location = frame.exec(line.trim())?.[1];
     if (location !== undefined && !location.startsWith('node:') && !isOwn(location)) return location;
   }
   return undefined;

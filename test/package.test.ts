@@ -19,9 +19,11 @@ function run(command: string, ...args: string[]): string {
 }
 
 const model = `
-import { affine, compile, crossEntropy, input, model, pipe, relu, sgd, type Tensor, trainStep } from 'quern';
+import { affine, compile, crossEntropy, input, model, pipe, sgd, type Tensor, trainStep } from 'quern';
+import { lift } from 'quern/lift';
 
-const net = model({ hidden: affine(4, 8), out: affine(8, 3) }, input('batch', 4), (p, x) => pipe(x, p.hidden, relu, p.out));
+const softsign = lift((x: number) => x / (1 + Math.abs(x)));
+const net = model({ hidden: affine(4, 8), out: affine(8, 3) }, input('batch', 4), (p, x) => pipe(x, p.hidden, softsign, p.out));
 export const weights: Tensor<[4, 8]> = net.layers.hidden.params.w;
 
 export async function train() {
@@ -63,8 +65,10 @@ Object.assign(globalThis, { tests: { train } });
 /** The files that Vite makes of the page. */
 async function bundled(): Promise<Record<string, SiteFile>> {
   const vite = await import('vite');
-  const options = { root: folder, logLevel: 'silent', build: { target: 'es2022', write: false } } as const;
-  const made = await vite.build(options);
+  const plugin = join(folder, 'node_modules/quern/dist/compiler/source/lift/vite.js');
+  const { quern } = (await import(plugin)) as typeof import('../compiler/source/lift/vite.ts');
+  const build = { target: 'es2022', write: false } as const;
+  const made = await vite.build({ root: folder, logLevel: 'silent', plugins: [quern()], build });
   const outputs = (Array.isArray(made) ? made : [made]).flatMap((m) => ('output' in m ? m.output : []));
   const files = outputs.map((o): [string, SiteFile] =>
     o.type === 'chunk'

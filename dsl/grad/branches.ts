@@ -74,6 +74,7 @@ function choice(condition: Expr, yes: Derivative, no: Derivative): Derivative {
 }
 
 const isSelect = (e: Expr): e is MapNode => e.kind === 'map' && e.op.name === 'select';
-/** A choice of which one branch is zero. */
-const isMasked = (e: Expr): e is MapNode => isSelect(e) && e.args.some((a, k) => k > 0 && literalValue(a) === 0);
+/** A choice that comes to zero somewhere. */
+const isMasked = (e: Expr): e is MapNode =>
+  isSelect(e) && e.args.some((a, k) => k > 0 && (literalValue(a) === 0 || isMasked(a)));
 const nonzero = (e: Expr): Derivative => (literalValue(e) === 0 ? null : e);

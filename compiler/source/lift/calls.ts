@@ -5,7 +5,7 @@ import { refuse } from './error.ts';
 import { asNumber, asTruth, evaluate, type Here, number } from './expressions.ts';
 import * as f from './functions.ts';
 import { callable, functionNamed, memberOf } from './names.ts';
-import type { Builder, Node } from './node.ts';
+import { type Builder, isKnown, type Node } from './node.ts';
 import { refuseSyntax } from './refusals.ts';
 import { type Callable, type FunctionNode, Scope, type State } from './scope.ts';
 import { block } from './statements.ts';
@@ -141,7 +141,16 @@ function mathCall(here: Here, e: ts.CallExpression, name: string): Node {
       `Math.${name} ${name in Math ? 'computes with bits' : 'does not exist'}`,
       `These can be lifted: ${Object.keys(math).sort().join(', ')}.`,
     );
-  return known![1](here.context.builder, ...numbers(here, e, known![0]));
+  const given = numbers(here, e, known![0]);
+  const { builder } = here.context;
+  // of constants it is what JavaScript says, to the last digit
+  if (given.every(isKnown)) return builder.number(ofConstants(name, given));
+  return known![1](builder, ...given);
+}
+
+function ofConstants(name: string, given: readonly Node[]): number {
+  const f: unknown = Reflect.get(Math, name);
+  return typeof f === 'function' ? f(...given.map(({ value }) => value)) : Number.NaN;
 }
 
 function numbers(here: Here, e: ts.CallExpression, count: number): Node[] {

@@ -1,5 +1,6 @@
 // What a name means around a function: declarations of the blocks and the module that it stands in, and those of modules
 // that it is imported from. Source is parsed, not type-checked: a module takes a millisecond.
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { refuse } from './error.ts';
 
@@ -73,7 +74,7 @@ function kindOf(path: string): ts.ScriptKind {
 
 /** './f.js' may be written in f.ts, './f' in f.ts, f.js or f/index.ts. */
 function candidates(specifier: string, from: string): string[] {
-  const path = new URL(specifier, `file://${from}`).pathname;
+  const path = fileURLToPath(new URL(specifier, pathToFileURL(from)));
   const typed = path.replace(/\.([cm]?)js(x?)$/, '.$1ts$2');
   return [path, typed, ...['.ts', '.tsx', '.js', '.mjs', '/index.ts', '/index.js'].map((end) => path + end)];
 }

@@ -4,21 +4,34 @@ import { codeFrame, type Place, placeOf, placeText } from '../frame.ts';
 
 export class LiftError extends Error {
   override readonly name = 'LiftError';
-  readonly reason: string;
-  readonly place: Place;
-  /** what to write instead */
-  readonly rewrite: string;
+  // private, so that an engine that prints the error prints no syntax tree
+  readonly #place: Place;
+  readonly #reason: string;
+  readonly #rewrite: string;
 
   constructor(place: Place, reason: string, rewrite: string, folder = '') {
     super(`lift: ${reason} (at ${placeText(place, folder)})\n\n${codeFrame(place)}\n\n${rewrite}`);
-    this.reason = reason;
-    this.place = place;
-    this.rewrite = rewrite;
+    this.#place = place;
+    this.#reason = reason;
+    this.#rewrite = rewrite;
+  }
+
+  get place(): Place {
+    return this.#place;
+  }
+
+  get reason(): string {
+    return this.#reason;
+  }
+
+  /** what to write instead */
+  get rewrite(): string {
+    return this.#rewrite;
   }
 
   /** The same with the path as seen from `folder`. */
   from(folder: string): LiftError {
-    return new LiftError(this.place, this.reason, this.rewrite, folder);
+    return new LiftError(this.#place, this.#reason, this.#rewrite, folder);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Context } from './context.ts';
 import { refuse } from './error.ts';
 import { power, remainder } from './functions.ts';
 import { constantNamed } from './names.ts';
-import type { Builder, Node } from './node.ts';
+import { type Builder, isKnown, type Node } from './node.ts';
 import { refuseOperator, refuseSyntax } from './refusals.ts';
 import type { Scope, State } from './scope.ts';
 import { bare } from './syntax.ts';
@@ -31,6 +31,7 @@ export function evaluate(here: Here, written: ts.Expression): Node {
   if (ts.isBinaryExpression(e)) return binary(here, e);
   if (ts.isConditionalExpression(e)) {
     const condition = truth(here, e.condition);
+    if (isKnown(condition)) return evaluate(here, condition.value === 1 ? e.whenTrue : e.whenFalse);
     return choose(here, e, condition, evaluate(here, e.whenTrue), evaluate(here, e.whenFalse));
   }
   if (ts.isPropertyAccessExpression(e)) return property(here, e);
@@ -123,9 +124,11 @@ function binary(here: Here, e: ts.BinaryExpression): Node {
   if (same !== undefined) return equality(here, e, same);
   const isAnd = operator === K.AmpersandAmpersandToken;
   if (!isAnd && operator !== K.BarBarToken) return refuseOperator(e, operator);
-  const [left, right] = [evaluate(here, e.left), evaluate(here, e.right)];
-  if (left.type === 'boolean' && right.type === 'boolean') return b.op(isAnd ? 'and' : 'or', left, right);
+  const left = evaluate(here, e.left);
   const condition = asTruth(b, left);
+  if (isKnown(condition)) return (condition.value === 1) === isAnd ? evaluate(here, e.right) : left;
+  const right = evaluate(here, e.right);
+  if (left.type === 'boolean' && right.type === 'boolean') return b.op(isAnd ? 'and' : 'or', left, right);
   return isAnd ? choose(here, e, condition, right, left) : choose(here, e, condition, left, right);
 }
 

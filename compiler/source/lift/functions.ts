@@ -38,14 +38,14 @@ export const asinh: F = (b, x) => {
   ]);
 };
 
-/** log(x + sqrt(x^2 - 1)) = log1p(t + sqrt(t (t + 2))), t = x - 1 */
+/** log(x + sqrt(x^2 - 1)) = log1p(t + sqrt(t) sqrt(t + 2)), t = x - 1; NaN below 1, and so is the derivative */
 export const acosh: F = (b, x) => {
   const t = b.op('sub', x, b.number(1));
-  const product = b.op('mul', t, b.op('add', t, b.number(2)));
-  const near = b.op('log1p', b.op('add', t, b.op('sqrt', product)));
+  const u = b.op('add', t, b.number(2));
+  const near = b.op('log1p', b.op('add', t, b.op('mul', b.op('sqrt', t), b.op('sqrt', u))));
   const far = b.op('add', b.op('log', x), b.number(Math.LN2));
   return b.rule('acosh', b.op('select', b.op('greater', x, b.number(large)), far, near), [x], () => [
-    b.op('rsqrt', product),
+    b.op('mul', b.op('rsqrt', t), b.op('rsqrt', u)),
   ]);
 };
 

@@ -25,12 +25,13 @@ export function transform(code: string, path: string, files: Files): Transformed
   const calls = liftCalls(file);
   if (calls.length === 0) return null;
   const name = unused('lifted', code);
+  const as = name === 'lifted' ? name : `lifted as ${name}`;
   const made = new MagicString(code);
   for (const call of calls) {
     made.overwrite(call.getStart(), call.getEnd(), `/* @__PURE__ */ ${name}(${programText(liftCall(modules, call))})`);
   }
   for (const [k, declaration] of file.statements.filter(isLiftImport).entries()) {
-    const importLifted = k === 0 ? `import { lifted as ${name} } from 'quern';` : '';
+    const importLifted = k === 0 ? `import { ${as} } from 'quern';` : '';
     if (needsNothingElse(declaration, file, calls)) {
       made.overwrite(declaration.getStart(), declaration.getEnd(), importLifted);
     } else made.appendLeft(declaration.getEnd(), importLifted);

@@ -12,6 +12,9 @@ export function printed(specimen: Specimen): { lines: string[]; outputs: string[
   return { lines: writer.lines, outputs, leaves };
 }
 
+/** A rule may be made of itself: those that only third derivatives read are left out. */
+const deepestRule = 2;
+
 /** An expression that is used once stands where it is used, if it is at most this long. */
 const inlineLength = 60;
 
@@ -20,7 +23,13 @@ class Writer {
   /** names, or the text of what stands where it is used */
   readonly #names = new Map<Expr, string>();
   readonly #scans = new Map<Scan, string>();
+  readonly #rules: number;
   #count = 0;
+
+  /** `rules`: how many rules it is written inside of */
+  constructor(rules = 0) {
+    this.#rules = rules;
+  }
 
   leaf({ expr, values }: Leaf): string {
     const name = `x${this.#names.size}`;
@@ -120,8 +129,9 @@ class Writer {
 
   #rule(e: Extract<Expr, { kind: 'gradientRule' }>): string {
     if (e.inputs.length === 0) return `e.stopGradient(${this.#of(e.source)})`;
+    if (this.#rules === deepestRule) return this.#of(e.source);
     const g = makeInput('g', e.shape, 'f32');
-    const inner = this.#nested(new Map<Expr, string>([[g, 'g']]));
+    const inner = this.#nested(new Map<Expr, string>([[g, 'g']]), this.#rules + 1);
     const results = inner.write(e.pullback(g), 'short').join(', ');
     const body = inner.lines.length === 0 ? `[${results}]` : block([...inner.lines, `return [${results}];`]);
     return `e.customGradient(${this.#of(e.source)}, [${e.inputs.map((x) => this.#of(x)).join(', ')}], (g) => ${body})`;
@@ -147,8 +157,8 @@ class Writer {
     return name;
   }
 
-  #nested(places: ReadonlyMap<Expr, string>): Writer {
-    const inner = new Writer();
+  #nested(places: ReadonlyMap<Expr, string>, rules = this.#rules): Writer {
+    const inner = new Writer(rules);
     for (const [e, name] of this.#names) inner.name(e, name);
     for (const [e, name] of places) inner.name(e, name);
     inner.#count = this.#count;

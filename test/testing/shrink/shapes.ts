@@ -129,16 +129,23 @@ class Resizing {
     }
   }
 
-  /** The rule is traced once, over a cotangent of the old shape; its image is what the new one gives. */
+  /**
+   * The rule is traced once, over a cotangent of the old shape; its image is what the new one gives. Not before a derivative
+   * is asked for: a rule may be made of itself.
+   */
   #rule(e: GradientRule): Expr {
-    const g = makeInput('g', e.shape, 'f32');
-    const image = this.#leaf(g);
-    this.#images.set(g, image);
-    const cotangents = e.pullback(g).map((c) => this.#image(c));
+    const trace = () => {
+      const g = makeInput('g', e.shape, 'f32');
+      const image = this.#leaf(g);
+      this.#images.set(g, image);
+      return { image, cotangents: e.pullback(g).map((c) => this.#image(c)) };
+    };
+    let traced: ReturnType<typeof trace> | undefined;
     const inputs = e.inputs.map((x) => this.#image(x));
     return makeGradientRule(this.#image(e.source), inputs, (c) => {
-      const substitution = new Substitution(new Map([[image, c]]));
-      return cotangents.map((x) => substitution.apply(x));
+      traced ??= trace();
+      const substitution = new Substitution(new Map([[traced.image, c]]));
+      return traced.cotangents.map((x) => substitution.apply(x));
     });
   }
 

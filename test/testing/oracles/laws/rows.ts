@@ -5,14 +5,22 @@ import { type Expr, type GradientRule, operands, topological } from '../../../..
 /** 'rows': row i depends on row i of the batch alone, and all in one way; 'same': on no row; 'mixed': anything else */
 export type Dependence = 'rows' | 'same' | 'mixed';
 
-/** How each expression below `roots` depends on the leading axes, of `size` rows, of the leaves in `batch`. */
+/**
+ * How each expression below `roots` depends on the leading axes, of `size` rows, of the leaves in `batch`. Of given
+ * derivatives, those that the first derivative does not read are left out: a rule may be made of itself.
+ */
 export function dependences(
   roots: readonly Expr[],
   batch: ReadonlySet<Expr>,
   size: number,
+  rules: 'followed' | 'left out' = 'followed',
 ): ReadonlyMap<Expr, Dependence> {
   const known = new Map<Expr, Dependence>();
-  for (const e of topological(roots)) known.set(e, batch.has(e) ? 'rows' : dependence(e, known, size));
+  const of = (e: Expr): Dependence => {
+    if (batch.has(e)) return 'rows';
+    return e.kind === 'gradientRule' && rules === 'left out' ? known.get(e.source)! : dependence(e, known, size);
+  };
+  for (const e of topological(roots)) known.set(e, of(e));
   return known;
 }
 
@@ -57,7 +65,7 @@ function ruleKeepsRows(e: GradientRule, known: ReadonlyMap<Expr, Dependence>, si
   const cotangent = makeInput('cotangent', e.shape, 'f32');
   const answers = e.pullback(cotangent);
   const batch = new Set([...known].flatMap(([x, d]) => (d === 'rows' ? [x] : [])));
-  const found = dependences(answers, batch.add(cotangent), size);
+  const found = dependences(answers, batch.add(cotangent), size, 'left out');
   return answers.every((a) => found.get(a) === 'rows');
 }
 

@@ -1,0 +1,161 @@
+// Lifted source computes what JavaScript computes, at special values too: signed zeros, infinities, NaN, halves.
+import { describe, expect, it } from 'vitest';
+import { evaluateProgram } from '../../compiler/source/lift/evaluate.ts';
+import { programOf } from './programs.ts';
+
+const dense = Array.from({ length: 81 }, (_, i) => (i - 40) * 0.137);
+const special = [0, -0, 0.5, -0.5, 1, -1, 1.5, 2.5, -2.5, 2, -2, 3, 8, 1e-9, -1e-9, 1e9, -1e9, 1e200, 300, -300].concat(
+  [0.49999999999999994, -0.49999999999999994, 2251799813685249.5, Number.MIN_VALUE],
+  [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN],
+);
+const points = [...dense, ...special];
+
+const same = (found: number, want: number): boolean =>
+  Object.is(found, want) || (found !== 0 && Math.abs(found - want) <= 2e-14 * Math.abs(want)) || bothTiny(found, want);
+/** the smallest numbers have few digits */
+const bothTiny = (a: number, b: number): boolean => a !== 0 && Math.abs(a - b) < 1e-300;
+
+/** Where the lifted function of x and y differs from the text itself. */
+function differences(text: string): unknown[] {
+  const f = new Function(`${text.replace(/: number/g, '')} return f;`)() as (x: number, y: number) => number;
+  const program = programOf(`${text}\nlift(f);`);
+  const second = program.takes === 1 ? [0] : special;
+  return points.flatMap((x) =>
+    second.flatMap((y) => {
+      const [found, want] = [evaluateProgram(program, [x, y].slice(0, program.takes)), f(x, y)];
+      return same(found, want) ? [] : [{ x, y, found, want }];
+    }),
+  );
+}
+
+describe('one number', () => {
+  const functions = [
+    'abs',
+    'sign',
+    'floor',
+    'ceil',
+    'round',
+    'trunc',
+    'exp',
+    'expm1',
+    'log',
+    'log1p',
+    'log2',
+    'log10',
+    'sqrt',
+  ]
+    .concat(['cbrt', 'sin', 'cos', 'tan', 'asin', 'acos', 'atan', 'sinh', 'cosh', 'tanh', 'asinh', 'acosh', 'atanh'])
+    .map((name) => `Math.${name}(x)`);
+  it.each([
+    ...functions,
+    ...[
+      'x ** 2',
+      'x ** 3',
+      'x ** -1',
+      'x ** -2',
+      'x ** 0',
+      'x ** 0.5',
+      'x ** (1 / 3)',
+      '2 ** x',
+      '(-2) ** x',
+      'x ** 17',
+    ],
+    ...['x % 1', 'x % -0.3', '7 % x', '-x % 2', '-(x + 1)', '+x', '1 / x', '1 / Math.sqrt(x)', 'x / 3', 'x / 0'],
+    ...['x ? 1 : 2', '!x ? 1 : 2', 'x || 5', 'x && 5', 'x > 1 || x < -1 ? x : 0', 'x >= 1 && x !== 2 ? x : -0'],
+    ...[
+      'x === 0 ? 1 : 0',
+      'x == x ? 1 : 0',
+      'Number(x > 0)',
+      '+(x > 0)',
+      'x > 0 === x < 2 ? 1 : 3',
+      '!(x > 0) ? x : 1',
+    ],
+    ...['Number.isNaN(x) ? 9 : x', 'isFinite(x) ? x : 7', 'Number.isInteger(x) ? 1 : 2', 'Boolean(x) ? 4 : x'],
+    ...['Math.max(x)', 'Math.max()', 'Math.min(x, 1, -1)', 'Math.max(x, 0, NaN)', 'Math.max(-0, x)', 'Math.hypot(x)'],
+    ...['Math.pow(x, 5)', 'Math.PI * x', 'x * Number.EPSILON', 'x - Infinity', '0x10 * x + 1_000', 'Math.LOG2E + x'],
+  ])('%s', (text) => {
+    expect(differences(`const f = (x: number) => ${text};`)).toEqual([]);
+  });
+});
+
+describe('two numbers', () => {
+  it.each(
+    [
+      'x + y',
+      'x - y',
+      'x * y',
+      'x / y',
+      'x % y',
+      'x ** y',
+      'Math.atan2(x, y)',
+      'Math.max(x, y)',
+      'Math.min(x, y)',
+    ].concat([
+      'Math.hypot(x, y)',
+      'x < y ? x : y',
+      'x <= y ? 1 : 0',
+      'x !== y ? 1 : 0',
+      'x || y',
+      'x && y',
+      '(x && y) || 2',
+    ]),
+  )('%s', (text) => {
+    expect(differences(`const f = (x: number, y: number) => ${text};`)).toEqual([]);
+  });
+});
+
+describe('statements', () => {
+  it.each(
+    Object.entries({
+      'reassignment, in branches': 'let a = x; if (x > 1) { a = 2; a *= x; } else if (x < -1) a -= 1; return a;',
+      'early returns': 'if (x > 2) return 1; if (x < -2) { if (x < -4) return 3; return 2; } return x;',
+      'a return in one branch': 'let a = 1; if (x > 0) { a = 5; } else { return -1; } a += x; return a;',
+      'a variable given in both branches': 'let a; if (x > 0) a = 1; else a = -1; return a;',
+      'shadowing in a block': 'let a = x; { let a = 3; a += 1; } for (let a = 0; a < 2; a++) {} return a;',
+      'a loop': 'let s = 0; for (let i = 1; i <= 5; i++) { s += x ** i / i; } return s;',
+      'loops in loops, down, by steps':
+        'let s = 0; for (let i = 6; i > 0; i -= 2) for (let j = 0; j < i; ++j) s += j * x; return s;',
+      break: 'let s = 0; for (let i = 0; i < 6; i++) { if (i > x) break; s += i; } return s;',
+      'break of the inner loop alone':
+        'let s = 0; for (let i = 0; i < 3; i++) { for (let j = 0; j < 3; j++) { if (j > x) break; s += 1; } s += 10; } return s;',
+      continue:
+        'let s = 0; for (let i = 0; i < 6; i++) { if ((i + Math.floor(x)) % 2 === 0) continue; s += i; } return s;',
+      'return out of a loop': 'for (let i = 0; i < 6; i++) { if (i > x) return i; } return -1;',
+      'break, then a return': 'let i = 0; for (; i < 5; i++) { if (i * i > x) break; if (x < -3) return 7; } return i;',
+      'what is never reached': 'return x; x = 2; while (true) {}',
+      'conditions on constants': 'const on = 1; if (on > 2) { return [x]; } return on ? x : "no";',
+      'truths in variables': 'const inside = x > -1 && x < 1; let a = !inside; if (x > 3) a = false; return a ? x : 0;',
+      'functions inside':
+        'const square = (t) => t * t; function twice(t, by = 2) { return by * square(t); } return twice(x) + late(x, 3); function late(a, b) { return a - b; }',
+      'a function that reads what is around it':
+        'let a = 1; const g = (t) => t + a; a = 5; const b = g(x); a = 7; return b * g(x);',
+      'a comma in a loop': 'let s = 0; for (let i = 0, j = 5; i < j; i++, j--) s += i * x + j; return s;',
+    }),
+  )('%s', (_, body) => {
+    expect(differences(`function f(x: number) { ${body} }`)).toEqual([]);
+  });
+});
+
+describe('names around the function', () => {
+  const at = (text: string, x: number, others = {}) => evaluateProgram(programOf(text, others), [x]);
+  it('constants of the module, computed of others', () => {
+    expect(at('const A = 2 * B, B = Math.sqrt(16);\nlift((x) => A * x);', 3)).toBe(24);
+  });
+  it('constants of a function around', () => {
+    expect(at('function make() {\n  const A = 4;\n  return lift((x) => A + x);\n}', 3)).toBe(7);
+  });
+  it('imports: named, renamed, default, all, exported again', () => {
+    const others = {
+      '/a.ts': "export { h as g } from './b.js';\nexport * from './c.ts';\nexport default (x: number) => x - 1;",
+      '/b.ts': 'const k = 10;\nfunction h(x: number) {\n  return k * x;\n}\nexport { h };',
+      '/c.ts': 'export const TWO = 2;',
+    };
+    const imports = "import minus, { g as f, TWO } from './a';\nimport * as all from './a.js';\n";
+    expect(at(`${imports}lift((x) => f(x) + TWO * minus(x) + all.g(all.TWO));`, 3, others)).toBe(54);
+  });
+  it('a function by its name, from elsewhere', () => {
+    const others = { '/f.ts': 'export function f(x: number): number {\n  return x * x;\n}' };
+    expect(at("import { f } from './f.ts';\nlift(f);", 3, others)).toBe(9);
+    expect(at("import * as m from './f.ts';\nlift(m.f);", 3, others)).toBe(9);
+  });
+});
