@@ -4,6 +4,7 @@
 // training stands, the options that shaped it, and a checksum, for safetensors has none of its own. Works on bytes: no
 // files (those are checkpointFile.ts), so a page can use it too.
 import type { DType } from '../dsl/dtype.ts';
+import { crc32 } from './crc32.ts';
 import { decodeSafetensors, encodeSafetensors, type RawTensor, type SafetensorsType } from './safetensors.ts';
 import type { NamedTensors, TensorData } from './state.ts';
 
@@ -118,16 +119,4 @@ function checksum(progress: string, tensors: ReadonlyMap<string, RawTensor>): st
     crc = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), crc);
   }
   return crc.toString(16).padStart(8, '0');
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let c = byte;
-  for (let bit = 0; bit < 8; bit++) c = c & 1 ? (c >>> 1) ^ 0xedb88320 : c >>> 1;
-  return c;
-});
-
-function crc32(bytes: Uint8Array, previous: number): number {
-  let crc = ~previous;
-  for (const byte of bytes) crc = crcTable[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
-  return ~crc >>> 0;
 }

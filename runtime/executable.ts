@@ -1,12 +1,10 @@
 // A compiled definition: runs steps over resident states.
 import type { Program } from '../compiler/program.ts';
-import { allocate, type TypedArray } from '../dsl/dtype.ts';
-import { elementCount } from '../dsl/expr.ts';
-import type { Graph, State as GraphState } from '../dsl/graph.ts';
-import { fold, keyOf, uniform } from '../dsl/key.ts';
+import type { Graph } from '../dsl/graph.ts';
 import type { Instance } from './backends/backend.ts';
 import { nameOf } from './expected.ts';
-import { checkedFeeds, type Feeds } from './feeds.ts';
+import { type Feeds, requireFeeds } from './feeds.ts';
+import { initialValues } from './initial.ts';
 import { copyOf, type Holder, type NamedTensors, State, type TensorData } from './state.ts';
 
 export type { Feeds } from './feeds.ts';
@@ -68,7 +66,7 @@ export class Executable implements Holder {
    * `given` by name (weights that were loaded) is taken instead.
    */
   initialState(seed = 0, given: NamedTensors = new Map()): State {
-    const key = keyOf(seed);
+    const drawn = initialValues(this.#graph.states, seed, new Set(given.keys()));
     const tensors = new Map<string, TensorData>();
     for (const s of this.#graph.states) {
       const { shape, dtype } = s.leaf;
@@ -77,8 +75,7 @@ export class Executable implements Holder {
         tensors.set(s.name, { shape, dtype, data: data.slice() });
         continue;
       }
-      const stream = fold(key, s.name);
-      tensors.set(s.name, { shape, dtype, data: draw(s, (i) => uniform(stream, i)) });
+      tensors.set(s.name, { shape, dtype, data: drawn.get(s.name)! });
     }
     this.#requireNames('initialState', given, tensors);
     return new State(tensors);
@@ -107,7 +104,9 @@ export class Executable implements Holder {
    */
   async run(state: State, feeds: Feeds = {}): Promise<RunResult> {
     this.#requireState(state);
-    const fed = checkedFeeds(this.name, this.#graph, this.program, feeds);
+    const inputs = this.#graph.inputs.map(({ name, leaf: { shape, dtype } }) => ({ name, shape, dtype }));
+    requireFeeds(this.name, inputs, feeds, (input) => `run(state, { ${input} })`);
+    const fed = this.program.inputs.map((port) => [port.buffer, feeds[port.name]!] as const);
     // what is not in this memory is asked for now, before a later run can change it where it is
     const elsewhere = state.isIn(this) ? null : Promise.resolve(state.values());
     elsewhere?.catch(() => undefined); // awaited below, when its turn comes
@@ -119,7 +118,7 @@ export class Executable implements Holder {
         state.giveBack();
         throw cause;
       }
-      for (const [port, data] of fed) this.#instance.write(port.buffer, data);
+      for (const [buffer, data] of fed) this.#instance.write(buffer, data);
       return this.#updates ? this.#update(state) : { state, outputs: await this.#runAndRead() };
     });
   }
@@ -208,15 +207,6 @@ export class Executable implements Holder {
   drop(state: State): void {
     if (this.#resident === state) this.#resident = null;
   }
-}
-
-function draw(s: GraphState, stream: (i: number) => number): Float32Array | Int32Array {
-  const values: TypedArray =
-    s.leaf.kind === 'parameter'
-      ? s.leaf.initializer.draw(s.leaf.shape, stream)
-      : allocate(s.leaf.dtype, elementCount(s.leaf.shape));
-  if (s.leaf.dtype === 'f32') return values instanceof Float32Array ? values : Float32Array.from(values);
-  return Int32Array.from(values);
 }
 
 function accepted(

@@ -1,42 +1,52 @@
 // What a run is fed: every input, of the right length, as numbers of its element type.
-import type { Port, Program } from '../compiler/program.ts';
+import type { DType } from '../dsl/dtype.ts';
 import { elementCount } from '../dsl/expr.ts';
-import type { Graph } from '../dsl/graph.ts';
 import { nameOf } from './expected.ts';
 
 export type Feeds = Readonly<Record<string, ArrayLike<number>>>;
 
-/** The data for each input of the program; an error, before anything is written, if some are missing or wrong. */
-export function checkedFeeds(
-  name: string,
-  graph: Graph,
-  program: Program,
-  feeds: Feeds,
-): readonly (readonly [Port, ArrayLike<number>])[] {
-  const known = graph.inputs.map((i) => i.name);
-  for (const input of known) {
-    if (!(input in feeds))
-      throw new Error(`${name}: input '${input}' was not given; pass it in run(state, { ${input} })`);
-  }
-  for (const given of Object.keys(feeds)) {
-    if (!known.includes(given))
-      throw new Error(`${name}: there is no input '${given}'; the inputs are ${known.join(', ')}`);
-  }
-  return program.inputs.map(
-    (port) => [port, checked(`${name}: input '${port.name}'`, port, feeds[port.name])] as const,
-  );
+/** An input as it is declared. */
+interface Fed {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
 }
 
-function checked(what: string, { shape, dtype }: Port, data: unknown): ArrayLike<number> {
-  const is = `${what} is ${dtype} [${shape.join(', ')}]`;
+/**
+ * An error unless every input is there, no other, and each as long as declared; `call` is how the message writes a run
+ * that is given one input.
+ */
+export function requireFeeds(
+  name: string,
+  inputs: readonly Fed[],
+  feeds: Feeds,
+  call: (input: string) => string,
+): void {
+  for (const input of inputs) {
+    if (!(input.name in feeds)) {
+      throw new Error(`${name}: input '${input.name}' was not given; pass it in ${call(input.name)}`);
+    }
+    requireData(name, input, feeds[input.name]);
+  }
+  for (const given in feeds) {
+    if (!inputs.some((input) => input.name === given)) {
+      throw new Error(
+        `${name}: there is no input '${given}'; the inputs are ${inputs.map((input) => input.name).join(', ')}`,
+      );
+    }
+  }
+}
+
+function requireData(program: string, { name, shape, dtype }: Fed, data: unknown): void {
+  const is = () => `${program}: input '${name}' is ${dtype} [${shape.join(', ')}]`;
   const count = elementCount(shape);
-  if (!isFlat(data)) throw new TypeError(`${is}; give its ${count} numbers as a flat array, not ${foundInstead(data)}`);
+  if (!isFlat(data))
+    throw new TypeError(`${is()}; give its ${count} numbers as a flat array, not ${foundInstead(data)}`);
   if (data.length !== count) {
-    throw new RangeError(`${is}, ${count} elements; the data has ${data.length}${otherRows(shape, data.length)}`);
+    throw new RangeError(`${is()}, ${count} elements; the data has ${data.length}${otherRows(shape, data.length)}`);
   }
   const wrong = dtype === 'f32' ? -1 : firstFraction(data);
-  if (wrong >= 0) throw new TypeError(`${is}; element ${wrong} is ${data[wrong]}, not an integer`);
-  return data;
+  if (wrong >= 0) throw new TypeError(`${is()}; element ${wrong} is ${data[wrong]}, not an integer`);
 }
 
 /** Looks at the first element only: that the rest are numbers too is the types' business. */

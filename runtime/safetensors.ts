@@ -133,7 +133,7 @@ function readHeader(bytes: Uint8Array, name: string): Header {
   }
   const json = parseObject(bytes.subarray(8, start), name);
   const { [metadataKey]: metadata = {}, ...rest } = json;
-  if (!isObject(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
+  if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
     throw new SafetensorsError(`${name}: corrupt: ${metadataKey} is not a table of strings`);
   }
   const entries = Object.entries(rest).map(([tensor, entry]) => [tensor, requireEntry(entry, tensor, name)] as const);
@@ -144,7 +144,7 @@ function readHeader(bytes: Uint8Array, name: string): Header {
 function parseObject(bytes: Uint8Array, name: string): Record<string, unknown> {
   try {
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (isObject(json)) return json;
+    if (isRecord(json)) return json;
   } catch (cause) {
     throw new SafetensorsError(`${name}: not a safetensors file, or corrupt: its header is not JSON`, { cause });
   }
@@ -152,7 +152,7 @@ function parseObject(bytes: Uint8Array, name: string): Record<string, unknown> {
 }
 
 function requireEntry(entry: unknown, tensor: string, name: string): Entry {
-  const { dtype, shape, data_offsets } = isObject(entry) ? entry : {};
+  const { dtype, shape, data_offsets } = isRecord(entry) ? entry : {};
   if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(data_offsets) || data_offsets.length !== 2) {
     throw new SafetensorsError(
       `${name}: corrupt: the header's entry of '${tensor}' lacks dtype, shape or data_offsets`,
@@ -166,7 +166,7 @@ function requireEntry(entry: unknown, tensor: string, name: string): Entry {
   return { dtype: dtype as SafetensorsType, shape, data_offsets: [data_offsets[0]!, data_offsets[1]!] };
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isSizes = (value: unknown): value is number[] =>

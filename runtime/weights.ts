@@ -3,6 +3,7 @@
 import type { NamedParameter } from '../dsl/nn/tree.ts';
 import { decodeSafetensors, encodeSafetensors, type RawTensor } from './safetensors.ts';
 import type { NamedTensors, TensorData } from './state.ts';
+import type { Fitting, OfTensors } from './weightsType.ts';
 
 /** What a model has to say about its weights. */
 export interface Weighted {
@@ -60,8 +61,14 @@ export function encodeWeights(model: Weighted, tensors: NamedTensors): Uint8Arra
 
 /**
  * The weights of a model from a safetensors file, whoever wrote it. Errors: the file is damaged; or, unless `partial`, it
- * lacks tensors of the model, has others, or some of another shape: all of them are named.
+ * lacks tensors of the model, has others, or some of another shape: all of them are named. Where the types know the file's
+ * tensors (`weightsFile`), those are compile errors.
  */
+export function decodeWeights<M extends Weighted, F>(
+  model: Fitting<F, M>,
+  bytes: OfTensors<Uint8Array, F>,
+  options?: WeightsOptions,
+): Weights;
 export function decodeWeights(model: Weighted, bytes: Uint8Array, options: WeightsOptions = {}): Weights {
   const { name = 'weights', partial = false } = options;
   const file = decodeSafetensors(bytes, name).tensors;
@@ -78,11 +85,15 @@ export function decodeWeights(model: Weighted, bytes: Uint8Array, options: Weigh
   const missing = [...expected].flatMap(([path, shape]) => (file.has(path) ? [] : [{ name: path, shape }]));
   const extra = [...file].flatMap(([path, { shape }]) => (expected.has(path) ? [] : [{ name: path, shape }]));
   const differences = { missing, extra, different };
-  const said = sentences(differences);
-  if (said.length > 0 && !partial) {
-    throw new WeightsError(`${name}: not the weights of ${model.name}: ${said.join('; ')}`, differences);
-  }
+  if (!partial) requireFit(name, model, differences);
   return { tensors, ...differences };
+}
+
+/** A WeightsError that names all of the differences, if there are any. */
+export function requireFit(name: string, model: Pick<Weighted, 'name'>, differences: WeightDifferences): void {
+  const said = sentences(differences);
+  if (said.length === 0) return;
+  throw new WeightsError(`${name}: not the weights of ${model.name}: ${said.join('; ')}`, differences);
 }
 
 const show = (shape: Shape) => `[${shape.join(', ')}]`;

@@ -93,6 +93,10 @@ export const sentences = {
   positionsWidth: '{0}({1}, {2}): input has {3} features, expected {2}',
   positionsMost: '{0}({1}, {2}): {3} positions, at most {1}',
   layerTypes: '{0}: input is {1}, expected {2}',
+  // files of weights
+  weightMissing: "weights: the file lacks '{0}', F32 {1}",
+  weightExtra: "weights: the file has '{0}', {1}, which is no weight of the model",
+  weightDiffers: "weights: '{0}' is {1} {2} in the file, expected F32 {3}",
 } as const;
 
 export type Sentence = keyof typeof sentences;

@@ -8,7 +8,7 @@ import { type Batch, batchesPerEpoch } from '../../runtime/data/batches.ts';
 import { DataError, requireFinite, type Split } from '../../runtime/data/dataset.ts';
 import type { Executable } from '../../runtime/executable.ts';
 import { type FitEvent, fit, Sizes } from '../../runtime/fit.ts';
-import { requireWritable, requireWritableFile } from '../kit/files.ts';
+import { requireWritable, requireWritableFile } from '../../runtime/writable.ts';
 import { breathe, type Display, display } from '../kit/progress.ts';
 import { fingerprint, loadDigits } from './data.ts';
 import { type Evaluation, evaluate } from './evaluate.ts';

@@ -32,9 +32,8 @@ export async function loadFile(reference: string): Promise<Loaded> {
  * The definition that `reference` names; a file alone will do where it exports only one. Errors say which part is wrong,
  * and what the file does export.
  */
-export async function loadDefinition(reference: string): Promise<Definition> {
-  const { file, name, exports } = await loadFile(reference);
-  return select(file, exports, name);
+export async function loadDefinition(reference: string, command = 'explain'): Promise<Definition> {
+  return selectDefinition(await loadFile(reference), command).definition;
 }
 
 async function importFile(file: string, path: string): Promise<Readonly<Record<string, unknown>>> {
@@ -47,16 +46,24 @@ async function importFile(file: string, path: string): Promise<Readonly<Record<s
   }
 }
 
-function select(file: string, loaded: Readonly<Record<string, unknown>>, name: string | undefined): Definition {
-  const definitions = Object.keys(loaded).filter((key) => isDefinition(loaded[key]));
+/** The definition among a file's exports that was asked for, or the only one; errors are UsageErrors. */
+export function selectDefinition(
+  { file, name, exports }: Loaded,
+  command: string,
+): { readonly definition: Definition; readonly exported: string } {
+  const definitions = Object.keys(exports).filter((key) => isDefinition(exports[key]));
   if (name === undefined && definitions.length !== 1) {
-    throw new Error(`${file}: say which export to explain, ${file}#NAME; ${offer(definitions)}`);
+    throw new UsageError(`${file}: say which export to ${command}, ${file}#NAME; ${offer(definitions)}`);
   }
-  const wanted = name ?? definitions[0]!;
-  if (!(wanted in loaded)) throw new Error(`${file}: there is no export '${wanted}'; ${offer(definitions)}`);
-  const found = loaded[wanted];
-  requireDefinition(`${file}#${wanted}`, found);
-  return found;
+  const exported = name ?? definitions[0]!;
+  if (!(exported in exports)) throw new UsageError(`${file}: there is no export '${exported}'; ${offer(definitions)}`);
+  const definition = exports[exported];
+  try {
+    requireDefinition(`${file}#${exported}`, definition);
+  } catch (cause) {
+    throw new UsageError((cause as Error).message, { cause });
+  }
+  return { definition, exported };
 }
 
 function offer(definitions: readonly string[]): string {

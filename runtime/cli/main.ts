@@ -1,16 +1,18 @@
 #!/usr/bin/env node
 // The command `quern`: what each of its commands takes and does is in commands/.
 import { Command } from 'commander';
+import { build } from './commands/build.ts';
 import { check } from './commands/check.ts';
 import { explain } from './commands/explain.ts';
 import { fuzz } from './commands/fuzz.ts';
+import { types } from './commands/types.ts';
 
 const program = new Command('quern')
   .description('Typed expression trees for neural networks, compiled to kernels')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .showHelpAfterError();
 
-for (const add of [check, explain, fuzz]) add(program);
+for (const add of [build, check, explain, fuzz, types]) add(program);
 
 // the reader may stop early: quern explain ... | head
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

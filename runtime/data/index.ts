@@ -10,6 +10,7 @@ export {
   WeightsError,
   type WeightsOptions,
 } from '../weights.ts';
+export { type FileTensors, type Fitting, type OfTensors, weightsFile } from '../weightsType.ts';
 export { type Batch, type BatchOptions, batches, batchesPerEpoch } from './batches.ts';
 export { type CifarClasses, parseCifar } from './cifar.ts';
 export { DataError, type Dataset, dataset, holdOut, type Split } from './dataset.ts';

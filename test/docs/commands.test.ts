@@ -1,5 +1,5 @@
 // What the documents tell readers to type and to open exists: scripts, options, files.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseOptions } from '../../examples/digits/options.ts';
 import { blocksOf, read, root } from './markdown.ts';
@@ -22,13 +22,15 @@ function commandsOf(document: string): string[] {
 
 const commands = documents.flatMap((d) => commandsOf(d).map((command) => [d, command] as const));
 
+const quernCommands = readdirSync(`${root}runtime/cli/commands`).map((file) => file.replace('.ts', ''));
+
 it('there are commands to check', () => expect(commands.length).toBeGreaterThan(15));
 
 describe.each(commands)('%s: %s', (_, command) => {
   it('exists', () => {
     const [tool, ...words] = command.split(/\s+/);
     if (tool === 'npm') expectScript(words);
-    else if (words[0] === 'quern') expect(['explain', 'fuzz']).toContain(words[1]);
+    else if (words[0] === 'quern') expect(quernCommands).toContain(words[1]);
     else if (tool === 'npx') expect(existsSync(`${root}node_modules/.bin/${words[0]}`), words[0]).toBe(true);
     for (const word of words) if (/^(test|examples|dsl|compiler|runtime)\//.test(word)) expectPath(word);
   });

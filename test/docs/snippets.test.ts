@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadDigits } from '../../examples/digits/data.ts';
+import { buildFile } from '../../runtime/cli/build/build.ts';
 import { detect, gpuModes } from '../../runtime/gpujs.ts';
 import { type Compiler, check, compilerNames } from '../types/compilers.ts';
 import { root } from './markdown.ts';
@@ -33,6 +34,8 @@ let files: string[] = [];
 beforeAll(async () => {
   files = documents.flatMap(writeSnippets);
   await writeDigits(`${root}${folderOf('README.md')}/mnist`);
+  const output = `${root}${folderOf('README.md')}/built`;
+  await buildFile(`${root}examples/lenet.ts#predict`, { symbols: { batch: 1 }, output, backend: 'cpu', seed: 0 });
 });
 
 describe.each(compilerNames)('%s', (compiler: Compiler) => {

@@ -2,7 +2,7 @@
 //
 // A block's first line is its name, '// train.ts', so that blocks can import one another. 'quern' and its entries stand
 // for the sources that package.json's exports are built from; a name in one of the project's folders, '// dsl/ops/x.ts',
-// may import its neighbours there.
+// may import its neighbours there; './built/x.js' is what `quern build` writes into the document's folder.
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
@@ -54,7 +54,7 @@ function specifier(to: string, name: string, folder: string, names: ReadonlySet<
   if (source !== undefined) return relative(here, source);
   if (!to.startsWith('.')) return to;
   const path = posix.join(dirname(name), to);
-  return names.has(path) ? to : relative(here, path);
+  return names.has(path) || path.startsWith('built/') ? to : relative(here, path);
 }
 
 /** 'quern' -> 'runtime/index.ts', for every entry of the package */

@@ -1,6 +1,6 @@
 // What one program has on a device, in one mode: kernels from source, data to and from there. Whatever gpu.js does instead
 // of what was asked is an error.
-import { type Context, enter } from './context.ts';
+import type { Context } from './context.ts';
 import { type Handle, type Kernel, modeOf } from './library.ts';
 import { isGpu, type Mode } from './modes.ts';
 
@@ -13,14 +13,10 @@ export class Device {
   private readonly uploaders = new Map<number, Kernel>();
   private readonly kernels: Kernel[] = [];
 
-  private constructor(
+  constructor(
     readonly mode: Mode,
     private readonly context: Context,
   ) {}
-
-  static async open(mode: Mode): Promise<Device> {
-    return new Device(mode, await enter(mode));
-  }
 
   /** whether results stay on the device; otherwise they are plain arrays */
   get resident(): boolean {

@@ -1,7 +1,7 @@
 // Output folders, proved to be writable before training and not after it.
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { reason } from '../../runtime/data/read.ts';
+import { reason } from './data/read.ts';
 
 /** Makes the folder, and proves that files can be written there: before training, not after. */
 export async function requireWritable(folder: string, option: string): Promise<void> {

@@ -1,0 +1,255 @@
+// A standalone module: TypeScript that imports nothing, from a program that is compiled. Text in, text out; what is read
+// and written is runtime/cli/build/.
+import { IndentationText, Project, QuoteKind, type SourceFile, ts } from 'ts-morph';
+import type { DType } from '../../../dsl/dtype.ts';
+import type { GpuProgram, GpuStep } from '../../emit/gpujs/index.ts';
+import { collect, type Wanted } from './collect.ts';
+import { base64, block, Code, type Data, key, literal } from './literal.ts';
+import type { Slot, StateSlot, Vectors } from './spec.ts';
+
+export type { Sample, Slot, StateSlot, Vectors } from './spec.ts';
+
+/** Bytes that are in the module, or in a file beside it, by its name. */
+export type Bytes = { readonly inline: Uint8Array } | { readonly beside: string };
+
+export interface Constant {
+  readonly at: number;
+  readonly dtype: DType;
+  readonly bytes: Uint8Array;
+}
+
+export type BuiltBackend =
+  | {
+      readonly kind: 'cpu';
+      readonly wasm: Bytes;
+      readonly digest: string;
+      readonly constants: readonly Constant[];
+    }
+  | { readonly kind: 'gpujs'; readonly mode: string; readonly program: GpuProgram };
+
+export interface ModuleParts {
+  /** what was compiled, e.g. 'predictStep(leNet)' */
+  readonly definition: string;
+  /** whether a run changes the states: a training step */
+  readonly trains: boolean;
+  readonly inputs: readonly Slot[];
+  readonly outputs: readonly Slot[];
+  readonly states: readonly StateSlot[];
+  readonly backend: BuiltBackend;
+  readonly weights: Bytes & { readonly file: string; readonly header: string };
+  readonly vectors: Vectors;
+  /** what the module's reader is told first, a line each */
+  readonly about: readonly string[];
+  /** each kernel and what it computes, in the order in which they run */
+  readonly kernels: readonly string[];
+  /** how the test vectors came to be */
+  readonly tested: string;
+}
+
+export interface ModuleText {
+  readonly ts: string;
+  readonly js: string;
+  readonly dts: string;
+}
+
+/** Writes the module; `read` gives the library's own source, by path from its top. */
+export function writeModule(parts: ModuleParts, read: (path: string) => string): ModuleText {
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    manipulationSettings: { indentationText: IndentationText.TwoSpaces, quoteKind: QuoteKind.Single },
+  });
+  const module = project.createSourceFile('/module.ts');
+  addTypes(module, parts);
+  addLoad(module, parts);
+  addSpec(module, parts);
+  addLibrary(module, parts, project, read);
+  const head = `${parts.about.map((line) => `// ${line}`.trimEnd()).join('\n')}\n\n`;
+  const text = `${head}${module.getFullText().trimStart()}`;
+  const compilerOptions: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    verbatimModuleSyntax: true,
+    isolatedDeclarations: true,
+    strict: true,
+  };
+  const { outputText: js } = ts.transpileModule(text, { compilerOptions, fileName: 'module.ts' });
+  const { outputText: dts, diagnostics = [] } = ts.transpileDeclaration(text, {
+    compilerOptions: { ...compilerOptions, declaration: true },
+    fileName: 'module.ts',
+  });
+  for (const d of diagnostics)
+    throw new Error(`build: the module's types: ${ts.flattenDiagnosticMessageText(d.messageText, '\n')}`);
+  return { ts: text, js, dts: dts.startsWith('//') ? dts : `${head}${dts}` };
+}
+
+function addTypes(module: SourceFile, { inputs, outputs, states, trains }: ModuleParts): void {
+  const method = trains ? 'step' : 'run';
+  const interfaceOf = (name: string, about: string, type: string, slots: readonly Slot[]) =>
+    module.addInterface({
+      name,
+      isExported: true,
+      docs: [about],
+      properties: slots.map((slot) => ({
+        name: key(slot.name),
+        isReadonly: true,
+        type: slot.shape.length === 0 && type === 'Tensor' && name === 'Outputs' ? 'number' : typeOf(type, slot),
+        ...(name === 'Weights' ? {} : { docs: [`${slot.dtype} [${slot.shape.join(', ')}], ${count(slot)}`] }),
+      })),
+    });
+  interfaceOf('Inputs', `What \`${method}\` is given, by name.`, 'Given', inputs);
+  interfaceOf('Outputs', `What \`${method}\` gives, by name.`, 'Tensor', outputs);
+  interfaceOf('Weights', trains ? 'The state by path.' : 'The weights by path.', 'Tensor', states);
+}
+
+const typeOf = (type: string, { shape, dtype }: Slot): string =>
+  `${type}<[${shape.join(', ')}]${dtype === 'f32' ? '' : `, '${dtype}'`}>`;
+
+function count({ shape }: Slot): string {
+  const n = shape.reduce((product, d) => product * d, 1);
+  return n === 1 ? 'one number' : `${n.toLocaleString('en')} numbers, row-major`;
+}
+
+function addLoad(module: SourceFile, { trains, backend }: ModuleParts): void {
+  const [maker, type] = trains ? ['trainer', 'Trainer'] : ['predictor', 'Predictor'];
+  const own = `${type}<Inputs, Outputs, Weights>`;
+  const onCpu = backend.kind === 'cpu';
+  module.addFunction({
+    name: 'load',
+    isExported: true,
+    isAsync: true,
+    docs: [
+      `Loads the weights and checks itself: that they are those it was built with, and that its test vectors give what they\nare to. An error names the tensor or the output that differs.`,
+    ],
+    parameters: [
+      onCpu
+        ? { name: 'options', type: 'LoadOptions', initializer: '{}' }
+        : { name: 'options', type: 'GpujsLoadOptions' },
+    ],
+    returnType: `Promise<${onCpu ? own : `Later<${own}>`}>`,
+    statements: [`return ${maker}(spec, await ${onCpu ? 'openCpu' : 'openGpujs'}(spec, options));`],
+  });
+}
+
+function addSpec(module: SourceFile, parts: ModuleParts): void {
+  const { definition, inputs, outputs, states, backend, weights, vectors, tested } = parts;
+  const slots = (list: readonly Slot[]): Data => list.map((s) => ({ ...s }));
+  const common = {
+    name: definition,
+    inputs: slots(inputs),
+    outputs: slots(outputs),
+    states: slots(states),
+    weights: { file: weights.file, header: weights.header, source: sourceOf(weights) },
+    vectors: vectors as unknown as Data, // numbers, names and lists of them: see spec.ts
+  };
+  const kernels = backend.kind === 'gpujs' ? kernelsOf(backend.program.steps) : null;
+  if (kernels !== null) {
+    module.addStatements(`
+/** The kernels as gpu.js compiles them: each computes one element of a buffer in each thread. */
+const kernels = ${literal(kernels)};`);
+  }
+  const own =
+    backend.kind === 'cpu'
+      ? {
+          wasm: { digest: backend.digest, source: sourceOf(backend.wasm) },
+          constants: backend.constants.map(({ at, dtype, bytes }) => ({ at, dtype, data: base64(bytes) })),
+        }
+      : { mode: backend.mode, program: programOf(backend.program) };
+  module.addStatements(`
+/**
+${commented([...wrapped(`Where tensors lie, what the weights were, and the test vectors. ${tested}`), ...(kernels === null ? ['', 'The kernels, in the order in which they run:', '', ...parts.kernels] : [])])}
+ */
+const spec: ${backend.kind === 'cpu' ? 'CpuSpec' : 'GpujsSpec'} = ${literal({ ...common, ...own })};`);
+}
+
+/** Bundlers look for this form to find the files that belong to a module. */
+const sourceOf = (bytes: Bytes): Code =>
+  'beside' in bytes
+    ? new Code(`() => new URL(${literal(`./${bytes.beside}`)}, import.meta.url)`)
+    : new Code(`() => bytesOfText(${base64(bytes.inline).text})`);
+
+const commented = (lines: readonly string[]): string =>
+  lines.map((line) => ` * ${line.replaceAll('*/', '* /')}`.trimEnd()).join('\n');
+
+/** Lines of a comment. */
+const wrapped = (text: string): string[] => text.match(/.{1,112}(?= |$)/g)!.map((l) => l.trim());
+
+function kernelsOf(steps: readonly GpuStep[]): Record<string, Data> {
+  return Object.fromEntries(
+    steps.flatMap((s) => (s.kind === 'loop' ? Object.entries(kernelsOf(s.body)) : [[s.name, block(s.source)]])),
+  );
+}
+
+function programOf({ buffers, steps, kernels }: GpuProgram): Data {
+  return {
+    kernels,
+    buffers: buffers.map(({ id, name, dtype, length, role, data }) => {
+      const given = data === undefined ? undefined : dtype === 'f32' ? Float32Array.from(data) : Int32Array.from(data);
+      const made =
+        given &&
+        new Code(`${dtype === 'f32' ? 'floatsOf' : 'integersOf'}(${base64(new Uint8Array(given.buffer)).text})`);
+      return { id, name, dtype, length, role, data: made };
+    }),
+    steps: steps.map(stepOf),
+  };
+}
+
+function stepOf(s: GpuStep): Data {
+  if (s.kind === 'loop') {
+    const { kind, name, counter, extent, reverse, carries } = s;
+    return {
+      kind,
+      name,
+      counter,
+      extent,
+      reverse: new Code(`${reverse}`),
+      carries: carries.map((c) => ({ ...c })),
+      body: s.body.map(stepOf),
+    };
+  }
+  const { kind, name, writes, length } = s;
+  const source = new Code(`kernels${/^\w+$/.test(name) ? `.${name}` : `[${literal(name)}]`}`);
+  return { kind, name, source, arguments: s.arguments.map((a) => ({ ...a })), writes, length };
+}
+
+/** What the module's user sees of the library's types. */
+const shown = [
+  'Tensor',
+  'Given',
+  'WeightsSource',
+  'LoadOptions',
+  'Predictor',
+  'Trainer',
+  'Later',
+  'GpujsLoadOptions',
+  'GpuClass',
+];
+
+function addLibrary(module: SourceFile, parts: ModuleParts, project: Project, read: (path: string) => string): void {
+  const room = 'runtime/standalone';
+  const maker = parts.trains ? 'trainer' : 'predictor';
+  const wanted: Wanted[] =
+    parts.backend.kind === 'cpu'
+      ? [{ file: `${room}/cpu.ts`, names: ['CpuSpec', 'openCpu', maker] }]
+      : [
+          {
+            file: `${room}/gpujs.ts`,
+            names: ['GpujsSpec', 'openGpujs', maker, ...constantMakers(parts.backend.program)],
+          },
+        ];
+  const types = { file: `${room}/types.ts`, names: ['Tensor', 'Given', 'LoadOptions'] };
+  const bytes = { file: `${room}/bytes.ts`, names: ['bytesOfText'] };
+  let file = '';
+  const texts = collect(project, read, [types, bytes, ...wanted], new Set(shown)).map((taken) => {
+    const head = taken.file === file ? '' : `// From quern's ${taken.file}\n\n`;
+    file = taken.file;
+    return `\n${head}${taken.text}`;
+  });
+  // at once: each addition parses the whole module again
+  module.addStatements(texts.join('\n'));
+}
+
+function constantMakers({ buffers }: GpuProgram): string[] {
+  const kinds = buffers.filter((b) => b.data !== undefined).map((b) => (b.dtype === 'f32' ? 'floatsOf' : 'integersOf'));
+  return [...new Set(kinds)];
+}

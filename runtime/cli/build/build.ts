@@ -1,0 +1,158 @@
+// quern build: a standalone module, its types and its weights, from FILE#export.
+import { mkdir } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { explainSteps } from '../../../compiler/explain.ts';
+import { type ModuleParts, type ModuleText, writeModule } from '../../../compiler/source/build/index.ts';
+import type { Definition } from '../../../dsl/graph.ts';
+import { writeFileAtomic } from '../../checkpointFile.ts';
+import { requireWritable } from '../../writable.ts';
+import { loadFile, selectDefinition, UsageError } from '../load.ts';
+import { about } from './about.ts';
+import { backendOf, placed, weightsFile } from './parts.ts';
+import { librarySource } from './sources.ts';
+import { beginning } from './states.ts';
+import { emitFor, targetOf } from './target.ts';
+import { trial } from './trial.ts';
+import { type Progress, testVectors } from './vectors.ts';
+
+export interface BuildOptions {
+  readonly symbols: Readonly<Record<string, number>>;
+  /** the folder that is written to */
+  readonly output: string;
+  readonly backend: string;
+  readonly weights?: string | undefined;
+  /** without `weights`: what they are drawn from */
+  readonly seed: number;
+  readonly inlineWeights?: boolean | undefined;
+  readonly adjacentWasm?: boolean | undefined;
+  /** of the files, without extension; that of the export if nothing is said */
+  readonly name?: string | undefined;
+}
+
+export interface Built {
+  readonly definition: string;
+  readonly backend: string;
+  readonly symbols: Readonly<Record<string, number>>;
+  readonly files: readonly { readonly file: string; readonly bytes: number }[];
+  /** numbers that the weights are */
+  readonly weights: number;
+  readonly kernels: number;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** whether the module was loaded and has checked itself */
+  readonly loaded: boolean;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Builds FILE#export into a folder. Errors: UsageError for what was asked for wrongly (no such file or export, a dimension
+ * without a size, a backend that is only chosen where a program runs); Error for weights that do not fit, a folder that
+ * cannot be written, and a module that does not pass its own check.
+ */
+export async function buildFile(
+  reference: string,
+  options: BuildOptions,
+  progress: Progress = () => {},
+): Promise<Built> {
+  const target = targetOf(options.backend);
+  const loaded = await loadFile(reference);
+  const { definition, exported } = selectDefinition(loaded, 'build');
+  const name = nameOf(options.name ?? exported, loaded.file);
+  requireSymbols(definition, options.symbols);
+  if (options.adjacentWasm && target.kind !== 'cpu') throw new UsageError('--adjacent-wasm: only cpu has WebAssembly');
+  await mkdir(options.output, { recursive: true }).catch(() => undefined); // said in words by the next
+  await requireWritable(options.output, '--output');
+  const graph = definition.trace(options.symbols);
+  const begun = await beginning(graph, definition.name, options.weights, options.seed);
+  const emitted = emitFor(target, graph);
+  const slack = target.kind === 'cpu' ? 1 : 16;
+  const tested = await testVectors(graph, begun.values, slack, progress);
+  const tensors = placed(definition.name, graph, emitted, begun.values);
+  const weights = weightsFile(tensors, begun.values);
+  const parts: ModuleParts = {
+    ...tensors,
+    backend: backendOf(emitted),
+    weights: { ...beside(options.inlineWeights, weights.bytes, `${name}.safetensors`), header: weights.header },
+    vectors: tested.vectors,
+    about: about(reference, options, graph, emitted, weights.numbers),
+    kernels: explainSteps(emitted.program, emitted.program.steps),
+    tested: tested.about,
+  };
+  progress('module', 0, 1);
+  const text = writeModule(parts, librarySource);
+  const failure = await trial(text.js, parts.backend, weights.bytes);
+  const files = await write(options.output, [
+    ...(options.inlineWeights ? [] : [[`${name}.safetensors`, weights.bytes] as const]),
+    ...(options.adjacentWasm ? withWasm(name, parts) : textFiles(name, text)),
+  ]);
+  return {
+    definition: definition.name,
+    backend: options.backend,
+    symbols: options.symbols,
+    files,
+    weights: weights.numbers,
+    kernels: emitted.kind === 'cpu' ? emitted.module.kernels.length : emitted.emitted.kernels,
+    inputs: shown(tensors.inputs),
+    outputs: shown(tensors.outputs),
+    loaded: failure === null,
+    notes: [...begun.notes, ...tested.notes, ...(failure === null ? [] : [failure])],
+  };
+}
+
+const beside = (inline: boolean | undefined, bytes: Uint8Array, file: string) =>
+  inline ? { inline: bytes, file: 'the weights in this module' } : { beside: file, file };
+
+const shown = (slots: ModuleParts['inputs']): string[] =>
+  slots.map(({ name, dtype, shape }) => `${name}: ${dtype} [${shape.join(', ')}]`);
+
+function nameOf(exported: string, file: string): string {
+  const name = exported === 'default' ? basename(file, extname(file)) : exported;
+  if (!/^[\w.-]+$/.test(name)) throw new UsageError(`--name: '${name}' is no name for a file`);
+  return name;
+}
+
+function requireSymbols({ name, symbols }: Definition, given: BuildOptions['symbols']): void {
+  const missing = symbols.filter((s) => given[s] === undefined);
+  if (missing.length > 0) {
+    throw new UsageError(
+      `build: ${name} needs the size of ${missing.map((s) => `'${s}'`).join(', ')}: add --symbols ${missing.map((s) => `${s}=32`).join(',')}`,
+    );
+  }
+  const unknown = Object.keys(given).filter((s) => !symbols.includes(s));
+  if (unknown.length > 0) {
+    const known = symbols.length > 0 ? `it has ${symbols.join(', ')}` : 'it has none';
+    throw new UsageError(`build: ${name} has no dimension named '${unknown[0]}'; ${known}`);
+  }
+  for (const symbol of symbols) {
+    if (given[symbol]! < 1) throw new UsageError(`build: '${symbol}' is ${given[symbol]}; a dimension is 1 or more`);
+  }
+}
+
+type File = readonly [name: string, content: Uint8Array | string];
+
+const textFiles = (name: string, text: ModuleText): File[] => [
+  [`${name}.ts`, text.ts],
+  [`${name}.js`, text.js],
+  [`${name}.d.ts`, text.dts],
+];
+
+/** The WebAssembly in a file of its own, and the module that reads it from there. */
+function withWasm(name: string, parts: ModuleParts): File[] {
+  const { backend } = parts;
+  if (backend.kind !== 'cpu' || !('inline' in backend.wasm))
+    throw new UsageError('--adjacent-wasm: only cpu has WebAssembly');
+  const file = `${name}.wasm`;
+  const text = writeModule({ ...parts, backend: { ...backend, wasm: { beside: file } } }, librarySource);
+  return [[file, backend.wasm.inline], ...textFiles(name, text)];
+}
+
+/** Writes each file as a whole or not at all. */
+async function write(folder: string, files: readonly File[]): Promise<Built['files']> {
+  const written: { file: string; bytes: number }[] = [];
+  for (const [file, content] of files) {
+    const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+    await writeFileAtomic(join(folder, file), bytes);
+    written.push({ file, bytes: bytes.length });
+  }
+  return written;
+}
