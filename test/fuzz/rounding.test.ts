@@ -43,6 +43,8 @@ test('what float32 cannot hold is off by all there is, and numbers of the text a
     roundingBounds([y], new Map([[x, Float64Array.from(values)]]))[0]![0]!;
   const product = e.reduce('prod', x, [0]);
   expect(bound([1e20, 1e20], e.apply('mul', product, 1e-60))).toBe(Infinity);
+  expect(bound([1e20, 1e20], e.apply('erf', e.apply('mul', product, 1e-60)))).toBe(Infinity);
+  expect(bound([1e20, 1e20], e.apply('select', e.apply('less', 1, 0), product, 1))).toBeLessThan(1e-5);
   expect(bound([1e20, 1e10], e.apply('mul', product, 1e-30))).toBeLessThan(1e-5);
   expect(bound([1e-30, 1e-12], e.apply('mul', product, 2 ** 100))).toBeGreaterThan(2 ** -50);
   expect(bound([3e38, -3e38], e.reduce('sum', e.apply('mul', x, 1), [0]))).toBe(Infinity);

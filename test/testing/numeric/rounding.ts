@@ -185,7 +185,10 @@ function mapped(e: Extract<Expr, { kind: 'map' }>, values: Values, operands: rea
   const corners = Array.from({ length: 2 ** operands.length }, (_, c) =>
     operands.map((_, k) => (c & (1 << k) ? 1 : -1)),
   );
+  const chooses = e.op.name === 'select';
   return values.map((value, i) => {
+    // an operand of which nothing is known may be NaN
+    if (!chooses && reach.some((r) => r[i]! === Infinity)) return Infinity;
     let worst = 0;
     if (reach.some((r) => r[i]! > 0))
       for (const signs of corners) {
