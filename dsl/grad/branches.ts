@@ -8,8 +8,12 @@ import { map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
 import { literalValue, scale, zeros } from './scale.ts';
 
-/** A derivative; null where it is zero everywhere. */
-type Derivative = Expr | null;
+/**
+ * A derivative along the way, null where it is zero everywhere: its value, and where it is more than a zero that a choice
+ * has put there ('everywhere', or where the condition holds). Elsewhere it stays 0, whatever it is multiplied by.
+ */
+type Tangent = { readonly value: Expr; readonly live: Where } | null;
+type Where = Expr | 'everywhere' | 'nowhere';
 
 /**
  * The value of `body`, an expression over `leaves`, at `args`; its derivatives, to every order, are those of the branches
@@ -24,57 +28,67 @@ export function byBranches(body: Expr, leaves: readonly Input[], args: readonly 
   );
 }
 
-/** d e / d x */
-function derivativeOf(e: Expr, x: Expr): Derivative {
-  const known = new Map<Expr, Derivative>([[x, literal(1, 'f32', x.shape)]]);
+/** d e / d x, null where it is zero everywhere */
+function derivativeOf(e: Expr, x: Expr): Expr | null {
+  const known = new Map<Expr, Tangent>([[x, { value: literal(1, 'f32', x.shape), live: 'everywhere' }]]);
   for (const node of topological([e], known))
     known.set(
       node,
       tangentOf(node, (operand) => known.get(operand) ?? null),
     );
-  return known.get(e) ?? null;
+  return known.get(e)?.value ?? null;
 }
 
-function tangentOf(e: Expr, of: (operand: Expr) => Derivative): Derivative {
+function tangentOf(e: Expr, of: (operand: Expr) => Tangent): Tangent {
   if (e.kind === 'map') return isSelect(e) ? choice(e.args[0]!, of(e.args[1]!), of(e.args[2]!)) : chain(e, of);
   if (e.kind !== 'gradientRule') return null;
   const partials = e.pullback(literal(1, 'f32', e.shape));
-  return e.inputs.reduce<Derivative>((total, x, k) => sum(total, product(of(x), partials[k]!)), null);
+  return e.inputs.reduce<Tangent>((total, x, k) => sum(total, product(of(x), partials[k]!)), null);
 }
 
 /** The sum of the partial derivatives times those of the arguments. */
-function chain(e: MapNode, of: (operand: Expr) => Derivative): Derivative {
+function chain(e: MapNode, of: (operand: Expr) => Tangent): Tangent {
   const partials = e.op.partials?.(e.args, e) ?? [];
-  return e.args.reduce<Derivative>((total, a, k) => {
+  return e.args.reduce<Tangent>((total, a, k) => {
     const partial = partials[k] ?? null;
     return partial === null ? total : sum(total, product(of(a), partial));
   }, null);
 }
 
-/** t * partial, computed only where t is not masked. */
-function product(t: Derivative, partial: Expr): Derivative {
+/** t times a partial derivative, which may itself be a choice: that of max(a, b) is. */
+function product(t: Tangent, partial: Expr): Tangent {
   if (t === null) return null;
-  if (literalValue(t) === 1) return literalValue(partial) === 0 ? null : partial;
-  if (!isMasked(t)) return scale(t, partial);
-  const [condition, yes, no] = t.args as readonly [Expr, Expr, Expr];
-  return choice(condition, product(nonzero(yes), partial), product(nonzero(no), partial));
+  if (isSelect(partial) && partial.args.some((a, k) => k > 0 && literalValue(a) === 0)) {
+    const [condition, yes, no] = partial.args as readonly [Expr, Expr, Expr];
+    return choice(condition, product(t, yes), product(t, no));
+  }
+  const value = literalValue(t.value) === 1 ? partial : scale(t.value, partial);
+  if (value === null || literalValue(value) === 0) return null;
+  return { value: t.live === 'everywhere' ? value : masked(t.live, value), live: t.live };
 }
 
-/** a + b, masked where both are. */
-function sum(a: Derivative, b: Derivative): Derivative {
-  if (a === null || b === null) return a ?? b;
-  if (!isMasked(a) || !isMasked(b) || a.args[0] !== b.args[0]) return map(scalars.add, a, b);
-  const [condition, yes, no] = a.args as readonly [Expr, Expr, Expr];
-  return choice(condition, sum(nonzero(yes), nonzero(b.args[1]!)), sum(nonzero(no), nonzero(b.args[2]!)));
+const sum = (a: Tangent, b: Tangent): Tangent =>
+  a === null || b === null ? (a ?? b) : { value: map(scalars.add, a.value, b.value), live: or(a.live, b.live) };
+
+function choice(condition: Expr, yes: Tangent, no: Tangent): Tangent {
+  if (yes === null && no === null) return null;
+  const value = map(scalars.select, condition, yes?.value ?? zeros(condition), no?.value ?? zeros(condition));
+  const live = or(and(condition, yes?.live ?? 'nowhere'), and(map(scalars.not, condition), no?.live ?? 'nowhere'));
+  return { value, live: yes?.live === 'everywhere' && no?.live === 'everywhere' ? 'everywhere' : live };
 }
 
-function choice(condition: Expr, yes: Derivative, no: Derivative): Derivative {
-  if (yes === no) return yes;
-  return map(scalars.select, condition, yes ?? zeros(condition), no ?? zeros(condition));
+function masked(live: Where, value: Expr): Expr {
+  return typeof live === 'string' ? value : map(scalars.select, live, value, 0);
+}
+
+function and(condition: Expr, live: Where): Where {
+  if (live === 'everywhere') return condition;
+  return live === 'nowhere' || live === condition ? live : map(scalars.and, condition, live);
+}
+
+function or(a: Where, b: Where): Where {
+  if (a === 'everywhere' || b === 'nowhere' || a === b) return a;
+  return b === 'everywhere' || a === 'nowhere' ? b : map(scalars.or, a, b);
 }
 
 const isSelect = (e: Expr): e is MapNode => e.kind === 'map' && e.op.name === 'select';
-/** A choice that comes to zero somewhere. */
-const isMasked = (e: Expr): e is MapNode =>
-  isSelect(e) && e.args.some((a, k) => k > 0 && (literalValue(a) === 0 || isMasked(a)));
-const nonzero = (e: Expr): Derivative => (literalValue(e) === 0 ? null : e);

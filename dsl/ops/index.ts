@@ -27,7 +27,7 @@ export { gather, oneHot, scatterAdd } from './gather.ts';
 export { customGradient, grad, jvp, stopGradient, valueAndGrad, vjp } from './gradient.ts';
 export { concat, pad, repeat, stack } from './join.ts';
 export { constant, constantI32, full, input, iota, ones, parameter, scalar, zeros } from './leaves.ts';
-export { type Lift, type Liftable, type Lifted, lifted } from './lifted.ts';
+export { type Lift, type Liftable, type Lifted, lifted, type ScalarProgram } from './lifted.ts';
 export {
   binaryCrossEntropyWithLogits,
   correctCount,

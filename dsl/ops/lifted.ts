@@ -15,6 +15,8 @@ import { operand, result } from './boundary.ts';
 import { type Either, float, type Pointwise, type Second } from './operands.ts';
 import type { FloatFunction } from './unary.ts';
 
+export type { ScalarProgram };
+
 /** An operand that others follow: a number may stand beside numbers. */
 type Middle<A extends Shape, D extends DType, B extends Shape, E extends DType> = [E] extends [never]
   ? number

@@ -1,6 +1,12 @@
 // Lifted source computes what JavaScript computes, at special values too: signed zeros, infinities, NaN, halves.
 import { describe, expect, it } from 'vitest';
 import { evaluateProgram } from '../../compiler/source/lift/evaluate.ts';
+import { makeInput, makeReduce } from '../../dsl/build.ts';
+import { topological } from '../../dsl/expr.ts';
+import { gradient } from '../../dsl/grad/reverse.ts';
+import { type Lifted, lifted } from '../../dsl/ops/lifted.ts';
+import { asTensor, toExpr } from '../../dsl/tensor.ts';
+import { evaluate } from '../../runtime/backends/reference/index.ts';
 import { programOf } from './programs.ts';
 
 const dense = Array.from({ length: 81 }, (_, i) => (i - 40) * 0.137);
@@ -158,4 +164,17 @@ describe('names around the function', () => {
     expect(at("import { f } from './f.ts';\nlift(f);", 3, others)).toBe(9);
     expect(at("import * as m from './f.ts';\nlift(m.f);", 3, others)).toBe(9);
   });
+});
+
+it('derivatives through many choices stay as small as the function', () => {
+  const text = `lift((x: number) => {
+  let y = Math.max(x, 0);
+  for (let i = 0; i < 24; i++) if (y > i / 50) y = Math.sin(y);
+  return Math.sqrt(y);
+});`;
+  const leaf = makeInput('x', [2], 'f32');
+  const value = toExpr((lifted(programOf(text)) as Lifted<1>)(asTensor<[2], 'f32'>(leaf)));
+  const [derivative] = gradient(makeReduce('sum', value, [0]), [leaf]);
+  expect(topological([derivative!]).length).toBeLessThan(12 * topological([value]).length);
+  expect(evaluate([derivative!], new Map([[leaf, [-1, -2]]]))[0]).toEqual(Float64Array.of(0, 0));
 });

@@ -7,7 +7,7 @@ import * as f from './functions.ts';
 import { callable, functionNamed, memberOf } from './names.ts';
 import { type Builder, isKnown, type Node } from './node.ts';
 import { refuseSyntax } from './refusals.ts';
-import { type Callable, type FunctionNode, Scope, type State } from './scope.ts';
+import { type Callable, type FunctionNode, Scope, stateOf } from './scope.ts';
 import { block } from './statements.ts';
 import { bare } from './syntax.ts';
 
@@ -171,8 +171,7 @@ function follow(here: Here, e: ts.CallExpression, { declaration, scope }: Callab
     );
   context.call(e);
   const given = e.arguments.map((a) => evaluate(here, a));
-  const no = context.builder.truth(false);
-  const own: State = { values: new Map(state.values), returned: no, result: undefined, broken: no, continued: no };
+  const own = stateOf(context.builder.truth(false), state.values);
   const inside: Here = { context, scope: new Scope(declaration, scope), state: own };
   return body(inside, declaration, (parameter, k) => given[k] ?? missing(inside, e, parameter));
 }

@@ -25,10 +25,16 @@ export interface Files {
   resolve?(specifier: string, from: string): string | undefined;
 }
 
-/** Parsed modules. */
+interface Parsed {
+  readonly text: string;
+  readonly file: ts.SourceFile;
+}
+
+/** Parsed modules, each as long as its text is the same. */
 export class Modules {
   readonly #files: Files;
-  readonly #parsed = new Map<string, ts.SourceFile | undefined>();
+  readonly #parsed = new Map<string, Parsed>();
+  readonly #added = new Set<string>();
 
   constructor(files: Files) {
     this.#files = files;
@@ -36,21 +42,27 @@ export class Modules {
 
   /** All that was read. */
   get paths(): string[] {
-    return [...this.#parsed].flatMap(([path, file]) => (file === undefined ? [] : [path]));
+    return [...this.#parsed.keys()].filter((path) => !this.#added.has(path));
   }
 
+  /** A module whose text is not that of the file. */
   add(path: string, text: string): ts.SourceFile {
-    const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true, kindOf(path));
-    this.#parsed.set(path, file);
-    return file;
+    this.#added.add(path);
+    return this.#parse(path, text);
   }
 
   load(path: string): ts.SourceFile | undefined {
-    if (this.#parsed.has(path)) return this.#parsed.get(path);
+    if (this.#added.has(path)) return this.#parsed.get(path)!.file;
     const text = this.#files.read(path);
-    if (text !== undefined) return this.add(path, text);
-    this.#parsed.set(path, undefined);
-    return undefined;
+    return text === undefined ? undefined : this.#parse(path, text);
+  }
+
+  #parse(path: string, text: string): ts.SourceFile {
+    const known = this.#parsed.get(path);
+    if (known?.text === text) return known.file;
+    const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true, kindOf(path));
+    this.#parsed.set(path, { text, file });
+    return file;
   }
 
   /** The module that `specifier` names in `from`, or undefined where its source cannot be found. */

@@ -14,7 +14,10 @@ import { onDisk } from './files.ts';
 import { callsAt } from './find.ts';
 import { liftCall } from './lift.ts';
 
-export { LiftError } from './error.ts';
+export type { LiftError } from './error.ts';
+
+/** A module that lifts many functions is parsed once. */
+const modules = new Modules(onDisk);
 
 type Scalar = (...numbers: number[]) => number;
 
@@ -39,16 +42,15 @@ function liftedAt(frame: string | undefined, f: Scalar): unknown {
   if (place === null) throw new Error(`lift: the engine does not say where lift was called (${frame ?? 'no stack'})`);
   const [, from, line, column] = place;
   const path = from!.startsWith('file:') ? fileURLToPath(from!) : from!;
-  const modules = new Modules(onDisk);
   const file = modules.load(path);
   if (file === undefined) throw new Error(`lift: ${path} cannot be read, so its functions cannot be lifted`);
   const calls = callsAt(file, Number(line), Number(column));
   if (calls.length === 0) throw new Error(`lift: there is no call at ${path}:${line}:${column}: the file was changed`);
-  return lifted(programAmong(modules, calls, f));
+  return lifted(programAmong(calls, f));
 }
 
 /** The program of the first call that computes what the function does. */
-function programAmong(modules: Modules, calls: readonly ts.CallExpression[], f: Scalar): ScalarProgram {
+function programAmong(calls: readonly ts.CallExpression[], f: Scalar): ScalarProgram {
   const errors: LiftError[] = [];
   for (const call of calls) {
     try {

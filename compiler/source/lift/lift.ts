@@ -7,7 +7,7 @@ import type { Modules } from './declarations.ts';
 import { refuse } from './error.ts';
 import { callable, functionNamed, memberOf } from './names.ts';
 import { programOf } from './node.ts';
-import { type FunctionNode, Scope, type State } from './scope.ts';
+import { type FunctionNode, Scope, stateOf } from './scope.ts';
 import { bare } from './syntax.ts';
 
 /** The program of the function that a call of `lift` is given. Throws LiftError where it cannot be lifted. */
@@ -42,8 +42,7 @@ function liftFunction(context: Context, declaration: FunctionNode): ScalarProgra
   if (parameters.length < 1 || parameters.length > 4)
     refuse(declaration, `the function takes ${parameters.length} numbers`, 'A lifted function takes 1 to 4.');
   for (const p of parameters) requireNumber(p);
-  const no = builder.truth(false);
-  const state: State = { values: new Map(), returned: no, result: undefined, broken: no, continued: no };
+  const state = stateOf(builder.truth(false));
   const here = { context, scope: new Scope(declaration), state };
   const result = body(here, declaration, (_, k) => builder.argument(k));
   if (result.type === 'boolean')

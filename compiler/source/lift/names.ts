@@ -6,7 +6,7 @@ import { type Declaration, declarationAt, exported, importedDeclaration, moduleO
 import { refuse } from './error.ts';
 import { evaluate } from './expressions.ts';
 import { isKnown, type Node } from './node.ts';
-import { type Callable, type FunctionNode, Scope, type State } from './scope.ts';
+import { type Callable, type FunctionNode, Scope, stateOf } from './scope.ts';
 import { bare } from './syntax.ts';
 
 /** A constant, or a function. */
@@ -95,8 +95,7 @@ function constantOf(context: Context, e: ts.Expression, use: ts.Node): Node {
   const { builder, constants } = context;
   if (constants.has(e)) refuse(e, `${use.getText()} is defined by itself`, 'Give it a number.');
   constants.add(e);
-  const no = builder.truth(false);
-  const state: State = { values: new Map(), returned: no, result: undefined, broken: no, continued: no };
+  const state = stateOf(builder.truth(false));
   const value = evaluate({ context, scope: new Scope(e), state }, e);
   constants.delete(e);
   if (isKnown(value)) return value;

@@ -65,3 +65,8 @@ export interface State {
   broken: Node;
   continued: Node;
 }
+
+/** The state of a call, or of one way of it, in which nothing was left yet. `no` is the truth value false. */
+export function stateOf(no: Node, values: Iterable<readonly [Variable, Node]> = []): State {
+  return { values: new Map(values), returned: no, result: undefined, broken: no, continued: no };
+}

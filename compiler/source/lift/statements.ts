@@ -5,7 +5,7 @@ import { refuse } from './error.ts';
 import { compound, evaluate, type Here, number, truth } from './expressions.ts';
 import { isKnown, type Node } from './node.ts';
 import { refuseSyntax } from './refusals.ts';
-import type { State, Variable } from './scope.ts';
+import { type State, stateOf, type Variable } from './scope.ts';
 import { bare } from './syntax.ts';
 
 const K = ts.SyntaxKind;
@@ -26,14 +26,9 @@ export function block(here: Here, body: ts.Block): Node {
 const isTrue = (condition: Node): boolean => isKnown(condition) && condition.value === 1;
 const isFalse = (condition: Node): boolean => isKnown(condition) && condition.value === 0;
 
-/** A copy that nothing was left in yet: for one way of a choice, or for what comes after it. */
+/** A copy for one way of a choice, or for what comes after something may have been left. */
 function fork({ context, scope, state }: Here): Here {
-  const no = context.builder.truth(false);
-  return {
-    context,
-    scope,
-    state: { values: new Map(state.values), returned: no, result: undefined, broken: no, continued: no },
-  };
+  return { context, scope, state: stateOf(context.builder.truth(false), state.values) };
 }
 
 /** Follows the statements, from the first. */

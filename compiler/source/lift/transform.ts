@@ -37,7 +37,7 @@ export function transform(code: string, path: string, files: Files): Transformed
     } else made.appendLeft(declaration.getEnd(), importLifted);
   }
   const map = made.generateMap({ source: path, includeContent: true, hires: 'boundary' });
-  return { code: made.toString(), map, read: modules.paths.filter((p) => p !== path) };
+  return { code: made.toString(), map, read: modules.paths };
 }
 
 /** An import of `lift` alone, all of whose uses were replaced. */
