@@ -5,9 +5,11 @@ import type { Sentence } from '../../../dsl/shape/messages.ts';
 import type { Project } from '../project.ts';
 import type { Fault, Note } from './fault.ts';
 import { lint } from './lints/index.ts';
+import { misuse } from './misuse/index.ts';
 import { callOf, nodeAt, operandsOf } from './operands.ts';
 import { originOf } from './origin.ts';
-import { messageOf, type Said, saidIn } from './sentence.ts';
+import { messageOf, type Said, saidIn, sentenceOf } from './sentence.ts';
+import { sourceFaults } from './source.ts';
 import { dimensionsOf, suggestionFor } from './suggest.ts';
 import { pairsIn, readTensor, tensorSentence } from './tensors.ts';
 
@@ -38,9 +40,36 @@ export function check(project: Project, options: CheckOptions = {}): Report {
       if (fault === undefined) others.push(diagnostic);
       else faults.push(fault);
     }
-    faults.push(...lint(file, checker, options.without ?? []));
+    faults.push(...sourceFaults(file, checker), ...lint(file, checker, options.without ?? []));
   }
-  return { faults: inOrder(faults, project.files), others, files: project.files.length };
+  const causes = withoutConsequences(faults);
+  return {
+    faults: inOrder(causes, project.files),
+    // TypeScript gives up where a call is wrong already
+    others: others.filter(
+      (d) => d.code !== tooDeep || !causes.some((f) => f.severity === 'error' && f.place.file === d.file),
+    ),
+    files: project.files.length,
+  };
+}
+
+const tooDeep = 2589;
+
+/**
+ * Sentences about a dimension that an earlier mistake made impossible ('!cannot broadcast'), or that is any number, say
+ * what follows: they are left out where the cause is told. A size of type number is an error where it has such a
+ * consequence, and a warning elsewhere.
+ */
+function withoutConsequences(faults: readonly Fault[]): Fault[] {
+  const follows = (f: Fault) => f.severity === 'error' && /!(?:cannot|window)|\$\{|\bnever\b/.test(f.sentence);
+  const wide = (f: Fault) => f.severity === 'error' && f.sentence.includes('${');
+  const raised = faults.map((f): Fault => {
+    const followed = faults.some((o) => wide(o) && o.place.file === f.place.file && o.place.start > f.place.start);
+    return f.rule === 'number-dimension' && followed ? { ...f, severity: 'error' } : f;
+  });
+  return raised.filter(
+    (f) => !follows(f) || !raised.some((o) => o.severity === 'error' && !follows(o) && o.place.file === f.place.file),
+  );
 }
 
 /** A diagnostic in the language's words; undefined where it is not about tensors. */
@@ -48,21 +77,21 @@ export function faultOf(diagnostic: ts.Diagnostic, checker: ts.TypeChecker): Fau
   const { file, start, length } = diagnostic;
   if (file === undefined || start === undefined) return undefined;
   const message = messageOf(diagnostic);
-  const said = saidIn(message);
-  const sentence = said?.text ?? tensorSentence(diagnostic.code, message);
-  if (sentence === undefined) return undefined;
-  const place = { file, start, end: start + (length ?? 0) };
-  const node = nodeAt(file, place.start, place.end);
+  const node = nodeAt(file, start, start + (length ?? 0));
   const call = callOf(node);
+  const reading = misuse({ code: diagnostic.code, message, node, call, checker });
+  const said = reading === undefined ? saidIn(message) : sentenceOf(reading.sentence);
+  const sentence = reading?.sentence ?? said?.text ?? tensorSentence(message);
+  if (sentence === undefined) return undefined;
   const given = givenIn(message);
   return {
     rule: said === undefined ? 'tensor' : 'shape',
     severity: 'error',
     sentence,
-    place,
+    place: reading?.place ?? { file, start, end: start + (length ?? 0) },
     operands: call === undefined ? [] : operandsOf(call, node, given, checker),
     origins: originsOf(said, message, node, call, checker),
-    suggestion: said && suggestionFor(said, { given, call, checker }),
+    suggestion: reading?.suggestion ?? (said && suggestionFor(said, { given, call, checker })),
   };
 }
 

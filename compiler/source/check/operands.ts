@@ -21,7 +21,8 @@ export function nodeAt(file: ts.SourceFile, start: number, end: number): ts.Node
 export function callOf(node: ts.Node): ts.CallExpression | undefined {
   for (let n: ts.Node | undefined = node; n !== undefined; n = n.parent) {
     if (ts.isCallExpression(n)) return n;
-    if (ts.isStatement(n) || ts.isFunctionLike(n)) return undefined;
+    // the body of a function that the call is given is not the call's own text
+    if (ts.isStatement(n) || (n !== node && ts.isFunctionLike(n))) return undefined;
   }
   return undefined;
 }

@@ -41,11 +41,17 @@ export function sentenceOf(text: string): Said | undefined {
 /** The sentence that a message quotes, the innermost of several. */
 export function saidIn(message: string): Said | undefined {
   const quoted = [...message.matchAll(/'(["`])(.*?)\1'(?=[ .,;]|$)/gm)].map((m) => m[2]!.replaceAll('\\"', '"'));
-  for (const text of quoted.reverse()) {
+  for (const text of [...quoted.reverse(), ...deferred(message)]) {
     const said = sentenceOf(text);
     if (said !== undefined) return said;
   }
   return undefined;
+}
+
+/** Sentences about type parameters, which a conditional type has not put together yet: `...: ${Word<I>} vs ${Word<O>}`. */
+function deferred(message: string): string[] {
+  const templates = [...message.matchAll(/`([^`]*\$\{Word<[^`]*)`/g)].map((m) => m[1]!);
+  return templates.map((t) => t.replace(/\$\{Word<(\w+)>\}/g, '$1'));
 }
 
 /** A diagnostic's whole chain as text. */

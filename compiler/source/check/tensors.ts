@@ -22,7 +22,7 @@ export function pairsIn(message: string): { readonly given: string; readonly exp
 const show = ({ shape, dtype }: TensorType): string => `[${shape.join(', ')}]${dtype === 'f32' ? '' : ` ${dtype}`}`;
 
 /** A sentence for a message that is about tensors, or undefined. */
-export function tensorSentence(code: number, message: string): string | undefined {
+export function tensorSentence(message: string): string | undefined {
   const pairs = pairsIn(message);
   for (const { given, expected } of pairs.toReversed()) {
     const [a, b] = [readTensor(given), readTensor(expected)];
@@ -35,17 +35,5 @@ export function tensorSentence(code: number, message: string): string | undefine
     if (a !== undefined && !expected.includes(' & ')) return `expected ${plain(expected)}, got a tensor ${show(a)}`;
     if (/^Tensor</.test(expected)) return `expected a tensor, got ${plain(given)}`;
   }
-  return code === 2339 || code === 2551 ? missing(message) : undefined;
-}
-
-/** p.hiden on a tree of layers. */
-function missing(message: string): string | undefined {
-  const found = /^Property '(\w+)' does not exist on type '([\s\S]+?)'\.(?: Did you mean '(\w+)'\?)?/.exec(message);
-  if (found === null) return undefined;
-  const [, name, type, meant] = found;
-  const help = meant === undefined ? '' : `; did you mean '${meant}'?`;
-  if (readTensor(type!) !== undefined) return `a tensor has no '${name}': operations are functions, ${name}(x)`;
-  return /\b(?:Affine|Correlation|HasParams|Tensor|BatchNorm|LayerNorm|Embedding|Gru|Lstm|Elman)</.test(type!)
-    ? `layers have no '${name}'${help}`
-    : undefined;
+  return undefined;
 }

@@ -10,6 +10,14 @@ export interface TensorType {
 
 /** The shape and element type of a Tensor<S, D>; undefined for any other type. */
 export function tensorType(type: ts.Type, checker: ts.TypeChecker): TensorType | undefined {
+  // a tensor that says more of itself: of which vocabulary its symbols are
+  if (type.isIntersection()) {
+    for (const part of type.types) {
+      const tensor = tensorType(part, checker);
+      if (tensor !== undefined) return tensor;
+    }
+    return undefined;
+  }
   if (type.symbol?.name !== 'Tensor' || !isReference(type)) return undefined;
   const [shape, dtype] = checker.getTypeArguments(type);
   if (shape === undefined || dtype === undefined || type.getProperty('dtype') === undefined) return undefined;
@@ -49,8 +57,13 @@ export function described(type: ts.Type, checker: ts.TypeChecker): string {
   const text = checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation);
   // Affine<784, 10> is affine(784, 10) to its reader
   const layer = /^([A-Z]\w*)<([\w", ]*)>$/.exec(text);
-  if (layer !== null && type.getCallSignatures().length > 0)
-    return `${layer[1]![0]!.toLowerCase()}${layer[1]!.slice(1)}(${layer[2]!.replaceAll('"', '')})`;
+  if (layer !== null && type.getCallSignatures().length > 0) {
+    const sizes = layer[2]!
+      .replaceAll('"', '')
+      .split(', ')
+      .filter((size) => !/Options$/.test(size));
+    return `${layer[1]![0]!.toLowerCase()}${layer[1]!.slice(1)}(${sizes.join(', ')})`;
+  }
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 

@@ -42,7 +42,6 @@ Lints, which types cannot say (warnings; // quern-ignore NAME above a line switc
   stopped-layer      a layer whose results all go through stopGradient
   zero-gradient      a loss all of which passes through argMax, a comparison, rounding or stopGradient
   symbol-roles       one name for two dimensions
-  empty-dimension    a result with a dimension below 1
 
 Exit code: 0 if there are no errors (warnings allowed), 1 if there are, 2 if it was asked for wrongly.
 

@@ -8,7 +8,7 @@ export const tabular = model(
     pipe(
       x,
       p.first,
-      //! batchNorm(64): expected the mode, got a tensor [batch, 64]; write p.norm(mode)
+      //! batchNorm(64): expected the mode, got a tensor; write p.norm(mode)
       p.norm,
       relu,
       p.last,

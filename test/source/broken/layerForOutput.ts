@@ -6,7 +6,7 @@ export const residual = model(
   input('batch', 32),
   (p, x) => {
     const h = relu(p.a(x));
-    //! expected a tensor, got a layer; call it: p.b(...)
+    //! expected a tensor, got affine(32, 32); call it: p.b(...)
     const y = add(h, p.b);
     return p.out(y);
   },

@@ -30,6 +30,7 @@ type List = {
 };
 const two = [affine(4, 4), affine(4, 4)] as const;
 const known = model({ layers: two }, input('batch', 4), (p, x) => pipe(x, ...p.layers));
+// quern-ignore unused-layer
 const unknownLength = model({ layers: Array.from({ length: 2 }, () => affine(4, 4)) }, input('batch', 4), (_, x) => x);
 export const ofKnown = () => loadWeights(weightsFile<List>('list.safetensors'), known);
 export const ofUnknown = () => loadWeights(weightsFile<List>('list.safetensors'), unknownLength);

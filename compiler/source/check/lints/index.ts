@@ -1,7 +1,6 @@
 // The lints, and how one is switched off at a place.
 import type ts from 'typescript';
 import type { Fault } from '../fault.ts';
-import { emptyDimension } from './emptyDimension.ts';
 import type { Lint } from './lint.ts';
 import { numberDimension } from './numberDimension.ts';
 import { symbolRoles } from './symbolRoles.ts';
@@ -10,7 +9,7 @@ import { zeroGradient } from './zeroGradient.ts';
 
 export const lints: readonly Lint[] = [
   ...[numberDimension, unusedLayer, unusedInput, stoppedLayer],
-  ...[zeroGradient, symbolRoles, emptyDimension],
+  ...[zeroGradient, symbolRoles],
 ];
 
 /** What the lints find in a file, but for those without. */

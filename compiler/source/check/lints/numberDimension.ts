@@ -1,8 +1,9 @@
 // A dimension whose size only the run time knows: its type is number, which equals every other number.
 import ts from 'typescript';
+import { message } from '../../../../dsl/shape/messages.ts';
 import { placeOf } from '../../frame.ts';
 import { tensorType } from '../../types/tensor.ts';
-import { calledName, type Lint, nodesOf } from './lint.ts';
+import { type Lint, nodesOf } from './lint.ts';
 
 export const numberDimension: Lint = {
   name: 'number-dimension',
@@ -13,12 +14,22 @@ export const numberDimension: Lint = {
       return call.arguments
         .filter((a) => isWide(checker.getTypeAtLocation(a)))
         .map((argument) => ({
-          sentence: `${calledName(call)}: the size '${argument.getText()}' is a ${checker.typeToString(checker.getTypeAtLocation(argument))} to the types, which fits every size`,
+          sentence: message('literal', [checker.typeToString(checker.getTypeAtLocation(argument))]),
           place: placeOf(argument),
-          suggestion: "write the number, declare it by `const` without an annotation, or name the dimension: 'batch'",
+          suggestion: `${computed(argument) ?? 'write the number'}, or declare it by \`const\` without an annotation, or name it: 'batch'`,
         }));
     }),
 };
+
+/** 32 * 7 * 7 is a number to TypeScript: its product can be written. */
+function computed(argument: ts.Expression): string | undefined {
+  if (!ts.isBinaryExpression(argument)) return undefined;
+  const numbers = argument
+    .getText()
+    .split('*')
+    .map((t) => Number(t.trim()));
+  return numbers.every(Number.isSafeInteger) ? `write ${numbers.reduce((a, b) => a * b, 1)}` : undefined;
+}
 
 const isWide = (type: ts.Type): boolean => (type.flags & (ts.TypeFlags.Number | ts.TypeFlags.String)) !== 0;
 

@@ -35,8 +35,7 @@ export const zeroGradient: Lint = {
   about: 'a loss all of which passes through stopGradient, argMax, a comparison or rounding: its gradient is zero',
   check: (file) =>
     callsTo(file, ['trainStep', 'grad', 'valueAndGrad'])
-      .flatMap((call) => call.arguments)
-      .filter((a) => ts.isArrowFunction(a) || ts.isFunctionExpression(a))
+      .flatMap((call) => call.arguments.flatMap(lossesOf))
       .flatMap((loss) => {
         const value = resultOf(loss);
         const by = value && flattening(value, 8);
@@ -50,6 +49,15 @@ export const zeroGradient: Lint = {
         ];
       }),
 };
+
+/** A function that is the argument, or the loss of a record: { target, loss }. */
+function lossesOf(argument: ts.Expression): (ts.ArrowFunction | ts.FunctionExpression)[] {
+  if (ts.isArrowFunction(argument) || ts.isFunctionExpression(argument)) return [argument];
+  if (!ts.isObjectLiteralExpression(argument)) return [];
+  return argument.properties.flatMap((p) =>
+    ts.isPropertyAssignment(p) && p.name.getText() === 'loss' ? lossesOf(p.initializer) : [],
+  );
+}
 
 function resultOf(f: ts.ArrowFunction | ts.FunctionExpression): ts.Expression | undefined {
   if (!ts.isBlock(f.body)) return f.body;

@@ -1,0 +1,170 @@
+// quern check: each broken model's first cause, at its line, in the right words; no false alarm where nothing is wrong.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { globSync } from 'tinyglobby';
+import type ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { check, type Report } from '../../compiler/source/check/index.ts';
+import { lints } from '../../compiler/source/check/lints/index.ts';
+import { faultText, reportData } from '../../compiler/source/check/text.ts';
+import { openProject } from '../../compiler/source/project.ts';
+
+const root = process.cwd();
+const folder = 'test/source/broken';
+const broken = readdirSync(folder).map((name) => `${folder}/${name}`);
+
+/** What newcomers get wrong: `//! SENTENCE` stands above the line of the first cause. */
+function marked(file: string): { line: number; sentence: string } {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const at = lines.findIndex((l) => l.trim().startsWith('//! '));
+  return { line: at + 2, sentence: lines[at]!.trim().slice(4) };
+}
+
+const report = check(openProject({ files: broken }, root));
+const data = reportData(report, root);
+
+describe('quern check', () => {
+  it('has at least 40 broken models to look at', () => expect(broken.length).toBeGreaterThanOrEqual(40));
+
+  it.each(broken)('%s: the first cause, at its line', (file) => {
+    const [first] = data.faults.filter((f) => f.file === file && f.severity === 'error');
+    expect({ line: first?.line, sentence: first?.sentence }).toEqual(marked(file));
+  });
+
+  it('says what the operands are, where a size came from and what to write', () => {
+    const fault = report.faults.find((f) => f.place.file.fileName.endsWith('/affineSwapped.ts'))!;
+    expect(faultText(fault, root, false)).toMatchInlineSnapshot(`
+      "test/source/broken/affineSwapped.ts:13:5 - error shape: affine(128, 784): input has 784 features, expected 128
+
+      13     p.hidden,
+             ~~~~~~~~
+
+        x is [batch, 784]
+        p.hidden is given [batch, 784]
+        128 is from affine(128, 784)  (test/source/broken/affineSwapped.ts:5:18)
+        784 is from affine(128, 784)  (test/source/broken/affineSwapped.ts:5:23)
+        try: inputs come first: affine(784, 128)
+      "
+    `);
+  });
+
+  it('has no alarm for what is right', { timeout: 60_000 }, () => {
+    const right = globSync(['examples/**/*.ts', 'test/types/right/*.ts', 'test/types/models/*.ts']);
+    const found = check(openProject({ files: right }, root));
+    expect(found.faults.map((f) => `${f.place.file.fileName}: ${f.sentence}`)).toEqual([]);
+    expect(found.others.map((d: ts.Diagnostic) => d.messageText)).toEqual([]);
+  });
+});
+
+describe('lints', () => {
+  const head = `import { add, affine, argMax, cast, crossCorrelate, equal, flatten, greater, input, maxPool2d, mean, model, pipe, relu, sgd, stopGradient, sub, trainStep, zeros } from '${root}/runtime/index.ts';
+import type { Tensor } from '${root}/runtime/index.ts';
+`;
+  const dense = 'model({ a: affine(8, 8), b: affine(8, 8) }, input("batch", 8), (p, x) => p.b(p.a(x)))';
+  const cases: Record<string, readonly [wrong: string, right: string]> = {
+    'number-dimension': [
+      'const n: number = 8; export const layer = affine(n, 10);',
+      'const n = 8; export const layer = affine(n, 10);',
+    ],
+    'unused-layer': [
+      'export const m = model({ a: affine(8, 8), b: affine(8, 8) }, input("batch", 8), (p, x) => p.a(x));',
+      `export const m = ${dense};`,
+    ],
+    'unused-input': [
+      'export const m = model({ a: affine(8, 8) }, { x: input("batch", 8), y: input("batch", 8) }, (p, { x }) => p.a(x));',
+      'export const m = model({ a: affine(8, 8) }, { x: input("batch", 8), y: input("batch", 8) }, (p, i) => add(p.a(i.x), i.y));',
+    ],
+    'stopped-layer': [
+      'export const m = model({ a: affine(8, 8), b: affine(8, 8) }, input("batch", 8), (p, x) => p.b(stopGradient(p.a(x))));',
+      'export const m = model({ a: affine(8, 8), b: affine(8, 8) }, input("batch", 8), (p, x) => add(p.b(stopGradient(p.a(x))), p.a(x)));',
+    ],
+    'zero-gradient': [
+      `const m = ${dense}; export const s = trainStep(m, { target: input.i32("batch"), loss: (y, t) => mean(cast(equal(argMax(y, 1), t), 'f32')) }, sgd(0.1));`,
+      `const m = ${dense}; export const s = trainStep(m, { target: input("batch", 8), loss: (y, t) => mean(sub(y, t)) }, sgd(0.1));`,
+    ],
+    'symbol-roles': [
+      'export const x = input("n", "n");',
+      'export const x = input("n", "m"); export const mask = input.bool("n", "n");',
+    ],
+  };
+
+  it('each has a case', () => expect(Object.keys(cases).sort()).toEqual(lints.map((l) => l.name).sort()));
+
+  const place = mkdtempSync(join(tmpdir(), 'quern-lint-'));
+  const files = Object.entries(cases).flatMap(([name, [wrong, right]]) =>
+    Object.entries({ wrong, right, ignored: `// quern-ignore ${name}\n${wrong}` }).map(([kind, code]) => {
+      const file = join(place, `${name}-${kind}.ts`);
+      writeFileSync(file, `${head}${code}\n`);
+      return file;
+    }),
+  );
+  writeFileSync(join(place, 'package.json'), '{"type": "module"}');
+  const config = join(place, 'tsconfig.json');
+  writeFileSync(
+    config,
+    JSON.stringify({
+      extends: join(root, 'tsconfig.json'),
+      include: ['*.ts'],
+      exclude: [],
+      compilerOptions: { types: [] },
+    }),
+  );
+  const found: Report = check(openProject({ config }, place));
+  const rules = (name: string, kind: string) =>
+    found.faults.filter((f) => f.place.file.fileName.endsWith(`/${name}-${kind}.ts`)).map((f) => f.rule);
+
+  it('are asked of files that compile', () => {
+    expect(found.others.map((d: ts.Diagnostic) => d.messageText)).toEqual([]);
+    expect(found.files).toBe(files.length);
+  });
+
+  it('a window that is too large for the argument of a generic function is an error where it is called', () => {
+    const file = join(place, 'generic.ts');
+    writeFileSync(
+      file,
+      `${head}const pooled = <N extends number>(x: Tensor<[1, 1, N, N]>) => maxPool2d(x, 5);\nexport const fine = pooled(zeros(1, 1, 9, 9));\nexport const none = pooled(zeros(1, 1, 3, 3));\n`,
+    );
+    const { faults } = check(openProject({ files: [file] }, place));
+    expect(
+      faults.map((f) => [f.rule, f.sentence, f.place.file.getLineAndCharacterOfPosition(f.place.start).line]),
+    ).toEqual([['shape', 'window exceeds dimension 3', 4]]);
+  });
+
+  it.each(Object.keys(cases))('%s: found where it is wrong, nowhere else, and not where it is switched off', (name) => {
+    expect(new Set(rules(name, 'wrong'))).toEqual(new Set([name]));
+    expect(rules(name, 'right')).toEqual([]);
+    expect(rules(name, 'ignored')).toEqual([]);
+  });
+});
+
+describe('the command', () => {
+  const quern = (...args: string[]) =>
+    spawnSync(process.execPath, ['dist/runtime/cli/main.js', 'check', ...args], { encoding: 'utf8' });
+
+  it('prints JSON and ends with 1 where there are errors, with 0 where there are none', () => {
+    const wrong = quern(`${folder}/affineSwapped.ts`, '--json');
+    expect(wrong.status).toBe(1);
+    expect(JSON.parse(wrong.stdout).faults[0]).toMatchObject({
+      rule: 'shape',
+      severity: 'error',
+      ...marked(`${folder}/affineSwapped.ts`),
+    });
+    const right = execFileSync(process.execPath, ['dist/runtime/cli/main.js', 'check', 'examples/mlp.ts'], {
+      encoding: 'utf8',
+    });
+    expect(right).toBe('Checked 1 file: no errors about tensors, no other errors, no warnings.\n');
+  });
+
+  it.each([
+    [['nothing.ts'], 'check: nothing.ts: no such file'],
+    [['-p', 'nowhere'], 'nowhere: no such tsconfig'],
+    [['--without', 'nonsense'], "check: there is no lint 'nonsense'; there are number-dimension,"],
+    [['a.ts', '-p', '.'], 'check: give files or --project, not both'],
+  ])('%j is an error of 2: %s', (args, message) => {
+    const { status, stderr } = quern(...args);
+    expect(stderr).toContain(message);
+    expect(status).toBe(2);
+  });
+});
