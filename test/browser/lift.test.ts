@@ -1,4 +1,4 @@
-// A page whose bundle was made with the plugin and minified: lifted functions on WebGL 2, WebGPU and the CPU backend.
+// A page whose bundle was made with the plugin and minified: lifted functions on WebGL 2 and WebGPU.
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -38,7 +38,7 @@ it('the bundle has no parser and no call that is left', () => {
   expect(code).not.toMatch(/createSourceFile|this call was bundled as it stands/);
 });
 
-it.each(['cpu', 'gpujs:webgl2', 'gpujs:webgpu'])('%s', async (backend) => {
+it.each(['gpujs:webgl2', 'gpujs:webgpu'])('%s', async (backend) => {
   expect(await page.call('count')).toBe(5);
   expect(await page.call('differences', backend)).toEqual([]);
 });

@@ -153,7 +153,6 @@ export function ein(x: number): number {
   let sum = 0;
   for (let n = 1; n <= 24; n++) {
     term *= -x / n;
-    if (n % 1 !== 0) continue;
     sum += term / n;
   }
   return sum;
