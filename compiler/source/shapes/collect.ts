@@ -1,6 +1,7 @@
 // Every expression of a file that is a tensor, with its shape as TypeScript infers it; its layers and models.
 import ts from 'typescript';
-import { described, shapeText, tensorsIn, tensorType } from '../types/tensor.ts';
+import { isLayer } from '../check/kinds.ts';
+import { described, isModelType, shapeText, tensorsIn, tensorType } from '../types/tensor.ts';
 
 export interface Shown {
   /** the expression, on one line */
@@ -58,7 +59,7 @@ function shownOf(node: ts.Node, checker: ts.TypeChecker): Shown | undefined {
   const base = { text: onOneLine(named), start: named.getStart(), end: named.getEnd() };
   const tensor = tensorType(type, checker);
   if (tensor !== undefined) return { ...base, is: shapeText(tensor), kind: 'tensor' };
-  if (isModel(type)) return { ...base, is: modelText(type, checker, node), kind: 'model' };
+  if (isModelType(type)) return { ...base, is: modelText(type, checker, node), kind: 'model' };
   // each use of a layer would only say again what its making says
   if (isLayer(type) && !ts.isPropertyAccessExpression(node))
     return { ...base, is: described(type, checker), kind: 'layer' };
@@ -80,13 +81,6 @@ function stagesOf(call: ts.CallExpression, checker: ts.TypeChecker): Shown[] {
     ];
   });
 }
-
-const isLayer = (type: ts.Type): boolean =>
-  type.getCallSignatures().length > 0 && type.getProperty('params') !== undefined;
-const isModel = (type: ts.Type): boolean =>
-  type.getProperty('layers') !== undefined &&
-  type.getProperty('forward') !== undefined &&
-  type.getProperty('inputs') !== undefined;
 
 /** 'model: [batch, 784] -> [batch, 10]' */
 function modelText(type: ts.Type, checker: ts.TypeChecker, at: ts.Node): string {

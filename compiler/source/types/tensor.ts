@@ -44,6 +44,10 @@ export function dimension(type: ts.Type, checker: ts.TypeChecker): string {
   return checker.typeToString(type);
 }
 
+/** A model: layers, what they are fed, and the function from one to the other. */
+export const isModelType = (type: ts.Type): boolean =>
+  ['layers', 'forward', 'inputs'].every((name) => type.getProperty(name) !== undefined);
+
 function isReference(type: ts.Type): type is ts.TypeReference {
   return (
     (type.flags & ts.TypeFlags.Object) !== 0 && ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference) !== 0

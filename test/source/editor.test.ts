@@ -1,0 +1,139 @@
+// The editor's view, through tsserver: hovers, hints and errors of a right and a wrong model.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const wrong = `import { affine, input, model, pipe, relu } from 'quern';
+const layers = { hidden: affine(784, 128), out: affine(64, 10) };
+export const net = model(layers, input('batch', 784), (p, x) => {
+  const h = relu(p.hidden(x));
+  return p.out(h);
+});
+`;
+const right = wrong.replace('affine(64, 10)', 'affine(128, 10)');
+
+/** A project whose tsconfig names the plugin, with the package as npm links it. */
+function project(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'quern-editor-'));
+  mkdirSync(join(folder, 'node_modules'));
+  symlinkSync(process.cwd(), join(folder, 'node_modules/quern'));
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    module: 'nodenext',
+    target: 'es2022',
+    types: [],
+  };
+  writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: { ...compilerOptions, plugins: [{ name: 'quern' }] } }),
+  );
+  writeFileSync(join(folder, 'right.ts'), right);
+  writeFileSync(join(folder, 'wrong.ts'), wrong);
+  return folder;
+}
+
+interface Answer {
+  readonly type: string;
+  readonly request_seq: number;
+  readonly body: unknown;
+}
+
+/** tsserver, asked over its own protocol. */
+class Server {
+  readonly #process: ChildProcess;
+  readonly #waiting = new Map<number, (body: unknown) => void>();
+  #text = '';
+  #next = 1;
+
+  constructor(folder: string) {
+    const server = join(process.cwd(), 'node_modules/typescript/lib/tsserver.js');
+    const args = [server, '--disableAutomaticTypingAcquisition', '--pluginProbeLocations', folder];
+    this.#process = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.#process.stdout!.setEncoding('utf8').on('data', (text: string) => this.#read(text));
+  }
+
+  #read(text: string): void {
+    this.#text += text;
+    const lines = this.#text.split('\n');
+    this.#text = lines.pop()!;
+    for (const line of lines.filter((l) => l.startsWith('{'))) {
+      const answer = JSON.parse(line) as Answer;
+      if (answer.type === 'response') this.#waiting.get(answer.request_seq)?.(answer.body);
+    }
+  }
+
+  tell(command: string, args: object): number {
+    const seq = this.#next++;
+    this.#process.stdin!.write(`${JSON.stringify({ seq, type: 'request', command, arguments: args })}\n`);
+    return seq;
+  }
+
+  ask<T>(command: string, args: object): Promise<T> {
+    return new Promise((resolve) => {
+      const seq = this.tell(command, args);
+      this.#waiting.set(seq, (body) => {
+        this.#waiting.delete(seq);
+        // the protocol says which body answers which command
+        resolve(body as T);
+      });
+    });
+  }
+
+  close(): void {
+    this.#process.kill();
+  }
+}
+
+describe('the language-service plugin', () => {
+  const folder = project();
+  const [rightFile, wrongFile] = [join(folder, 'right.ts'), join(folder, 'wrong.ts')];
+  let server: Server;
+
+  const hover = async (file: string, line: number, offset: number) =>
+    (await server.ask<{ displayString: string }>('quickinfo', { file, line, offset })).displayString;
+
+  beforeAll(async () => {
+    server = new Server(folder);
+    for (const file of [rightFile, wrongFile]) server.tell('open', { file });
+    // what the plugin does is loaded behind it
+    for (let i = 0; i < 100 && (await hover(rightFile, 4, 9)).includes('Tensor<'); i++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+  }, 60_000);
+  afterAll(() => server.close());
+
+  it('shows shapes on hover', async () => {
+    expect(await hover(rightFile, 4, 9)).toBe('const h: [batch, 128]');
+    expect(await hover(rightFile, 3, 63)).toContain('x: [batch, 784]');
+  });
+
+  it('hints at the shapes of bindings', async () => {
+    const hints = await server.ask<{ text: string; position: { line: number } }[]>('provideInlayHints', {
+      ...{ file: rightFile, start: 0, length: right.length },
+    });
+    expect(hints.map(({ text, position }) => `${position.line}${text}`)).toEqual([
+      '3: [batch, 784]',
+      '4: [batch, 128]',
+    ]);
+  });
+
+  it('says what is wrong in one sentence, and nothing of what is right', async () => {
+    const errors = (file: string) =>
+      server.ask<{ text: string; start: { line: number } }[]>('semanticDiagnosticsSync', { file });
+    expect(await errors(rightFile)).toEqual([]);
+    const [first, ...rest] = await errors(wrongFile);
+    expect(rest).toEqual([]);
+    expect(first!.start.line).toBe(5);
+    expect(first!.text.split('\n')).toEqual([
+      'affine(64, 10): input has 128 features, expected 64',
+      '  h is [batch, 128]',
+      '  64 is from affine(64, 10) (wrong.ts:2:56)',
+      '  128 is from affine(784, 128) (wrong.ts:2:38)',
+      '  try: affine(128, 10)',
+    ]);
+  });
+});
