@@ -19,12 +19,13 @@ function run(command: string, ...args: string[]): string {
 }
 
 const model = `
-import { affine, compile, crossEntropy, input, model, pipe, sgd, type Tensor, trainStep } from 'quern';
+import { affine, compile, crossEntropy, input, model, pipe, predictStep, sgd, type Tensor, trainStep } from 'quern';
 import { lift } from 'quern/lift';
 
 const softsign = lift((x: number) => x / (1 + Math.abs(x)));
 const net = model({ hidden: affine(4, 8), out: affine(8, 3) }, input('batch', 4), (p, x) => pipe(x, p.hidden, softsign, p.out));
 export const weights: Tensor<[4, 8]> = net.layers.hidden.params.w;
+export const predict = predictStep(net);
 
 export async function train() {
   const step = await compile(trainStep(net, crossEntropy, sgd(0.1)), { batch: 2 });
@@ -221,6 +222,14 @@ ${test}
         expect(fixed.status, fixed.said).toBe(0);
       },
     );
+  });
+
+  it('builds a module ahead of time, out of the sources that it holds', () => {
+    const command = 'node_modules/quern/dist/runtime/cli/main.js build model.ts#predict -o built -s batch=2 --json';
+    expect(JSON.parse(run('node', ...command.split(' ')))).toMatchObject({ loaded: true });
+    const use =
+      "import('./built/predict.js').then((m) => m.load()).then((net) => console.log(Object.keys(net).join()))";
+    expect(run('node', '-e', use)).toBe('run,weights,save\n');
   });
 
   it('has the command quern', () => {

@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDigits } from '../../examples/digits/data.ts';
 import { network, predict, step } from '../../examples/lenet.ts';
@@ -10,10 +11,12 @@ import { batches } from '../../runtime/data/index.ts';
 import { compile, cpu, type State } from '../../runtime/index.ts';
 import { saveWeights } from '../../runtime/node.ts';
 import { openSite, type Page } from '../browser/harness.ts';
-import { type Workshop, workshop } from './built.ts';
+import { root, type Workshop, workshop } from './built.ts';
+import { line } from './models.ts';
 
 const batch = 4;
 const pixels = 28 * 28;
+const gpuModes = ['webgl2', 'webgpu'] as const;
 const on = cpu({ deterministic: true, threads: 1 });
 
 let shop: Workshop;
@@ -36,6 +39,9 @@ beforeAll(async () => {
   guesses = await libraryGuesses(state);
   accuracy = guesses.filter((guess, i) => guess === test.labels[i]).length / test.count;
   await shop.build('examples/lenet.ts#predict', { symbols: { batch }, weights });
+  for (const mode of gpuModes) {
+    await shop.build('test/build/models.ts#line', { symbols: { batch: 3 }, backend: `gpujs:${mode}`, name: mode });
+  }
 });
 afterAll(() => shop?.close());
 
@@ -48,6 +54,15 @@ async function libraryGuesses(state: State): Promise<number[]> {
     found.push(...largest((await program.run(state, { input: rows(i) })).outputs.output!));
   }
   return found;
+}
+
+/** gpu.js for pages: one file. */
+async function gpuJs(): Promise<string> {
+  const made = await build({
+    stdin: { contents: "export * as default from 'gpu.js';", resolveDir: root },
+    ...{ bundle: true, write: false, format: 'esm', platform: 'browser', target: 'es2022', logLevel: 'silent' },
+  });
+  return made.outputFiles[0]!.text;
 }
 
 const largest = (logits: ArrayLike<number>): number[] =>
@@ -91,6 +106,13 @@ describe('in a page that allows no code from text', () => {
         '/read.js': { ...script, content: readCode },
         '/predict.js': { ...script, content: file('predict.js') },
         '/predict.safetensors': { type: 'application/octet-stream', content: file('predict.safetensors') },
+        '/gpu.js': { ...script, content: await gpuJs() },
+        ...Object.fromEntries(
+          gpuModes.flatMap((mode) => [
+            [`/${mode}.js`, { ...script, content: file(`${mode}.js`) }],
+            [`/${mode}.safetensors`, { type: 'application/octet-stream', content: file(`${mode}.safetensors`) }],
+          ]),
+        ),
         '/digits': { type: 'application/octet-stream', content: bytes },
       },
       { 'content-security-policy': "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'" },
@@ -127,11 +149,31 @@ const inWorker = () => new Promise((done, fail) => {
 // when the page is loaded: what a debugger calls may evaluate text
 let evaluated = 'code from text runs';
 try { new Function('return 1')(); } catch (error) { evaluated = error.name; }
-globalThis.tests = { guesses, inWorker, fromText: () => evaluated };`;
+const losses = async (mode, inputs, targets) => {
+  const { default: { GPU } } = await import('/gpu.js');
+  const net = await (await import('/' + mode + '.js')).load({ GPU });
+  const found = [];
+  for (let i = 0; i < inputs.length; i++) found.push((await net.step({ input: inputs[i], target: targets[i] })).loss);
+  return found;
+};
+globalThis.tests = { guesses, inWorker, fromText: () => evaluated, losses };`;
 
   it('is such a page', async () => expect(await page.call('fromText')).toBe('EvalError'));
   it('guesses the same', async () => expect(await page.call('guesses')).toEqual(guesses));
   it('guesses the same in a worker', async () => expect(await page.call('inWorker')).toEqual(guesses));
+
+  it.each(gpuModes)('a training step for %s has the losses of the library', async (mode) => {
+    const numbers = (n: number, at: number) => Array.from({ length: n }, (_, i) => Math.fround(Math.sin(1.7 * i + at)));
+    const [inputs, targets] = [[0, 1, 2].map((i) => numbers(12, i)), [0, 1, 2].map((i) => numbers(6, i))];
+    const theirs = await compile(line, { batch: 3 }, { on });
+    let state = theirs.initialState(1);
+    const found = await page.call<number[]>('losses', mode, inputs, targets);
+    for (const i of [0, 1, 2]) {
+      const result = await theirs.run(state, { input: inputs[i]!, target: targets[i]! });
+      state = result.state;
+      expect(found[i]).toBeCloseTo(result.outputs.loss![0]!, 5);
+    }
+  });
 });
 
 describe('a changed byte', () => {

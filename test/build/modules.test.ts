@@ -5,13 +5,17 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GPU } from 'gpu.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Sample } from '../../compiler/source/build/index.ts';
 import { writeTensorTypes } from '../../compiler/source/build/tensorTypes.ts';
-import type { Definition } from '../../dsl/graph.ts';
+import type { Definition, Graph } from '../../dsl/graph.ts';
 import { leNet } from '../../dsl/nn/nets/index.ts';
 import { version } from '../../runtime/cli/build/sources.ts';
+import { testVectors } from '../../runtime/cli/build/vectors.ts';
 import { writeTypes } from '../../runtime/cli/types.ts';
 import { compile, cpu } from '../../runtime/index.ts';
 import { encodeSafetensors } from '../../runtime/safetensors.ts';
+import { drawnInput } from '../../runtime/standalone/vectors.ts';
+import { apply, type Expr, input, iota, reduce, view } from '../testing/expression.ts';
 import { check, compilerNames } from '../types/compilers.ts';
 import { root, type Workshop, workshop } from './built.ts';
 import { evaluate, line, step, tokens } from './models.ts';
@@ -110,6 +114,21 @@ describe('inputs and outputs by name, whole numbers, loops and constants', () =>
   it('kernels of gpu.js are readable text in the module', () => {
     const text = readFileSync(join(shop.folder, 'tokens-gpujs-webasm.ts'), 'utf8');
     expect(text).toMatch(/^ {2}k\d+_\w+: `function k\d+_\w+\(.*\) \{\n(?: {2}.*\n)+\}`,$/m);
+  });
+
+  it('the package holds the sources that they are made of', () => {
+    const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files: string[] };
+    const text = ['tokens-cpu.ts', 'step.ts', 'tokens-gpujs-webasm.ts', 'line.ts'].map((file) =>
+      readFileSync(join(shop.folder, file), 'utf8'),
+    );
+    const sources = new Set([...text.join('').matchAll(/^\/\/ From quern's (.*)$/gm)].map((m) => m[1]!));
+    expect(sources.size).toBeGreaterThan(20);
+    for (const source of sources) {
+      expect(
+        files.some((file) => source === file || source.startsWith(`${file}/`)),
+        source,
+      ).toBe(true);
+    }
   });
 
   it('says what it was not given', async () => {
@@ -233,6 +252,66 @@ describe('what cannot be built is said', () => {
     await expect(shop.build(`${models}#step`, { symbols, output })).rejects.toThrow(
       /--output: cannot write to .*below/,
     );
+  });
+});
+
+describe('test vectors', () => {
+  const none = () => undefined;
+  const graphOf = (value: (x: Expr) => Expr): Graph => {
+    const leaf = input('x', [3]);
+    return { inputs: [{ name: 'x', leaf }], states: [], outputs: [{ name: 'y', value: value(leaf) }] };
+  };
+
+  it('are drawn where outputs are numbers', async () => {
+    const { vectors, notes } = await testVectors(
+      graphOf((x) => apply('log', x)),
+      new Map(),
+      1,
+      none,
+    );
+    expect(vectors.inputs).toEqual({ x: { low: 0, high: 1 } });
+    expect(notes).toEqual([]);
+    const x = drawnInput(vectors, { name: 'x', dtype: 'f32', shape: [3], at: 0 });
+    const [{ at, expected, tolerance }] = vectors.outputs as [Sample];
+    expect(at).toEqual([0, 1, 2]);
+    for (const i of at) expect(Math.abs(expected[i]! - Math.log(x[i]!))).toBeLessThan(1e-8);
+    expect(tolerance).toBeGreaterThan(2e-8);
+    expect(tolerance).toBeLessThan(1e-4);
+  });
+
+  it('allow for what cancels', async () => {
+    const graph = graphOf((x) => apply('sub', apply('add', x, 1e4), 1e4));
+    const { vectors } = await testVectors(graph, new Map(), 1, none);
+    const x = drawnInput(vectors, { name: 'x', dtype: 'f32', shape: [3], at: 0 });
+    const [{ expected, tolerance }] = vectors.outputs as [Sample];
+    const single = expected.map((value, i) => Math.abs(Math.fround(x[i]! + 1e4) - 1e4 - value));
+    expect(Math.max(...single)).toBeGreaterThan(1e-5);
+    expect(Math.max(...single)).toBeLessThan(tolerance);
+  });
+
+  it('leave out what is no number anywhere, and say so', async () => {
+    const { vectors, notes } = await testVectors(
+      graphOf((x) => apply('log', apply('sub', x, 3))),
+      new Map(),
+      1,
+      none,
+    );
+    expect(vectors.outputs).toEqual([]);
+    expect(notes).toEqual(["'y' is no number on any test input: it is not tested"]);
+  });
+
+  it('of a program too large for the reference are its own results, as it is said', async () => {
+    const rows = apply('toF32', iota([2 ** 13, 2 ** 14], 0));
+    const graph = graphOf((x) => apply('add', x, view(reduce('max', rows, [0, 1]), [3], [])));
+    const { vectors, notes, about } = await testVectors(graph, new Map(), 1, none);
+    expect(notes).toEqual([
+      expect.stringMatching(/^the test vectors are what the program itself gives here: 2\.7e\+8 /),
+    ]);
+    expect(about).toContain('are too many');
+    const x = drawnInput(vectors, { name: 'x', dtype: 'f32', shape: [3], at: 0 });
+    const [{ expected, tolerance }] = vectors.outputs as [Sample];
+    expected.forEach((value, i) => void expect(Math.abs(value - (2 ** 13 - 1 + x[i]!))).toBeLessThan(tolerance));
+    expect(tolerance).toBeCloseTo(2, 1);
   });
 });
 
