@@ -64,6 +64,12 @@ function run(...args: readonly string[]): Promise<string> {
 const built = (path: string): string => pathToFileURL(`${root}/dist/${path}.js`).href;
 const source = (path: string): string => `${root}/${path}.ts`;
 
+/** A source map in base64, of a source by another name. */
+function renamed(map: string, source: string): string {
+  const read = JSON.parse(Buffer.from(map, 'base64').toString()) as object;
+  return Buffer.from(JSON.stringify({ ...read, sources: [source] })).toString('base64');
+}
+
 beforeAll(() => {
   write('package.json', '{ "type": "module" }');
   write('slope.js', 'export const slope = 0.25;');
@@ -79,6 +85,11 @@ it('in plain JavaScript, minified, and compiled with a source map; where it cann
   write('mapped.ts', text);
   const mapped = transformSync(text, { ...types, minify: true, sourcemap: 'inline', sourcefile: 'mapped.ts' });
   write('mapped.js', mapped.code);
+  // the source is not there
+  write(
+    'shipped.js',
+    mapped.code.replace(/base64,(.*)/, (_, map: string) => `base64,${renamed(map, 'gone.ts')}`),
+  );
   const head = `import { writeFileSync } from 'node:fs';\nimport { lift } from '${lift}';\n`;
   write('refused.js', `${head}lift((x) => [x][0]);`);
   write('later.js', `${head}const make = (f) => lift(f);\nmake((x) => x + 1);`);
@@ -91,11 +102,11 @@ const before = ['./plain.js', './small.js', './refused.js', './later.js', './cha
 const results = [];
 for (const name of before) results.push(await said(name));
 process.setSourceMapsEnabled(true);
-results.push(await said('./mapped.js'));
+results.push(await said('./mapped.js'), await said('./shipped.js'));
 console.log(JSON.stringify(results));`,
   );
-  const [plain, small, refused, later, changed, withMap] = JSON.parse(await run(main)) as unknown[];
-  expect([plain, small, withMap]).toEqual([expected, expected, expected]);
+  const [plain, small, refused, later, changed, withMap, withoutSource] = JSON.parse(await run(main)) as unknown[];
+  expect([plain, small, withMap, withoutSource]).toEqual([expected, expected, expected, expected]);
   expect(refused).toContain('lift: an array is not a number (at refused.js:3:13)\n\n3 lift((x) => [x][0]);\n');
   expect(later).toContain('f is only known when the function around is called (at later.js:3:26)');
   expect(changed).toContain('the source here does not compute what the function does (at changed.js:3:1)');

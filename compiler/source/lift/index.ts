@@ -34,19 +34,31 @@ type Scalar = (...numbers: number[]) => number;
 export const lift: Lift = (f) => {
   if (typeof f !== 'function') throw new TypeError(`lift: expected a function, got ${typeof f}`);
   // Boundary: Liftable<F> is F, or no caller type-checks.
-  return liftedAt(userFrame(new Error().stack), f as unknown as Scalar) as Lifted<never>;
+  return lifted(programAmong(callsOn([new Error().stack, generatedStack()]), f as unknown as Scalar)) as Lifted<never>;
 };
 
-function liftedAt(frame: string | undefined, f: Scalar): unknown {
-  const place = /^(.*):(\d+):(\d+)$/.exec(frame ?? '');
-  if (place === null) throw new Error(`lift: the engine does not say where lift was called (${frame ?? 'no stack'})`);
-  const [, from, line, column] = place;
-  const path = from!.startsWith('file:') ? fileURLToPath(from!) : from!;
-  const file = modules.load(path);
-  if (file === undefined) throw new Error(`lift: ${path} cannot be read, so its functions cannot be lifted`);
-  const calls = callsAt(file, Number(line), Number(column));
-  if (calls.length === 0) throw new Error(`lift: there is no call at ${path}:${line}:${column}: the file was changed`);
-  return lifted(programAmong(calls, f));
+/** The calls that may be meant, by the first stack whose file can be read. */
+function callsOn(stacks: readonly (string | undefined)[]): ts.CallExpression[] {
+  const frames = stacks.map((stack) => userFrame(stack) ?? 'no place');
+  for (const frame of frames) {
+    const [, from = '', line, column] = /^(.*):(\d+):(\d+)$/.exec(frame) ?? [];
+    const file = modules.load(from.startsWith('file:') ? fileURLToPath(from) : from);
+    if (file === undefined) continue;
+    const calls = callsAt(file, Number(line), Number(column));
+    if (calls.length > 0) return calls;
+    throw new Error(`lift: there is no call at ${frame}: the file was changed after it was loaded`);
+  }
+  throw new Error(`lift: the source of its call cannot be read: ${frames[0]}`);
+}
+
+/** The stack as the code that runs has it: source maps may lead to files that were not shipped. */
+function generatedStack(): string | undefined {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = (_, sites) =>
+    sites.map((s) => `at (${s.getFileName()}:${s.getLineNumber()}:${s.getColumnNumber()})`).join('\n');
+  const { stack } = new Error();
+  Error.prepareStackTrace = prepareStackTrace;
+  return stack;
 }
 
 /** The program of the first call that computes what the function does. */
