@@ -31,6 +31,13 @@ export interface Workshop {
 
 let imports = 0;
 
+/** A built module as it is on the disk now. */
+export function importModule(path: string): Promise<Module> {
+  const url = pathToFileURL(path);
+  url.search = `?${imports++}`;
+  return import(/* @vite-ignore */ url.href) as Promise<Module>; // what the builder wrote
+}
+
 /** A folder outside the project, where nothing can be imported from. */
 export function workshop(): Workshop {
   const folder = mkdtempSync(join(tmpdir(), 'quern-build-'));
@@ -39,11 +46,7 @@ export function workshop(): Workshop {
     folder,
     build: (reference, options = {}) =>
       buildFile(join(root, reference), { symbols: {}, output: folder, backend: 'cpu', seed: 1, ...options }),
-    module: (name) => {
-      const url = pathToFileURL(join(folder, `${name}.js`));
-      url.search = `?${imports++}`;
-      return import(/* @vite-ignore */ url.href) as Promise<Module>; // what the builder wrote
-    },
+    module: (name) => importModule(join(folder, `${name}.js`)),
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

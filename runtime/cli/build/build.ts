@@ -1,5 +1,4 @@
 // quern build: a standalone module, its types and its weights, from FILE#export.
-import { mkdir } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { explainSteps } from '../../../compiler/explain.ts';
 import { type ModuleParts, type ModuleText, writeModule } from '../../../compiler/source/build/index.ts';
@@ -60,7 +59,6 @@ export async function buildFile(
   const name = nameOf(options.name ?? exported, loaded.file);
   requireSymbols(definition, options.symbols);
   if (options.adjacentWasm && target.kind !== 'cpu') throw new UsageError('--adjacent-wasm: only cpu has WebAssembly');
-  await mkdir(options.output, { recursive: true }).catch(() => undefined); // said in words by the next
   await requireWritable(options.output, '--output');
   const graph = definition.trace(options.symbols);
   const begun = await beginning(graph, definition.name, options.weights, options.seed);
