@@ -6,6 +6,7 @@ import { cpSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { check, compilerNames } from './compilers.ts';
+import { checkedDeep, deepModels } from './deepCheck.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = `${root}test/types/.declared`;
@@ -43,4 +44,12 @@ describe.each(compilerNames)('%s', (compiler) => {
     // a model that checks for nothing would be one whose types are lost
     expect(result.instantiations).toBeGreaterThan(2_000);
   });
+});
+
+// depth costs little: layers of one type are one type, whatever their number
+test.each(deepModels)('$name, layer by layer', { timeout: 60_000 }, async (model) => {
+  for (const { compiler, instantiations } of await checkedDeep(model)) {
+    expect(instantiations, compiler).toBeLessThanOrEqual(model.budget);
+    expect(instantiations, compiler).toBeGreaterThan(2_000);
+  }
 });

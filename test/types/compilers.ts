@@ -32,18 +32,21 @@ export interface Diagnostic {
 export interface Check {
   readonly diagnostics: readonly Diagnostic[];
   readonly instantiations: number;
+  readonly seconds: { readonly check: number; readonly total: number };
 }
 
-/** Type-checks the files (paths from the top of the project) as one program. */
-export async function check(compiler: Compiler, files: readonly string[]): Promise<Check> {
+/** Type-checks the files (paths from `folder`, the top of the project) as one program. */
+export async function check(compiler: Compiler, files: readonly string[], folder = root): Promise<Check> {
   const output = await new Promise<string>((resolve) => {
-    const args = [compilers[compiler], ...options, ...files];
-    const limits = { cwd: root, maxBuffer: 1 << 26 };
+    const args = [`${root}${compilers[compiler]}`, ...options, ...files];
+    const limits = { cwd: folder, maxBuffer: 1 << 26 };
     execFile(process.execPath, args, limits, (_error, stdout, stderr) => resolve(stdout + stderr));
   });
   const count = /^Instantiations:\s*(\d+)/m.exec(output);
   if (count === null) throw new Error(`${compiler} did not finish:\n${output}`);
-  return { diagnostics: parse(output), instantiations: Number(count[1]) };
+  const time = (what: string) => Number(new RegExp(`^${what} time:\\s*([\\d.]+)s`, 'm').exec(output)?.[1]);
+  const seconds = { check: time('Check'), total: time('Total') };
+  return { diagnostics: parse(output), instantiations: Number(count[1]), seconds };
 }
 
 function parse(output: string): Diagnostic[] {
