@@ -7,6 +7,7 @@ const long = [
   'fuzz/exported',
   'browser/laws.webgpu',
   'package',
+  'build/',
   'training/',
   'examples/',
   'browser/',
