@@ -2,16 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take a minute and more, the longest first: one that starts last keeps the other core waiting. */
-const long = [
-  'browser/laws.webgl',
-  'fuzz/exported',
-  'browser/laws.webgpu',
-  'package',
-  'build/',
-  'training/',
-  'examples/',
-  'browser/',
-];
+const long = ['browser/laws.webgl', 'browser/laws.webgpu', 'package', 'build/', 'examples/', 'browser/'];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -23,9 +14,13 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-export default defineConfig({
-  // functions to lift are written as users write them, and are bundled so too: test/browser/lift.test.ts
+/** Functions to lift are written as users write them, and are bundled so too: test/browser/lift.test.ts. */
+export const lifting = {
   resolve: { alias: { 'quern/lift': `${import.meta.dirname}/compiler/source/lift/index.ts` } },
+};
+
+export default defineConfig({
+  ...lifting,
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**', 'node_modules/**'],
