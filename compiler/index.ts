@@ -1,5 +1,6 @@
 // The compiler: a list of passes from expression graph to Program.
 import type { Graph } from './graph.ts';
+import type { KernelObserver } from './lower/builder.ts';
 import type { Pass, Validator } from './pass.ts';
 import { runPass } from './pass.ts';
 import { check } from './passes/check.ts';
@@ -31,6 +32,8 @@ export interface PassOptions {
   readonly validate?: boolean;
   /** Sees the result of every pass on a graph, in order. */
   readonly observe?: (pass: string, result: Graph) => void;
+  /** Sees which expressions each kernel computes. */
+  readonly kernel?: KernelObserver | undefined;
 }
 
 declare global {
@@ -42,7 +45,7 @@ declare global {
 export function compileGraph(graph: Graph, capabilities: Capabilities, options: PassOptions = {}): Program {
   const validate = options.validate ?? globalThis.quernValidate ?? false;
   const when = <T>(validator: Validator<T>) => (validate ? validator : undefined);
-  const passes = pipeline(capabilities);
+  const passes = pipeline(capabilities, options.kernel);
   const ready = passes.graph.reduce((g, pass) => {
     const next = runPass(pass, g, when(check));
     options.observe?.(pass.name, next);
@@ -68,7 +71,7 @@ interface Pipeline {
   readonly plan: Pass<Unplanned, Program>;
 }
 
-function pipeline(capabilities: Capabilities): Pipeline {
+function pipeline(capabilities: Capabilities, kernel?: KernelObserver): Pipeline {
   return {
     graph: [
       { name: 'check', run: check },
@@ -81,7 +84,7 @@ function pipeline(capabilities: Capabilities): Pipeline {
       ...(capabilities.packedContractions ? [{ name: 'pad factors', run: padFactors }] : []),
     ],
     // fusion decides what is stored; each scan's body is fused and lowered in the same way
-    lower: { name: 'lower', run: (graph) => lower(graph, capabilities) },
+    lower: { name: 'lower', run: (graph) => lower(graph, capabilities, kernel) },
     steps: [
       { name: 'prune', run: prune },
       { name: 'order', run: order },

@@ -21,12 +21,12 @@ import type {
 } from './expr.ts';
 import { elementCount } from './expr.ts';
 import type { Initializer } from './initializer.ts';
-import { intern, nextId } from './intern.ts';
+import { intern, nextId, seen } from './intern.ts';
 import type { ScalarOp } from './scalar/op.ts';
 import { composeViews, isIdentity } from './view.ts';
 
 export function makeInput(name: string, shape: readonly number[], dtype: DType): Input {
-  return Object.freeze({ kind: 'input', id: nextId(), name, shape: checked(shape), dtype });
+  return seen(Object.freeze({ kind: 'input', id: nextId(), name, shape: checked(shape), dtype }));
 }
 
 export function makeParameter(
@@ -36,7 +36,9 @@ export function makeParameter(
   trainable: boolean,
   dtype: DType = 'f32',
 ): Parameter {
-  return Object.freeze({ kind: 'parameter', id: nextId(), name, shape: checked(shape), dtype, initializer, trainable });
+  return seen(
+    Object.freeze({ kind: 'parameter', id: nextId(), name, shape: checked(shape), dtype, initializer, trainable }),
+  );
 }
 
 /** A constant scalar, as a value of `shape` by broadcast. */
@@ -189,15 +191,8 @@ export function makeGradientRule(
   inputs: readonly Expr[],
   pullback: (cotangent: Expr) => readonly Expr[],
 ): GradientRule {
-  return Object.freeze({
-    kind: 'gradientRule',
-    id: nextId(),
-    shape: source.shape,
-    dtype: source.dtype,
-    source,
-    inputs,
-    pullback,
-  });
+  const { shape, dtype } = source;
+  return seen(Object.freeze({ kind: 'gradientRule', id: nextId(), shape, dtype, source, inputs, pullback }));
 }
 
 /** A scalar as a value of `shape`. */

@@ -198,13 +198,17 @@ export function elementCount(shape: readonly number[]): number {
 /**
  * Every node that the roots depend on, operands before users: depth first from the roots in their order, so that the
  * order follows from the graph alone and not from when its nodes were made. Nodes that are `known` are left out, with
- * what only they need. Iterative: deep graphs do not overflow the stack.
+ * what only they need. `parts` are the operands that count. Iterative: deep graphs do not overflow the stack.
  */
-export function topological(roots: readonly Expr[], known?: { has(e: Expr): boolean }): Expr[] {
+export function topological(
+  roots: readonly Expr[],
+  known?: { has(e: Expr): boolean },
+  parts: (e: Expr) => readonly Expr[] = operands,
+): Expr[] {
   const done = new Set<Expr>();
   const path: { readonly e: Expr; readonly rest: Iterator<Expr> }[] = [];
   const open = (e: Expr) => {
-    if (!done.has(e) && !known?.has(e)) path.push({ e, rest: operands(e)[Symbol.iterator]() });
+    if (!done.has(e) && !known?.has(e)) path.push({ e, rest: parts(e)[Symbol.iterator]() });
   };
   for (const root of roots) {
     open(root);

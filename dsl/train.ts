@@ -6,6 +6,7 @@ import type { Expr, Parameter } from './expr.ts';
 import { add, toF32 } from './expression/pointwise.ts';
 import { gradient } from './grad/reverse.ts';
 import type { Definition, Graph, State } from './graph.ts';
+import { seen } from './intern.ts';
 import { zerosInitializer } from './nn/initializers.ts';
 import { evaluating, Training } from './nn/mode.ts';
 import { bindInputs, type Model, openPort, type Port, single, symbolsIn } from './nn/model.ts';
@@ -44,11 +45,11 @@ export function trainStep<M, I, O, T>(
   options: StepOptions = {},
 ): Definition {
   requireOptimizer(optimizer);
-  return {
+  return seen({
     name: `trainStep(${model.name})`,
     symbols: symbolsOf(model, loss),
     trace: (binding) => bindingOf(binding, () => traceTraining(model, loss, optimizer, options)),
-  };
+  });
 }
 
 /** The loss and metrics of a batch, with nothing changed; 'prediction' too if asked for. */
@@ -57,16 +58,16 @@ export function evaluateStep<M, I, O, T>(
   loss: LossOf<O, T>,
   options: StepOptions = {},
 ): Definition {
-  return {
+  return seen({
     name: `evaluateStep(${model.name})`,
     symbols: symbolsOf(model, loss),
     trace: (binding) => bindingOf(binding, () => traceEvaluation(model, loss, options)),
-  };
+  });
 }
 
 /** The model alone: its outputs, 'output' or by path. */
 export function predictStep<M, I, O>(model: Model<M, I, O>): Definition {
-  return {
+  return seen({
     name: `predictStep(${model.name})`,
     symbols: symbolsIn(model.inputs),
     trace: (binding: Binding) =>
@@ -75,7 +76,7 @@ export function predictStep<M, I, O>(model: Model<M, I, O>): Definition {
         const value = model.forward(model.layers, tree, evaluating);
         return { inputs: ports, states: readOnly(model), outputs: namedOutputs(value) };
       }),
-  };
+  });
 }
 
 /** For callers without types: an optimiser is most often the function that was not called. */

@@ -7,13 +7,19 @@ import type { AxisId, Buffer, BufferId, Capabilities } from '../program.ts';
 import type { Place } from './value.ts';
 import { constantPlace } from './value.ts';
 
+/** The kernel `name` computes `roots` from what is stored, and no node survives to say so later. */
+export type KernelObserver = (name: string, roots: readonly Expr[], isStored: (e: Expr) => boolean) => void;
+
 export class ProgramBuilder {
   readonly buffers: Buffer[] = [];
   private axes = 0;
   private kernels = 0;
   private readonly constants = new Map<Constant, Place>();
 
-  constructor(readonly capabilities: Capabilities) {}
+  constructor(
+    readonly capabilities: Capabilities,
+    private readonly observer?: KernelObserver,
+  ) {}
 
   readonly nextAxis = (): AxisId => this.axes++;
 
@@ -47,7 +53,9 @@ export class ProgramBuilder {
 
   /** 'k12_matmul_add_max': a number and what the kernel computes, innermost first. */
   kernelName(roots: readonly Expr[], reduction: Reduce | null, isStored: (e: Expr) => boolean): string {
-    return [`k${this.kernels++}`, ...operationNames(roots, reduction, isStored)].join('_');
+    const name = [`k${this.kernels++}`, ...operationNames(roots, reduction, isStored)].join('_');
+    this.observer?.(name, roots, isStored);
+    return name;
   }
 
   plainName(what: string): string {

@@ -3,7 +3,7 @@
 import type { Expr } from '../../dsl/expr.ts';
 import { elementCount } from '../../dsl/expr.ts';
 import type { Graph } from '../graph.ts';
-import { ProgramBuilder } from '../lower/builder.ts';
+import { type KernelObserver, ProgramBuilder } from '../lower/builder.ts';
 import type { Copy } from '../lower/region.ts';
 import { lowerRegion } from '../lower/region.ts';
 import type { Place } from '../lower/value.ts';
@@ -24,8 +24,8 @@ export interface Unplanned {
   readonly capabilities: Capabilities;
 }
 
-export function lower(graph: Graph, capabilities: Capabilities): Unplanned {
-  const builder = new ProgramBuilder(capabilities);
+export function lower(graph: Graph, capabilities: Capabilities, kernel?: KernelObserver): Unplanned {
+  const builder = new ProgramBuilder(capabilities, kernel);
   const leaves = new Map<Expr, Place>();
   const port = (name: string, e: Expr, role: Buffer['role']): Port => {
     const buffer = builder.buffer(name, e.dtype, elementCount(e.shape), role);

@@ -2,6 +2,7 @@
 import { makeScanOutput } from '../../dsl/build.ts';
 import type { Expr, Scan } from '../../dsl/expr.ts';
 import { topological } from '../../dsl/expr.ts';
+import { watch } from '../../dsl/intern.ts';
 import { rebuild, rebuildScan } from '../../dsl/rebuild.ts';
 import type { Graph } from '../graph.ts';
 import { rootsOf } from '../graph.ts';
@@ -34,7 +35,12 @@ function rewriter(roots: readonly Expr[], rule: Rule): (e: Expr) => Expr {
     if (e.kind === 'gradientRule') return of(e.source);
     return rule(e.kind === 'scanOutput' ? makeScanOutput(loop(e.scan), e.index) : rebuild(e, of), e);
   };
-  for (const e of topological(roots.map(erased))) done.set(e, next(e));
+  const { from } = watch;
+  for (const e of topological(roots.map(erased))) {
+    watch.from = e;
+    done.set(e, next(e));
+  }
+  watch.from = from;
   return (e) => of(erased(e));
 }
 

@@ -2,6 +2,7 @@
 // any other, so it can be differentiated again, and the compiler sees the whole.
 import { literal } from '../build.ts';
 import { type Expr, operands, type Scan, topological } from '../expr.ts';
+import { watch } from '../intern.ts';
 import { map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
 import { contributions } from './rules.ts';
@@ -26,7 +27,9 @@ export function pullback(outputs: readonly Expr[], cotangents: readonly Expr[], 
   for (const [i, o] of outputs.entries()) add(o, cotangents[i]!);
 
   const results = scanResults(order);
+  const { from } = watch;
   for (const step of backward(order, [...results.keys()])) {
+    watch.from = step;
     if ('length' in step) {
       const given = (index: number) => {
         const output = results.get(step)?.get(index);
@@ -39,7 +42,10 @@ export function pullback(outputs: readonly Expr[], cotangents: readonly Expr[], 
     if (g === undefined || step.kind === 'scanOutput') continue;
     for (const [operand, cotangent] of contributions(step, g, (o) => active.has(o))) add(operand, cotangent);
   }
-  return wrt.map((x) => sums.get(x) ?? zeros(x));
+  watch.from = from;
+  const derivatives = wrt.map((x) => sums.get(x) ?? zeros(x));
+  watch.gradient?.(wrt, derivatives);
+  return derivatives;
 }
 
 /** The f32 nodes through which `wrt` reaches the outputs. */

@@ -6,6 +6,7 @@ import type { Expr } from '../expr.ts';
 import { broadcastTo } from '../expression/broadcast.ts';
 import { beside } from '../expression/pointwise.ts';
 import { byBranches } from '../grad/branches.ts';
+import { seen } from '../intern.ts';
 import { applyProgram, type ScalarProgram } from '../scalar/program.ts';
 import type { Message, Shape } from '../shape/index.ts';
 import { broadcast } from '../shape/rules/index.ts';
@@ -94,7 +95,7 @@ export function lifted<N extends number>(program: ScalarProgram<N>): Lifted<N> {
     return result(byBranches(applyProgram(program, leaves), leaves, args));
   };
   // Boundary: the signature that the number of arguments stands for checks what is checked in `aligned` again.
-  return f as unknown as Lifted<N>;
+  return seen(f) as unknown as Lifted<N>;
 }
 
 /** The operands as f32 expressions of one shape; numbers are constants. */

@@ -7,19 +7,25 @@ import { pageBytes } from '../../compiler/emit/wasm/layout.ts';
 import { listing as wasmListing } from '../../compiler/emit/wasm/listing.ts';
 import { type KernelReport, kernelsOf, type Memory, memoryOf, totalsOf } from '../../compiler/explain.ts';
 import { compileGraph } from '../../compiler/index.ts';
+import { Places } from '../../compiler/places.ts';
 import type { Capabilities, Program, Step } from '../../compiler/program.ts';
 import { type Unfused, unfused } from '../../compiler/unfused.ts';
+import type { Definition } from '../../dsl/graph.ts';
 import { capabilities as cpuCapabilities } from '../backends/cpu/index.ts';
 import { capabilities as gpujsCapabilities, isGpu, type Mode, modes, needsRounding } from '../backends/gpujs/index.ts';
 import { plannedBytes } from '../backends/gpujs/memory.ts';
 import { requireBinding } from '../expected.ts';
-import { loadDefinition } from './load.ts';
+import { type Formulas, formulasOf } from './formulas.ts';
+import { definitionIn } from './functions.ts';
+import { loadDefinition, loadFile } from './load.ts';
 
 export interface ExplainOptions {
   readonly symbols: Readonly<Record<string, number>>;
   readonly backend: string;
   /** only kernels whose name begins so */
   readonly kernel?: string | undefined;
+  /** also what is computed, as formulas, and where in the source it comes from */
+  readonly formulas?: boolean | undefined;
 }
 
 export interface Explanation extends Unfused {
@@ -50,6 +56,10 @@ export interface Explained {
   readonly program: Program;
   /** what the backend is given to run, as text */
   readonly source: string;
+  /** the same of one kernel */
+  readonly sourceOf: (kernel: string) => string;
+  /** where they were asked for */
+  readonly formulas?: Formulas;
 }
 
 const assumedSize = 32;
@@ -57,12 +67,21 @@ const assumedSize = 32;
 /** Compiles FILE#export for a backend; named dimensions that are not given are 32. */
 export async function explainFile(reference: string, options: ExplainOptions): Promise<Explained> {
   const target = targetOf(options.backend);
-  const definition = await loadDefinition(reference);
+  if (!options.formulas) return explained(await loadDefinition(reference), options, target);
+  const places = new Places();
+  return places.follow(async () => {
+    const { definition, asking } = definitionIn(await loadFile(reference));
+    places.asking = asking;
+    return explained(definition, options, target, places);
+  });
+}
+
+function explained(definition: Definition, options: ExplainOptions, target: Target, places?: Places): Explained {
   const assumed = definition.symbols.filter((symbol) => !(symbol in options.symbols));
   const symbols = { ...options.symbols, ...Object.fromEntries(assumed.map((symbol) => [symbol, assumedSize])) };
   requireBinding('explain', definition, symbols);
-  const graph = definition.trace(symbols);
-  const program = target.prepare(compileGraph(graph, target.capabilities));
+  const graph = places ? places.traced(definition, symbols) : definition.trace(symbols);
+  const program = target.prepare(compileGraph(graph, target.capabilities, { kernel: places?.kernel }));
   const asked = onlyKernel(program, options.kernel);
   const explanation: Explanation = {
     definition: definition.name,
@@ -74,7 +93,9 @@ export async function explainFile(reference: string, options: ExplainOptions): P
     ...unfused(graph),
     list: kernelsOf(asked),
   };
-  return { explanation, program: asked, source: target.source(asked) };
+  const sourceOf = (kernel: string) => target.source(onlyKernel(program, kernel));
+  const formulas = places && { formulas: formulasOf(graph, places) };
+  return { explanation, program: asked, source: target.source(asked), sourceOf, ...formulas };
 }
 
 /** What this command must know of a backend; nothing here runs one. */
@@ -120,7 +141,7 @@ function memoryAt(program: Program, target: Target): Pick<Explanation, 'peakByte
 }
 
 /** The program with the kernels of that name, or whose name begins so before an underscore: k3 is k3_max, not k30_sum. */
-function onlyKernel(program: Program, name: string | undefined): Program {
+export function onlyKernel(program: Program, name: string | undefined): Program {
   if (name === undefined) return program;
   const matching = (steps: readonly Step[]): Step[] =>
     steps.flatMap((s): Step[] => {

@@ -1,9 +1,10 @@
 // quern shapes: what every tensor of a file is, what its models weigh, and how they look.
 import { writeFileSync } from 'node:fs';
 import { type Blocks, blocksOf } from '../../compiler/blocks.ts';
+import { escapeText } from '../../compiler/page.ts';
 import { openProject, ProjectError } from '../../compiler/source/project.ts';
 import { type Shapes, shapesOf } from '../../compiler/source/shapes/collect.ts';
-import { escapeText, type Section, shapesPage } from '../../compiler/source/shapes/page.ts';
+import { type Section, shapesPage } from '../../compiler/source/shapes/page.ts';
 import { shapesData, shapesText } from '../../compiler/source/shapes/text.ts';
 import { type Expr, elementCount } from '../../dsl/expr.ts';
 import type { Graph } from '../../dsl/graph.ts';

@@ -1,14 +1,20 @@
 // quern explain FILE#export
+
+import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type ExplainOptions, explainFile } from '../explain.ts';
+import { type Explained, type ExplainOptions, explainFile } from '../explain.ts';
+import { explainPage } from '../explainPage.ts';
 import { explainText } from '../explainText.ts';
 import { type Symbols, symbolsOf } from '../flags.ts';
+import { formulasData, formulasText } from '../formulas.ts';
 import { styleFor } from '../style.ts';
 
 interface ExplainFlags extends Omit<ExplainOptions, 'symbols'> {
   readonly symbols?: Symbols;
   readonly summary?: boolean;
   readonly json?: boolean;
+  readonly tex?: boolean;
+  readonly html?: string;
 }
 
 /** Adds `quern explain`. */
@@ -23,6 +29,12 @@ export function explain(program: Command): void {
     .option('-b, --backend <NAME>', 'cpu, or gpujs:MODE (webgpu, webgl2, webgl, headlessgl, webasm, cpu)', 'cpu')
     .option('-k, --kernel <NAME>', 'only this kernel, e.g. k3')
     .option('--summary', 'only the totals, the memory and the table of kernels')
+    .option(
+      '--formulas',
+      'what is computed, with its derivatives, as formulas in TypeScript: as written, and simplified',
+    )
+    .option('--tex', 'the same in TeX')
+    .option('--html <FILE>', 'write one page: source, expression, simplified, kernels, each linked to its lines')
     .option('--json', 'one JSON object instead of text')
     .addHelpText(
       'after',
@@ -30,14 +42,28 @@ export function explain(program: Command): void {
 Examples:
   quern explain examples/lenet.ts#step --symbols batch=64 --summary
   quern explain examples/lenet.ts#step --kernel k2
+  quern explain examples/lenet.ts#step --formulas
+  quern explain model.ts#mish --tex
+  quern explain examples/lenet.ts#step --html explain.html
   quern explain examples/lenet.ts#step --backend gpujs:webgl2 | less`,
     )
     .action(async (reference: string, flags: ExplainFlags) => {
-      const explained = await explainFile(reference, { ...flags, symbols: flags.symbols ?? {} });
-      if (flags.json) console.log(JSON.stringify(explained.explanation));
-      else {
-        const options = { summary: flags.summary, kernelsOnly: flags.kernel !== undefined };
-        console.log(explainText(explained, styleFor(process.stdout), options));
-      }
+      const formulas = flags.formulas || flags.tex || flags.html !== undefined;
+      report(await explainFile(reference, { ...flags, symbols: flags.symbols ?? {}, formulas }), flags);
     });
+}
+
+function report(explained: Explained, flags: ExplainFlags): void {
+  const { explanation, formulas } = explained;
+  const style = styleFor(process.stdout);
+  if (formulas && flags.html !== undefined) {
+    writeFileSync(flags.html, explainPage(explained, formulas));
+    console.log(`${flags.html}: ${explanation.definition}`);
+  } else if (flags.json) {
+    console.log(JSON.stringify({ ...explanation, ...(formulas && { formulas: formulasData(formulas) }) }));
+  } else if (formulas) {
+    console.log(formulasText(formulas, flags.tex ? 'tex' : 'typescript', style));
+  } else {
+    console.log(explainText(explained, style, { summary: flags.summary, kernelsOnly: flags.kernel !== undefined }));
+  }
 }
