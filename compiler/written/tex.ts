@@ -75,6 +75,8 @@ class TexWriter {
   readonly #formulas: Formula[] = [];
   readonly #loops = new Map<Scan, { readonly step: string; readonly carries: readonly string[] }>();
   #values = 0;
+  /** indices that are taken where an equation is written */
+  #bound: readonly Position[] = [];
 
   constructor(
     private readonly symbols: Map<Expr, Symbol>,
@@ -141,6 +143,7 @@ class TexWriter {
       add(symbol.text, defined(this.#at(e, 'same place')));
     } else {
       const at = axesOf(e.shape);
+      this.#bound = at;
       add(subscripted(symbol, at), defined(this.#at(e, at, true)));
     }
   }
@@ -201,10 +204,13 @@ class TexWriter {
   }
 
   #fold(e: Reduce, at: readonly Position[]): Piece {
-    const own = fresh(e.axes.length, at);
+    const own = fresh(e.axes.length, [...at, ...this.#bound]);
     let [kept, folded] = [0, 0];
     const inner = e.source.shape.map((_, j) => (e.axes.includes(j) ? letterAt(own[folded++]!) : at[kept++]!));
+    const outer = this.#bound;
+    this.#bound = [...outer, ...at, ...own.map(letterAt)];
     const value = this.#at(e.source, inner);
+    this.#bound = outer;
     return piece(`${folds[e.monoid]}_{${own.join(', ')}} ${inside(value, reaching)}`, reaching);
   }
 

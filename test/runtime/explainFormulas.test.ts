@@ -142,6 +142,14 @@ test('cross entropy: the derivative is softmax less the label', async () => {
   );
 });
 
+test('an index inside of two sums is neither of the outer ones', async () => {
+  const two = model({ a: affine(4, 3), b: affine(3, 2) }, input('batch', 4), (p, x) => p.b(p.a(x)));
+  const { simplified } = await formulas(quern.predictStep(two), { batch: 2 });
+  expect(texts(simplified.tex)).toEqual([
+    '\\mathrm{output}_{i j} = \\sum_{k} \\left(\\sum_{l} \\mathrm{input}_{i l} w^{\\text{a}}_{l k} + b^{\\text{a}}_{k}\\right) w^{\\text{b}}_{k j} + b^{\\text{b}}_{j}',
+  ]);
+});
+
 describe('the printed statements build the values of the graph', () => {
   const vocabulary = (head: readonly string[]): Record<string, unknown> => {
     const named = (pattern: RegExp) => head.flatMap((line) => pattern.exec(line)?.[1]?.split(', ') ?? []);
