@@ -202,7 +202,31 @@ function withNumbers(): Case {
   return { name: 'numbers in the text', program: program(buffers, steps), data: new Map([[0, [0.5, 1, 2, 3, 4]]]) };
 }
 
+/** A position beside a number in a choice: to a shader one is an integer, the other a float. */
+function positionsAndNumbers(): Case {
+  const [i, k] = [axis(1, 3), axis(2, 5)];
+  const position: Scalar = {
+    kind: 'index',
+    dtype: 'i32',
+    value: { offset: 0, terms: [{ atom: { kind: 'axis', id: k.id }, factor: 1 }] },
+  };
+  const atLeast = apply('max', 'i32', position, { kind: 'literal', dtype: 'i32', value: 2 });
+  const step: Step = {
+    kind: 'kernel',
+    name: 'k0_sum',
+    axes: [i],
+    reduction: {
+      axes: [k],
+      monoid: 'sum',
+      value: apply('mul', 'f32', apply('toF32', 'f32', atLeast), load(0, affine(0, [i, 5], [k, 1]))),
+    },
+    outputs: [{ buffer: 1, address: affine(0, [i, 1]), value: { kind: 'reduced', dtype: 'f32' } }],
+  };
+  return { name: 'positions and numbers', program: program([buffer(0, 15, 'f32', 'input'), buffer(1, 3)], [step]) };
+}
+
 export const cases: readonly Case[] = [
+  positionsAndNumbers(),
   withNumbers(),
   matmul(),
   partialWrite(),

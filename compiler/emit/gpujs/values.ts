@@ -55,7 +55,8 @@ function plainExpression(c: Context, s: Scalar): Expression {
     case 'load':
       return load(c, s);
     case 'index':
-      return indexExpression(c.w, s.value, c.axes);
+      // a float like all values: to a shader the name of an axis is an integer, which no choice takes beside a float
+      return call('floor', indexExpression(c.w, s.value, c.axes));
     case 'literal':
       return literal(c, s.value);
     case 'reduced':
