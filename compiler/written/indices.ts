@@ -64,3 +64,10 @@ function signed(parts: readonly { readonly size: number; readonly text: string }
     return `${all} ${size < 0 ? '-' : '+'} ${term}`;
   }, '');
 }
+
+/** Positions of the axes that are not of size 1, put where the source has them. */
+export function withoutOnes(shape: readonly number[], source: readonly number[], at: readonly Position[]): Position[] {
+  const moving = at.filter((_, j) => shape[j] !== 1);
+  let next = 0;
+  return source.map((d) => (d === 1 ? nowhere : moving[next++]!));
+}

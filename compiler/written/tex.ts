@@ -13,7 +13,7 @@ import { isMasked } from '../../dsl/view.ts';
 import type { Graph } from '../graph.ts';
 import type { Places } from '../places.ts';
 import { type Formula, type Given, leavesOf, type Result, typeText, type Written, whatOf } from './formulas.ts';
-import { letterAt, nowhere, numberAt, otherAt, type Position, positionText, through } from './indices.ts';
+import { letterAt, nowhere, numberAt, otherAt, type Position, positionText, through, withoutOnes } from './indices.ts';
 import { isLeaf, isRearranged, namedBelow, operandOf, partsFirst, within } from './names.ts';
 import {
   bracketed,
@@ -27,7 +27,7 @@ import {
   reaching,
   sum,
 } from './notation.ts';
-import { erased, letters, numberOf } from './views.ts';
+import { erased, isAligned, letters, numberOf } from './views.ts';
 
 /** How a named value is written: w^{hidden}, and indices before its own (the step of a loop). */
 interface Symbol {
@@ -293,22 +293,6 @@ function subscripted({ text, before }: Symbol, at: readonly Position[]): string 
 function placed(at: At): readonly Position[] {
   if (at === 'same place') throw new Error('formulas: a position is needed');
   return at;
-}
-
-/** Positions of the axes that are not of size 1, put where the source has them. */
-function withoutOnes(shape: readonly number[], source: readonly number[], at: readonly Position[]): Position[] {
-  const moving = at.filter((_, j) => shape[j] !== 1);
-  let next = 0;
-  return source.map((d) => (d === 1 ? nowhere : moving[next++]!));
-}
-
-/** Does broadcasting by numpy's rules give `e`, without axes put in? */
-function isAligned(e: Expr, inner: Expr): boolean {
-  if (e === inner || e.kind !== 'view') return true;
-  const extra = e.shape.length - inner.shape.length;
-  return e.axes.every(
-    (a, k) => inner.shape[k] === 1 || a.coefficients.every((c, j) => c === (j === k + extra ? 1 : 0)),
-  );
 }
 
 /** Where a view reads outside of its source, what it reads there. */

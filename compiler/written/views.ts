@@ -87,3 +87,12 @@ export function differsByOnes(a: readonly number[], b: readonly number[]): boole
   const squeezed = (s: readonly number[]) => s.filter((d) => d !== 1).join();
   return squeezed(a) === squeezed(b) && elementCount(a) > 0;
 }
+
+/** Does broadcasting by numpy's rules give `e`, without axes put in? */
+export function isAligned(e: Expr, inner: Expr): boolean {
+  if (e === inner || e.kind !== 'view') return true;
+  const extra = e.shape.length - inner.shape.length;
+  return e.axes.every(
+    (a, k) => inner.shape[k] === 1 || a.coefficients.every((c, j) => c === (j === k + extra ? 1 : 0)),
+  );
+}
