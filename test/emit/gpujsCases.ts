@@ -225,7 +225,21 @@ function positionsAndNumbers(): Case {
   return { name: 'positions and numbers', program: program([buffer(0, 15, 'f32', 'input'), buffer(1, 3)], [step]) };
 }
 
+/** A choice of whole numbers that the text computes, and of what is read. */
+function computedNumbers(): Case {
+  const i = axis(1, 4);
+  const x = load(0, affine(0, [i, 1]));
+  const whole = apply('add', 'f32', apply('mul', 'f32', literal(3), literal(0)), literal(2));
+  const value = apply('select', 'f32', apply('less', 'bool', x, literal(0)), x, whole);
+  const p = program(
+    [buffer(0, 4, 'f32', 'input'), buffer(1, 4)],
+    [kernel('k0_select', [i], 1, affine(0, [i, 1]), value)],
+  );
+  return { name: 'computed numbers', program: p, data: new Map([[0, [-1, 0, 1, -2]]]) };
+}
+
 export const cases: readonly Case[] = [
+  computedNumbers(),
   positionsAndNumbers(),
   withNumbers(),
   matmul(),

@@ -1,6 +1,8 @@
 // Scalars to source: shared subtrees once, loads by their buffer's name, guarded reads behind an if.
 
 import type { DType } from '../../../dsl/dtype.ts';
+import { evaluator } from '../../../dsl/scalar/op.ts';
+import { scalars } from '../../../dsl/scalar/ops.ts';
 import type { BufferId, Load, Scalar } from '../../program.ts';
 import { atom, call, type Expression, number, product, sum } from './expression.ts';
 import { type AxisTable, conditionText, indexExpression } from './indices.ts';
@@ -50,7 +52,26 @@ function stem(c: Context, s: Scalar): string {
   return s.kind === 'apply' ? s.op : s.kind;
 }
 
+/** Values that are used in many places are looked at once. */
+const constants = new WeakMap<Scalar, number | null>();
+
+/** The value of what depends on nothing: shaders take whole numbers that are computed in the text for integers. */
+function constantOf(s: Scalar): number | null {
+  if (s.kind === 'literal') return s.value;
+  if (s.kind === 'index') return s.value.terms.length === 0 ? s.value.offset : null;
+  if (s.kind !== 'apply') return null;
+  const known = constants.get(s);
+  if (known !== undefined) return known;
+  const args = s.args.map(constantOf);
+  const value = args.every((a) => a !== null) ? evaluator(scalars[s.op], s.dtype)(...args) : null;
+  const rounded = value === null || s.dtype !== 'f32' ? value : Math.fround(value);
+  constants.set(s, rounded);
+  return rounded;
+}
+
 function plainExpression(c: Context, s: Scalar): Expression {
+  const constant = s.kind === 'apply' ? constantOf(s) : null;
+  if (constant !== null) return literal(c, constant);
   switch (s.kind) {
     case 'load':
       return load(c, s);
