@@ -24,8 +24,11 @@ ${script === undefined ? '' : `<script>${script}</script>\n`}</html>
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+/** Text as markup of a page or an SVG picture. */
 export function escapeText(text: string): string {
-  return text.replace(/[&<>"]/g, (c) => entities[c]!);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are not XML at all, not even escaped
+  const legal = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
+  return legal.replace(/[&<>"]/g, (c) => entities[c]!);
 }
 
 const common = `

@@ -8,11 +8,17 @@ export interface Place {
   readonly end: number;
 }
 
-/** 'model.ts:12:5', lines and columns from 1; `folder` is what the path is relative to. */
-export function placeText({ file, start }: Place, folder = ''): string {
+/** Lines and columns from 1; `folder` is what the path is relative to. */
+export function positionOf({ file, start }: Pick<Place, 'file' | 'start'>, folder = '') {
   const { line, character } = file.getLineAndCharacterOfPosition(start);
   const path = file.fileName.startsWith(`${folder}/`) ? file.fileName.slice(folder.length + 1) : file.fileName;
-  return `${path}:${line + 1}:${character + 1}`;
+  return { file: path, line: line + 1, column: character + 1 };
+}
+
+/** 'model.ts:12:5' */
+export function placeText(place: Place, folder = ''): string {
+  const { file, line, column } = positionOf(place, folder);
+  return `${file}:${line}:${column}`;
 }
 
 /** The lines of code with line numbers, what is meant underlined. Ends without a line break. */

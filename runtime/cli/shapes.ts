@@ -6,6 +6,7 @@ import { openProject, ProjectError } from '../../compiler/source/project.ts';
 import { type Shapes, shapesOf } from '../../compiler/source/shapes/collect.ts';
 import { type Section, shapesPage } from '../../compiler/source/shapes/page.ts';
 import { shapesData, shapesText } from '../../compiler/source/shapes/text.ts';
+import { bytes } from '../../compiler/units.ts';
 import { type Expr, elementCount } from '../../dsl/expr.ts';
 import type { Graph } from '../../dsl/graph.ts';
 import type { Model } from '../../dsl/nn/model.ts';
@@ -74,8 +75,6 @@ async function modelsOf(reference: string, name: string | undefined): Promise<Ma
 
 const weightsOf = (m: AnyModel): Weight[] => m.parameters.map(({ name, leaf }) => ({ name, shape: leaf.shape }));
 const numbers = (n: number): string => n.toLocaleString('en-US');
-const bytes = (n: number): string =>
-  n < 1e3 ? `${n} B` : n < 1e6 ? `${(n / 1e3).toFixed(1)} kB` : `${(n / 1e6).toFixed(1)} MB`;
 
 /** Rows of name, shape, count and bytes; the last is the sum. */
 function tableOf(m: AnyModel): string[][] {

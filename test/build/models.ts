@@ -56,3 +56,12 @@ export const tokens = predictStep(
 
 /** no definition */
 export const size = 3;
+
+/** Numbers that look like data, the same each time. */
+export const numbers = (n: number, at: number) => Float32Array.from({ length: n }, (_, i) => Math.sin(1.7 * i + at));
+
+/** What `step` is fed, at a batch of 3. */
+export const feeds = (at: number) => ({
+  input: numbers(3 * 64, at),
+  target: Int32Array.from([at % 4, (at + 1) % 4, 3]),
+});

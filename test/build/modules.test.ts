@@ -1,23 +1,14 @@
-// Built modules: steps with the bits of the library, gpu.js, types, and what is said when something is wrong.
-import { spawnSync } from 'node:child_process';
+// Built modules: steps with the bits of the library, evaluations, gpu.js, inputs and outputs by name, and their types.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GPU } from 'gpu.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Sample } from '../../compiler/source/build/index.ts';
-import { writeTensorTypes } from '../../compiler/source/build/tensorTypes.ts';
-import type { Definition, Graph } from '../../dsl/graph.ts';
-import { leNet } from '../../dsl/nn/nets/index.ts';
-import { version } from '../../runtime/cli/build/sources.ts';
-import { testVectors } from '../../runtime/cli/build/vectors.ts';
-import { writeTypes } from '../../runtime/cli/types.ts';
+import type { Definition } from '../../dsl/graph.ts';
 import { compile, cpu } from '../../runtime/index.ts';
 import { encodeSafetensors } from '../../runtime/safetensors.ts';
-import { drawnInput } from '../../runtime/standalone/vectors.ts';
-import { apply, type Expr, input, iota, reduce, view } from '../testing/expression.ts';
 import { check, compilerNames } from '../types/compilers.ts';
-import { importModule, root, type Workshop, workshop } from './built.ts';
-import { evaluate, line, step, tokens } from './models.ts';
+import { root, type Workshop, workshop } from './built.ts';
+import { evaluate, feeds, line, numbers, step, tokens } from './models.ts';
 
 const models = 'test/build/models.ts';
 const symbols = { batch: 3 };
@@ -31,10 +22,6 @@ afterAll(() => shop?.close());
 
 const library = (definition: Definition, sizes: Record<string, number>) =>
   compile(definition, sizes, { on: cpu({ deterministic: true, threads: 1 }) });
-
-/** Numbers that look like data, the same each time. */
-const numbers = (n: number, at: number) => Float32Array.from({ length: n }, (_, i) => Math.sin(1.7 * i + at));
-const feeds = (at: number) => ({ input: numbers(3 * 64, at), target: Int32Array.from([at % 4, (at + 1) % 4, 3]) });
 
 describe('a training step', () => {
   it('gives the losses and the state of the library, bit for bit, and goes on from what it saved', async () => {
@@ -217,176 +204,5 @@ loadGpu();
     }
     const { diagnostics } = await check(compiler, [join(shop.folder, 'user.ts'), join(alone, 'user.ts')]);
     expect(diagnostics).toEqual([]);
-  });
-});
-
-describe('what cannot be built is said', () => {
-  it.each([
-    [`${models}#nothing`, {}, /there is no export 'nothing'; what compiles there is evaluate, line, step, tokens$/],
-    [`${models}#size`, {}, /models\.ts#size: expected trainStep\(model, loss, optimizer\), .* not a number/],
-    ['test/build/none.ts#step', {}, /none\.ts: no such file/],
-    [`${models}#tokens`, {}, "build: predictStep(tokens) needs the size of 'batch', 'T': add --symbols batch=32,T=32"],
-    [`${models}#step`, { symbols: { batch: 3, T: 2 } }, "trainStep(net) has no dimension named 'T'; it has batch"],
-    [`${models}#step`, { backend: 'auto' }, "build: 'auto' is chosen where a program runs, a module is built before"],
-    [`${models}#step`, { backend: 'cuda' }, "build: unknown backend 'cuda'; use cpu, gpujs:webgpu"],
-    [
-      `${models}#step`,
-      { symbols, weights: '/none.safetensors' },
-      '--weights: /none.safetensors cannot be read: no such',
-    ],
-  ])('%s %o', async (reference, options, message) => {
-    await expect(shop.build(reference, options)).rejects.toThrow(message);
-  });
-
-  it('weights of another model: each tensor that differs', async () => {
-    const weights = join(shop.folder, 'step.safetensors');
-    await expect(shop.build(`${models}#tokens`, { symbols: { batch: 2, T: 4 }, weights })).rejects.toThrow(
-      /not the weights of predictStep\(tokens\): missing 'embed\.table' \[11, 6\].*extra 'first\.w' \[3, 1, 3, 3\].*'out\.w' is F32 \[27, 4\], expected F32 \[5, 2\]/,
-    );
-  });
-
-  it('a folder that cannot be written', async () => {
-    const output = join(shop.folder, 'package.json', 'below');
-    await expect(shop.build(`${models}#step`, { symbols, output })).rejects.toThrow(
-      /--output: cannot write to .*below/,
-    );
-  });
-});
-
-describe('test vectors', () => {
-  const none = () => undefined;
-  const graphOf = (value: (x: Expr) => Expr): Graph => {
-    const leaf = input('x', [3]);
-    return { inputs: [{ name: 'x', leaf }], states: [], outputs: [{ name: 'y', value: value(leaf) }] };
-  };
-
-  it('are drawn where outputs are numbers', async () => {
-    const { vectors, notes } = await testVectors(
-      graphOf((x) => apply('log', x)),
-      new Map(),
-      1,
-      none,
-    );
-    expect(vectors.inputs).toEqual({ x: { low: 0, high: 1 } });
-    expect(notes).toEqual([]);
-    const x = drawnInput(vectors, { name: 'x', dtype: 'f32', shape: [3], at: 0 });
-    const [{ at, expected, tolerance }] = vectors.outputs as [Sample];
-    expect(at).toEqual([0, 1, 2]);
-    for (const i of at) expect(Math.abs(expected[i]! - Math.log(x[i]!))).toBeLessThan(1e-8);
-    expect(tolerance).toBeGreaterThan(2e-8);
-    expect(tolerance).toBeLessThan(1e-4);
-  });
-
-  it('allow for what cancels', async () => {
-    const graph = graphOf((x) => apply('sub', apply('add', x, 1e4), 1e4));
-    const { vectors } = await testVectors(graph, new Map(), 1, none);
-    const x = drawnInput(vectors, { name: 'x', dtype: 'f32', shape: [3], at: 0 });
-    const [{ expected, tolerance }] = vectors.outputs as [Sample];
-    const single = expected.map((value, i) => Math.abs(Math.fround(x[i]! + 1e4) - 1e4 - value));
-    expect(Math.max(...single)).toBeGreaterThan(1e-5);
-    expect(Math.max(...single)).toBeLessThan(tolerance);
-  });
-
-  it('leave out what is no number anywhere, and say so', async () => {
-    const { vectors, notes } = await testVectors(
-      graphOf((x) => apply('log', apply('sub', x, 3))),
-      new Map(),
-      1,
-      none,
-    );
-    expect(vectors.outputs).toEqual([]);
-    expect(notes).toEqual(["'y' is no number on any test input: it is not tested"]);
-  });
-
-  it('of a program too large for the reference are its own results, as it is said', async () => {
-    const rows = apply('toF32', iota([2 ** 13, 2 ** 14], 0));
-    const graph = graphOf((x) => apply('add', x, view(reduce('max', rows, [0, 1]), [3], [])));
-    const { vectors, notes, about } = await testVectors(graph, new Map(), 1, none);
-    expect(notes).toEqual([
-      expect.stringMatching(/^the test vectors are what the program itself gives here: 2\.7e\+8 /),
-    ]);
-    expect(about).toContain('are too many');
-    const x = drawnInput(vectors, { name: 'x', dtype: 'f32', shape: [3], at: 0 });
-    const [{ expected, tolerance }] = vectors.outputs as [Sample];
-    expected.forEach((value, i) => void expect(Math.abs(value - (2 ** 13 - 1 + x[i]!))).toBeLessThan(tolerance));
-    expect(tolerance).toBeCloseTo(2, 1);
-  });
-});
-
-describe('the tensors of a file as a type', () => {
-  it('are those that are in it', async () => {
-    const tensors = new Map([
-      ['out.w', { type: 'F32' as const, shape: [27, 4], data: new Float32Array(108) }],
-      ['2', { type: 'I32' as const, shape: [], data: new Int32Array(1) }],
-    ]);
-    const path = join(shop.folder, 'two.safetensors');
-    writeFileSync(path, encodeSafetensors({ tensors, metadata: {} }));
-    expect(await writeTypes(path)).toBe(`${path}.d.ts: 2 tensors of ${path}`);
-    expect(readFileSync(`${path}.d.ts`, 'utf8').split('\n').slice(2).join('\n')).toBe(
-      `/** The tensors of two.safetensors by name: 2, 109 numbers. */
-export type Tensors = {
-  readonly 'out.w': { readonly dtype: 'F32'; readonly shape: [27, 4] };
-  readonly '2': { readonly dtype: 'I32'; readonly shape: [] };
-};
-`,
-    );
-    await expect(writeTypes(join(shop.folder, 'none.safetensors'))).rejects.toThrow('none.safetensors: cannot be read');
-    await expect(writeTypes(join(shop.folder, 'step.js'))).rejects.toThrow('not a safetensors file');
-    await expect(writeTypes(path, 'two.ts')).rejects.toThrow('--output: two.ts is no declaration file');
-  });
-
-  it('are written as the type tests have them', () => {
-    const file = 'lenet.safetensors';
-    const tensors = new Map(leNet().parameters.map(({ name, leaf }) => [name, { type: 'F32', shape: leaf.shape }]));
-    const written = readFileSync(join(root, `test/types/right/${file}.d.ts`), 'utf8');
-    expect(writeTensorTypes(file, tensors, version)).toBe(written);
-  });
-});
-
-describe('the command', () => {
-  const quern = (...words: string[]) =>
-    spawnSync('node', [join(root, 'dist/runtime/cli/main.js'), 'build', ...words], { cwd: root, encoding: 'utf8' });
-
-  it('writes a module, says what it wrote, and goes on from what training saved', async () => {
-    const saved = join(shop.folder, 'saved.safetensors');
-    const trained = await (await shop.module('step')).load();
-    for (let i = 0; i < 3; i++) trained.step(feeds(i));
-    writeFileSync(saved, trained.save());
-    const made = join(shop.folder, 'made');
-    const { status, stdout, stderr } = quern(`${models}#step`, '-o', made, '-s', 'batch=3', '-w', saved);
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toContain('trainStep(net) on cpu: ');
-    expect(stdout).toContain('given target: i32 [3]');
-    expect(stdout).toMatch(/loaded once: its test vectors give what they are to$/m);
-    expect(stdout).not.toContain('note:');
-    const again = await importModule(join(made, 'step.js')).then(({ load }) => load());
-    expect(again.weights()).toEqual(trained.weights());
-    expect(again.step(feeds(3))).toEqual(trained.step(feeds(3)));
-  });
-
-  it('writes the tensors of a file as a type', () => {
-    const weights = join(shop.folder, 'step.safetensors');
-    const words = [
-      join(root, 'dist/runtime/cli/main.js'),
-      'types',
-      weights,
-      '-o',
-      join(shop.folder, 'step-weights.d.ts'),
-    ];
-    const { status, stdout } = spawnSync('node', words, { encoding: 'utf8' });
-    expect({ status, stdout }).toEqual({
-      status: 0,
-      stdout: expect.stringMatching(/step-weights\.d\.ts: \d+ tensors of /),
-    });
-  });
-
-  it('ends with 2 when it was asked for wrongly', () => {
-    const { status, stderr } = quern(`${models}#step`, '-o', join(shop.folder, 'made'), '-b', 'gpu');
-    expect({ status, stderr }).toEqual({
-      status: 2,
-      stderr: expect.stringMatching(
-        /^build: 'gpu' is chosen where a program runs, .* name one of cpu, gpujs:webgpu, .*\n$/,
-      ),
-    });
   });
 });

@@ -88,7 +88,7 @@ export function tableOf({ date, machine, results }: Run): string {
       (row) => `| ${row.join(' | ')} |`,
     ),
     '',
-    `Measured on ${date}: ${processor}, ${cores} logical cores, Node ${node}, ${platform}. –: cannot train it. Floor: the`,
+    `Measured on ${date}: ${processor}, ${cores} logical cores, Node ${node}, ${platform}. –: cannot train it, or one thread is faster. Floor: the`,
     `step's operations at the rate of a register-tiled micro-kernel in the first cache, one thread.`,
   ].join('\n');
 }

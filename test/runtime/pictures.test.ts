@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { escapeText } from '../../compiler/page.ts';
 import { confusionCounts, confusionMatrix } from '../../runtime/pictures/confusion.ts';
 import { gallery } from '../../runtime/pictures/gallery.ts';
 import { lossCurve } from '../../runtime/pictures/lossCurve.ts';
-import { escapeMarkup, ticks } from '../../runtime/pictures/svg.ts';
+import { ticks } from '../../runtime/pictures/svg.ts';
 
 /** Throws unless every tag is closed in order and no stray markup is left: what XML asks of these documents. */
 function requireXml(svg: string): string[] {
@@ -105,5 +106,5 @@ test('ticks are round numbers inside the range', () => {
 });
 
 test('text is escaped, and control characters are left out', () => {
-  expect(escapeMarkup('a<b>&"\u0000\u001b')).toBe('a&lt;b&gt;&amp;&quot;');
+  expect(escapeText('a<b>&"\u0000\u001b')).toBe('a&lt;b&gt;&amp;&quot;');
 });

@@ -1,15 +1,18 @@
 // quern check: each broken model's first cause, at its line, in the right words; no false alarm where nothing is wrong.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import type ts from 'typescript';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { check, type Report } from '../../compiler/source/check/index.ts';
 import { lints } from '../../compiler/source/check/lints/index.ts';
+import { flat, through } from '../../compiler/source/check/lints/zeroGradient.ts';
 import { faultText, reportData } from '../../compiler/source/check/text.ts';
 import { openProject } from '../../compiler/source/project.ts';
+import { type CheckRequest, runCheck } from '../../runtime/cli/check.ts';
+import * as language from '../../runtime/index.ts';
 
 const root = process.cwd();
 const folder = 'test/source/broken';
@@ -90,6 +93,10 @@ import type { Tensor } from '${root}/runtime/index.ts';
     ],
   };
 
+  it('name operations that there are', () => {
+    expect([...flat, ...through].filter((name) => !(name in language))).toEqual([]);
+  });
+
   it('each has a case', () => expect(Object.keys(cases).sort()).toEqual(lints.map((l) => l.name).sort()));
 
   const place = mkdtempSync(join(tmpdir(), 'quern-lint-'));
@@ -143,7 +150,7 @@ describe('the command', () => {
   const quern = (...args: string[]) =>
     spawnSync(process.execPath, ['dist/runtime/cli/main.js', 'check', ...args], { encoding: 'utf8' });
 
-  it('prints JSON and ends with 1 where there are errors, with 0 where there are none', () => {
+  it('prints JSON and ends with 1 where there are errors', () => {
     const wrong = quern(`${folder}/affineSwapped.ts`, '--json');
     expect(wrong.status).toBe(1);
     expect(JSON.parse(wrong.stdout).faults[0]).toMatchObject({
@@ -151,20 +158,41 @@ describe('the command', () => {
       severity: 'error',
       ...marked(`${folder}/affineSwapped.ts`),
     });
-    const right = execFileSync(process.execPath, ['dist/runtime/cli/main.js', 'check', 'examples/mlp.ts'], {
-      encoding: 'utf8',
-    });
-    expect(right).toBe('Checked 1 file: no errors about tensors, no other errors, no warnings.\n');
   });
 
-  it.each([
-    [['nothing.ts'], 'check: nothing.ts: no such file'],
-    [['-p', 'nowhere'], 'nowhere: no such tsconfig'],
-    [['--without', 'nonsense'], "check: there is no lint 'nonsense'; there are number-dimension,"],
-    [['a.ts', '-p', '.'], 'check: give files or --project, not both'],
-  ])('%j is an error of 2: %s', (args, message) => {
-    const { status, stderr } = quern(...args);
-    expect(stderr).toContain(message);
+  it('checks again when a file changes, until it is stopped', { timeout: 60_000 }, async () => {
+    const watched = mkdtempSync(join(tmpdir(), 'quern-watch-'));
+    const file = join(watched, 'model.ts');
+    const source = (size: number) =>
+      `import { affine, zeros } from '${root}/runtime/index.ts';\nexport const y = affine(8, 2)(zeros(4, ${size}));\n`;
+    writeFileSync(join(watched, 'package.json'), '{"type": "module"}');
+    writeFileSync(file, source(9));
+    const args = ['dist/runtime/cli/main.js', 'check', file, '--watch'];
+    const watching = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    watching.stdout.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+    const says = (words: string) => vi.waitUntil(() => text.includes(words), { timeout: 25_000, interval: 50 });
+    await says('input has 9 features');
+    await says('Watching');
+    writeFileSync(file, source(8));
+    await says('no errors about tensors');
+    watching.kill('SIGINT');
+    expect(await new Promise((resolve) => watching.on('exit', resolve))).toBe(0);
+  });
+
+  it.each<[string[], Partial<CheckRequest>, string]>([
+    [[], { project: 'nowhere' }, 'nowhere: no such tsconfig'],
+    [[], { without: ['nonsense'] }, "check: there is no lint 'nonsense'; there are number-dimension,"],
+    [['a.ts'], { project: '.' }, 'check: give files or --project, not both'],
+  ])('%j with %j is an error: %s', async (files, request, message) => {
+    await expect(runCheck(files, { without: [], ...request })).rejects.toThrow(message);
+  });
+
+  it('ends with 2 when it was asked for wrongly', () => {
+    const { status, stderr } = quern('nothing.ts');
+    expect(stderr).toContain('check: nothing.ts: no such file');
     expect(status).toBe(2);
   });
 });

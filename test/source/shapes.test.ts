@@ -11,6 +11,7 @@ import { shapesText } from '../../compiler/source/shapes/text.ts';
 import type { Model } from '../../dsl/nn/index.ts';
 import { predictStep } from '../../dsl/train.ts';
 import * as networks from '../../examples/models/networks.ts';
+import { runShapes, type ShapesRequest } from '../../runtime/cli/shapes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'quern-shapes-'));
 const quern = (...args: string[]) =>
@@ -113,15 +114,18 @@ describe('the command', () => {
     expect(weights.network).toContainEqual({ name: 'net.0.w', shape: [784, 256] });
   });
 
-  it.each([
-    [['nothing.ts'], 'shapes: nothing.ts: no such file'],
-    [['examples/mlp.ts#nothing'], "shapes: examples/mlp.ts has no model 'nothing'; its models are network"],
-    [['examples/mlp.ts', '--no-run', '--svg', 'x.svg'], 'need the file to be run'],
-    [['examples/models/networks.ts', '--svg', 'x.svg'], 'say which model to draw, examples/models/networks.ts#NAME'],
-    [['examples/mlp.ts', '--depth', '0'], 'a whole number, 1 or more'],
-  ])('%j is an error of 2: %s', (args, message) => {
-    const { status, stderr } = quern(...args);
-    expect(stderr).toContain(message);
+  it.each<[string, Partial<ShapesRequest>, string]>([
+    ['nothing.ts', {}, 'shapes: nothing.ts: no such file'],
+    ['examples/mlp.ts#nothing', {}, "shapes: examples/mlp.ts has no model 'nothing'; its models are network"],
+    ['examples/mlp.ts', { run: false, svg: 'x.svg' }, 'need the file to be run'],
+    ['examples/models/networks.ts', { svg: 'x.svg' }, 'say which model to draw, examples/models/networks.ts#NAME'],
+  ])('%s with %j is an error: %s', async (reference, request, message) => {
+    await expect(runShapes(reference, { run: true, ...request })).rejects.toThrow(message);
+  });
+
+  it('ends with 2 when it was asked for wrongly', () => {
+    const { status, stderr } = quern('examples/mlp.ts', '--depth', '0');
+    expect(stderr).toContain('a whole number, 1 or more');
     expect(status).toBe(2);
   });
 });

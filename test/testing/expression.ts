@@ -1,5 +1,7 @@
 // Expressions written out: the vocabulary of the programs that the fuzzer prints. Shapes are plain lists, nothing is
 // checked by types, and every expression of the language can be said.
+
+import { letters } from '../../compiler/written/views.ts';
 import {
   literal,
   makeConstant,
@@ -90,18 +92,16 @@ export function customGradient(source: Expr, inputs: readonly Expr[], pullback: 
   return makeGradientRule(source, inputs, pullback);
 }
 
-export const indexNames = 'ijklmnop';
-
 /** '2 i - j + 1' or '(2 i) / 2' */
 function parsed(text: string, rank: number): AxisMap {
   const [, inner = text, divisor = '1'] = /^\((.*)\) \/ (\d+)$/.exec(text) ?? [];
   const coefficients = new Array<number>(rank).fill(0);
   let offset = 0;
-  for (const [, sign, number, name] of inner.matchAll(/([+-]?)\s*(\d*)\s*([i-p]?)/g)) {
+  for (const [, sign, number, name] of inner.matchAll(/([+-]?)\s*(\d*)\s*([i-z]?)/g)) {
     if (number === '' && name === '') continue;
     const value = (sign === '-' ? -1 : 1) * (number === '' ? 1 : Number(number));
     if (name === '') offset += value;
-    else coefficients[indexNames.indexOf(name!)] = value;
+    else coefficients[letters.indexOf(name!)] = value;
   }
   return { offset, coefficients, divisor: Number(divisor) };
 }

@@ -1,5 +1,5 @@
 // TypeScript's own complaints about tensors and layers, for which the language has no sentence: said in its words.
-import type { TensorType } from '../types/tensor.ts';
+import { shapeText, type TensorType } from '../types/tensor.ts';
 
 const tensor = /^Tensor<(.+)>$/;
 const pair = /(?:Type|Argument of type) '(.+?)' is not assignable to (?:type|parameter of type) '(.+?)'(?=[.\n]|$)/g;
@@ -19,20 +19,19 @@ export function pairsIn(message: string): { readonly given: string; readonly exp
   return [...message.matchAll(pair)].map((m) => ({ given: m[1]!, expected: m[2]! }));
 }
 
-const show = ({ shape, dtype }: TensorType): string => `[${shape.join(', ')}]${dtype === 'f32' ? '' : ` ${dtype}`}`;
-
 /** A sentence for a message that is about tensors, or undefined. */
 export function tensorSentence(message: string): string | undefined {
   const pairs = pairsIn(message);
   for (const { given, expected } of pairs.toReversed()) {
     const [a, b] = [readTensor(given), readTensor(expected)];
-    if (a !== undefined && b !== undefined) return `expected a tensor ${show(b)}, got ${show(a)}`;
+    if (a !== undefined && b !== undefined) return `expected a tensor ${shapeText(b)}, got ${shapeText(a)}`;
   }
   for (const { given, expected } of pairs.toReversed()) {
     const [a, b] = [readTensor(given), readTensor(expected)];
     const plain = (text: string) => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
-    if (b !== undefined) return `expected a tensor ${show(b)}, got ${plain(given)}`;
-    if (a !== undefined && !expected.includes(' & ')) return `expected ${plain(expected)}, got a tensor ${show(a)}`;
+    if (b !== undefined) return `expected a tensor ${shapeText(b)}, got ${plain(given)}`;
+    if (a !== undefined && !expected.includes(' & '))
+      return `expected ${plain(expected)}, got a tensor ${shapeText(a)}`;
     if (/^Tensor</.test(expected)) return `expected a tensor, got ${plain(given)}`;
   }
   return undefined;

@@ -1,6 +1,6 @@
 // What a check found, as text and as data.
 import ts from 'typescript';
-import { codeFrame, placeText } from '../frame.ts';
+import { codeFrame, placeText, positionOf } from '../frame.ts';
 import type { Fault, Note } from './fault.ts';
 import type { Report } from './index.ts';
 
@@ -43,19 +43,13 @@ export function reportData({ faults, others, files }: Report, folder: string) {
   return {
     files,
     faults: faults.map((f) => ({
-      ...{ rule: f.rule, severity: f.severity, sentence: f.sentence, ...position(f.place.file, f.place.start, folder) },
+      ...{ rule: f.rule, severity: f.severity, sentence: f.sentence, ...positionOf(f.place, folder) },
       ...{ operands: f.operands.map(at), origins: f.origins.map(at), suggestion: f.suggestion ?? null },
     })),
     others: others.map((d) => ({
       code: `TS${d.code}`,
       message: ts.flattenDiagnosticMessageText(d.messageText, '\n'),
-      ...(d.file === undefined ? {} : position(d.file, d.start ?? 0, folder)),
+      ...(d.file === undefined ? {} : positionOf({ file: d.file, start: d.start ?? 0 }, folder)),
     })),
   };
-}
-
-function position(file: ts.SourceFile, start: number, folder: string) {
-  const { line, character } = file.getLineAndCharacterOfPosition(start);
-  const path = file.fileName.startsWith(`${folder}/`) ? file.fileName.slice(folder.length + 1) : file.fileName;
-  return { file: path, line: line + 1, column: character + 1 };
 }

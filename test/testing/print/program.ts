@@ -1,7 +1,7 @@
 // An expression graph as a short TypeScript program over `expression` of quern/testing.
+import { indexText } from '../../../compiler/written/vocabulary.ts';
 import { makeInput } from '../../../dsl/build.ts';
-import { type AxisMap, type Expr, operands, type Scan, topological } from '../../../dsl/expr.ts';
-import { indexNames } from '../expression.ts';
+import { type Expr, operands, type Scan, topological } from '../../../dsl/expr.ts';
 import type { Leaf, Specimen } from '../programs/specimen.ts';
 
 /** Statements that build the specimen, and the names of its outputs. */
@@ -91,7 +91,7 @@ class Writer {
       case 'view': {
         const value = numberOf(e);
         if (value !== null) return full(value, e);
-        const axes = e.axes.map((a) => `'${index(a)}'`).join(', ');
+        const axes = e.axes.map((a) => `'${indexText(a)}'`).join(', ');
         return `e.view(${this.#of(e.source)}, ${list(e.shape)}, [${axes}]${e.fill === 0 ? '' : `, ${number(e.fill)}`})`;
       }
       case 'reshape':
@@ -177,18 +177,6 @@ function numberOf(e: Expr): number | null {
 
 function full(value: number, e: Expr): string {
   return `e.full(${number(value)}, ${list(e.shape)}${e.dtype === 'f32' ? '' : `, '${e.dtype}'`})`;
-}
-
-/** '2 i + 1' */
-function index({ offset, coefficients, divisor }: AxisMap): string {
-  const terms = coefficients.flatMap((c, j) => (c === 0 ? [] : [{ c, name: indexNames[j]! }]));
-  let text = terms.reduce((all, { c, name }) => {
-    const size = Math.abs(c) === 1 ? name : `${Math.abs(c)} ${name}`;
-    return all === '' ? `${c < 0 ? '-' : ''}${size}` : `${all} ${c < 0 ? '-' : '+'} ${size}`;
-  }, '');
-  if (text === '') text = String(offset);
-  else if (offset !== 0) text += ` ${offset < 0 ? '-' : '+'} ${Math.abs(offset)}`;
-  return divisor === 1 ? text : `(${text}) / ${divisor}`;
 }
 
 const number = (v: number): string => (Object.is(v, -0) ? '-0' : String(v));

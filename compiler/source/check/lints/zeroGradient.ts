@@ -4,12 +4,12 @@ import { placeOf } from '../../frame.ts';
 import { calledName, callsTo, type Lint } from './lint.ts';
 
 /** Their derivative is zero, or their result is no f32. */
-const flat = [
+export const flat = [
   ...['stopGradient', 'argMax', 'argMin', 'floor', 'ceil', 'round', 'sign', 'count', 'correctCount', 'all', 'any'],
   ...['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual', 'and', 'or', 'not', 'oneHot'],
 ];
 /** They hand a slope on. */
-const through = [
+export const through = [
   ...[
     'mean',
     'sum',
