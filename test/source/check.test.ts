@@ -53,6 +53,23 @@ describe('quern check', () => {
     `);
   });
 
+  it('tells operands that are written in the call apart', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'quern-check-')), 'inline.ts');
+    writeFileSync(
+      file,
+      `import { matmul, zeros } from '${root}/runtime/index.ts';\nexport const y = matmul(zeros(8, 4), zeros(8, 4));\n`,
+    );
+    const [fault] = check(openProject({ files: [file] }, root)).faults;
+    const { operands, origins, suggestion } = fault!;
+    expect([operands, origins].map((notes) => notes.map((n) => n.text))).toEqual([
+      ['zeros(8, 4) is [8, 4]', 'zeros(8, 4) is [8, 4]'],
+      ['4 is from zeros(8, 4)', '8 is from zeros(8, 4)'],
+    ]);
+    const columns = origins.map(({ place }) => place.file.getLineAndCharacterOfPosition(place.start).character);
+    expect(columns).toEqual([33, 43]);
+    expect(suggestion).toBe('transpose zeros(8, 4): matmul(zeros(8, 4), transpose(zeros(8, 4)))');
+  });
+
   it('has no alarm for what is right', { timeout: 60_000 }, () => {
     const right = globSync(['examples/**/*.ts', 'test/types/right/*.ts', 'test/types/models/*.ts']);
     const found = check(openProject({ files: right }, root));

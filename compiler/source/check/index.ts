@@ -112,10 +112,12 @@ function originsOf(
 ): Note[] {
   const operands = call === undefined ? (ts.isExpression(node) ? [node] : []) : [...call.arguments, call.expression];
   const notes: Note[] = [];
-  for (const dimension of differing(said, message)) {
-    // the place of the error first: its operand is the one that does not fit
-    const ordered = [...operands].sort((a, b) => Number(contains(b, node)) - Number(contains(a, node)));
-    const found = ordered.map((o) => originOf(dimension, o, checker)).find((o) => o !== undefined);
+  // the operand at the place of the error is the one that does not fit: the last of two that are compared
+  const ordered = [...operands].sort((a, b) => Number(contains(b, node)) - Number(contains(a, node)));
+  const compares = said !== undefined && ofTwoOperands.has(said.key);
+  for (const [k, dimension] of differing(said, message).entries()) {
+    const first = compares && k === 0 ? ordered.toReversed() : ordered;
+    const found = first.map((o) => originOf(dimension, o, checker)).find((o) => o !== undefined);
     if (found !== undefined && !notes.some((n) => n.place.start === found.place.start)) notes.push(found);
   }
   return notes;
@@ -139,6 +141,9 @@ function differing(said: Said | undefined, message: string): string[] {
   const own = compared.filter((w) => /^\d+$|^[A-Za-z_]\w*$/.test(w));
   return [...new Set([...own, ...(shapes.length === 2 ? unlike(shapes[0]!, shapes[1]!) : [])])];
 }
+
+/** Sentences that say a dimension of the first operand, then one of the second. */
+const ofTwoOperands: ReadonlySet<Sentence> = new Set(['matmulInner', 'matmulBatch', 'broadcast', 'lengths']);
 
 /** Sentences that name a layer by its inputs and outputs: what was given is compared with the inputs. */
 const inputsAndOutputs: ReadonlySet<Sentence> = new Set(['features', 'layerChannels', 'opened']);

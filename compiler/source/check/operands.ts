@@ -19,6 +19,8 @@ export function nodeAt(file: ts.SourceFile, start: number, end: number): ts.Node
 
 /** The call that a node is an argument of, or is itself. */
 export function callOf(node: ts.Node): ts.CallExpression | undefined {
+  const { parent } = node;
+  if (ts.isCallExpression(parent) && parent.arguments.some((a) => a === node)) return parent;
   for (let n: ts.Node | undefined = node; n !== undefined; n = n.parent) {
     if (ts.isCallExpression(n)) return n;
     // the body of a function that the call is given is not the call's own text
