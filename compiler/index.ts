@@ -18,18 +18,23 @@ import { simplify } from './passes/simplify.ts';
 import { reuseSteps } from './passes/steps.ts';
 import { joinWindowSums } from './passes/windows.ts';
 import type { Capabilities, Program } from './program.ts';
-import { validatePlan, validateProgram, validateUnplanned } from './validate.ts';
 
 export type { Graph, State } from './graph.ts';
 export { PassError } from './pass.ts';
 export type { Capabilities, Program } from './program.ts';
 
+/** What checks the results of passes (validate.ts). They are handed in: who does not ask for them does not load them. */
+export interface Validators {
+  readonly steps: Validator<Unplanned>;
+  readonly program: (program: Program, capabilities: Capabilities) => void;
+}
+
 export interface PassOptions {
   /**
-   * Checks the result of every pass, so that a mistake of the compiler is an error that names the pass. Takes about as
-   * long as compiling. Where nothing is said, `globalThis.quernValidate` decides; the tests set it.
+   * Check the result of every pass, so that a mistake of the compiler is an error that names the pass; they take about as
+   * long as compiling. Where nothing is said, `globalThis.quernValidators`, which the tests set; false: none.
    */
-  readonly validate?: boolean;
+  readonly validators?: Validators | false | undefined;
   /** Sees the result of every pass on a graph, in order. */
   readonly observe?: (pass: string, result: Graph) => void;
   /** Sees which expressions each kernel computes. */
@@ -37,31 +42,23 @@ export interface PassOptions {
 }
 
 declare global {
-  /** true: every program is validated after every pass (see PassOptions) */
-  var quernValidate: boolean | undefined;
+  /** set: every program is validated after every pass (see PassOptions) */
+  var quernValidators: Validators | undefined;
 }
 
 /** The Program that computes the graph's outputs and new states on a backend of the given capabilities. */
 export function compileGraph(graph: Graph, capabilities: Capabilities, options: PassOptions = {}): Program {
-  const validate = options.validate ?? globalThis.quernValidate ?? false;
-  const when = <T>(validator: Validator<T>) => (validate ? validator : undefined);
+  const validators = options.validators ?? globalThis.quernValidators;
   const passes = pipeline(capabilities, options.kernel);
   const ready = passes.graph.reduce((g, pass) => {
-    const next = runPass(pass, g, when(check));
+    const next = runPass(pass, g, validators && check);
     options.observe?.(pass.name, next);
     return next;
   }, graph);
-  const steps = when(validateUnplanned);
+  const steps = validators ? validators.steps : undefined;
   const lowered = runPass(passes.lower, ready, steps);
   const ordered = passes.steps.reduce((p, pass) => runPass(pass, p, steps), lowered);
-  return runPass(
-    passes.plan,
-    ordered,
-    when((program) => {
-      validateProgram(program, capabilities);
-      validatePlan(program);
-    }),
-  );
+  return runPass(passes.plan, ordered, validators ? (p) => validators.program(p, capabilities) : undefined);
 }
 
 interface Pipeline {

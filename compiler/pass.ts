@@ -21,7 +21,7 @@ export class PassError extends Error {
 }
 
 /** Runs a pass, and validates its result if asked to; a failure of either names the pass. */
-export function runPass<From, To>(pass: Pass<From, To>, input: From, validate?: Validator<To>): To {
+export function runPass<From, To>(pass: Pass<From, To>, input: From, validate?: Validator<To> | false): To {
   const result = named(pass.name, () => pass.run(input));
   if (validate) named(pass.name, () => validate(result), 'its result is not valid: ');
   return result;

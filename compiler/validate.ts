@@ -1,6 +1,7 @@
 // Checks a Program: what is read was written before, indices stay inside their buffers, kernels read nothing that they
 // write except in place, the backend's limits hold, and no two values share memory while both are needed. Run after
-// every pass in tests and where `validate` is asked for.
+// every pass in tests and where `validate` is asked for: only then is this file loaded.
+import type { Validators } from './index.ts';
 import type { Extents } from './indices.ts';
 import { indexKey, rangeOf } from './indices.ts';
 import type { Copy } from './lower/region.ts';
@@ -23,6 +24,15 @@ import { loadsOf } from './walk.ts';
 
 /** What holds before memory is planned, and after. */
 type ProgramSteps = Pick<Program, 'buffers' | 'steps' | 'outputs'>;
+
+/** All of it, for `compileGraph`. */
+export const validators: Validators = {
+  steps: validateUnplanned,
+  program(program, capabilities) {
+    validateProgram(program, capabilities);
+    validatePlan(program);
+  },
+};
 
 export function validateProgram(program: ProgramSteps, capabilities: Capabilities): void {
   writtenBy(program, capabilities);

@@ -6,7 +6,9 @@ import { cpu } from './backends/cpu/backend.ts';
 import { Executable } from './executable.ts';
 import { requireBackend, requireBinding, requireDefinition } from './expected.ts';
 
-export interface CompileOptions extends PassOptions {
+export interface CompileOptions extends Omit<PassOptions, 'validators'> {
+  /** true: the result of every pass of the compiler is checked, which takes about as long as compiling */
+  readonly validate?: boolean;
   /** where to run; the CPU if nothing is said. Backends are values: `cpu()`, or `await choose('auto')` from 'quern/gpujs'. */
   readonly on?: Backend;
 }
@@ -20,7 +22,7 @@ export interface CompileOptions extends PassOptions {
 export async function compile(
   definition: Definition,
   binding: Readonly<Record<string, number>> = {},
-  options: CompileOptions = {},
+  { validate, ...options }: CompileOptions = {},
 ): Promise<Executable> {
   requireDefinition('compile', definition);
   const backend = options.on ?? cpu();
@@ -28,7 +30,8 @@ export async function compile(
   requireBinding('compile', definition, binding);
   const start = performance.now();
   const graph = definition.trace(binding);
-  const program = compileGraph(graph, backend.capabilities, options);
+  const validators = validate ? (await import('../compiler/validate.ts')).validators : validate;
+  const program = compileGraph(graph, backend.capabilities, { ...options, validators });
   const instance = await backend.instantiate(program);
   return new Executable(definition.name, graph, program, instance, performance.now() - start, backend.notes);
 }

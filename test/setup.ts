@@ -1,2 +1,4 @@
 // Before every test file: each program that a test compiles is validated after every pass.
-globalThis.quernValidate = true;
+import { validators } from '../compiler/validate.ts';
+
+globalThis.quernValidators = validators;

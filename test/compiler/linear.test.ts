@@ -1,7 +1,9 @@
 // The law that compiling costs as much for each layer of a network, however many there are: counted, not timed.
+
 import { describe, expect, test } from 'vitest';
 import type { Graph } from '../../compiler/graph.ts';
 import type { Program } from '../../compiler/program.ts';
+import { validators } from '../../compiler/validate.ts';
 import type { Expr } from '../../dsl/expr.ts';
 import { cpuLike, graphOf } from './run.ts';
 import { startCounting } from './work.ts';
@@ -66,7 +68,7 @@ async function work(sizes: readonly number[], run: (size: number) => () => void)
 
 test('the counter counts: twice the work, twice the count', async () => {
   const graph = mlp(3);
-  const compile = () => void compileGraph(graph, cpu, { validate: false });
+  const compile = () => void compileGraph(graph, cpu, { validators: false });
   compile();
   const [once, twice] = await work([1, 2], (times) => () => {
     for (let i = 0; i < times; i++) compile();
@@ -81,7 +83,7 @@ describe('twice the layers, twice the work', () => {
     ['to gpu.js', gpujs('webgl2'), (p: Program): void => void emitGpujs(p)],
   ] as const)('%s: tracing, passes, emitter, and validation', async (_, capabilities, emit) => {
     const counts = await work([20, 40, 80], (depth) => () => {
-      emit(compileGraph(mlp(depth), capabilities, { validate: true }));
+      emit(compileGraph(mlp(depth), capabilities, { validators }));
     });
     // the square of the depth would give 4; up to a thousand temporaries are placed with a small quadratic term
     for (const i of [1, 2]) expect(counts[i]! / counts[i - 1]!).toBeLessThan(2.5);
@@ -101,7 +103,7 @@ test('eight times as long a chain of row operations, eight times the work', asyn
   };
   const [short, long] = await work([150, 1200], (length) => {
     const graph = chain(length);
-    return () => void compileGraph(graph, cpuLike, { validate: true });
+    return () => void compileGraph(graph, cpuLike, { validators });
   });
   expect(long! / short!).toBeLessThan(10);
 });

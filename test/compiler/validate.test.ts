@@ -3,17 +3,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { compileGraph } from '../../compiler/index.ts';
 import { runPass } from '../../compiler/pass.ts';
 import type { Kernel, Program } from '../../compiler/program.ts';
-import { validatePlan, validateProgram } from '../../compiler/validate.ts';
+import { validatePlan, validateProgram, validators } from '../../compiler/validate.ts';
 import { makeInput, makeMap, makeReduce } from '../../dsl/build.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import { compile, input, model, predictStep, relu } from '../../runtime/index.ts';
 import { gpuLike, graphOf } from './run.ts';
 
 beforeEach(() => {
-  globalThis.quernValidate = false;
+  globalThis.quernValidators = undefined;
 });
 afterEach(() => {
-  globalThis.quernValidate = true;
+  globalThis.quernValidators = validators;
 });
 
 /** Row sums, then their sine and cosine against the rows: two kernels and two temporaries at least. */
@@ -88,10 +88,10 @@ function sum() {
 test('compileGraph validates every pass where it is asked to', () => {
   expect(() => compileGraph(sum(), fickle(1))).not.toThrow();
   const sentence = 'lower: its result is not valid: k0_add: reads 2 buffers, the backend allows 1';
-  expect(() => compileGraph(sum(), fickle(1), { validate: true })).toThrow(sentence);
-  globalThis.quernValidate = true;
+  expect(() => compileGraph(sum(), fickle(1), { validators })).toThrow(sentence);
+  globalThis.quernValidators = validators;
   expect(() => compileGraph(sum(), fickle(1))).toThrow(sentence);
-  expect(() => compileGraph(sum(), fickle(1), { validate: false })).not.toThrow();
+  expect(() => compileGraph(sum(), fickle(1), { validators: false })).not.toThrow();
 });
 
 test('so does compile', async () => {

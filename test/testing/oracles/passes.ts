@@ -1,7 +1,9 @@
 // Every pass of the compiler keeps the meaning: each graph on the way, and the finished Program, in float64.
+
 import type { Graph } from '../../../compiler/graph.ts';
 import { compileGraph } from '../../../compiler/index.ts';
 import type { Capabilities } from '../../../compiler/program.ts';
+import { validators } from '../../../compiler/validate.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Values } from '../../../runtime/backends/reference/index.ts';
 import { interpret } from '../interpret.ts';
@@ -38,7 +40,7 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
           found.map((e) => evaluation.of(e)),
         );
       };
-      const program = compileGraph(graphOf(specimen, outputs, next), capabilities, { validate: true, observe });
+      const program = compileGraph(graphOf(specimen, outputs, next), capabilities, { validators, observe });
       const [first, second] = interpreted(program, specimen, next);
       same('plan', first);
       for (const [k, o] of all.entries())
