@@ -7,7 +7,8 @@ import { add, mul, sub } from '../expression/pointwise.ts';
 import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { float } from '../ops/operands.ts';
-import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import type { Dim, Message, Options, Same, Shape, Some } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
 import type { Known } from './affine.ts';
 import { onesInitializer, zerosInitializer } from './initializers.ts';
@@ -57,11 +58,17 @@ export interface BatchNormOptions {
  * the statistics of the batch and updates the running ones (the unbiased variance), which are state; evaluation uses
  * those.
  */
-export function batchNorm<C extends Dim, const O extends BatchNormOptions = BatchNormOptions>(
+export function batchNorm<C extends Dim, const O extends Some<BatchNormOptions> = BatchNormOptions>(
   channels: C,
-  options?: O,
+  options?: Options<'batchNorm', O, BatchNormOptions>,
 ): BatchNorm<C, O> {
-  const { epsilon = 1e-5, momentum = 0.9, axis = 1, ...rest }: BatchNormOptions = options ?? {};
+  const known = { epsilon: 1, momentum: 1, scaleAndShift: 1, axis: 1 };
+  const {
+    epsilon = 1e-5,
+    momentum = 0.9,
+    axis = 1,
+    ...rest
+  } = optionsOf<BatchNormOptions>('batchNorm', options, known);
   const running = {
     mean: parameter('mean', [channels], zerosInitializer, false),
     variance: parameter('variance', [channels], onesInitializer, false),

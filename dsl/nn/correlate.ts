@@ -8,11 +8,12 @@ import { crossCorrelateTransposed as transpose } from '../expression/transposed.
 import { flip } from '../expression/views.ts';
 import * as expression from '../expression/windows.ts';
 import { result } from '../ops/boundary.ts';
-import type { CorrelateOptions } from '../ops/convolve.ts';
+import { type CorrelateOptions, correlateOptions } from '../ops/convolve.ts';
 import { parameter } from '../ops/leaves.ts';
 import { float } from '../ops/operands.ts';
 import type { Unwindowed } from '../ops/transposed.ts';
-import type { Dim, Divides, FloorDiv, Message, Same, Win } from '../shape/index.ts';
+import type { Dim, Divides, FloorDiv, Message, Options, Same, Some, Win } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
 import type { Known, WeightOptions } from './affine.ts';
 import { heNormal, zerosInitializer } from './initializers.ts';
@@ -105,33 +106,33 @@ type Undivided<Op extends string, C extends Dim, F extends Dim, O> = O extends {
       : R
     : never
   : never;
-/** O itself where its groups divide channels and filters. One conditional with O as a branch: O stays a literal. */
-type Groups<Op extends string, C extends Dim, F extends Dim, O> = [Undivided<Op, C, F, O>] extends [never]
-  ? O
+/** O itself where all its options are known and its groups divide channels and filters. */
+type Fitting<Op extends string, C extends Dim, F extends Dim, O> = [Undivided<Op, C, F, O>] extends [never]
+  ? Options<Op, O, CorrelationOptions>
   : Undivided<Op, C, F, O>;
 
 type CorrelationLayer<Op extends string> = <
   C extends Dim,
   F extends Dim,
   K extends number,
-  const O extends CorrelationOptions = CorrelationOptions,
+  const O extends Some<CorrelationOptions> = CorrelationOptions,
 >(
   channels: C,
   filters: F,
   kernel: K,
-  options?: Groups<Op, C, F, O>,
+  options?: Fitting<Op, C, F, O>,
 ) => Correlation<Op, C, F, K, O>;
 
 type TransposedLayer<Op extends string> = <
   C extends Dim,
   F extends Dim,
   K extends number,
-  const O extends CorrelationOptions = CorrelationOptions,
+  const O extends Some<CorrelationOptions> = CorrelationOptions,
 >(
   channels: C,
   filters: F,
   kernel: K,
-  options?: Groups<Op, C, F, O>,
+  options?: Fitting<Op, C, F, O>,
 ) => TransposedCorrelation<Op, C, F, K, O>;
 
 /**
@@ -159,7 +160,8 @@ export const convolveTransposed: TransposedLayer<'convolveTransposed'> = correla
 
 /** The signatures above state the types that the options decide; here they are only values. */
 function correlation(op: string, flipped: boolean, transposed: boolean): never {
-  const make = (channels: Dim, filters: Dim, kernel: number, options: CorrelationOptions = {}) => {
+  const make = (channels: Dim, filters: Dim, kernel: number, given?: unknown) => {
+    const options = optionsOf<CorrelationOptions>(op, given, { ...correlateOptions, initializer: 1, axes: 1, bias: 1 });
     const { groups = 1, initializer = heNormal, axes = 2, bias = true, ...window } = options;
     if (typeof channels === 'number' && typeof filters === 'number') {
       expression.checkGroups(op, channels, filters, groups);

@@ -9,7 +9,8 @@ import { checkParts } from '../expression/windows.ts';
 import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { float } from '../ops/operands.ts';
-import type { Dim, Divides, Message, Same, Shape } from '../shape/index.ts';
+import type { Dim, Divides, Message, Options, Same, Shape, Some } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
 import type { Known } from './affine.ts';
 import { onesInitializer } from './initializers.ts';
@@ -21,6 +22,8 @@ export interface NormOptions {
   /** false: nothing is learned, the normalised values alone */
   readonly scaleAndShift?: boolean;
 }
+
+const normOptions = { epsilon: 1, scaleAndShift: 1 };
 
 /** Over the last axis. */
 type OverLast<Op extends string, C extends Dim> = <L extends Shape, G extends Dim>(
@@ -35,11 +38,11 @@ export interface LayerNorm<C extends Dim, O = NormOptions>
  * x [..., width]: scale (x - mean) / sqrt(variance + epsilon) + shift, each vector over its own coordinates (Ba, Kiros
  * and Hinton 2016).
  */
-export function layerNorm<C extends Dim, const O extends NormOptions = NormOptions>(
+export function layerNorm<C extends Dim, const O extends Some<NormOptions> = NormOptions>(
   width: C,
-  options?: O,
+  options?: Options<'layerNorm', O, NormOptions>,
 ): LayerNorm<C, O> {
-  const { epsilon = 1e-5, ...rest }: NormOptions = options ?? {};
+  const { epsilon = 1e-5, ...rest } = optionsOf<NormOptions>('layerNorm', options, normOptions);
   const learned = scaleAndShift(width, rest);
   const apply = (x: unknown) => {
     const e = lastAxis('layerNorm', x, width);
@@ -77,12 +80,12 @@ export interface GroupNorm<C extends Dim, O = NormOptions> extends HasParams<Sca
  * and all positions, then scale and shift for each channel (Wu and He 2018). One group is layer normalisation of an
  * image, as many groups as channels instance normalisation.
  */
-export function groupNorm<C extends Dim, const N extends number, const O extends NormOptions = NormOptions>(
+export function groupNorm<C extends Dim, const N extends number, const O extends Some<NormOptions> = NormOptions>(
   channels: C,
   groups: Divides<'groupNorm', C, 'channels', N>,
-  options?: O,
+  options?: Options<'groupNorm', O, NormOptions>,
 ): GroupNorm<C, O> {
-  const { epsilon = 1e-5, ...rest }: NormOptions = options ?? {};
+  const { epsilon = 1e-5, ...rest } = optionsOf<NormOptions>('groupNorm', options, normOptions);
   // Divides lets nothing but a number through
   const parts = groups as number;
   if (typeof channels === 'number') checkParts('groupNorm', channels, 'channels', parts);

@@ -3,7 +3,8 @@ import type { DType } from '../dtype.ts';
 import * as expression from '../expression/windows.ts';
 import type { Ranked } from '../ops/operands.ts';
 import { pool } from '../ops/pool.ts';
-import type { Shape, Win, WindowOptions } from '../shape/index.ts';
+import type { Options, Shape, Some, Win, WindowOptions } from '../shape/index.ts';
+import { optionsOf, windowOptions } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
 
 export interface PoolOptions extends WindowOptions {
@@ -23,9 +24,9 @@ export type PoolStage<Op extends string, K extends number, O> = [O] extends [{ r
   ? OverSequences<Op, K, O>
   : OverImages<Op, K, O>;
 
-type Pool<Op extends string> = <K extends number, const O extends PoolOptions = PoolOptions>(
+type Pool<Op extends string> = <K extends number, const O extends Some<PoolOptions> = PoolOptions>(
   size: K,
-  options?: O,
+  options?: Options<Op, O, PoolOptions>,
 ) => PoolStage<Op, K, O>;
 
 /**
@@ -39,7 +40,8 @@ export const meanPool: Pool<'meanPool'> = stage('meanPool', expression.meanPool)
 
 /** The signatures above state the types that the options decide; here they are only values. */
 function stage(op: string, body: typeof expression.maxPool): never {
-  const make = (size: number, { axes = 2, ...window }: PoolOptions = {}) => {
+  const make = (size: number, given?: unknown) => {
+    const { axes = 2, ...window } = optionsOf<PoolOptions>(op, given, { ...windowOptions, axes: 1 });
     const of = pool(op, axes, body);
     return (x: unknown) => of(x, size, window);
   };

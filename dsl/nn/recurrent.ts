@@ -6,7 +6,8 @@ import { add, mul, sigmoid, sub, tanh } from '../expression/pointwise.ts';
 import { rangeOf } from '../expression/views.ts';
 import type { Initializer } from '../initializer.ts';
 import { parameter } from '../ops/leaves.ts';
-import type { Dim } from '../shape/index.ts';
+import type { Dim, Options, Some } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
 import type { WeightOptions } from './affine.ts';
 import { uniformInitializer, zerosInitializer } from './initializers.ts';
@@ -113,6 +114,8 @@ export interface GruOptions extends GatedOptions {
   readonly reset?: 'before' | 'after';
 }
 
+const gruOptions = { initializer: 1, recurrent: 1, memory: 1, reset: 1 };
+
 /** The second bias of the candidate, which the reset gate acts on too. */
 type Inner<H extends Dim, O> = O extends { readonly reset: 'after' } ? { readonly c: Tensor<[H]> } : unknown;
 export type Gru<I extends Dim, H extends Dim, O> = Recurrence<'gru', I, H, H, Gates<I, 3, H> & Inner<H, O>>;
@@ -126,12 +129,12 @@ export type Gru<I extends Dim, H extends Dim, O> = Recurrence<'gru', I, H, H, Ga
  *
  * Gates stand in the order r, z, n along the middle axis of w, u and b.
  */
-export function gru<I extends Dim, H extends Dim, const O extends GruOptions = GruOptions>(
+export function gru<I extends Dim, H extends Dim, const O extends Some<GruOptions> = GruOptions>(
   inputs: I,
   width: H,
-  options?: O,
+  options?: Options<'gru', O, GruOptions>,
 ): Gru<I, H, O> {
-  const { reset = 'before', memory, ...drawn }: GruOptions = options ?? {};
+  const { reset = 'before', memory, ...drawn } = optionsOf<GruOptions>('gru', options, gruOptions);
   const shared = gates(inputs, 3, width, drawn, memory === undefined ? zerosInitializer : lasting(memory, 1, null));
   const inner = reset === 'after' ? { c: parameter('c', [width], zerosInitializer) } : {};
   const u = toExpr(shared.u);

@@ -4,7 +4,8 @@
 import type { DType } from '../dtype.ts';
 import { flip } from '../expression/views.ts';
 import * as expression from '../expression/windows.ts';
-import type { Dim, Message, Mul, Same, Shape, SplitDim, Win, WindowOptions } from '../shape/index.ts';
+import type { Dim, Message, Mul, Options, Same, Shape, Some, SplitDim, Win, WindowOptions } from '../shape/index.ts';
+import { optionsOf, windowOptions } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { result } from './boundary.ts';
 import { float, type Ranked } from './operands.ts';
@@ -37,33 +38,33 @@ export type Correlate1d<Op extends string> = <
   D extends DType,
   K extends Shape,
   E extends DType,
-  const O extends CorrelateOptions = CorrelateOptions,
+  const O extends Some<CorrelateOptions> = CorrelateOptions,
 >(
   x: Ranked<Op, 3, X, D>,
   w: Kernel<Op, 3, X[1], K, E, O>,
-  options?: O,
+  options?: Options<Op, O, CorrelateOptions>,
 ) => Tensor<[X[0], K[0], Win<X[2], Size<K[2]>, O>]>;
 export type Correlate2d<Op extends string> = <
   X extends Shape,
   D extends DType,
   K extends Shape,
   E extends DType,
-  const O extends CorrelateOptions = CorrelateOptions,
+  const O extends Some<CorrelateOptions> = CorrelateOptions,
 >(
   x: Ranked<Op, 4, X, D>,
   w: Kernel<Op, 4, X[1], K, E, O>,
-  options?: O,
+  options?: Options<Op, O, CorrelateOptions>,
 ) => Tensor<[X[0], K[0], Win<X[2], Size<K[2]>, O>, Win<X[3], Size<K[3]>, O>]>;
 
-const correlation =
-  (op: string, axes: 1 | 2, flipped: boolean) =>
-  (x: unknown, w: unknown, options: CorrelateOptions = {}) => {
-    const kernel = rank(op, float(op, w), axes + 2);
-    const turned = flipped ? flip(kernel, axes === 1 ? [2] : [2, 3]) : kernel;
-    return result(
-      expression.crossCorrelate(op, rank(op, float(op, x), axes + 2), turned, options, options.groups ?? 1),
-    );
-  };
+/** The names of CorrelateOptions. */
+export const correlateOptions = { ...windowOptions, groups: 1 };
+
+const correlation = (op: string, axes: 1 | 2, flipped: boolean) => (x: unknown, w: unknown, given?: unknown) => {
+  const options = optionsOf<CorrelateOptions>(op, given, correlateOptions);
+  const kernel = rank(op, float(op, w), axes + 2);
+  const turned = flipped ? flip(kernel, axes === 1 ? [2] : [2, 3]) : kernel;
+  return result(expression.crossCorrelate(op, rank(op, float(op, x), axes + 2), turned, options, options.groups ?? 1));
+};
 
 /** y_t = sum_i x_(t+i) w_i, summed over channels */
 export const crossCorrelate1d: Correlate1d<'crossCorrelate1d'> = correlation('crossCorrelate1d', 1, false);

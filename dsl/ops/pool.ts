@@ -3,7 +3,8 @@ import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import { max, mean } from '../expression/reduce.ts';
 import * as expression from '../expression/windows.ts';
-import type { Message, Shape, Win, WindowOptions } from '../shape/index.ts';
+import type { Message, Options, Shape, Some, Win, WindowOptions } from '../shape/index.ts';
+import { optionsOf, windowOptions } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { type Result, result } from './boundary.ts';
 import { float, type Ranked } from './operands.ts';
@@ -12,28 +13,29 @@ export type Pool1d<Op extends string> = <
   X extends Shape,
   D extends DType,
   K extends number,
-  const O extends WindowOptions = WindowOptions,
+  const O extends Some<WindowOptions> = WindowOptions,
 >(
   x: Ranked<Op, 3, X, D>,
   size: K,
-  options?: O,
+  options?: Options<Op, O, WindowOptions>,
 ) => Tensor<[X[0], X[1], Win<X[2], K, O>]>;
 export type Pool2d<Op extends string> = <
   X extends Shape,
   D extends DType,
   K extends number,
-  const O extends WindowOptions = WindowOptions,
+  const O extends Some<WindowOptions> = WindowOptions,
 >(
   x: Ranked<Op, 4, X, D>,
   size: K,
-  options?: O,
+  options?: Options<Op, O, WindowOptions>,
 ) => Tensor<[X[0], X[1], Win<X[2], K, O>, Win<X[3], K, O>]>;
 
 /** Pooling with windows over the last `axes` axes. */
 export const pool =
-  (op: string, axes: 1 | 2, body: typeof expression.maxPool) =>
-  (x: unknown, size: number, options: WindowOptions = {}) =>
-    result(body(op, float(op, x), { sizes: new Array<number>(axes).fill(size), options }));
+  (op: string, axes: 1 | 2, body: typeof expression.maxPool) => (x: unknown, size: number, given?: unknown) => {
+    const options = optionsOf<WindowOptions>(op, given, windowOptions);
+    return result(body(op, float(op, x), { sizes: new Array<number>(axes).fill(size), options }));
+  };
 
 /** The maximum of each window; padding counts as -Infinity, so it never wins; of equals the first gets the gradient. */
 export const maxPool1d: Pool1d<'maxPool1d'> = pool('maxPool1d', 1, expression.maxPool);

@@ -3,7 +3,8 @@ import type { DType } from '../dtype.ts';
 import type { Expr } from '../expr.ts';
 import { toI32 } from '../expression/pointwise.ts';
 import * as expression from '../expression/reduce.ts';
-import type { OneAxis, Reduce, ReduceAxis, Shape } from '../shape/index.ts';
+import type { OneAxis, Options, Reduce, ReduceAxis, Shape, Some } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { result } from './boundary.ts';
 import { type Bools, bool, type Floats, float, type Numbers, type Numeric, numeric } from './operands.ts';
@@ -20,11 +21,11 @@ export type Reduction<Op extends string, Accepted extends DType, R extends DType
   S extends Shape,
   D extends DType,
   const A extends number | readonly number[] | undefined = undefined,
-  const O extends Keep = Keep,
+  const O extends Some<Keep> = Keep,
 >(
   x: Accept<Op, S, D, Accepted>,
   axis?: ReduceAxis<Op, S, A>,
-  options?: O,
+  options?: Options<Op, O, Keep>,
 ) => Tensor<Reduce<S, A, Kept<O>>, Out<D, R>>;
 type Accept<Op extends string, S extends unknown[], D extends DType, Accepted extends DType> = [Accepted] extends [
   'f32',
@@ -36,8 +37,10 @@ type Accept<Op extends string, S extends unknown[], D extends DType, Accepted ex
 type Body = (x: Expr, axes: expression.Axes, keepDims: boolean) => Expr;
 const over =
   (op: string, check: (op: string, x: unknown) => Expr, body: Body) =>
-  (x: unknown, axis?: unknown, options: Keep = {}) =>
-    result(body(check(op, x), axis as expression.Axes, options.keepDims ?? false));
+  (x: unknown, axis?: unknown, options?: unknown) => {
+    const { keepDims = false } = optionsOf<Keep>(op, options, { keepDims: 1 });
+    return result(body(check(op, x), axis as expression.Axes, keepDims));
+  };
 
 /** The sum; of nothing, 0. */
 export const sum: Reduction<'sum', Numeric, 'same'> = over('sum', numeric, expression.sum);

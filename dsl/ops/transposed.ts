@@ -5,10 +5,11 @@ import type { DType } from '../dtype.ts';
 import * as expression from '../expression/transposed.ts';
 import { flip } from '../expression/views.ts';
 import { checkRank } from '../expression/windows.ts';
-import type { Add, Dim, DimAdd, Message, Mul, Same, Shape, SplitDim, Sub } from '../shape/index.ts';
+import type { Add, Dim, DimAdd, Message, Mul, Options, Same, Shape, Some, SplitDim, Sub } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { result } from './boundary.ts';
-import type { CorrelateOptions } from './convolve.ts';
+import { type CorrelateOptions, correlateOptions } from './convolve.ts';
 import { float, type Ranked } from './operands.ts';
 import type { TimesDim } from './sizes.ts';
 
@@ -38,32 +39,31 @@ export type Transposed1d<Op extends string> = <
   D extends DType,
   K extends Shape,
   E extends DType,
-  const O extends CorrelateOptions = CorrelateOptions,
+  const O extends Some<CorrelateOptions> = CorrelateOptions,
 >(
   y: Ranked<Op, 3, X, D>,
   w: Kernel<Op, 3, X[1], K, E, O>,
-  options?: O,
+  options?: Options<Op, O, CorrelateOptions>,
 ) => Tensor<[X[0], Channels<K[1], O>, Unwindowed<X[2], Size<K[2]>, O>]>;
 export type Transposed2d<Op extends string> = <
   X extends Shape,
   D extends DType,
   K extends Shape,
   E extends DType,
-  const O extends CorrelateOptions = CorrelateOptions,
+  const O extends Some<CorrelateOptions> = CorrelateOptions,
 >(
   y: Ranked<Op, 4, X, D>,
   w: Kernel<Op, 4, X[1], K, E, O>,
-  options?: O,
+  options?: Options<Op, O, CorrelateOptions>,
 ) => Tensor<[X[0], Channels<K[1], O>, Unwindowed<X[2], Size<K[2]>, O>, Unwindowed<X[3], Size<K[3]>, O>]>;
 
-const transposed =
-  (op: string, axes: 1 | 2, flipped: boolean) =>
-  (y: unknown, w: unknown, options: CorrelateOptions = {}) => {
-    const from = checkRank(op, float(op, y), axes + 2);
-    const kernel = checkRank(op, float(op, w), axes + 2);
-    const turned = flipped ? flip(kernel, axes === 1 ? [2] : [2, 3]) : kernel;
-    return result(expression.crossCorrelateTransposed(op, from, turned, options, options.groups ?? 1));
-  };
+const transposed = (op: string, axes: 1 | 2, flipped: boolean) => (y: unknown, w: unknown, given?: unknown) => {
+  const options = optionsOf<CorrelateOptions>(op, given, correlateOptions);
+  const from = checkRank(op, float(op, y), axes + 2);
+  const kernel = checkRank(op, float(op, w), axes + 2);
+  const turned = flipped ? flip(kernel, axes === 1 ? [2] : [2, 3]) : kernel;
+  return result(expression.crossCorrelateTransposed(op, from, turned, options, options.groups ?? 1));
+};
 
 /** x_s = sum_{t stride + i dilation - padding = s} y_t w_i, summed over filters */
 export const crossCorrelateTransposed1d: Transposed1d<'crossCorrelateTransposed1d'> = transposed(

@@ -12,18 +12,21 @@ import type {
   IsPermutation,
   Message,
   OneAxis,
+  Options,
   Permute,
   Product,
   Repeat,
   Reshape,
   Shape,
   SliceDim,
+  Some,
   Splice,
   SplitDim,
   Strided,
   Win,
   WindowOptions,
 } from '../shape/index.ts';
+import { optionsOf, windowOptions } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { operand, type Result, result, results } from './boundary.ts';
 
@@ -136,16 +139,17 @@ export function slice<
   X extends number,
   F extends number,
   T extends number = 0,
-  const O extends SliceOptions = SliceOptions,
+  const O extends Some<SliceOptions> = SliceOptions,
 >(
   x: Tensor<S, D>,
   axis: OneAxis<'slice', S, X>,
   from: From<At<S, X>, F, T>,
   to?: To<At<S, X>, F, T>,
-  options?: O,
+  options?: Options<'slice', O, SliceOptions>,
 ): Tensor<Splice<S, X, [Sliced<At<S, X>, F, NoInfer<T>, O>]>, D> {
   const end = (to as number | undefined) ?? 0;
-  return result(expression.slice(operand('slice', x), axis as number, from as number, end, options?.step));
+  const { step } = optionsOf<SliceOptions>('slice', options, { step: 1 });
+  return result(expression.slice(operand('slice', x), axis as number, from as number, end, step));
 }
 
 /** `parts` equal pieces along `axis`. */
@@ -168,13 +172,13 @@ export function window<
   D extends DType,
   X extends number,
   K extends number,
-  const O extends WindowOptions = WindowOptions,
+  const O extends Some<WindowOptions> = WindowOptions,
 >(
   x: Tensor<S, D>,
   axis: OneAxis<'window', S, X>,
   size: K,
-  options?: O,
+  options?: Options<'window', O, WindowOptions>,
 ): Tensor<[...Splice<S, X, [Win<At<S, X>, K, O>]>, K], D> {
-  const { stride = 1, padding = 0, dilation = 1 } = options ?? ({} as WindowOptions);
+  const { stride = 1, padding = 0, dilation = 1 } = optionsOf<WindowOptions>('window', options, windowOptions);
   return result(expression.window(operand('window', x), axis as number, { size, stride, padding, dilation }));
 }

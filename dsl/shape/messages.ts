@@ -53,6 +53,9 @@ export const sentences = {
   window: 'window exceeds dimension {0}',
   positions: '{0}: input must be [batch, channels, ...positions], got {1}',
   windowOption: '{0}: {1} must be a whole number, {2} or more, not {3}',
+  // options
+  option: "{0} has no option '{1}'",
+  optionMeant: "{0} has no option '{1}'; did you mean '{2}'?",
   // gather, losses
   labels: '{0}: labels are {1}, expected {2}',
   classes: '{0}: needs a class axis, got {1}',

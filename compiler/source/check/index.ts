@@ -2,6 +2,7 @@
 // cannot say.
 import ts from 'typescript';
 import type { Sentence } from '../../../dsl/shape/messages.ts';
+import { type Place, placeOf } from '../frame.ts';
 import type { Project } from '../project.ts';
 import type { Fault, Note } from './fault.ts';
 import { lint } from './lints/index.ts';
@@ -88,11 +89,20 @@ export function faultOf(diagnostic: ts.Diagnostic, checker: ts.TypeChecker): Fau
     rule: said === undefined ? 'tensor' : 'shape',
     severity: 'error',
     sentence,
-    place: reading?.place ?? { file, start, end: start + (length ?? 0) },
+    place: reading?.place ?? optionPlace(said, node) ?? { file, start, end: start + (length ?? 0) },
     operands: call === undefined ? [] : operandsOf(call, node, given, checker),
     origins: originsOf(said, message, node, call, checker),
     suggestion: reading?.suggestion ?? (said && suggestionFor(said, { given, call, checker })),
   };
+}
+
+/** The name of the option that a sentence is about. */
+function optionPlace(said: Said | undefined, node: ts.Node): Place | undefined {
+  if (said?.key !== 'option' && said?.key !== 'optionMeant') return undefined;
+  const named = ts.isObjectLiteralExpression(node)
+    ? node.properties.find((p) => p.name?.getText() === said.words[1])
+    : undefined;
+  return named?.name && placeOf(named.name);
 }
 
 /** The tensor that was given where something else was expected, from the innermost pair of a message. */

@@ -1,6 +1,9 @@
 // Run-time counterpart of ../window.ts: windows over an axis, for convolution and pooling.
 import { ShapeError } from '../../error.ts';
 
+/** The names of WindowOptions. */
+export const windowOptions = { stride: 1, padding: 1, dilation: 1 };
+
 export interface WindowGeometry {
   /** elements in a window */
   readonly size: number;

@@ -1,5 +1,6 @@
 // Calls that are written wrongly: operators, options, missing arguments, arrays of sizes, one thing for another.
 import ts from 'typescript';
+import { message } from '../../../../dsl/shape/messages.ts';
 import { placeOf } from '../../frame.ts';
 import { tensorType } from '../../types/tensor.ts';
 import { isLayer, kindOf } from '../kinds.ts';
@@ -27,16 +28,16 @@ export function operator({ node, checker }: Diagnosis): Reading | undefined {
 }
 
 /** { initialiser: ... } */
-export function option({ code, message, call, checker }: Diagnosis): Reading | undefined {
+export function option({ code, message: text, call, checker }: Diagnosis): Reading | undefined {
   if (code !== 2561 && code !== 2353) return undefined;
-  const found = /'(\w+)' does not exist in type '[^']*'\.(?: Did you mean to write '(\w+)'\?)?/.exec(message);
+  const found = /'(\w+)' does not exist in type '[^']*'\.(?: Did you mean to write '(\w+)'\?)?/.exec(text);
   const name = call && calleeName(call, checker);
   if (found === null || name === undefined) return undefined;
-  return { sentence: noOption(name, found[1]!, found[2]) };
+  const [, own, meant] = found;
+  return {
+    sentence: meant === undefined ? message('option', [name, own!]) : message('optionMeant', [name, own!, meant]),
+  };
 }
-
-export const noOption = (name: string, option: string, meant: string | undefined): string =>
-  `${name} has no option '${option}'${meant === undefined ? '' : `; did you mean '${meant}'?`}`;
 
 /** relu() as a stage, dropout(0.5) without its mode */
 export function argumentCount({ code, message, node, checker }: Diagnosis): Reading | undefined {
