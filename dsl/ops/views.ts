@@ -162,8 +162,11 @@ export function split<S extends Shape, D extends DType, X extends number, N exte
 }
 
 /** The order along each of `axes` reversed. */
-export function flip<S extends Shape, D extends DType>(x: Tensor<S, D>, ...axes: readonly number[]): Tensor<S, D> {
-  return result(expression.flip(operand('flip', x), axes));
+export function flip<S extends Shape, D extends DType, const A extends readonly number[]>(
+  x: Tensor<S, D>,
+  ...axes: { [I in keyof A]: OneAxis<'flip', S, A[I]> }
+): Tensor<S, D> {
+  return result(expression.flip(operand('flip', x), axes as readonly number[]));
 }
 
 /** Windows along `axis`, the position inside the window as a new last axis: [.., D, ..] -> [.., count, .., size]. */

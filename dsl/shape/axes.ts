@@ -3,35 +3,16 @@ import type { Sub } from './arith.ts';
 import type { Shape } from './dims.ts';
 import type { Message } from './messages.ts';
 
-type Negative = { '-1': 1; '-2': 2; '-3': 3; '-4': 4; '-5': 5; '-6': 6; '-7': 7; '-8': 8 };
-type AxesOf = [
-  never,
-  0,
-  0 | 1,
-  0 | 1 | 2,
-  0 | 1 | 2 | 3,
-  0 | 1 | 2 | 3 | 4,
-  0 | 1 | 2 | 3 | 4 | 5,
-  0 | 1 | 2 | 3 | 4 | 5 | 6,
-  0 | 1 | 2 | 3 | 4 | 5 | 6 | 7,
-];
-type MinusOf = [
-  never,
-  -1,
-  -1 | -2,
-  -1 | -2 | -3,
-  -1 | -2 | -3 | -4,
-  -1 | -2 | -3 | -4 | -5,
-  -1 | -2 | -3 | -4 | -5 | -6,
-  -1 | -2 | -3 | -4 | -5 | -6 | -7,
-  -1 | -2 | -3 | -4 | -5 | -6 | -7 | -8,
-];
-type Rank<S extends unknown[]> = S['length'] & keyof AxesOf & keyof MinusOf;
-/** 0 | 1 | -1 | -2 for rank 2 */
-export type AxisOf<S extends unknown[]> = AxesOf[Rank<S>] | MinusOf[Rank<S>];
+/** 0 | 1 for rank 2 */
+type Below<S extends unknown[]> = S extends [unknown, ...infer T] ? T['length'] | Below<T> : never;
+/** 1 | 2 for rank 2 */
+type UpTo<S extends unknown[]> = S extends [unknown, ...infer T] ? S['length'] | UpTo<T> : never;
+type Minus<N extends number> = `-${N}` extends `${infer M extends number}` ? M : never;
+/** 0 | 1 | -1 | -2 for rank 2; any number where the rank is not known */
+export type AxisOf<S extends unknown[]> = number extends S['length'] ? number : Below<S> | Minus<UpTo<S>>;
 /** normalise a negative axis */
-export type Axis<S extends unknown[], A extends number> = `${A}` extends keyof Negative
-  ? Sub<S['length'], Negative[`${A}`]>
+export type Axis<S extends unknown[], A extends number> = `${A}` extends `-${infer N extends number}`
+  ? Sub<S['length'], N>
   : A;
 export type At<S extends Shape, A extends number> = S[Axis<S, A>];
 
@@ -72,7 +53,7 @@ export type Reduce<
 
 export type Permute<S extends Shape, P extends number[]> = { [I in keyof P]: At<S, P[I]> };
 export type IsPermutation<S extends unknown[], P extends number[]> = P['length'] extends S['length']
-  ? [AxesOf[Rank<S>]] extends [Axes<S, P>]
+  ? [Below<S>] extends [Axes<S, P>]
     ? true
     : false
   : false;

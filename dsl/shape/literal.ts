@@ -4,17 +4,22 @@ import type { Message } from './messages.ts';
 type Whole<D extends number> = `${D}` extends `-${string}` | `${string}.${string}` | `${string}e${string}`
   ? Message<'dimensionSize', [D]>
   : D;
-type Operator = '+' | '-' | '*' | '/' | '(' | ')' | '!';
-type NameError<D extends string, X extends string> = X extends Operator
-  ? D extends `${string}${X}${string}`
-    ? Message<'dimensionName', [D, X]>
-    : never
-  : never;
-type Name<D extends string> = D extends `${string}${Operator}${string}` ? NameError<D, Operator> : D;
+type Lower =
+  | ('a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l' | 'm')
+  | ('n' | 'o' | 'p' | 'q' | 'r' | 's' | 't' | 'u' | 'v' | 'w' | 'x' | 'y' | 'z');
+type Letter = Lower | Uppercase<Lower>;
+type Later = Letter | '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '_';
+type AllLater<S extends string> = S extends `${infer c}${infer r}` ? (c extends Later ? AllLater<r> : false) : true;
+/** Other characters would be arithmetic, or have no place in the order of names that a sum is written in. */
+type Name<D extends string> = D extends `${infer c}${infer r}`
+  ? [c, AllLater<r>] extends [Letter, true]
+    ? D
+    : Message<'dimensionName', [D]>
+  : Message<'dimensionName', [D]>;
 
 /**
  * D itself when it is a whole literal or a plain name, else a message. `number` and `string` are rejected: they would
- * unify with everything. Sizes that arithmetic on names made, such as 'T-2', are accepted by `Dimension`, not here.
+ * unify with everything; and so are sizes that arithmetic on names makes, such as 'T-2', and texts that no name is.
  */
 export type Literal<D> = number extends D
   ? Message<'literal', ['number']>

@@ -7,7 +7,7 @@ import type { Show } from './text.ts';
 export const sentences = {
   // leaves
   literal: "a dimension must be a literal or a name such as 'batch', not {0}",
-  dimensionName: "'{0}' cannot name a dimension: '{1}' is part of dimension arithmetic",
+  dimensionName: "'{0}' cannot name a dimension: a name is a letter, then letters, digits or _",
   dimensionSize: 'a dimension must be a whole number, 0 or more, not {0}',
   dataLength: '{0}: {1} has {2} elements, got {3}',
   // pointwise

@@ -1,13 +1,10 @@
 // Run-time counterpart of ../literal.ts: what may be a dimension of a leaf.
 import { ShapeError } from '../../error.ts';
 
-const operators = ['+', '-', '*', '/', '(', ')', '!'];
-
 /** A whole number, 0 or more, or a plain name. */
 export function checkDimension(d: unknown): asserts d is number | string {
   if (typeof d === 'string') {
-    const operator = operators.find((o) => d.includes(o));
-    if (operator !== undefined) throw new ShapeError('dimensionName', [d, operator]);
+    if (!/^[A-Za-z]\w*$/.test(d)) throw new ShapeError('dimensionName', [d]);
   } else if (typeof d !== 'number') {
     throw new ShapeError('literal', [typeof d]);
   } else if (!Number.isSafeInteger(d) || d < 0) {

@@ -164,6 +164,9 @@ const views: readonly Case[] = [
   c('slice', [real([4, 7])], (x) => q.slice!(x, 1, 1, 6)),
   c('flip', [real([3, 4])], (x) => q.flip!(x, 1)),
   c('split', [real([3, 4])], (x) => q.split!(x, 1, 2)),
+  c('permute of ten axes', [real([1, 2, 1, 3, 1, 1, 2, 1, 2, 1])], (x) =>
+    q.sum!(q.permute!(x, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0), [-9, 8]),
+  ),
   c('reshape of permute', [real([2, 3, 4])], (x) => q.reshape!(q.permute!(x, 1, 2, 0), 6, 4)),
 ];
 

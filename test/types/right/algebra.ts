@@ -94,8 +94,9 @@ ok<Equal<EinsumOut<'ij, jk -> ik', [[2, 3], [3, 4]]>, [2, 4]>>();
 
 // leaves
 ok<Equal<Literal<'T'>, 'T'>>();
+ok<Equal<Literal<'batch_2'>, 'batch_2'>>();
 ok<Equal<Literal<0>, 0>>();
-ok<Equal<Literal<'T+1'>, "'T+1' cannot name a dimension: '+' is part of dimension arithmetic">>();
+ok<Equal<Literal<'T+1'>, "'T+1' cannot name a dimension: a name is a letter, then letters, digits or _">>();
 ok<Equal<Literal<-3>, 'a dimension must be a whole number, 0 or more, not -3'>>();
 ok<Equal<Literal<2.5>, 'a dimension must be a whole number, 0 or more, not 2.5'>>();
 ok<Equal<Literal<number>, "a dimension must be a literal or a name such as 'batch', not number">>();

@@ -102,7 +102,7 @@ integers<[2, 3]>(cumulativeSum(input.i32(2, 3), 0));
 bools<[2, 3]>(and(greater(zeros(2, 3), 0), not(equal(zeros(3), 1))));
 bools<[2]>(all(input.bool(2, 3), 1));
 integers<[2]>(cast(zeros(2), 'i32'));
-same<Equal<ReturnType<typeof flip<[2], 'i32'>>, Tensor<[2], 'i32'>>>();
+same<Equal<ReturnType<typeof flip<[2], 'i32', [0]>>, Tensor<[2], 'i32'>>>();
 is<[3]>(where(greater(zeros(3), 0), 0, zeros(3)));
 is<[2, 3]>(where(greater(zeros(3), 0), zeros(2, 1), zeros(3)));
 is<[]>(crossEntropy(zeros('batch', 'T', 100), input.i32('batch', 'T')));

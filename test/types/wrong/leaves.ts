@@ -4,11 +4,26 @@ import { full, input, iota, ones, zeros } from '../../../dsl/ops/leaves.ts';
 declare const hidden: number;
 declare const axis: string;
 
-//! 'T+1' cannot name a dimension: '+' is part of dimension arithmetic
+//! 'T+1' cannot name a dimension: a name is a letter, then letters, digits or _
 export const nameWithPlus = () => zeros('T+1');
 
-//! 'a/b' cannot name a dimension: '/' is part of dimension arithmetic
+//! 'a/b' cannot name a dimension: a name is a letter, then letters, digits or _
 export const nameWithSlash = () => input(32, 'a/b');
+
+//! '' cannot name a dimension: a name is a letter, then letters, digits or _
+export const emptyName = () => input('', 8);
+
+//! '3x' cannot name a dimension: a name is a letter, then letters, digits or _
+export const nameWithDigit = () => input.i32('batch', '3x');
+
+//! '32' cannot name a dimension: a name is a letter, then letters, digits or _
+export const numberAsText = () => input('32', 784);
+
+//! 'batch size' cannot name a dimension: a name is a letter, then letters, digits or _
+export const nameWithBlank = () => input.bool('batch size');
+
+//! 'zeit·höhe' cannot name a dimension: a name is a letter, then letters, digits or _
+export const nameWithUmlaut = () => iota('zeit·höhe');
 
 //! a dimension must be a whole number, 0 or more, not -3
 export const negativeSize = () => ones(2, -3);

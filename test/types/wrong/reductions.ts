@@ -65,3 +65,9 @@ export const countFloats = () => count(zeros(3));
 
 //! softmax: operand is i32, expected f32
 export const softmaxIntegers = () => softmax(input.i32(3));
+
+//! sum: axis 9 is out of range for [1, 2, 3, 4, 5, 6, 7, 8, 9]
+export const ninthOfNine = () => sum(zeros(1, 2, 3, 4, 5, 6, 7, 8, 9), 9);
+
+//! sum: axis -10 is out of range for [1, 2, 3, 4, 5, 6, 7, 8, 9]
+export const tenthFromTheEnd = () => sum(zeros(1, 2, 3, 4, 5, 6, 7, 8, 9), -10);

@@ -2,7 +2,7 @@
 
 import { add } from '../../../dsl/ops/binary.ts';
 import { input, zeros } from '../../../dsl/ops/leaves.ts';
-import { broadcastTo, expand, permute, reshape, slice, split, squeeze, window } from '../../../dsl/ops/views.ts';
+import { broadcastTo, expand, flip, permute, reshape, slice, split, squeeze, window } from '../../../dsl/ops/views.ts';
 
 //! reshape: [32, 3, 4] has 384 elements and cannot become [32, 13]
 export const reshapeCount = () => reshape(zeros(32, 3, 4), 32, 13);
@@ -48,6 +48,9 @@ export const splitParts = () => split(zeros(2, 770), -1, 3);
 
 //! split: axis 2 is out of range for [2, 4]
 export const splitAxis = () => split(zeros(2, 4), 2, 2);
+
+//! flip: axis 2 is out of range for [4, 5]
+export const flipAxis = () => flip(zeros(4, 5), 1, 2);
 
 //! window: axis 1 is out of range for [9]
 export const windowAxis = () => window(zeros(9), 1, 3);
