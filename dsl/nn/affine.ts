@@ -1,4 +1,5 @@
 // The affine map f(x) = Wx + b on the last axis.
+import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
 import { matmul } from '../expression/contract.ts';
@@ -7,7 +8,7 @@ import { expand, reshape } from '../expression/views.ts';
 import type { Initializer } from '../initializer.ts';
 import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
-import { float } from '../ops/operands.ts';
+import { type F32, float, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Same, Shape } from '../shape/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
 import { fill, lecunUniform } from './initializers.ts';
@@ -18,12 +19,16 @@ export type Known<G, Rank extends string, Size extends string> = [[Dim]] extends
 
 export interface Affine<I extends Dim, O extends Dim>
   extends HasParams<{ readonly w: Tensor<[I, O]>; readonly b: Tensor<[O]> }> {
-  <L extends Shape, J extends Dim>(
-    x: Same<
-      J,
-      I,
-      Tensor<[...L, J]>,
-      Known<J, Message<'featureAxis', ['affine', I, O]>, Message<'features', ['affine', I, O, J]>>
+  <L extends Shape, J extends Dim, D extends DType>(
+    x: OfFloats<
+      'affine',
+      D,
+      Same<
+        J,
+        I,
+        Tensor<[...L, J], F32<D>>,
+        Known<J, Message<'featureAxis', ['affine', I, O]>, Message<'features', ['affine', I, O, J]>>
+      >
     >,
   ): Tensor<[...L, O]>;
 }

@@ -1,5 +1,7 @@
 // Attention: a weighted mean of values, weighted by how well their keys fit a query.
+
 import { makeIota, makeReshape } from '../build.ts';
+import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
 import { broadcastTo } from '../expression/broadcast.ts';
@@ -9,7 +11,7 @@ import { maskedSoftmax, softmax, sum } from '../expression/reduce.ts';
 import { expand, transpose } from '../expression/views.ts';
 import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
-import { bool, float, integer } from '../ops/operands.ts';
+import { bool, type F32, float, integer, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Same, Shape } from '../shape/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
 import type { Known, WeightOptions } from './affine.ts';
@@ -40,18 +42,39 @@ export interface AttendOptions<B extends Dim = Dim, F extends AnyTensor = AnyTen
 type FirstOf<L extends Shape> = L extends [infer B extends Dim, ...unknown[]] ? B : Dim;
 
 /** Keys [..., m, e] for queries [..., n, d], or the sentence: d = e unless scores F of one's own compare them. */
-type Keys<Op extends string, L extends Shape, D extends Dim, P extends Shape, M extends Dim, E extends Dim, F> = [
-  [P],
-] extends [[L]]
-  ? [F] extends [never]
-    ? Same<E, D, Tensor<[...P, M, E]>, Message<'attendWidth', [Op, D, E]>>
-    : Tensor<[...P, M, E]>
-  : Message<'attendLeading', [Op, L, 'keys', P]>;
-type Values<Op extends string, L extends Shape, M extends Dim, P extends Shape, R extends Dim, V extends Dim> = [
-  [P],
-] extends [[L]]
-  ? Same<R, M, Tensor<[...P, R, V]>, Message<'attendRows', [Op, M, R]>>
-  : Message<'attendLeading', [Op, L, 'values', P]>;
+type Keys<
+  Op extends string,
+  L extends Shape,
+  D extends Dim,
+  P extends Shape,
+  M extends Dim,
+  E extends Dim,
+  K extends DType,
+  F,
+> = OfFloats<
+  Op,
+  K,
+  [[P]] extends [[L]]
+    ? [F] extends [never]
+      ? Same<E, D, Tensor<[...P, M, E], F32<K>>, Message<'attendWidth', [Op, D, E]>>
+      : Tensor<[...P, M, E], F32<K>>
+    : Message<'attendLeading', [Op, L, 'keys', P]>
+>;
+type Values<
+  Op extends string,
+  L extends Shape,
+  M extends Dim,
+  P extends Shape,
+  R extends Dim,
+  V extends Dim,
+  T extends DType,
+> = OfFloats<
+  Op,
+  T,
+  [[P]] extends [[L]]
+    ? Same<R, M, Tensor<[...P, R, V], F32<T>>, Message<'attendRows', [Op, M, R]>>
+    : Message<'attendLeading', [Op, L, 'values', P]>
+>;
 
 /**
  * softmax(q k^T) along the keys: queries [..., n, d], keys [..., m, d] -> [..., n, m]. A row that may attend to nothing
@@ -64,10 +87,12 @@ export function attentionWeights<
   P extends Shape,
   M extends Dim,
   E extends Dim,
+  X extends DType,
+  Y extends DType,
   F extends AnyTensor = never,
 >(
-  q: Tensor<[...L, N, D]>,
-  k: Keys<'attentionWeights', L, D, P, M, E, F>,
+  q: OfFloats<'attentionWeights', X, Tensor<[...L, N, D], F32<X>>>,
+  k: Keys<'attentionWeights', L, D, P, M, E, Y, F>,
   options?: AttendOptions<FirstOf<L>, F>,
 ): Tensor<[...L, N, M]> {
   return result(weightsOf('attentionWeights', q, k, unsized(options)));
@@ -88,11 +113,14 @@ export function attend<
   Q extends Shape,
   R extends Dim,
   V extends Dim,
+  X extends DType,
+  Y extends DType,
+  Z extends DType,
   F extends AnyTensor = never,
 >(
-  q: Tensor<[...L, N, D]>,
-  k: Keys<'attend', L, D, P, M, E, F>,
-  v: Values<'attend', L, M, Q, R, V>,
+  q: OfFloats<'attend', X, Tensor<[...L, N, D], F32<X>>>,
+  k: Keys<'attend', L, D, P, M, E, Y, F>,
+  v: Values<'attend', L, M, Q, R, V, Z>,
   options?: AttendOptions<FirstOf<L>, F>,
 ): Tensor<[...L, N, V]> {
   return result(attendTo('attend', q, k, v, unsized(options)));
@@ -165,21 +193,23 @@ function maskOf(op: string, shape: readonly number[], { causal, lengths, mask }:
   return masks.length === 0 ? null : masks.reduce(and);
 }
 
+/** T, whose width J is D, or the sentence. */
+type Scored<D extends Dim, H extends Dim, J extends Dim, X extends DType, T> = OfFloats<
+  'additiveScore',
+  X,
+  Same<
+    J,
+    D,
+    T,
+    Known<J, Message<'featureAxis', ['additiveScore', D, H]>, Message<'features', ['additiveScore', D, H, J]>>
+  >
+>;
+
 export interface AdditiveScore<D extends Dim, E extends Dim, H extends Dim>
   extends HasParams<{ readonly w: Tensor<[D, H]>; readonly u: Tensor<[E, H]>; readonly v: Tensor<[H]> }> {
-  <L extends Shape, N extends Dim, M extends Dim, J extends Dim, K extends Dim>(
-    q: Same<
-      J,
-      D,
-      Tensor<[...L, N, J]>,
-      Known<J, Message<'featureAxis', ['additiveScore', D, H]>, Message<'features', ['additiveScore', D, H, J]>>
-    >,
-    k: Same<
-      K,
-      E,
-      Tensor<[...L, M, K]>,
-      Known<K, Message<'featureAxis', ['additiveScore', E, H]>, Message<'features', ['additiveScore', E, H, K]>>
-    >,
+  <L extends Shape, N extends Dim, M extends Dim, J extends Dim, K extends Dim, X extends DType, Y extends DType>(
+    q: Scored<D, H, J, X, Tensor<[...L, N, J], F32<X>>>,
+    k: Scored<E, H, K, Y, Tensor<[...L, M, K], F32<Y>>>,
   ): Tensor<[...L, N, M]>;
 }
 

@@ -1,5 +1,7 @@
 // Attention layers: queries, keys and values are linear maps of the input, or of a memory beside it.
+
 import { makeIota, makeReshape } from '../build.ts';
+import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
 import { matmul } from '../expression/contract.ts';
@@ -8,7 +10,7 @@ import { permute } from '../expression/views.ts';
 import type { Initializer } from '../initializer.ts';
 import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
-import { float } from '../ops/operands.ts';
+import { type F32, float, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Same, SplitDim } from '../shape/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
 import type { Known } from './affine.ts';
@@ -52,17 +54,49 @@ export type Weights<C extends Dim, E extends Dim, H extends number, K extends Di
 } & ([H] extends [never] ? unknown : { readonly output: Tensor<[V, C]> });
 
 /** Rows [batch, time, C], or the sentence. */
-export type Wide<Op extends string, C extends Dim, O extends Dim, J extends Dim, X> = Same<
-  J,
-  C,
-  X,
-  Known<J, Message<'layerRank', [Op, C, O, '[batch, time, features]']>, Message<'features', [Op, C, O, J]>>
+export type Wide<
+  Op extends string,
+  C extends Dim,
+  O extends Dim,
+  B extends Dim,
+  T extends Dim,
+  J extends Dim,
+  D extends DType,
+> = OfFloats<
+  Op,
+  D,
+  Same<
+    J,
+    C,
+    Tensor<[B, T, J], F32<D>>,
+    Known<J, Message<'layerRank', [Op, C, O, '[batch, time, features]']>, Message<'features', [Op, C, O, J]>>
+  >
+>;
+
+/** A memory [batch, m, E], or the sentence. */
+export type Memory<
+  Op extends string,
+  C extends Dim,
+  E extends Dim,
+  B extends Dim,
+  M extends Dim,
+  F extends Dim,
+  D extends DType,
+> = OfFloats<
+  Op,
+  D,
+  Same<
+    F,
+    E,
+    Tensor<[B, M, F], F32<D>>,
+    Known<F, Message<'layerRank', [Op, C, E, '[batch, time, features]']>, Message<'memory', [Op, C, E, F]>>
+  >
 >;
 
 export interface SelfAttention<C extends Dim, H extends number, K extends Dim, V extends Dim>
   extends HasParams<Weights<C, C, H, K, V>> {
-  <B extends Dim, T extends Dim, J extends Dim>(
-    x: Wide<'selfAttention', C, OutWidth<C, H, V>, J, Tensor<[B, T, J]>>,
+  <B extends Dim, T extends Dim, J extends Dim, D extends DType>(
+    x: Wide<'selfAttention', C, OutWidth<C, H, V>, B, T, J, D>,
     options?: MaskOptions<NoInfer<B>>,
   ): Tensor<[B, T, OutWidth<C, H, V>]>;
 }
@@ -163,18 +197,9 @@ export function selfAttention<C extends Dim, H extends number = never, K extends
 
 export interface CrossAttention<C extends Dim, E extends Dim, H extends number, K extends Dim, V extends Dim>
   extends HasParams<Weights<C, E, H, K, V>> {
-  <B extends Dim, T extends Dim, J extends Dim, M extends Dim, F extends Dim>(
-    x: Wide<'crossAttention', C, OutWidth<C, H, V>, J, Tensor<[B, T, J]>>,
-    memory: Same<
-      F,
-      E,
-      Tensor<[B, M, F]>,
-      Known<
-        F,
-        Message<'layerRank', ['crossAttention', C, E, '[batch, time, features]']>,
-        Message<'memory', ['crossAttention', C, E, F]>
-      >
-    >,
+  <B extends Dim, T extends Dim, J extends Dim, M extends Dim, F extends Dim, D extends DType, G extends DType>(
+    x: Wide<'crossAttention', C, OutWidth<C, H, V>, B, T, J, D>,
+    memory: Memory<'crossAttention', C, E, B, M, F, G>,
     options?: MaskOptions<NoInfer<B>>,
   ): Tensor<[B, T, OutWidth<C, H, V>]>;
 }

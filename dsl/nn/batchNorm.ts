@@ -1,12 +1,14 @@
 // Batch normalisation (Ioffe and Szegedy 2015).
+
 import { makeReshape } from '../build.ts';
+import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
 import { inverseDeviation, moments } from '../expression/normalize.ts';
 import { add, mul, sub } from '../expression/pointwise.ts';
 import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
-import { float } from '../ops/operands.ts';
+import { type F32, float, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Options, Same, Shape, Some } from '../shape/index.ts';
 import { optionsOf } from '../shape/rules/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
@@ -19,21 +21,29 @@ import type { HasParams } from './tree.ts';
 /** running mean and variance: state that no gradient changes */
 type Statistics<C extends Dim> = { readonly mean: Tensor<[C]>; readonly variance: Tensor<[C]> };
 
-type OverImages<C extends Dim> = <B extends Dim, G extends Dim, R extends Shape>(
-  x: Same<
-    G,
-    C,
-    Tensor<[B, G, ...R]>,
-    Known<G, Message<'normRank', ['batchNorm', C]>, Message<'normChannels', ['batchNorm', C, G]>>
+type OverImages<C extends Dim> = <B extends Dim, G extends Dim, R extends Shape, D extends DType>(
+  x: OfFloats<
+    'batchNorm',
+    D,
+    Same<
+      G,
+      C,
+      Tensor<[B, G, ...R], F32<D>>,
+      Known<G, Message<'normRank', ['batchNorm', C]>, Message<'normChannels', ['batchNorm', C, G]>>
+    >
   >,
 ) => Tensor<[B, G, ...R]>;
 
-type OverLast<C extends Dim> = <L extends Shape, G extends Dim>(
-  x: Same<
-    G,
-    C,
-    Tensor<[...L, G]>,
-    Known<G, Message<'normAxis', ['batchNorm', C]>, Message<'normWidth', ['batchNorm', C, G]>>
+type OverLast<C extends Dim> = <L extends Shape, G extends Dim, D extends DType>(
+  x: OfFloats<
+    'batchNorm',
+    D,
+    Same<
+      G,
+      C,
+      Tensor<[...L, G], F32<D>>,
+      Known<G, Message<'normAxis', ['batchNorm', C]>, Message<'normWidth', ['batchNorm', C, G]>>
+    >
   >,
 ) => Tensor<[...L, G]>;
 

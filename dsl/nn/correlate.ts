@@ -1,6 +1,8 @@
 // Layers of cross-correlation and convolution, and their transposes, over images [batch, channels, height, width] or
 // sequences [batch, channels, length].
+
 import { makeReshape } from '../build.ts';
+import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
 import { add } from '../expression/pointwise.ts';
@@ -10,7 +12,7 @@ import * as expression from '../expression/windows.ts';
 import { result } from '../ops/boundary.ts';
 import { type CorrelateOptions, correlateOptions } from '../ops/convolve.ts';
 import { parameter } from '../ops/leaves.ts';
-import { float } from '../ops/operands.ts';
+import { type F32, float, type OfFloats } from '../ops/operands.ts';
 import type { Unwindowed } from '../ops/transposed.ts';
 import type { Dim, Divides, FloorDiv, Message, Options, Same, Some, Win } from '../shape/index.ts';
 import { optionsOf } from '../shape/rules/index.ts';
@@ -43,28 +45,32 @@ type Params<R extends Dim, G extends Dim, F extends Dim, K extends number, O> = 
 const layouts = { 1: '[batch, channels, length]', 2: '[batch, channels, height, width]' } as const;
 
 /** What is wrong with an input that has G channels where C are expected; T where nothing is. */
-type Channels<Op extends string, C extends Dim, F extends Dim, G extends Dim, O, T> = Same<
-  G,
-  C,
-  T,
-  Known<
+type Channels<Op extends string, C extends Dim, F extends Dim, G extends Dim, O, D extends DType, T> = OfFloats<
+  Op,
+  D,
+  Same<
     G,
-    Message<'layerRank', [Op, C, F, OneAxis<O, (typeof layouts)[1], (typeof layouts)[2]>]>,
-    Message<'layerChannels', [Op, C, F, G]>
+    C,
+    T,
+    Known<
+      G,
+      Message<'layerRank', [Op, C, F, OneAxis<O, (typeof layouts)[1], (typeof layouts)[2]>]>,
+      Message<'layerChannels', [Op, C, F, G]>
+    >
   >
 >;
 
 export interface OverImages<Op extends string, C extends Dim, F extends Dim, K extends number, O>
   extends HasParams<Params<F, PerGroup<C, O>, F, K, O>> {
-  <B extends Dim, G extends Dim, H extends Dim, W extends Dim>(
-    x: Channels<Op, C, F, G, O, Tensor<[B, G, H, W]>>,
+  <B extends Dim, G extends Dim, H extends Dim, W extends Dim, D extends DType>(
+    x: Channels<Op, C, F, G, O, D, Tensor<[B, G, H, W], F32<D>>>,
   ): Tensor<[B, F, Win<H, K, O>, Win<W, K, O>]>;
 }
 
 export interface OverSequences<Op extends string, C extends Dim, F extends Dim, K extends number, O>
   extends HasParams<Params<F, PerGroup<C, O>, F, K, O>> {
-  <B extends Dim, G extends Dim, T extends Dim>(
-    x: Channels<Op, C, F, G, O, Tensor<[B, G, T]>>,
+  <B extends Dim, G extends Dim, T extends Dim, D extends DType>(
+    x: Channels<Op, C, F, G, O, D, Tensor<[B, G, T], F32<D>>>,
   ): Tensor<[B, F, Win<T, K, O>]>;
 }
 
@@ -77,15 +83,15 @@ export type Correlation<Op extends string, C extends Dim, F extends Dim, K exten
 
 export interface BackToImages<Op extends string, C extends Dim, F extends Dim, K extends number, O>
   extends HasParams<Params<C, PerGroup<F, O>, F, K, O>> {
-  <B extends Dim, G extends Dim, H extends Dim, W extends Dim>(
-    x: Channels<Op, C, F, G, O, Tensor<[B, G, H, W]>>,
+  <B extends Dim, G extends Dim, H extends Dim, W extends Dim, D extends DType>(
+    x: Channels<Op, C, F, G, O, D, Tensor<[B, G, H, W], F32<D>>>,
   ): Tensor<[B, F, Unwindowed<H, K, O>, Unwindowed<W, K, O>]>;
 }
 
 export interface BackToSequences<Op extends string, C extends Dim, F extends Dim, K extends number, O>
   extends HasParams<Params<C, PerGroup<F, O>, F, K, O>> {
-  <B extends Dim, G extends Dim, T extends Dim>(
-    x: Channels<Op, C, F, G, O, Tensor<[B, G, T]>>,
+  <B extends Dim, G extends Dim, T extends Dim, D extends DType>(
+    x: Channels<Op, C, F, G, O, D, Tensor<[B, G, T], F32<D>>>,
   ): Tensor<[B, F, Unwindowed<T, K, O>]>;
 }
 

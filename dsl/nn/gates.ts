@@ -1,9 +1,10 @@
 // Ways around a transformation T: beside it, through a gate, or both.
+import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
 import { add, mul, sigmoid, sub } from '../expression/pointwise.ts';
 import { result } from '../ops/boundary.ts';
-import { float } from '../ops/operands.ts';
+import { type F32, float, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Same, Shape } from '../shape/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { type AffineOptions, affine, type Known } from './affine.ts';
@@ -45,11 +46,15 @@ function transformed(op: string, x: unknown, transform: unknown): Expr {
 type GateParams<I extends Dim, O extends Dim> = { readonly w: Tensor<[I, O]>; readonly b: Tensor<[O]> };
 
 /** An input [..., I] of the gate, or the sentence. */
-type Gated<Op extends string, I extends Dim, O extends Dim, L extends Shape, J extends Dim> = Same<
-  J,
-  I,
-  Tensor<[...L, J]>,
-  Known<J, Message<'featureAxis', [Op, I, O]>, Message<'features', [Op, I, O, J]>>
+type Gated<Op extends string, I extends Dim, O extends Dim, L extends Shape, J extends Dim, D extends DType> = OfFloats<
+  Op,
+  D,
+  Same<
+    J,
+    I,
+    Tensor<[...L, J], F32<D>>,
+    Known<J, Message<'featureAxis', [Op, I, O]>, Message<'features', [Op, I, O, J]>>
+  >
 >;
 
 /** alpha = sigmoid(W x + b). */
@@ -69,7 +74,7 @@ function gate<I extends Dim, O extends Dim>(inputs: I, outputs: O, options: Affi
 export interface GatedLinearUnit<I extends Dim, O extends Dim> extends HasParams<GateParams<I, O>> {
   <L extends Shape, J extends Dim, Y>(
     transform: (x: Tensor<[...L, J]>) => Y & Opened<I, O, L, Y>,
-  ): (x: Gated<'gatedLinearUnit', I, O, L, J>) => Tensor<[...L, O]>;
+  ): <D extends DType>(x: Gated<'gatedLinearUnit', I, O, L, J, D>) => Tensor<[...L, O]>;
 }
 
 /** What T must return beside a gate of width O. */
@@ -102,7 +107,7 @@ export function gatedLinearUnit<I extends Dim, O extends Dim>(
 export interface Highway<C extends Dim> extends HasParams<GateParams<C, C>> {
   <L extends Shape, J extends Dim, Y>(
     transform: (x: Tensor<[...L, J]>) => Y & Kept<'highway', Tensor<[...L, J]>, Y>,
-  ): (x: Gated<'highway', C, C, L, J>) => Tensor<[...L, C]>;
+  ): <D extends DType>(x: Gated<'highway', C, C, L, J, D>) => Tensor<[...L, C]>;
 }
 
 /**

@@ -1,5 +1,9 @@
 // Stacks of affine maps.
+
+import type { DType } from '../dtype.ts';
 import { relu } from '../ops/activations.ts';
+import { result } from '../ops/boundary.ts';
+import { type F32, float, type OfFloats } from '../ops/operands.ts';
 import { sigmoid } from '../ops/unary.ts';
 import type { Dim, Message, Same, Shape } from '../shape/index.ts';
 import type { Tensor } from '../tensor.ts';
@@ -19,12 +23,16 @@ type Layers<W extends readonly unknown[], Acc extends unknown[] = []> = W extend
 
 /** Affine maps of the given widths with a nonlinearity between them, affine last. */
 export interface Stack<Op extends string, W extends readonly Dim[]> extends HasParams<Layers<W>> {
-  <L extends Shape, J extends Dim>(
-    x: Same<
-      J,
-      First<W>,
-      Tensor<[...L, J]>,
-      Known<J, Message<'featureAxis', [Op, First<W>, Last<W>]>, Message<'features', [Op, First<W>, Last<W>, J]>>
+  <L extends Shape, J extends Dim, D extends DType>(
+    x: OfFloats<
+      Op,
+      D,
+      Same<
+        J,
+        First<W>,
+        Tensor<[...L, J], F32<D>>,
+        Known<J, Message<'featureAxis', [Op, First<W>, Last<W>]>, Message<'features', [Op, First<W>, Last<W>, J]>>
+      >
     >,
   ): Tensor<[...L, Last<W>]>;
 }
@@ -33,21 +41,32 @@ type Widths = readonly [Dim, Dim, ...Dim[]];
 
 /** The multilayer perceptron: sigmoid between the maps (Rumelhart et al. 1986). mlp([784, 128, 10]) */
 export function mlp<const W extends Widths>(widths: W, options: WeightOptions = {}): Stack<'mlp', W> {
-  return stack(widths, sigmoid, options) as unknown as Stack<'mlp', W>;
+  return stack('mlp', widths, sigmoid, options) as unknown as Stack<'mlp', W>;
 }
 
 /** ReLU between the maps (Nair and Hinton 2010), weights drawn for it (He et al. 2015). */
 export function reluNetwork<const W extends Widths>(widths: W, options: WeightOptions = {}): Stack<'reluNetwork', W> {
-  return stack(widths, relu, { initializer: heNormal, ...options }) as unknown as Stack<'reluNetwork', W>;
+  return stack('reluNetwork', widths, relu, { initializer: heNormal, ...options }) as unknown as Stack<
+    'reluNetwork',
+    W
+  >;
 }
 
 /** The widths decide the types; here they are only numbers, so the two functions above state the type. */
-function stack(widths: readonly Dim[], between: (x: Tensor<Shape>) => Tensor<Shape>, options: WeightOptions) {
+function stack(
+  op: string,
+  widths: readonly Dim[],
+  between: (x: Tensor<Shape>) => Tensor<Shape>,
+  options: WeightOptions,
+) {
   const layers: Affine<Dim, Dim>[] = widths.slice(1).map((out, i) => affine(widths[i]!, out, options));
-  const apply = (x: Tensor<Shape>) =>
-    layers.reduce<Tensor<Shape>>((h, layer, i) => {
-      const map = layer as unknown as (h: Tensor<Shape>) => Tensor<Shape>;
-      return map(i === 0 ? h : between(h));
-    }, x);
+  const apply = (x: unknown) =>
+    layers.reduce<Tensor<Shape>>(
+      (h, layer, i) => {
+        const map = layer as unknown as (h: Tensor<Shape>) => Tensor<Shape>;
+        return map(i === 0 ? h : between(h));
+      },
+      result(float(op, x)),
+    );
   return Object.assign(apply, { params: layers.map((l) => l.params) });
 }

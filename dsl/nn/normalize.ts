@@ -1,5 +1,7 @@
 // Normalisation within one sample: layer, root mean square and group normalisation. They need no batch and no state.
+
 import { makeReshape } from '../build.ts';
+import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
 import { inverseDeviation, standardized } from '../expression/normalize.ts';
@@ -8,7 +10,7 @@ import { mean } from '../expression/reduce.ts';
 import { checkParts } from '../expression/windows.ts';
 import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
-import { float } from '../ops/operands.ts';
+import { type F32, float, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Divides, Message, Options, Same, Shape, Some } from '../shape/index.ts';
 import { optionsOf } from '../shape/rules/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
@@ -26,8 +28,12 @@ export interface NormOptions {
 const normOptions = { epsilon: 1, scaleAndShift: 1 };
 
 /** Over the last axis. */
-type OverLast<Op extends string, C extends Dim> = <L extends Shape, G extends Dim>(
-  x: Same<G, C, Tensor<[...L, G]>, Known<G, Message<'normAxis', [Op, C]>, Message<'normWidth', [Op, C, G]>>>,
+type OverLast<Op extends string, C extends Dim> = <L extends Shape, G extends Dim, D extends DType>(
+  x: OfFloats<
+    Op,
+    D,
+    Same<G, C, Tensor<[...L, G], F32<D>>, Known<G, Message<'normAxis', [Op, C]>, Message<'normWidth', [Op, C, G]>>>
+  >,
 ) => Tensor<[...L, G]>;
 
 export interface LayerNorm<C extends Dim, O = NormOptions>
@@ -65,12 +71,16 @@ export function rmsNorm<C extends Dim>(width: C, { epsilon = 1e-6 }: Pick<NormOp
 }
 
 export interface GroupNorm<C extends Dim, O = NormOptions> extends HasParams<ScaleAndShift<C, O>> {
-  <B extends Dim, G extends Dim, R extends Shape>(
-    x: Same<
-      G,
-      C,
-      Tensor<[B, G, ...R]>,
-      Known<G, Message<'normRank', ['groupNorm', C]>, Message<'normChannels', ['groupNorm', C, G]>>
+  <B extends Dim, G extends Dim, R extends Shape, D extends DType>(
+    x: OfFloats<
+      'groupNorm',
+      D,
+      Same<
+        G,
+        C,
+        Tensor<[B, G, ...R], F32<D>>,
+        Known<G, Message<'normRank', ['groupNorm', C]>, Message<'normChannels', ['groupNorm', C, G]>>
+      >
     >,
   ): Tensor<[B, G, ...R]>;
 }

@@ -1,12 +1,14 @@
 // Where a row stands in its sequence, told to networks that see sets.
+
 import { makeConstant, makeGather, makeIota, makeReshape } from '../build.ts';
+import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
 import { add, apply, cos, mul, sub, toF32 } from '../expression/pointwise.ts';
 import { rangeOf, stack } from '../expression/views.ts';
 import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
-import { float, integer } from '../ops/operands.ts';
+import { type F32, float, integer, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Same, Shape } from '../shape/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
 import type { Known, WeightOptions } from './affine.ts';
@@ -45,8 +47,8 @@ function angles(at: Expr, width: number, pairs: number): Expr {
  * x [..., time, width] + p, p_(t, 2i) = sin(t / 10000^(2i/width)), p_(t, 2i+1) = cos(t / 10000^(2i/width)) (Vaswani et al.
  * 2017). A stage: pipe(x, p.embed, sinusoidalPositions).
  */
-export function sinusoidalPositions<L extends Shape, T extends Dim, C extends Dim>(
-  x: Tensor<[...L, T, C]>,
+export function sinusoidalPositions<L extends Shape, T extends Dim, C extends Dim, D extends DType>(
+  x: OfFloats<'sinusoidalPositions', D, Tensor<[...L, T, C], F32<D>>>,
   from?: From,
 ): Tensor<[...L, T, C]> {
   const [e, , width] = sequence('sinusoidalPositions', x);
@@ -61,8 +63,8 @@ export function sinusoidalPositions<L extends Shape, T extends Dim, C extends Di
  * x [..., time, width] with its coordinates in pairs, pair i of row t turned by the angle t / 10000^(2i/width) (Su et al.
  * 2021): the scalar product of two rows then depends on how far apart they are. For queries and keys; the width is even.
  */
-export function rotaryPositions<L extends Shape, T extends Dim, C extends Dim>(
-  x: Tensor<[...L, T, C]>,
+export function rotaryPositions<L extends Shape, T extends Dim, C extends Dim, D extends DType>(
+  x: OfFloats<'rotaryPositions', D, Tensor<[...L, T, C], F32<D>>>,
   from?: From,
 ): Tensor<[...L, T, C]> {
   const [e, , width] = sequence('rotaryPositions', x);
@@ -77,15 +79,19 @@ export function rotaryPositions<L extends Shape, T extends Dim, C extends Dim>(
 }
 
 export interface LearnedPositions<M extends Dim, C extends Dim> extends HasParams<{ readonly table: Tensor<[M, C]> }> {
-  <L extends Shape, T extends Dim, J extends Dim>(
-    x: Same<
-      J,
-      C,
-      Tensor<[...L, T, J]>,
-      Known<
+  <L extends Shape, T extends Dim, J extends Dim, D extends DType>(
+    x: OfFloats<
+      'learnedPositions',
+      D,
+      Same<
         J,
-        Message<'featureAxis', ['learnedPositions', M, C]>,
-        Message<'positionsWidth', ['learnedPositions', M, C, J]>
+        C,
+        Tensor<[...L, T, J], F32<D>>,
+        Known<
+          J,
+          Message<'featureAxis', ['learnedPositions', M, C]>,
+          Message<'positionsWidth', ['learnedPositions', M, C, J]>
+        >
       >
     >,
     from?: From,

@@ -2,13 +2,14 @@
 
 import { boundSizes } from '../binding.ts';
 import { literal, makeIota } from '../build.ts';
+import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
 import { less, select } from '../expression/pointwise.ts';
 import { scan } from '../expression/scan.ts';
 import { expand, permute } from '../expression/views.ts';
 import { result } from '../ops/boundary.ts';
-import { float, integer } from '../ops/operands.ts';
+import { type F32, float, integer, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Same } from '../shape/index.ts';
 import { asTensor, type Tensor } from '../tensor.ts';
 import type { Known } from './affine.ts';
@@ -34,17 +35,24 @@ export interface Unrolled<B extends Dim, T extends Dim, O extends Dim, K> {
 }
 
 /** What a layer that goes over sequences [batch, time, features] takes, or the sentence. */
-type Rows<Op extends string, I extends Dim, O extends Dim, J extends Dim, X, Shape extends string> = Same<
-  J,
-  I,
+type Rows<
+  Op extends string,
+  I extends Dim,
+  O extends Dim,
+  J extends Dim,
+  D extends DType,
   X,
-  Known<J, Message<'layerRank', [Op, I, O, Shape]>, Message<'features', [Op, I, O, J]>>
+  Shape extends string,
+> = OfFloats<
+  Op,
+  D,
+  Same<J, I, X, Known<J, Message<'layerRank', [Op, I, O, Shape]>, Message<'features', [Op, I, O, J]>>>
 >;
 
 /** x [batch, time, inputs] -> outputs [batch, time, width], and the last state. */
 export interface SequenceLayer<Op extends string, I extends Dim, O extends Dim, K, P> extends HasParams<P> {
-  <B extends Dim, T extends Dim, J extends Dim>(
-    x: Rows<Op, I, O, J, Tensor<[B, T, J]>, '[batch, time, features]'>,
+  <B extends Dim, T extends Dim, J extends Dim, D extends DType>(
+    x: Rows<Op, I, O, J, D, Tensor<[B, T, J], F32<D>>, '[batch, time, features]'>,
     options?: RunOptions<K, NoInfer<B>>,
   ): Unrolled<B, T, O, K>;
   readonly inputs: I;
@@ -56,9 +64,9 @@ export interface SequenceLayer<Op extends string, I extends Dim, O extends Dim, 
 /** A layer that can also go one step at a time: what a decoder is made of. */
 export interface Recurrence<Op extends string, I extends Dim, O extends Dim, K, P>
   extends SequenceLayer<Op, I, O, K, P> {
-  readonly step: <B extends Dim, J extends Dim>(
+  readonly step: <B extends Dim, J extends Dim, D extends DType>(
     state: StateOf<K, B>,
-    x: Rows<Op, I, O, J, Tensor<[B, J]>, '[batch, features]'>,
+    x: Rows<Op, I, O, J, D, Tensor<[B, J], F32<D>>, '[batch, features]'>,
   ) => { readonly output: Tensor<[B, O]>; readonly state: StateOf<K, B> };
   /** zeros */
   readonly start: <B extends Dim>(batch: B) => StateOf<K, B>;

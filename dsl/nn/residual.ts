@@ -1,9 +1,10 @@
 // The blocks of residual networks (He, Zhang, Ren and Sun 2016): relu(T(x) + x), and relu(T(x) + P(x)) with a projection P
 // where the number of channels or the stride changes. Correlations have no bias: batch normalisation follows each.
+import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import { relu } from '../ops/activations.ts';
 import { add } from '../ops/binary.ts';
-import { float } from '../ops/operands.ts';
+import { type F32, float, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Same, Win } from '../shape/index.ts';
 import { asTensor, type Tensor } from '../tensor.ts';
 import type { Known } from './affine.ts';
@@ -21,12 +22,17 @@ type Stage<Op extends string, C extends Dim, F extends Dim, S extends number> = 
   G extends Dim,
   H extends Dim,
   W extends Dim,
+  D extends DType,
 >(
-  x: Same<
-    G,
-    C,
-    Tensor<[B, G, H, W]>,
-    Known<G, Message<'layerRank', [Op, C, F, typeof images]>, Message<'layerChannels', [Op, C, F, G]>>
+  x: OfFloats<
+    Op,
+    D,
+    Same<
+      G,
+      C,
+      Tensor<[B, G, H, W], F32<D>>,
+      Known<G, Message<'layerRank', [Op, C, F, typeof images]>, Message<'layerChannels', [Op, C, F, G]>>
+    >
   >,
 ) => Tensor<[B, F, Win<H, 1, { stride: S }>, Win<W, 1, { stride: S }>]>;
 

@@ -1,16 +1,18 @@
 // The blocks that Transformers are stacks of.
+import type { DType } from '../dtype.ts';
 import type { Expr } from '../expr.ts';
 import { add } from '../expression/pointwise.ts';
 import { relu } from '../ops/activations.ts';
 import { result } from '../ops/boundary.ts';
-import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import type { Dim, Shape } from '../shape/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
-import { affine, type Known } from './affine.ts';
+import { affine } from './affine.ts';
 import { type MaskOptions, unsized } from './attend.ts';
 import {
   type AttentionBody,
   type AttentionOptions,
   attentionBody,
+  type Memory,
   memoryOf,
   type PlainOptions,
   type Weights,
@@ -44,8 +46,8 @@ type Feed<C extends Dim, F extends Dim> = { readonly first: Map<C, F>; readonly 
 
 export interface TransformerBlock<C extends Dim, F extends Dim, H extends number, N extends NormPlace>
   extends HasParams<{ readonly attention: Weights<C, C, H, C, C> } & Feed<C, F> & Normed<C, N, 'attention' | 'feed'>> {
-  <B extends Dim, T extends Dim, J extends Dim>(
-    x: Wide<'transformerBlock', C, F, J, Tensor<[B, T, J]>>,
+  <B extends Dim, T extends Dim, J extends Dim, D extends DType>(
+    x: Wide<'transformerBlock', C, F, B, T, J, D>,
     options?: MaskOptions<NoInfer<B>>,
   ): Tensor<[B, T, C]>;
 }
@@ -71,18 +73,9 @@ export interface DecoderBlock<C extends Dim, F extends Dim, E extends Dim, H ext
     { readonly attention: Weights<C, C, H, C, C>; readonly cross: Weights<C, E, H, C, C> } & Feed<C, F> &
       Normed<C, N, 'attention' | 'cross' | 'feed'>
   > {
-  <B extends Dim, T extends Dim, J extends Dim, M extends Dim, G extends Dim>(
-    x: Wide<'decoderBlock', C, F, J, Tensor<[B, T, J]>>,
-    memory: Same<
-      G,
-      E,
-      Tensor<[B, M, G]>,
-      Known<
-        G,
-        Message<'layerRank', ['decoderBlock', C, E, '[batch, time, features]']>,
-        Message<'memory', ['decoderBlock', C, E, G]>
-      >
-    >,
+  <B extends Dim, T extends Dim, J extends Dim, M extends Dim, G extends Dim, D extends DType, Y extends DType>(
+    x: Wide<'decoderBlock', C, F, B, T, J, D>,
+    memory: Memory<'decoderBlock', C, E, B, M, G, Y>,
     options?: DecoderMasks<NoInfer<B>>,
   ): Tensor<[B, T, C]>;
 }

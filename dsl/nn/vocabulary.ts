@@ -1,4 +1,5 @@
 // Symbols that know their vocabulary, so that the words of one language are not looked up in the table of another.
+import type { DType } from '../dtype.ts';
 import type { Dim, Message, Same } from '../shape/index.ts';
 import type { Tensor } from '../tensor.ts';
 
@@ -20,3 +21,13 @@ export function symbolsOf<V extends Dim, S extends unknown[]>(_size: V, symbols:
 export interface Speaks<Op extends string, U extends Dim, V extends Dim> {
   readonly [vocabulary]?: Same<U, V, U, Message<'vocabulary', [Op, U, V]>>;
 }
+
+/** Sequences of symbols [B, T] of a vocabulary of V, or the sentence. */
+export type Sequences<
+  Op extends string,
+  B extends Dim,
+  T extends Dim,
+  E extends DType,
+  U extends Dim,
+  V extends Dim,
+> = ([E] extends ['i32'] ? Tensor<[B, T], E> : Message<'typeIs', [Op, 'operand', E, 'i32']>) & Speaks<Op, U, V>;

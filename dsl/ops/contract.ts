@@ -18,12 +18,15 @@ import type {
   Same,
   Shape,
 } from '../shape/index.ts';
-import type { Tensor } from '../tensor.ts';
-import { operand, result } from './boundary.ts';
+import type { AnyTensor, Tensor } from '../tensor.ts';
+import { result } from './boundary.ts';
+import { float, type Numbers, type Numeric, numeric, type OfFloats } from './operands.ts';
 
 /** P itself when it is [...batch, rows, columns]; X is what P was matched with, `Shape` where that failed. */
 type Matrix<Op extends string, P extends Shape, D extends DType, X extends Shape> = [[P]] extends [[X]]
-  ? Tensor<P, D> & Tensor<X, D>
+  ? [D] extends [Numeric]
+    ? Tensor<P, D> & Tensor<X, D>
+    : Message<'typeIs', [Op, 'operand', D, 'f32 or i32']>
   : Message<'matmulRank', [Op, P]>;
 type Factor<
   A extends Shape,
@@ -55,12 +58,12 @@ export function matmul<
   N extends Dim,
   E extends DType,
 >(a: Matrix<'matmul', P, D, [...A, M, K]>, b: Factor<A, K, D, Q, B, J, N, E>): Tensor<[...Broadcast<A, B>, M, N], D> {
-  return result(expression.matmul(operand('matmul', a), operand('matmul', b)));
+  return result(expression.matmul(numeric('matmul', a), numeric('matmul', b)));
 }
 
 /** The scalar product of two vectors: sum_i a_i b_i */
 export function dot<A extends Shape, D extends DType, B extends Shape, E extends DType>(
-  a: A['length'] extends 1 ? Tensor<A, D> : Message<'rank', ['dot', 1, A]>,
+  a: A['length'] extends 1 ? Numbers<'dot', A, D> : Message<'rank', ['dot', 1, A]>,
   b: B['length'] extends 1
     ? [[D, E]] extends [[E, D]]
       ? Same<B, A, Tensor<B, E>, Message<'lengths', ['dot', A[0], B[0]]>>
@@ -76,7 +79,7 @@ export function dot<A extends Shape, D extends DType, B extends Shape, E extends
 
 /** C_ij = a_i b_j */
 export function outer<A extends Shape, D extends DType, B extends Shape, E extends DType>(
-  a: A['length'] extends 1 ? Tensor<A, D> : Message<'rank', ['outer', 1, A]>,
+  a: A['length'] extends 1 ? Numbers<'outer', A, D> : Message<'rank', ['outer', 1, A]>,
   b: B['length'] extends 1
     ? [[D, E]] extends [[E, D]]
       ? Tensor<B, E>
@@ -93,20 +96,26 @@ export function outer<A extends Shape, D extends DType, B extends Shape, E exten
  * Index notation: einsum('bij,bjk->bik', a, b). A label that the output lacks is summed over; a label twice in one
  * operand is its diagonal.
  */
-export function einsum<const E extends string, Ss extends Shape[]>(
-  spec: EinsumSpec<E, Ss> extends true ? E : EinsumSpec<E, Ss>,
-  ...xs: { [I in keyof Ss]: Same<Ss[I], EinsumIn<E, Ss, I>, Tensor<Ss[I]>, EinsumError<E, Ss, I>> }
-): Tensor<EinsumOut<E, Ss> extends infer R extends Shape ? R : Shape> {
+export function einsum<const E extends string, Ts extends AnyTensor[]>(
+  spec: EinsumSpec<E, Shapes<Ts>> extends true ? E : EinsumSpec<E, Shapes<Ts>>,
+  ...xs: { [I in keyof Ts]: Labelled<E, Shapes<Ts>, I, Ts[I]> }
+): Tensor<EinsumOut<E, Shapes<Ts>> extends infer R extends Shape ? R : Shape> {
   return result(
     expression.einsum(
       spec as string,
-      (xs as readonly unknown[]).map((x) => operand('einsum', x)),
+      (xs as readonly unknown[]).map((x) => float('einsum', x)),
     ),
   );
 }
+type Shapes<Ts> = { [I in keyof Ts]: Ts[I] extends Tensor<infer S, DType> ? S : never };
+/** T, operand I of all, when its element type and its shape are right, else the sentence. */
+type Labelled<E extends string, Ss extends Shape[], I, T> =
+  T extends Tensor<infer S, infer D>
+    ? OfFloats<'einsum', D, Same<S, EinsumIn<E, Ss, I>, T, EinsumError<E, Ss, I>>>
+    : never;
 
 function vector(op: string, x: unknown) {
-  const e = operand(op, x);
+  const e = numeric(op, x);
   if (e.shape.length !== 1) throw new ShapeError('rank', [op, 1, e.shape]);
   return e;
 }

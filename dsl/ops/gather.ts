@@ -7,7 +7,7 @@ import { equal, select } from '../expression/pointwise.ts';
 import type { Dim, Message, Shape, TypedAre } from '../shape/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { operand, result } from './boundary.ts';
-import { float } from './operands.ts';
+import { type Floats, float } from './operands.ts';
 
 /** Indices that select rows are i32. */
 function indicesOf(op: string, role: string, x: unknown): Expr {
@@ -31,16 +31,16 @@ export function gather<V extends Dim, R extends Shape, D extends DType, I extend
 }
 
 /** The updates [...I, ...R] for indices [...I]. */
-type Updates<I extends Shape, U extends Shape> = U extends [...I, ...infer _]
-  ? Tensor<U>
+type Updates<I extends Shape, U extends Shape, D extends DType> = U extends [...I, ...infer _]
+  ? Floats<'scatterAdd', U, D>
   : Message<'updates', ['scatterAdd', U, I]>;
 type Rest<I extends Shape, U extends Shape> = U extends [...I, ...infer R] ? R : [];
 
 /** [rows, ...R], out[indices[i]] += updates[i] from zero; indices outside [0, rows) are dropped. The adjoint of gather. */
-export function scatterAdd<N extends number, I extends Shape, E extends DType, U extends Shape>(
+export function scatterAdd<N extends number, I extends Shape, E extends DType, U extends Shape, D extends DType>(
   rows: N,
   indices: TypedAre<'scatterAdd', 'indices', I, E, 'i32'>,
-  updates: Updates<I, U>,
+  updates: Updates<I, U, D>,
 ): Tensor<[N, ...Rest<I, U>]> {
   const at = indicesOf('scatterAdd', 'indices', indices);
   const values = float('scatterAdd', updates);

@@ -10,7 +10,7 @@ import type { Tensor } from '../tensor.ts';
 import { softplusOf } from './activations.ts';
 import { operand, result } from './boundary.ts';
 import type { Declaration } from './leaves.ts';
-import { float } from './operands.ts';
+import { type F32, type Floats, float, type OfFloats } from './operands.ts';
 
 /** What a training step needs of a loss besides its value: the step makes the target's input. */
 export interface LossRule {
@@ -48,8 +48,8 @@ function targetOf(op: string, prediction: Expr, target: unknown): Expr {
 }
 
 /** mean((prediction - target)^2) */
-export function squaredError<S extends Shape, T extends Shape, E extends DType>(
-  prediction: Tensor<S>,
+export function squaredError<S extends Shape, D extends DType, T extends Shape, E extends DType>(
+  prediction: Floats<'squaredError', S, D>,
   target: Target<'squaredError', S, T, E>,
 ): Tensor<[]> {
   return result(squaredErrorOf(prediction, target));
@@ -64,8 +64,8 @@ squaredError.rule = alike('squaredError', squaredErrorOf);
  * mean over the examples of -log softmax(logits)[label] = logSumExp(logits) - logits[label], the last axis of the logits
  * being the classes. A label outside the classes selects nothing, and its example counts as logSumExp alone.
  */
-export function crossEntropy<L extends Shape, C extends Dim, T extends Shape, E extends DType>(
-  logits: Tensor<[...L, C]>,
+export function crossEntropy<L extends Shape, C extends Dim, D extends DType, T extends Shape, E extends DType>(
+  logits: OfFloats<'crossEntropy', D, Tensor<[...L, C], F32<D>>>,
   labels: [E] extends ['i32']
     ? Same<T, L, Tensor<T, E>, Message<'labels', ['crossEntropy', T, L]>>
     : TypedAre<'crossEntropy', 'labels', T, E, 'i32'>,
@@ -86,8 +86,8 @@ crossEntropy.rule = {
 } satisfies LossRule;
 
 /** How many examples have their label as the largest logit. */
-export function correctCount<L extends Shape, C extends Dim, T extends Shape, E extends DType>(
-  logits: Tensor<[...L, C]>,
+export function correctCount<L extends Shape, C extends Dim, D extends DType, T extends Shape, E extends DType>(
+  logits: OfFloats<'correctCount', D, Tensor<[...L, C], F32<D>>>,
   labels: [E] extends ['i32']
     ? Same<T, L, Tensor<T, E>, Message<'labels', ['correctCount', T, L]>>
     : TypedAre<'correctCount', 'labels', T, E, 'i32'>,
@@ -119,8 +119,8 @@ function oneHotMask(logits: Expr, labels: Expr): Expr {
 /**
  * mean(softplus(x) - x t): -t log(p) - (1 - t) log(1 - p) for p = sigmoid(x), without the logarithm of a number near 0.
  */
-export function binaryCrossEntropyWithLogits<S extends Shape, T extends Shape, E extends DType>(
-  logits: Tensor<S>,
+export function binaryCrossEntropyWithLogits<S extends Shape, D extends DType, T extends Shape, E extends DType>(
+  logits: Floats<'binaryCrossEntropyWithLogits', S, D>,
   target: Target<'binaryCrossEntropyWithLogits', S, T, E>,
 ): Tensor<[]> {
   return result(binaryCrossEntropyOf(logits, target));
@@ -133,8 +133,8 @@ function binaryCrossEntropyOf(logits: unknown, target: unknown): Expr {
 binaryCrossEntropyWithLogits.rule = alike('binaryCrossEntropyWithLogits', binaryCrossEntropyOf);
 
 /** mean of d^2 / 2 where |d| < delta, else delta (|d| - delta / 2), d = prediction - target (Huber 1964) */
-export function huber<S extends Shape, T extends Shape, E extends DType>(
-  prediction: Tensor<S>,
+export function huber<S extends Shape, D extends DType, T extends Shape, E extends DType>(
+  prediction: Floats<'huber', S, D>,
   target: Target<'huber', S, T, E>,
   delta = 1,
 ): Tensor<[]> {

@@ -17,6 +17,18 @@ export type Numbers<Op extends string, S extends unknown[], D extends DType> = [
   ? Tensor<S, D>
   : Message<'typeIs', [Op, 'operand', D, 'f32 or i32']>;
 
+/**
+ * X, which is about a tensor of `F32<D>`, where D is f32; else the sentence. Where D was not inferred, no tensor was given,
+ * and X says what is expected.
+ */
+export type OfFloats<Op extends string, D extends DType, X> = [D] extends ['f32']
+  ? X
+  : [DType] extends [D]
+    ? X
+    : Message<'typeIs', [Op, 'operand', D, 'f32']>;
+/** D, for `OfFloats` to infer it by. */
+export type F32<D extends DType> = D & 'f32';
+
 /** An f32 tensor [S] of rank N, or the sentence. */
 export type Ranked<Op extends string, N extends number, S extends unknown[], D extends DType> = [D] extends ['f32']
   ? S['length'] extends N

@@ -1,6 +1,8 @@
 // Sequences written symbol by symbol: the loop q_i = update(q_(i-1), y_(i-1)), y_i = f(q_i), in training with the symbols
 // that should have come before, and in use with those that came. Each way is one loop, an expression like any other.
+
 import { literal, makeGather, makeIota, makeReshape } from '../../build.ts';
+import type { DType } from '../../dtype.ts';
 import type { Expr } from '../../expr.ts';
 import { add, apply, beside, div, equal, mul, select, toF32 } from '../../expression/pointwise.ts';
 import { logSoftmax, reduce } from '../../expression/reduce.ts';
@@ -8,7 +10,7 @@ import { scan } from '../../expression/scan.ts';
 import { permute, stack } from '../../expression/views.ts';
 import { result } from '../../ops/boundary.ts';
 import { float, integer } from '../../ops/operands.ts';
-import type { Dim } from '../../shape/index.ts';
+import type { Dim, TypedIs } from '../../shape/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../../tensor.ts';
 import { expressionsOf, refill } from '../tree.ts';
 
@@ -45,9 +47,9 @@ function advance<X, Q, V extends Dim>({ context, state, step }: Decoding<X, Q, V
  * The scores of each next symbol, [batch, time, vocabulary], when the symbols before it are the right ones: symbols
  * [batch, time], the first of them the start (Williams and Zipser 1989). What a decoder is trained on.
  */
-export function teacherForcing<X, Q, V extends Dim, B extends Dim, T extends Dim>(
+export function teacherForcing<X, Q, V extends Dim, B extends Dim, T extends Dim, E extends DType>(
   decoding: Decoding<X, Q, V>,
-  symbols: Tensor<[B, T], 'i32'>,
+  symbols: TypedIs<'teacherForcing', 'operand', [B, T], E, 'i32'>,
 ): Tensor<[B, T, V]> {
   const step = advance(decoding);
   const context = expressionsOf(decoding.context);

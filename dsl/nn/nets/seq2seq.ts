@@ -1,5 +1,7 @@
 // Sequence to sequence by recurrent networks: an encoder reads, a decoder writes, with attention or without.
+
 import { literal, makeReshape } from '../../build.ts';
+import type { DType } from '../../dtype.ts';
 import type { Expr } from '../../expr.ts';
 import { tanh } from '../../expression/pointwise.ts';
 import { scan } from '../../expression/scan.ts';
@@ -14,7 +16,7 @@ import { embedding } from '../embedding.ts';
 import { gru } from '../recurrent.ts';
 import { bidirectional } from '../stacked.ts';
 import type { HasParams, Tree } from '../tree.ts';
-import type { Speaks } from '../vocabulary.ts';
+import type { Sequences } from '../vocabulary.ts';
 import { type Decoding, teacherForcing } from './decode.ts';
 
 export interface Seq2seqSizes<V extends number, W extends number> {
@@ -32,25 +34,30 @@ export interface Seq2seqSizes<V extends number, W extends number> {
 /** What every step of the decoder reads: the encoder's rows [batch, s, ...] and how many of them count. */
 type Read = { readonly memory: AnyTensor; readonly lengths: AnyTensor };
 
-type Source<V extends Dim, B extends Dim, S extends Dim, U extends Dim> = Tensor<[B, S], 'i32'> &
-  Speaks<'seq2seq', U, V>;
-
 export interface Seq2seq<V extends number, W extends number> extends HasParams<Tree> {
   /** source [batch, s], target [batch, t] with the start symbol first -> scores of each next symbol [batch, t, target] */
-  <B extends Dim, S extends Dim, T extends Dim, U extends Dim = V, X extends Dim = W>(
-    source: Source<V, B, S, U>,
-    target: Tensor<[B, T], 'i32'> & Speaks<'seq2seq', X, W>,
+  <B extends Dim, S extends Dim, T extends Dim, D extends DType, E extends DType, U extends Dim = V, X extends Dim = W>(
+    source: Sequences<'seq2seq', B, S, D, U, V>,
+    target: Sequences<'seq2seq', B, T, E, X, W>,
     lengths?: Tensor<[NoInfer<B>], 'i32'>,
   ): Tensor<[B, T, W]>;
   /** to write about a source, for greedy and beamSearch */
-  readonly decoding: <B extends Dim, S extends Dim, U extends Dim = V>(
-    source: Source<V, B, S, U>,
+  readonly decoding: <B extends Dim, S extends Dim, D extends DType, U extends Dim = V>(
+    source: Sequences<'seq2seq', B, S, D, U, V>,
     lengths?: Tensor<[NoInfer<B>], 'i32'>,
   ) => Decoding<Read, AnyTensor, W>;
   /** where the decoder looks when it has read each symbol of the target: [batch, t, s]; with attention only */
-  readonly alignment: <B extends Dim, S extends Dim, T extends Dim, U extends Dim = V, X extends Dim = W>(
-    source: Source<V, B, S, U>,
-    target: Tensor<[B, T], 'i32'> & Speaks<'seq2seq', X, W>,
+  readonly alignment: <
+    B extends Dim,
+    S extends Dim,
+    T extends Dim,
+    D extends DType,
+    E extends DType,
+    U extends Dim = V,
+    X extends Dim = W,
+  >(
+    source: Sequences<'seq2seq', B, S, D, U, V>,
+    target: Sequences<'seq2seq', B, T, E, X, W>,
     lengths?: Tensor<[NoInfer<B>], 'i32'>,
   ) => Tensor<[B, T, S]>;
 }
@@ -76,8 +83,8 @@ export function seq2seq<V extends number, W extends number>(sizes: Seq2seqSizes<
       },
     };
   };
-  const apply = (source: unknown, target: Tensor<[Dim, Dim], 'i32'>, lengths?: unknown) =>
-    teacherForcing(decoding(source, lengths), target);
+  const apply = (source: unknown, target: unknown, lengths?: unknown) =>
+    teacherForcing(decoding(source, lengths), result(integer('seq2seq', target)));
   const alignment = (source: unknown, target: AnyTensor, lengths?: unknown) => {
     if (net.look === null) throw new TypeError('seq2seq: an alignment needs the option attention: true');
     const { context, state } = decoding(source, lengths);

@@ -1,12 +1,14 @@
 // The Transformer (Vaswani et al. 2017): encoder and decoder, and the decoder alone.
+
 import { literal, makeReshape } from '../../build.ts';
+import type { DType } from '../../dtype.ts';
 import { ShapeError } from '../../error.ts';
 import type { Expr } from '../../expr.ts';
 import { matmul } from '../../expression/contract.ts';
 import { add, mul } from '../../expression/pointwise.ts';
 import { transpose } from '../../expression/views.ts';
 import { result } from '../../ops/boundary.ts';
-import { integer } from '../../ops/operands.ts';
+import { type F32, integer, type OfFloats } from '../../ops/operands.ts';
 import type { Dim, Message, SplitDim } from '../../shape/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../../tensor.ts';
 import { affine } from '../affine.ts';
@@ -18,7 +20,7 @@ import { layerNorm } from '../normalize.ts';
 import { sinusoidalPositions } from '../positions.ts';
 import { applied, type BlockBody, blockBody, type DecoderMasks } from '../transformerBlock.ts';
 import type { HasParams, Tree } from '../tree.ts';
-import type { Speaks } from '../vocabulary.ts';
+import type { Sequences } from '../vocabulary.ts';
 import type { Decoding } from './decode.ts';
 
 interface Sizes<Op extends string, C extends number, H extends number> {
@@ -57,28 +59,36 @@ type Kept = {
 
 export interface Transformer<V extends number, W extends number, C extends number> extends HasParams<Tree> {
   /** source [batch, s] and target [batch, t], which begins with the start symbol -> scores of each next symbol */
-  <B extends Dim, S extends Dim, T extends Dim, U extends Dim = V, X extends Dim = W>(
-    source: Tensor<[B, S], 'i32'> & Speaks<'transformer', U, V>,
-    target: Tensor<[B, T], 'i32'> & Speaks<'transformer', X, W>,
+  <B extends Dim, S extends Dim, T extends Dim, D extends DType, E extends DType, U extends Dim = V, X extends Dim = W>(
+    source: Sequences<'transformer', B, S, D, U, V>,
+    target: Sequences<'transformer', B, T, E, X, W>,
     options?: Omit<DecoderMasks<NoInfer<B>>, 'causal' | 'mask'>,
   ): Tensor<[B, T, W]>;
   /** source [batch, s] -> memory [batch, s, width] */
-  readonly encode: <B extends Dim, S extends Dim, U extends Dim = V>(
-    source: Tensor<[B, S], 'i32'> & Speaks<'transformer', U, V>,
+  readonly encode: <B extends Dim, S extends Dim, D extends DType, U extends Dim = V>(
+    source: Sequences<'transformer', B, S, D, U, V>,
     options?: Omit<MaskOptions<NoInfer<B>>, 'causal' | 'mask'>,
   ) => Tensor<[B, S, C]>;
   /**
    * where each head of the last block looks when it has read each symbol of the target: [batch, heads, t, s], or
    * [batch, t, s] without heads
    */
-  readonly alignment: <B extends Dim, S extends Dim, T extends Dim, U extends Dim = V, X extends Dim = W>(
-    source: Tensor<[B, S], 'i32'> & Speaks<'transformer', U, V>,
-    target: Tensor<[B, T], 'i32'> & Speaks<'transformer', X, W>,
+  readonly alignment: <
+    B extends Dim,
+    S extends Dim,
+    T extends Dim,
+    D extends DType,
+    E extends DType,
+    U extends Dim = V,
+    X extends Dim = W,
+  >(
+    source: Sequences<'transformer', B, S, D, U, V>,
+    target: Sequences<'transformer', B, T, E, X, W>,
     options?: Omit<DecoderMasks<NoInfer<B>>, 'causal' | 'mask' | 'dropout'>,
   ) => Tensor<[B, ...Dim[], T, S]>;
   /** to write at most `most` symbols about a memory, for greedy and beamSearch: each step computes one row */
-  readonly decoding: <B extends Dim, S extends Dim>(
-    memory: Tensor<[B, S, C]>,
+  readonly decoding: <B extends Dim, S extends Dim, D extends DType>(
+    memory: OfFloats<'transformer', D, Tensor<[B, S, C], F32<D>>>,
     most: number,
     memoryLengths?: Tensor<[NoInfer<B>], 'i32'>,
   ) => Decoding<Read, Kept, W>;
@@ -219,8 +229,8 @@ export function transformer<V extends number, W extends number, C extends number
 
 export interface TransformerDecoder<V extends number> extends HasParams<Tree> {
   /** symbols [batch, time] -> scores of the symbol after each, [batch, time, vocabulary] */
-  <B extends Dim, T extends Dim, U extends Dim = V>(
-    ids: Tensor<[B, T], 'i32'> & Speaks<'transformerDecoder', U, V>,
+  <B extends Dim, T extends Dim, D extends DType, U extends Dim = V>(
+    ids: Sequences<'transformerDecoder', B, T, D, U, V>,
     options?: Omit<MaskOptions<NoInfer<B>>, 'causal' | 'mask'>,
   ): Tensor<[B, T, V]>;
   /** to write at most `most` symbols of `batch` sequences, for greedy and beamSearch: each step computes one row */
