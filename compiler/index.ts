@@ -73,7 +73,7 @@ function pipeline(capabilities: Capabilities, kernel?: KernelObserver): Pipeline
     graph: [
       { name: 'check', run: check },
       { name: 'simplify', run: simplify },
-      { name: 'reuse steps', run: reuseSteps },
+      { name: 'reuse steps', run: (graph) => reuseSteps(graph, capabilities.multipleOutputs) },
       { name: 'merge scans', run: mergeScans },
       { name: 'unloop', run: unloop },
       { name: 'join window sums', run: joinWindowSums },

@@ -1,29 +1,31 @@
-// The gradient of a loop computes each step of the forward loop again, from its stacked carries. Contractions of that
-// step are the dear part: the forward loop stacks their results too, and the backward one reads them. (The rest of the
-// step is computed again: pointwise functions cost less than the memory of their results.)
+// The gradient of a loop computes each step of the forward loop again, from its stacked carries. Contractions and
+// functions like tanh are the dear part of it: the forward loop stacks their results too, and the backward one reads
+// them. (The rest of the step is computed again: it costs less than the memory of its results.)
 import { makeScanOutput } from '../../dsl/build.ts';
 import type { Expr, Scan } from '../../dsl/expr.ts';
-import { operands, topological } from '../../dsl/expr.ts';
+import { elementCount, operands, topological } from '../../dsl/expr.ts';
 import { nextId } from '../../dsl/intern.ts';
+import { loadCost, operationCost, storeCost } from '../cost.ts';
 import type { Graph } from '../graph.ts';
 import { factorsOf } from './contractions.ts';
 import { rewriteGraph } from './rewrite.ts';
 import { withSlices } from './slices.ts';
 
-export function reuseSteps(graph: Graph): Graph {
+/** `several`: a kernel has several outputs; otherwise only contractions are worth a kernel for their stack. */
+export function reuseSteps(graph: Graph, several: boolean): Graph {
   const known = new Map<Scan, Scan>();
   return rewriteGraph(graph, (e) => {
     if (e.kind !== 'scanOutput') return e;
-    const scan = known.get(e.scan) ?? withReused(e.scan);
+    const scan = known.get(e.scan) ?? withReused(e.scan, several);
     known.set(e.scan, scan);
     return makeScanOutput(scan, e.index);
   });
 }
 
-function withReused(scan: Scan): Scan {
+function withReused(scan: Scan, several: boolean): Scan {
   const others = new Set(scan.sequences.flatMap((s) => (s.kind === 'scanOutput' ? [s.scan] : [])));
   for (const other of others) {
-    const values = other.length === scan.length ? sharedContractions(scan, other) : [];
+    const values = other.length === scan.length ? dearValues(scan, other, several) : [];
     if (values.length === 0) continue;
     // the same loop but for its results: loops that differ only in these become one (scans.ts)
     const stacking: Scan = Object.freeze({ ...other, id: nextId(), outputs: [...other.outputs, ...values] });
@@ -33,18 +35,28 @@ function withReused(scan: Scan): Scan {
   return scan;
 }
 
-/** Contractions that both bodies compute, of the same values at the same step. */
-function sharedContractions(scan: Scan, other: Scan): Expr[] {
+/** What both bodies compute, of the same values at the same step, and is dear; not what only such values are computed from. */
+function dearValues(scan: Scan, other: Scan, several: boolean): Expr[] {
   const same = samePlaceholders(scan, other);
   const theirs = new Set(topological([...other.nextCarries, ...other.outputs]));
+  const stepSize = [...scan.carryInputs, ...scan.sliceInputs].reduce((sum, p) => sum + elementCount(p.shape), 0);
+  const most = several ? stepSize : 0;
+  const roots = [...scan.nextCarries, ...scan.outputs];
   const isSame = new Map<Expr, boolean>();
-  const found: Expr[] = [];
-  for (const n of topological([...scan.nextCarries, ...scan.outputs])) {
+  const found = new Set<Expr>();
+  for (const n of topological(roots)) {
     const below = operands(n);
     isSame.set(n, n.kind === 'input' ? same.has(n) : below.every((o) => isSame.get(o)!));
-    if (n.kind === 'reduce' && factorsOf(n) && isSame.get(n) && theirs.has(n)) found.push(n);
+    if (isSame.get(n) && theirs.has(n) && isDear(n, most)) found.add(n);
   }
-  return found;
+  const read = new Set(topological(roots, found).flatMap((n) => operands(n)));
+  return [...found].filter((n) => read.has(n) || roots.includes(n));
+}
+
+/** A contraction, or a function that costs much more than storing its value and loading it; `most`: elements of it. */
+function isDear(e: Expr, most: number): boolean {
+  if (e.kind === 'reduce') return factorsOf(e) !== null;
+  return e.kind === 'map' && operationCost[e.op.name] > 2 * (storeCost + loadCost) && elementCount(e.shape) <= most;
 }
 
 /** Placeholders of both bodies that stand for one value at each step: a stacked carry, a slice, a constant. */

@@ -1,13 +1,14 @@
 // The two networks of bench:inference, each as Quern's model and as an ONNX graph over the same weights.
 
 import * as q from '../../../dist/runtime/index.js';
+import * as nets from '../../../dist/dsl/nn/nets/index.js';
 import { OnnxGraph } from './onnx.mjs';
 
 /** ResNet-18 over one picture of 224 x 224. `weights` by Quern's names. */
 export const resNet18 = {
   name: 'ResNet-18, 224 x 224',
   shape: [1, 3, 224, 224],
-  model: () => q.resNet(18),
+  model: () => nets.resNet(18),
   onnx(weights) {
     const g = new OnnxGraph();
     const w = (name) => g.weight(name, weights(name));
