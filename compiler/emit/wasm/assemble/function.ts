@@ -27,6 +27,8 @@ export class FunctionBuilder {
   private readonly locals: ValueType[] = [];
   private readonly free: Record<ValueType, Local[]> = { i32: [], f32: [], f64: [], v128: [] };
   private readonly code = new ByteWriter();
+  /** structures that are open */
+  private depth = 0;
 
   constructor(
     readonly name: string,
@@ -161,7 +163,7 @@ export class FunctionBuilder {
   /** condition on the stack; both arms leave a value of `type` */
   ifElse(type: ValueType | null, then: () => void, otherwise?: () => void): this {
     this.code.byte(0x04);
-    this.code.byte(type === null ? 0x40 : valueTypes[type]);
+    this.begin(type);
     then();
     if (otherwise) {
       this.code.byte(0x05);
@@ -172,9 +174,22 @@ export class FunctionBuilder {
 
   /** do { body } while (condition): `body` leaves the condition on the stack */
   repeat(body: () => void): this {
-    this.code.bytes([0x03, 0x40]);
+    this.code.byte(0x03);
+    this.begin(null);
     body();
     this.code.bytes([0x0d, 0]);
+    return this.end();
+  }
+
+  /** `leaveIf` goes on after the block if the i32 on the stack is not 0 */
+  block(body: (leaveIf: () => void) => void): this {
+    this.code.byte(0x02);
+    this.begin(null);
+    const { depth } = this;
+    body(() => {
+      this.code.byte(0x0d);
+      this.code.unsigned(this.depth - depth);
+    });
     return this.end();
   }
 
@@ -205,7 +220,13 @@ export class FunctionBuilder {
     return by === 0 ? this : this.get(l).i32(by).op('i32.add').set(l);
   }
 
+  private begin(type: ValueType | null): void {
+    this.code.byte(type === null ? 0x40 : valueTypes[type]);
+    this.depth++;
+  }
+
   private end(): this {
+    this.depth--;
     this.code.byte(0x0b);
     return this;
   }

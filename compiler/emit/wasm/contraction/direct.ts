@@ -4,7 +4,7 @@ import type { Local } from '../assemble/function.ts';
 import { type ProductContext, pushWorkspace, strides } from './common.ts';
 import { packPanels } from './pack.ts';
 import { sizeOf } from './recognize.ts';
-import { addTerm, inSteps, zeroSums } from './tile.ts';
+import { addTerm, inSteps, overTerms, zeroSums } from './tile.ts';
 
 /** Packs all of a into the workspace. */
 export function packDirect(c: ProductContext): void {
@@ -70,15 +70,17 @@ function tile(
   const sums = zeroSums(f, rows, bs.length);
   const [entry, offset] = [f.local('i32'), f.local('i32')];
   f.i32(tables.offsets(strides(k, b.address))).set(entry);
-  f.count(sizeOf(k), 1, () => {
-    f.get(entry).memory('i32.load').set(offset);
-    addTerm(f, sums, {
-      vector: (v) => f.get(bs[v]!).get(offset).op('i32.add').memory('v128.load'),
-      factor: (r) => f.get(panel).memory('v128.load32_splat', 4 * r),
-      address: panel,
-    });
-    f.advance(entry, 4).advance(panel, rows * 4);
-  });
+  overTerms(f, panel, (order) =>
+    f.count(sizeOf(k), 1, () => {
+      f.get(entry).memory('i32.load').set(offset);
+      addTerm(f, sums, {
+        vector: (v) => f.get(bs[v]!).get(offset).op('i32.add').memory('v128.load'),
+        factor: (r) => f.get(panel).memory('v128.load32_splat', 4 * r),
+        order,
+      });
+      f.advance(entry, 4).advance(panel, rows * 4);
+    }),
+  );
   sums.forEach((line, r) => {
     line.forEach((s, v) => {
       f.get(raws[v]!)

@@ -5,7 +5,7 @@ import type { Local } from '../assemble/function.ts';
 import { type ProductContext, pushWorkspace, strides } from './common.ts';
 import { sizeOf } from './recognize.ts';
 import type { Stride } from './tables.ts';
-import { addTerm, inSteps, keepInPlace, type Sums } from './tile.ts';
+import { addTerm, inSteps, type Order, overTerms, type Sums } from './tile.ts';
 
 const cacheBytes = 128 * 1024;
 
@@ -98,11 +98,13 @@ function tile(
   });
   const [t, aAt, bAt] = [f.local('i32'), f.local('i32'), f.local('i32')];
   f.get(first).set(t);
-  f.repeatWhileBelow(t, 1, end, () => {
-    f.get(t).i32(2).op('i32.shl').memory('i32.load', aTable).set(aAt);
-    f.get(t).i32(2).op('i32.shl').memory('i32.load', bTable).set(bAt);
-    alongRun(c, k.at(-1)!.extent, { rows: aBases, at: aAt }, { rows: bBases, at: bAt }, sums);
-  });
+  overTerms(f, aBases[0]!, (order) =>
+    f.repeatWhileBelow(t, 1, end, () => {
+      f.get(t).i32(2).op('i32.shl').memory('i32.load', aTable).set(aAt);
+      f.get(t).i32(2).op('i32.shl').memory('i32.load', bTable).set(bAt);
+      alongRun(c, k.at(-1)!.extent, { rows: aBases, at: aAt }, { rows: bBases, at: bAt }, sums, order);
+    }),
+  );
   sums.forEach((line, r) => {
     line.forEach((s, n) => {
       f.get(partial).get(s).memory('v128.store', place(r, n));
@@ -118,7 +120,7 @@ interface Runs {
 }
 
 /** All terms of one run; the last vector overlaps the one before and is masked where it repeats terms. */
-function alongRun({ f }: ProductContext, run: number, a: Runs, b: Runs, sums: Sums): void {
+function alongRun({ f }: ProductContext, run: number, a: Runs, b: Runs, sums: Sums, order: Order): void {
   const load = ({ rows, at }: Runs, i: number, offset: number, repeated: number) => {
     f.get(rows[i]!).get(at).op('i32.add').memory('v128.load', offset);
     if (repeated > 0) f.i32x4(...[0, 1, 2, 3].map((lane) => (lane < repeated ? 0 : -1))).op('v128.and');
@@ -127,9 +129,9 @@ function alongRun({ f }: ProductContext, run: number, a: Runs, b: Runs, sums: Su
     addTerm(f, sums, {
       vector: (n) => load(b, n, offset, repeated),
       factor: (r) => load(a, r, offset, repeated),
-      address: a.rows[0]!,
+      order,
     });
-    keepInPlace(f, sums.at(-1)!, a.rows[0]!);
+    order(sums.at(-1)!);
   };
   const advance = (terms: number) => {
     f.advance(a.at, 4 * terms).advance(b.at, 4 * terms);

@@ -7,7 +7,7 @@ import { type ProductContext, pushWorkspace, strides } from './common.ts';
 import { packPanels, panelWidth } from './pack.ts';
 import { blocks, termBlock } from './plan.ts';
 import { sizeOf } from './recognize.ts';
-import { addTerm, inSteps, zeroSums } from './tile.ts';
+import { addTerm, inSteps, overTerms, zeroSums } from './tile.ts';
 
 /** One block of terms. */
 interface Terms {
@@ -113,15 +113,17 @@ function writeTile(f: FunctionBuilder, rows: number, columns: number): void {
   const [aAt, bAt, terms, rowTable, result, accumulate] = f.parameters as [Local, Local, Local, Local, Local, Local];
   const vectors = Math.ceil(columns / 4);
   const sums = zeroSums(f, rows, vectors);
-  f.repeat(() => {
-    addTerm(f, sums, {
-      vector: (v) => f.get(bAt).memory('v128.load', 16 * v),
-      factor: (r) => f.get(aAt).memory('v128.load32_splat', 4 * r),
-      address: aAt,
-    });
-    f.advance(aAt, 4 * rows).advance(bAt, 16 * vectors);
-    f.get(terms).i32(1).op('i32.sub').tee(terms);
-  });
+  overTerms(f, aAt, (order) =>
+    f.repeat(() => {
+      addTerm(f, sums, {
+        vector: (v) => f.get(bAt).memory('v128.load', 16 * v),
+        factor: (r) => f.get(aAt).memory('v128.load32_splat', 4 * r),
+        order,
+      });
+      f.advance(aAt, 4 * rows).advance(bAt, 16 * vectors);
+      f.get(terms).i32(1).op('i32.sub').tee(terms);
+    }),
+  );
   const at = f.local('i32');
   sums.forEach((row, r) => {
     f.get(result)

@@ -9,9 +9,11 @@ export interface Term {
   readonly vector: (v: number) => void;
   /** pushes the factor of row `r`, on four lanes */
   readonly factor: (r: number) => void;
-  /** an address that the loop around the term uses: never 0 */
-  readonly address: Local;
+  readonly order: Order;
 }
+
+/** Keeps the arithmetic before it, of which `sums` are a row, before the loads after it. */
+export type Order = (sums: readonly Local[]) => void;
 
 export function zeroSums(f: FunctionBuilder, rows: number, vectors: number): Sums {
   const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => f.local('v128')));
@@ -29,7 +31,7 @@ export function addTerm(f: FunctionBuilder, sums: Sums, term: Term): void {
   });
   const factor = f.local('v128');
   sums.forEach((row, r) => {
-    if (r > 0) keepInPlace(f, sums[r - 1]!, term.address);
+    if (r > 0) term.order(sums[r - 1]!);
     term.factor(r);
     f.set(factor);
     row.forEach((s, v) => {
@@ -40,16 +42,29 @@ export function addTerm(f: FunctionBuilder, sums: Sums, term: Term): void {
 }
 
 /**
- * Keeps the arithmetic before it before the loads after it. V8 up to version 12 moves all loads of a block to its start,
- * and then has no register for them: twice the time. Where the block is cut by a branch that could change the sums (and
- * never does, since no address is 0), they must be known there. It costs one of about thirty instructions.
+ * Loops over terms. V8 up to version 12 moves all loads of a block to its start, and then has no register for them: twice
+ * the time. Where a branch cuts the block, and sums differ on its two ways, they must be known there. It is never taken,
+ * since no address is 0. Engines with a fused instruction are new: there it leaves the loops, which costs nothing that
+ * could be measured; in older ones it sets a row's sums, which is faster there.
+ *
+ * @param address one that the loops use, never 0
  */
-export function keepInPlace(f: FunctionBuilder, sums: readonly Local[], address: Local): void {
-  f.get(address)
-    .op('i32.eqz')
-    .ifElse(null, () => {
+export function overTerms(f: FunctionBuilder, address: Local, loops: (order: Order) => void): void {
+  const isNever = () => f.get(address).op('i32.eqz');
+  if (f.fused) {
+    f.block((leaveIf) => {
+      loops(() => {
+        isNever();
+        leaveIf();
+      });
+    });
+    return;
+  }
+  loops((sums) => {
+    isNever().ifElse(null, () => {
       for (const s of sums) f.f32x4(0).set(s);
     });
+  });
 }
 
 /** accumulator += a * b, rounded once where the engine's fused instruction may be used */
