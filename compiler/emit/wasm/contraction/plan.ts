@@ -80,7 +80,8 @@ export function workspace(
 ): { readonly a: number; readonly b: number; readonly raw: number; readonly total: number } {
   const [m, n, k] = [sizeOf(contraction.m), sizeOf(contraction.n), sizeOf(contraction.k)];
   const round = (elements: number) => Math.ceil((elements * 4) / 64) * 64;
-  const aBytes = round(strategy === 'dot' ? m * n * 4 : m * k);
+  // what is packed by vectors may end three elements late
+  const aBytes = round(strategy === 'dot' ? m * n * 4 : m * k + 3);
   const bBytes = strategy === 'packed' ? round(termBlock(k) * (n + 4 * tile[1])) : 0;
   const rawBytes = rawOutput === null ? round(m * n) : 0;
   return { a: 0, b: aBytes, raw: aBytes + bBytes, total: aBytes + bBytes + rawBytes };
