@@ -73,7 +73,7 @@ class ScalarText {
       case 'index':
         return indexText(s.value);
       case 'reduced':
-        return 'r';
+        return s.extreme ? 'value at r' : 'r';
       case 'load': {
         const row = s.row ? `${s.row.stride} * row(${this.of(s.row.index)}) + ` : '';
         return `${this.name(s.buffer)}[${row}${indexText(s.address)}]`;

@@ -141,8 +141,8 @@ export type Scalar =
       readonly fill: number;
       readonly dtype: DType;
     }
-  /** the result of the kernel's reduction */
-  | { readonly kind: 'reduced'; readonly dtype: DType };
+  /** the result of the kernel's reduction; `extreme`: the largest value where that is argMax, the smallest of argMin */
+  | { readonly kind: 'reduced'; readonly dtype: DType; readonly extreme?: true };
 
 /**
  * buffer[address]; with `row`: buffer[row.index * row.stride + address] where 0 <= row.index < row.count,

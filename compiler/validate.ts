@@ -6,6 +6,7 @@ import type { Extents } from './indices.ts';
 import { indexKey, rangeOf } from './indices.ts';
 import type { Copy } from './lower/region.ts';
 import { readsOfStep, writesOfStep } from './passes/buffers.ts';
+import { extremeOf } from './passes/group.ts';
 import { livesOf } from './passes/lives.ts';
 import type { Unplanned } from './passes/lower.ts';
 import type {
@@ -20,7 +21,7 @@ import type {
   ScatterKernel,
   Step,
 } from './program.ts';
-import { loadsOf } from './walk.ts';
+import { forEachScalar, loadsOf, scalarsOf } from './walk.ts';
 
 /** What holds before memory is planned, and after. */
 type ProgramSteps = Pick<Program, 'buffers' | 'steps' | 'outputs'>;
@@ -121,6 +122,10 @@ function validateKernel(
   }
   validateOutputs(program, k, extents, capabilities, isEmpty);
   if (k.reduction) declare(k.reduction.axes);
+  forEachScalar(scalarsOf(k), (s) => {
+    const isKnown = s.kind !== 'reduced' || !s.extreme || (k.reduction && extremeOf(k.reduction.monoid) !== null);
+    if (!isKnown) throw new Error(`${k.name}: asks for an extreme value, and finds the place of none`);
+  });
   const isEmptyReduction = isEmpty || k.reduction?.axes.some((a) => a.extent === 0);
   if (k.reduction && !isEmptyReduction) boundsOfScalar(program, k.name, k.reduction.value, extents);
 }

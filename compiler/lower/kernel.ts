@@ -9,6 +9,12 @@ import { mergeAxes } from './merge.ts';
 import type { Place } from './value.ts';
 import { rowMajor, ValueLowering } from './value.ts';
 
+/** What a kernel folds. */
+export interface Folded {
+  readonly reduction: Reduce | null;
+  readonly extreme: Reduce | null;
+}
+
 /** What kernels of one region share. */
 export interface KernelContext {
   readonly nextAxis: () => AxisId;
@@ -25,11 +31,14 @@ interface Dimension {
   readonly index: Index;
 }
 
-/** The kernel that computes `roots` (shapes equal but for axes of size one), one of them possibly folding `reduction`. */
+/**
+ * The kernel that computes `roots` (shapes equal but for axes of size one), of which one may fold `reduction`, and another
+ * one the `extreme` value whose place that is.
+ */
 export function lowerKernel(
   name: string,
   roots: readonly Expr[],
-  reduction: Reduce | null,
+  { reduction, extreme }: Folded,
   context: KernelContext,
 ): Kernel {
   const own = new Set(roots);
@@ -40,7 +49,7 @@ export function lowerKernel(
     const dimensions = splits.map((s) => dimensionOf(s, context.nextAxis));
     const extents = extentsOf(dimensions, context.counters);
     const moving = dimensions.flatMap((d, j) => (j < shape.length && shape[j] !== 1 ? [d.index] : []));
-    const values = new ValueLowering({ extents, placeOf, reduction });
+    const values = new ValueLowering({ extents, placeOf, reduction, extreme });
     const outputs = roots.map((r) => {
       const place = context.placeOf(r)!;
       let next = 0;

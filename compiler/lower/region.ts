@@ -1,15 +1,15 @@
 // A region is the graph of the program, or of one scan's body: its values are fused and lowered to steps in the order
 // in which they were written.
-import type { Expr, Scan, ScanOutput } from '../../dsl/expr.ts';
+import type { Expr, Reduce, Scan, ScanOutput } from '../../dsl/expr.ts';
 import { elementCount } from '../../dsl/expr.ts';
 import { isLeaf } from '../graph.ts';
 import type { Extents } from '../indices.ts';
 import { axisIndex, combine } from '../indices.ts';
 import { fuse } from '../passes/fuse.ts';
-import { groupSiblings } from '../passes/group.ts';
+import { extremeOf, groupSiblings } from '../passes/group.ts';
 import type { AxisId, BufferId, Kernel, Step } from '../program.ts';
 import type { ProgramBuilder } from './builder.ts';
-import { lowerKernel, lowerScatter } from './kernel.ts';
+import { type Folded, lowerKernel, lowerScatter } from './kernel.ts';
 import type { Place } from './value.ts';
 
 /** A value that must be at a place when the region has run. */
@@ -79,14 +79,14 @@ class Region {
       if (!this.places.has(first)) this.lowerScan(first.scan, this.scans.get(first.scan)!);
       return;
     }
-    const reduction = group.map((r) => reductions.get(r)).find((r) => r !== undefined) ?? null;
-    const name = this.builder.kernelName(group, reduction, (e) => this.placeOf(e) !== undefined);
+    const folded = foldedBy(group.flatMap((r) => reductions.get(r) ?? []));
+    const name = this.builder.kernelName(group, folded.reduction, (e) => this.placeOf(e) !== undefined);
     group.forEach((r, i) => {
       if (!this.places.has(r)) this.places.set(r, this.builder.temporary(i === 0 ? name : `${name}_${i}`, r));
     });
     const context = { nextAxis: this.builder.nextAxis, counters: this.counters, placeOf: (e: Expr) => this.placeOf(e) };
     this.steps.push(
-      first.kind === 'scatter' ? lowerScatter(name, first, context) : lowerKernel(name, group, reduction, context),
+      first.kind === 'scatter' ? lowerScatter(name, first, context) : lowerKernel(name, group, folded, context),
     );
   }
 
@@ -151,6 +151,12 @@ class Region {
       carries: body.copies,
     });
   }
+}
+
+/** Of an extreme value and its place (group.ts), the place is folded: it knows the value too. */
+function foldedBy(reductions: readonly Reduce[]): Folded {
+  const reduction = reductions.find((r) => extremeOf(r.monoid) !== null) ?? reductions[0] ?? null;
+  return { reduction, extreme: reductions.find((r) => r !== reduction) ?? null };
 }
 
 /** Row `counter` of a sequence. */

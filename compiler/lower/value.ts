@@ -26,6 +26,8 @@ export interface Surroundings {
   readonly placeOf: (e: Expr) => Place | undefined;
   /** the reduction that this kernel folds, seen from its epilogue */
   readonly reduction: Reduce | null;
+  /** the extreme value whose place that reduction finds */
+  readonly extreme?: Reduce | null;
 }
 
 /** Lowers values of one kernel; equal values at equal positions are one object. */
@@ -74,13 +76,15 @@ export class ValueLowering {
   }
 
   private reduced(e: Reduce, position: readonly Index[]): Scalar {
-    if (e !== this.around.reduction) throw new Error(`lower: a second reduction (${e.monoid}) in one kernel`);
+    const isExtreme = e === this.around.extreme;
+    if (e !== this.around.reduction && !isExtreme)
+      throw new Error(`lower: a second reduction (${e.monoid}) in one kernel`);
     const known = this.reductionPosition;
     if (known && known.map(indexKey).join() !== position.map(indexKey).join()) {
       throw new Error(`lower: ${e.monoid} is read at two positions of one kernel`);
     }
     this.reductionPosition = position;
-    return { kind: 'reduced', dtype: e.dtype };
+    return isExtreme ? { kind: 'reduced', dtype: e.dtype, extreme: true } : { kind: 'reduced', dtype: e.dtype };
   }
 
   private view(e: View, position: readonly Index[]): Scalar {

@@ -4,15 +4,15 @@
 //
 // Every kernel has a depth: larger than that of all kernels it loads from. A root joins only a kernel of the depth it
 // would have itself, or of the kernel whose values it continues, so no two kernels ever wait for each other.
-import type { Expr, Reduce } from '../../dsl/expr.ts';
+import type { Expr, Monoid, Reduce } from '../../dsl/expr.ts';
 import { elementCount, operands } from '../../dsl/expr.ts';
 import { isLeaf } from '../graph.ts';
 import type { Capabilities } from '../program.ts';
 
 interface Group {
   readonly roots: Expr[];
-  /** has a reduction: others join only to continue it */
-  readonly folds: boolean;
+  /** where there is one, others join only to continue it, or to fold an extreme value's place too (or the value) */
+  readonly reductions: Reduce[];
   readonly depth: number;
   readonly inputs: Set<Expr>;
 }
@@ -40,16 +40,18 @@ export function groupSiblings(
     const reads = readsOf(root, stored);
     const depth = depthOf(reads, groupOf);
     const mayShare = capabilities.multipleOutputs && canShare(root);
-    const joined =
-      mayShare && !reductions.has(root) ? joinable(root, reads, depth, groupOf, open, capabilities) : undefined;
+    const reduction = reductions.get(root);
+    const find = reduction ? withItsPlace : joinable;
+    const joined = mayShare ? find({ root, reads, depth, reduction, groupOf, open, capabilities }) : undefined;
     if (joined) {
       joined.roots.push(root);
       for (const e of [...reads.here, ...reads.elsewhere]) if (!joined.roots.includes(e)) joined.inputs.add(e);
+      if (reduction) joined.reductions.push(reduction);
       groupOf.set(root, joined);
       continue;
     }
-    const folds = reductions.has(root);
-    const group = { roots: [root], folds, depth: depth + 1, inputs: new Set([...reads.here, ...reads.elsewhere]) };
+    const inputs = new Set([...reads.here, ...reads.elsewhere]);
+    const group = { roots: [root], reductions: reduction ? [reduction] : [], depth: depth + 1, inputs };
     groups.push(group);
     groupOf.set(root, group);
     if (mayShare) {
@@ -82,33 +84,66 @@ function depthOf(reads: Reads, groupOf: ReadonlyMap<Expr, Group>): number {
 
 const searchedGroups = 8;
 
-function joinable(
-  root: Expr,
-  reads: Reads,
-  depth: number,
-  groupOf: ReadonlyMap<Expr, Group>,
-  open: ReadonlyMap<string, readonly Group[]>,
-  capabilities: Capabilities,
-): Group | undefined {
-  const fits = (g: Group) => {
-    if (g.roots.length >= mostOutputs) return false;
-    const inputs = new Set(g.inputs);
-    for (const e of [...reads.here, ...reads.elsewhere]) if (!g.roots.includes(e)) inputs.add(e);
-    return inputs.size <= capabilities.maxInputs;
-  };
+/** A root that looks for a kernel. */
+interface Seeker {
+  readonly root: Expr;
+  readonly reads: Reads;
+  /** of the kernels that it reads from */
+  readonly depth: number;
+  readonly reduction: Reduce | undefined;
+  readonly groupOf: ReadonlyMap<Expr, Group>;
+  readonly open: ReadonlyMap<string, readonly Group[]>;
+  readonly capabilities: Capabilities;
+}
+
+function fits({ reads, capabilities }: Seeker, g: Group): boolean {
+  if (g.roots.length >= mostOutputs) return false;
+  const inputs = new Set(g.inputs);
+  for (const e of [...reads.here, ...reads.elsewhere]) if (!g.roots.includes(e)) inputs.add(e);
+  return inputs.size <= capabilities.maxInputs;
+}
+
+/** Whose place the monoid finds. */
+export const extremeOf = (monoid: Monoid): Monoid | null =>
+  monoid === 'argMax' ? 'max' : monoid === 'argMin' ? 'min' : null;
+
+/** The kernel of the largest value joins that of its place, at the same position: what is compared is read once. */
+function withItsPlace(seeker: Seeker): Group | undefined {
+  const { root, depth, reduction, open } = seeker;
+  return (open.get(openKey(root, depth + 1)) ?? []).slice(-searchedGroups).find((g) => {
+    const [other, ...more] = g.reductions;
+    if (!other || !reduction || more.length > 0 || !fits(seeker, g)) return false;
+    const isPair = extremeOf(other.monoid) === reduction.monoid || extremeOf(reduction.monoid) === other.monoid;
+    const isSame = other.source === reduction.source && other.axes.join() === reduction.axes.join();
+    return isPair && isSame && isReadHere(root, reduction) && isReadHere(g.roots[0]!, other);
+  });
+}
+
+/** Does the root read what is reduced at its own position? (Fusion sees to it that it reads that at one position.) */
+function isReadHere(root: Expr, reduction: Reduce): boolean {
+  if (root === reduction) return true;
+  return isKept(root) && operands(root).some((o) => isReadHere(o, reduction));
+}
+
+/** The value at a position is one of its operands' values there. */
+const isKept = (e: Expr): boolean =>
+  e.kind === 'map' || (e.kind === 'reshape' && squeezed(e.shape) === squeezed(e.source.shape));
+
+function joinable(seeker: Seeker): Group | undefined {
+  const { root, reads, depth, groupOf, open } = seeker;
   // continues a kernel: everything it reads from that depth is that kernel's, at the same position
   for (const g of (open.get(openKey(root, depth)) ?? []).slice(-searchedGroups)) {
     const inside = [...reads.here].some((e) => g.roots.includes(e));
     const blocked =
       [...reads.elsewhere].some((e) => groupOf.get(e)?.depth === depth) ||
       [...reads.here].some((e) => groupOf.get(e)?.depth === depth && !g.roots.includes(e));
-    if (inside && !blocked && fits(g)) return g;
+    if (inside && !blocked && fits(seeker, g)) return g;
   }
   for (const g of (open.get(openKey(root, depth + 1)) ?? []).slice(-searchedGroups)) {
     const common = [...reads.here, ...reads.elsewhere].some(
       (e) => g.inputs.has(e) && elementCount(e.shape) >= elementCount(root.shape),
     );
-    if (common && !g.folds && fits(g)) return g;
+    if (common && g.reductions.length === 0 && fits(seeker, g)) return g;
   }
   return undefined;
 }
@@ -120,7 +155,7 @@ function readsOf(root: Expr, stored: ReadonlySet<Expr>): Reads {
   const seen = [new Set<Expr>(), new Set<Expr>()] as const;
   const stack: { e: Expr; same: boolean }[] = [];
   const descend = (e: Expr, same: boolean) => {
-    const kept = same && (e.kind === 'map' || (e.kind === 'reshape' && squeezed(e.shape) === squeezed(e.source.shape)));
+    const kept = same && isKept(e);
     if (e.kind === 'scanOutput') for (const o of operands(e)) elsewhere.add(o);
     else for (const o of operands(e)) stack.push({ e: o, same: kept });
   };

@@ -44,6 +44,28 @@ test('Adam: one kernel updates both moments and the parameter in place', () => {
   expect(states).toEqual(evaluate(graph, gpuLike, values, initial, 2).states);
 });
 
+test('a largest value and its place share a kernel, whatever comes of the value', () => {
+  const x = makeInput('x', [6, 4], 'f32');
+  const values = [
+    [1, 3, 3, 2],
+    [0, -0, -1, 0],
+    [-0, 0, 0, -0],
+    [NaN, 1, NaN, 5],
+    [2, NaN, 7, 1],
+    Array(4).fill(-Infinity),
+  ];
+  const largest = makeReduce('max', x, [1]);
+  const place = makeReduce('argMax', x, [1]);
+  const graph = graphOf([x], [max(largest, constant(0, [6])), place, largest]);
+  const [cpu, gpu] = [cpuLike, gpuLike].map((capabilities) => evaluate(graph, capabilities, [values.flat()]));
+  expect(cpu!.program.steps.length).toBe(1);
+  expect(cpu!.outputs).toEqual(gpu!.outputs);
+  expect(cpu!.outputs[1]).toEqual([1, 0, 0, 0, 1, 0]);
+  // the smallest value is none of the largest's business, nor is that along another axis
+  const others = graphOf([x], [place, makeReduce('min', x, [1]), makeReduce('max', x, [0])]);
+  expect(compileGraph(others, cpuLike).steps.length).toBe(3);
+});
+
 test('a costly value that is broadcast is stored, a cheap one is computed again', () => {
   const x = makeInput('x', [8], 'f32');
   const spread = (e: Expr) => makeView(e, [16, 8], [axisMap(2, 1)]);

@@ -60,7 +60,11 @@ const comparison = ['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greate
 export class RandomKernel {
   private readonly size = 4096;
 
-  constructor(private readonly r: Random) {}
+  /** `extremes`: argMax and argMin may be asked for the value too */
+  constructor(
+    private readonly r: Random,
+    private readonly extremes = false,
+  ) {}
 
   build(): Program {
     const { r } = this;
@@ -81,7 +85,10 @@ export class RandomKernel {
       const dtype = pick(r, ['f32', 'i32', 'bool'] as const);
       let result = this.scalar(dtype, spatial, 3);
       if (monoid) {
-        const own: Scalar = { kind: 'reduced', dtype: isArgument ? 'i32' : reduced };
+        const own: Scalar =
+          isArgument && this.extremes && r() < 0.5
+            ? { kind: 'reduced', dtype: reduced, extreme: true }
+            : { kind: 'reduced', dtype: isArgument ? 'i32' : reduced };
         result = apply(
           'select',
           dtype,

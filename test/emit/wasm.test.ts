@@ -52,7 +52,7 @@ describe('random loop nests', () => {
   it('agree with the interpreter', () => {
     const failures: string[] = [];
     for (let seed = 0; seed < 1000; seed++) {
-      const p = new RandomKernel(random(seed)).build();
+      const p = new RandomKernel(random(seed), true).build();
       let found: string | null;
       try {
         found = disagreement(p, seed + 7);

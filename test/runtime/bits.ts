@@ -51,7 +51,7 @@ function drawn(run: number): Program {
 
 /** Many random kernels as one program: they read the same three buffers. */
 function randomKernels(count: number): Program {
-  const made = Array.from({ length: count }, (_, seed) => new RandomKernel(random(1000 + seed)).build());
+  const made = Array.from({ length: count }, (_, seed) => new RandomKernel(random(1000 + seed), true).build());
   const shift = (id: number, k: number) => (id < 3 ? id : id + 2 * k);
   const renamed = made.map((p, k) => ({
     buffers: p.buffers.slice(3).map((b) => ({ ...b, id: shift(b.id, k), name: `k${k}_${b.name}` })),

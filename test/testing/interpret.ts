@@ -67,6 +67,7 @@ class Nest {
   /** one per evaluation point: shared subtrees are computed once per stamp */
   private stamp = 0;
   private reduced = 0;
+  private extreme = 0;
 
   constructor(
     private readonly storage: ReadonlyMap<BufferId, Values>,
@@ -120,6 +121,7 @@ class Nest {
         this.stamp++;
         combine(state, monoid, evaluate(), value.dtype !== 'f32', round);
       });
+      this.extreme = state.extreme;
       return monoid === 'argMax' || monoid === 'argMin' ? state.best : state.value;
     };
   }
@@ -183,7 +185,7 @@ class Nest {
         return () => value;
       }
       case 'reduced':
-        return () => this.reduced;
+        return s.extreme ? () => this.extreme : () => this.reduced;
       case 'guard': {
         const conditions = s.conditions.map((c) => this.condition(c));
         const value = this.scalar(s.value, memo);
@@ -267,6 +269,8 @@ type Memo = Map<Scalar, Evaluate>;
 
 interface Fold {
   value: number;
+  /** of argMax and argMin: value, but the positive of two zeros in a maximum, as Math.max has it */
+  extreme: number;
   best: number;
   count: number;
 }
@@ -276,7 +280,7 @@ function start(monoid: Monoid, dtype: DType): Fold {
   const lowest = dtype === 'f32' ? -Infinity : dtype === 'bool' ? 0 : -(2 ** 31);
   const highest = dtype === 'f32' ? Infinity : dtype === 'bool' ? 1 : 2 ** 31 - 1;
   const value = { sum: 0, prod: 1, max: lowest, argMax: lowest, min: highest, argMin: highest }[monoid];
-  return { value, best: 0, count: 0 };
+  return { value, extreme: value, best: 0, count: 0 };
 }
 
 function combine(state: Fold, monoid: Monoid, x: number, integer: boolean, round: (x: number) => number): void {
@@ -285,6 +289,7 @@ function combine(state: Fold, monoid: Monoid, x: number, integer: boolean, round
   else if (monoid === 'max') state.value = Math.max(state.value, x);
   else if (monoid === 'min') state.value = Math.min(state.value, x);
   else {
+    state.extreme = monoid === 'argMax' ? Math.max(state.extreme, x) : Math.min(state.extreme, x);
     const better = monoid === 'argMax' ? x > state.value : x < state.value;
     if (state.count === 0 || better || (Number.isNaN(x) && !Number.isNaN(state.value))) {
       state.value = x;

@@ -81,7 +81,8 @@ function plainExpression(c: Context, s: Scalar): Expression {
     case 'literal':
       return literal(c, s.value);
     case 'reduced':
-      if (!c.reduced) throw new Error('gpu.js emitter: a value asks for the result of a reduction that is not there');
+      if (!c.reduced || s.extreme)
+        throw new Error('gpu.js emitter: a value asks for the result of a reduction that is not there');
       return c.reduced;
     case 'guard': {
       const tests = s.conditions.map((x) => conditionText(c.w, x, c.axes));

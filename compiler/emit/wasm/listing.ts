@@ -130,7 +130,7 @@ class Listing {
       case 'literal':
         return String(s.value);
       case 'reduced':
-        return 'reduced';
+        return s.extreme ? 'extreme' : 'reduced';
       case 'guard':
         return `(${s.conditions.map(condition).join(' and ')} ? ${print(s.value)} : ${s.fill})`;
       case 'apply':

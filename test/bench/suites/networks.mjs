@@ -1,7 +1,7 @@
 // The two networks of bench:inference, each as Quern's model and as an ONNX graph over the same weights.
 
-import * as q from '../../../dist/runtime/index.js';
 import * as nets from '../../../dist/dsl/nn/nets/index.js';
+import * as q from '../../../dist/runtime/index.js';
 import { OnnxGraph } from './onnx.mjs';
 
 /** ResNet-18 over one picture of 224 x 224. `weights` by Quern's names. */

@@ -78,7 +78,7 @@ function inRuns(axes: readonly Stride[], group: number): boolean {
 /** How many vectors cover any panel, each from where the one before ends or a run begins. */
 function mostPieces(axes: readonly Stride[], width: number): number {
   const inner = innermost(axes);
-  if (!inner || inner.stride !== 4) return width;
+  if (inner?.stride !== 4) return width;
   let most = 0;
   for (let start = 0; start < inner.extent; start++) {
     let count = 0;

@@ -13,7 +13,7 @@ export interface Accumulator {
   readonly index: Local | null;
 }
 
-const combination = { sum: 'add', prod: 'mul', max: 'max', min: 'min' } as const;
+const combination = { sum: 'add', prod: 'mul', max: 'max', min: 'min', argMax: 'max', argMin: 'min' } as const;
 
 export function isArgument(monoid: Monoid): monoid is 'argMax' | 'argMin' {
   return monoid === 'argMax' || monoid === 'argMin';
@@ -33,6 +33,8 @@ export class Fold {
     private readonly lib: Library,
     readonly monoid: Monoid,
     private readonly dtype: DType,
+    /** argMax and argMin: the value is asked for too, so it is rounded and signed as that of max and min */
+    private readonly withValue = false,
   ) {
     this.type = machine(dtype);
   }
@@ -65,7 +67,10 @@ export class Fold {
     const better = f.local(a.width === 4 ? 'v128' : 'i32');
     f.set(better);
     const blend = a.width === 4 ? 'v128.bitselect' : 'select';
-    f.get(x).get(a.value).get(better).op(blend).set(a.value);
+    f.get(x).get(a.value);
+    if (this.withValue) this.combine(a.width);
+    else f.get(better).op(blend);
+    f.set(a.value);
     pushIndex();
     if (a.width === 4) f.op('i32x4.splat');
     f.get(a.index!).get(better).op(blend).set(a.index!);
@@ -120,7 +125,6 @@ export class Fold {
   }
 
   private combine(width: Width): void {
-    if (isArgument(this.monoid)) throw new Error(`wasm: ${this.monoid} does not combine values`);
     arithmetic[combination[this.monoid]](this.f, this.lib, this.type, width);
   }
 

@@ -216,7 +216,8 @@ class NestEmitter {
 
   /** Runs the reduction's loops for the streams and leaves each one's result in its scope. */
   private reduce(streams: readonly Stream[], shared: Scope, value: Scalar): void {
-    const fold = new Fold(this.f, this.context.lib, this.kernel.reduction!.monoid, value.dtype);
+    const withValue = nodesOf(this.outputValues).some((s) => s.kind === 'reduced' && s.extreme);
+    const fold = new Fold(this.f, this.context.lib, this.kernel.reduction!.monoid, value.dtype, withValue);
     const alongReduction = this.vectorLevel >= this.spatialCount;
     const own = streams.map((s) => fold.start(alongReduction ? 1 : s.scope.width));
     const wide = alongReduction ? Array.from({ length: this.plan.unroll }, () => fold.start(4)) : [];
@@ -238,6 +239,7 @@ class NestEmitter {
     }
     streams.forEach((s, i) => {
       s.scope.reduced = fold.result(own[i]!);
+      s.scope.extreme = own[i]!.value;
     });
   }
 

@@ -42,9 +42,11 @@ function choose(nest: Nest, outputs: number, monoid: Monoid | null): { nest: Nes
 
 function withoutReduction(k: Kernel, roots: readonly Scalar[]): Scalar[] {
   const { monoid, value } = k.reduction!;
-  const start = isArgument(monoid) ? 0 : startValue(monoid, value.dtype);
-  const literal = (s: Scalar): Scalar | null =>
-    s.kind === 'reduced' ? { kind: 'literal', value: start, dtype: s.dtype } : null;
+  const first = startValue(monoid, value.dtype);
+  const literal = (s: Scalar): Scalar | null => {
+    if (s.kind !== 'reduced') return null;
+    return { kind: 'literal', value: isArgument(monoid) && !s.extreme ? 0 : first, dtype: s.dtype };
+  };
   return rewriteScalars(roots, (i) => i, literal);
 }
 

@@ -10,8 +10,9 @@ import type { Machine, Width } from './operations.ts';
 export class Scope {
   readonly narrow = new Map<Scalar, Local>();
   readonly wide = new Map<Scalar, Local>();
-  /** the kernel's reduction, once it is known */
+  /** the kernel's reduction, once it is known, and the value at the place that it finds */
   reduced: Local | null = null;
+  extreme: Local | null = null;
 
   constructor(
     readonly parent: Scope | null,

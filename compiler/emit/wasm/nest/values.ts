@@ -73,7 +73,8 @@ export class Values {
   private lookup(s: Scalar, scope: Scope, wide: boolean): Local | null {
     for (const chain of [scope, this.sharedOf(scope)]) {
       for (let at: Scope | null = chain; at; at = at.parent) {
-        if (s.kind === 'reduced' && at.reduced) return at.reduced;
+        const reduced = s.kind === 'reduced' && (s.extreme ? at.extreme : at.reduced);
+        if (reduced) return reduced;
         const local = (wide ? at.wide : at.narrow).get(s);
         if (local) return local;
       }
