@@ -8,6 +8,7 @@ import * as expression from '../expression/views.ts';
 import type {
   At,
   Axis,
+  Canonical,
   Dim,
   IsPermutation,
   Message,
@@ -62,6 +63,8 @@ export function transpose<L extends Shape, A extends Dim, B extends Dim, D exten
   return result(expression.transpose(operand('transpose', x)));
 }
 
+/** A shape as it is written, each dimension in its one text. */
+type Written<T extends Shape> = { [I in keyof T]: Canonical<T[I]> };
 type Stretches<S extends unknown[], T extends unknown[]> = S extends [...infer SR, infer s]
   ? T extends [...infer TR, infer t]
     ? [s] extends [1]
@@ -75,8 +78,10 @@ type Stretches<S extends unknown[], T extends unknown[]> = S extends [...infer S
 /** Dimensions of 1 stretched, missing ones put in front. */
 export function broadcastTo<S extends Shape, D extends DType, const T extends Shape>(
   x: Tensor<S, D>,
-  ...shape: { [I in keyof T]: Stretches<S, T> extends true ? T[I] : Message<'broadcastTo', ['broadcastTo', S, T]> }
-): Tensor<T, D> {
+  ...shape: {
+    [I in keyof T]: Stretches<S, Written<T>> extends true ? T[I] : Message<'broadcastTo', ['broadcastTo', S, T]>;
+  }
+): Tensor<Written<T>, D> {
   return result(broadcastView(operand('broadcastTo', x), targetSizes('broadcastTo', shape as readonly Dim[])));
 }
 

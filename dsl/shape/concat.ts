@@ -3,9 +3,17 @@ import type { Add, ExactDiv, IsNegative, Lt, Sub } from './arith.ts';
 import type { At, Splice } from './axes.ts';
 import type { Affine, Bad, Dim, DimAdd, DimSum, Shape } from './dims.ts';
 import type { Message } from './messages.ts';
+import type { DividePolynomials, Polynomial, Read, Write } from './polynomial.ts';
 
 export type Concat<A extends Shape, B extends Shape, X extends number> = Splice<A, X, [DimSum<At<A, X>, At<B, X>>]>;
-export type SplitDim<D extends Dim, N extends number> = D extends number ? ExactDiv<D, N> : null;
+/** D / N where it is exact: 384 / 3, or '2*T' / 2; else null. */
+export type SplitDim<D extends Dim, N extends number> = D extends number ? ExactDiv<D, N> : SplitText<D, N>;
+// [S] extends [infer X]: nothing of the arithmetic is put together while S is a type parameter
+type SplitText<S, N extends number> = [S] extends [infer X]
+  ? DividePolynomials<Read<X & string>, [[], N]> extends infer Q extends Polynomial
+    ? Write<Q>
+    : null
+  : never;
 /** N itself where it divides D (the `Role` of an operation, 'channels'), else the sentence; a name divides into anything. */
 export type Divides<Op extends string, D extends Dim, Role extends string, N extends number> = D extends number
   ? SplitDim<D, N> extends null

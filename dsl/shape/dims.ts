@@ -1,21 +1,25 @@
-// A dimension is a number literal or a named symbol. All dimension arithmetic is one function,
-// Floor<D, A, M> = floor((D + A) / M), and symbols have one canonical form for it, '(T+a)/m' (floor
-// implied; '/1' and '+0' are not written), closed under composition:
-//   floor((floor((T+a)/m) + A) / M) = floor((T + a + A*m) / (m*M)).
+// A dimension is a number literal or a named symbol. Windows, strides and slices are one function of it,
+// Floor<D, A, M> = floor((D + A) / M); sums and products of symbolic dimensions are polynomials (polynomial.ts).
 import type { Add, FloorDiv, Lt, Mul, Sub } from './arith.ts';
 import type { Message } from './messages.ts';
-import type { AddSymbols, Offset, Plus } from './symbols.ts';
+import type {
+  AddConstant,
+  AddPolynomials,
+  AsQuotient,
+  Cut,
+  FloorPolynomial,
+  MultiplyPolynomials,
+  Polynomial,
+  Read,
+  Term,
+  Write,
+} from './polynomial.ts';
 
 export type Dim = number | string;
 export type Shape = Dim[];
 
 /** A dimension that could not be computed carries its reason; it surfaces in the next check, or in `compile`. */
 export type Bad = `!${string}`;
-
-type Parse<S extends string> = S extends `(${infer N})/${infer M extends number}`
-  ? [...Offset<N>, M]
-  : [...Offset<S>, 1];
-type Format<N extends string, A extends number, M extends number> = M extends 1 ? Plus<N, A> : `(${Plus<N, A>})/${M}`;
 
 /**
  * floor((D + A) / M). When D is a type parameter this stays as it is, so it is exported and mentions nothing
@@ -27,9 +31,16 @@ export type Floor<D extends Dim, A extends number, M extends number> = [D] exten
     : FloorDiv<Add<D, A>, M>
   : [D] extends [Bad]
     ? D
-    : Parse<D & string> extends [infer N extends string, infer a extends number, infer m extends number]
-      ? Format<N, Add<a, Mul<A, m>>, Mul<m, M>>
-      : never;
+    : Settled<FloorText<D, A, M>>;
+// [S] extends [infer X]: nothing of the arithmetic is put together while S is a type parameter
+type FloorText<S, A extends number, M extends number> = [S] extends [infer X]
+  ? Write<FloorPolynomial<AddConstant<Read<X & string>, A>, M>>
+  : never;
+type SumText<S, T> = [S, T] extends [infer X, infer Y]
+  ? Write<AddPolynomials<Read<X & string>, Read<Y & string>>>
+  : never;
+/** T, about whose constraint nothing is asked while it is deferred: that would go through all of its arithmetic. */
+export type Settled<T> = [T] extends [infer R] ? R & Dim : never;
 
 /** The same, D itself when A = 0 and M = 1, also for a type parameter. */
 export type Affine<D extends Dim, A extends number, M extends number> = [A, M] extends [0, 1] ? D : Floor<D, A, M>;
@@ -46,7 +57,7 @@ export type DimSum<D extends Dim, E extends Dim> = [E] extends [number]
       ? D
       : [E] extends [Bad]
         ? E
-        : AddSymbols<D & string, E & string>;
+        : Settled<SumText<D, E>>;
 
 /** Windows of width K, stride S, padding P, dilation L over D: floor((D + 2P - L(K-1) - 1) / S) + 1. */
 export type Window<D extends Dim, K extends number, S extends number, P extends number, L extends number> = Affine<
@@ -59,13 +70,31 @@ export type WindowOffset<K extends number, S extends number, P extends number, L
   Sub<S, 1>
 >;
 
+/** The text that a dimension has, whatever order it is written in: Canonical<'T*batch+S'> = 'S+T*batch'. */
+export type Canonical<D> = D extends `${string}${'+' | '-' | '*' | '/'}${string}`
+  ? D extends Bad
+    ? D
+    : Write<Read<D>>
+  : D;
+
 /** A dimension under a binding of symbols: Bind<'(T-1)/2', { T: 128 }> = 63. */
 export type Bind<D extends Dim, E> = [D] extends [number]
   ? D
-  : Parse<D & string> extends [infer N extends string, infer A extends number, infer M extends number]
-    ? N extends keyof E
-      ? E[N] extends infer V extends Dim
-        ? Affine<V, A, M>
-        : never
-      : D
-    : never;
+  : [D] extends [Bad]
+    ? D
+    : Write<BindTerms<Read<D & string>, E>>;
+type BindTerms<P extends Polynomial, E, Acc extends Polynomial = [[], P[1]]> = P[0] extends [
+  [infer c extends number, infer x extends string],
+  ...infer R extends Term[],
+]
+  ? BindTerms<[R, 0], E, AddPolynomials<Acc, BindProduct<Cut<x, '*'>, E, [[], c]>>>
+  : Acc;
+type BindProduct<Xs, E, Acc extends Polynomial> = Xs extends [infer X extends string, ...infer R]
+  ? BindProduct<R, E, MultiplyPolynomials<Acc, BindName<X, E>>>
+  : Acc;
+type BindName<X extends string, E> =
+  AsQuotient<X> extends [infer Inner extends string, infer M extends number]
+    ? FloorPolynomial<BindTerms<Read<Inner>, E>, M>
+    : X extends keyof E
+      ? Read<`${E[X] & Dim}`>
+      : [[[1, X]], 0];

@@ -3,7 +3,7 @@ export type { Add, ExactDiv, FloorDiv, IsNegative, Lt, Mul, Negate, Sub } from '
 export type { At, Axis, AxisOf, IsPermutation, OneAxis, Permute, Reduce, ReduceAxis, Splice } from './axes.ts';
 export type { Broadcast, Broadcasts } from './broadcast.ts';
 export type { Concat, Divides, Repeat, SliceDim, SplitDim, Strided } from './concat.ts';
-export type { Affine, Bad, Bind, Dim, DimAdd, DimSum, Floor, Shape, Window, WindowOffset } from './dims.ts';
+export type { Affine, Bad, Bind, Canonical, Dim, DimAdd, DimSum, Floor, Shape, Window, WindowOffset } from './dims.ts';
 export type { EinsumError, EinsumIn, EinsumOut, EinsumSpec } from './einsum.ts';
 export type { Literal } from './literal.ts';
 export type { Message, MessageArgument, Sentence } from './messages.ts';

@@ -24,6 +24,10 @@ type Slip<A extends string, B extends string> =
 type Meant<X extends string, Names> = Names extends string ? (Slip<X, Names> extends true ? Names : never) : never;
 type IsOne<T, U = T> = [T] extends [never] ? false : T extends T ? ([U] extends [T] ? true : false) : never;
 
+// [O] extends [infer X]: no sentence is put together while O is a type parameter
+type Sentence<Op extends string, O, Known> = [O] extends [infer X]
+  ? NoOption<Op, Exclude<keyof X, keyof Known>, keyof Known>
+  : never;
 type NoOption<Op extends string, X, Names> = X extends string
   ? IsOne<Meant<X, Names>> extends true
     ? Message<'optionMeant', [Op, X, Meant<X, Names>]>
@@ -33,7 +37,7 @@ type NoOption<Op extends string, X, Names> = X extends string
 /** The sentence about what O has and `Known` has not, or never. */
 type WrongOption<Op extends string, O, Known> = [Exclude<keyof O, keyof Known>] extends [never]
   ? never
-  : NoOption<Op, Exclude<keyof O, keyof Known>, keyof Known>;
+  : Sentence<Op, O, Known>;
 
 /** O itself where `Known` has all its options; else the sentence. One conditional with O as a branch: O stays a literal. */
 export type Options<Op extends string, O, Known> = [WrongOption<Op, O, Known>] extends [never]

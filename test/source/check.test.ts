@@ -108,6 +108,10 @@ import type { Tensor } from '${root}/runtime/index.ts';
       'export const x = input("n", "n");',
       'export const x = input("n", "m"); export const mask = input.bool("n", "n");',
     ],
+    'dimension-text': [
+      'export const f = (x: Tensor<["T+S", 8]>) => relu(x);',
+      'export const f = (x: Tensor<["S+T", "(T-1)/2", "batch", 8]>) => relu(x);',
+    ],
   };
 
   it('name operations that there are', () => {

@@ -4,6 +4,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { canonicalDimension } from '../../compiler/source/types/dimension.ts';
 import { ShapeError } from '../../dsl/error.ts';
 import * as rule from '../../dsl/shape/rules/index.ts';
 import { check, compilerNames } from './compilers.ts';
@@ -156,7 +157,23 @@ const einsums = fc
     return [{ type: `EinsumOut<${show(spec)}, ${show(shapes)}>`, expected: answer(out) }];
   });
 
-const tables = { broadcasting, reductions, permutations, reshapes, joins, cuts, windows, products, einsums };
+/** Arithmetic on names as users write it: any order, nested. */
+const arithmetic: fc.Arbitrary<string> = fc.letrec<{ sum: string; factor: string }>((tie) => ({
+  factor: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    { arbitrary: fc.constantFrom('T', 'S', 'batch', 'B2', '2', '3', '10'), weight: 4 },
+    { arbitrary: tie('sum').map((s) => `(${s})`), weight: 2 },
+    { arbitrary: fc.tuple(tie('factor'), tie('factor')).map((f) => f.join('*')), weight: 2 },
+    { arbitrary: fc.tuple(tie('sum'), fc.integer({ min: 2, max: 4 })).map(([s, m]) => `(${s})/${m}`), weight: 1 },
+  ),
+  sum: fc.tuple(tie('factor'), fc.constantFrom('+', '-'), tie('factor')).map((parts) => parts.join('')),
+})).sum;
+const texts = arithmetic.map((text): Case[] => {
+  const canonical = canonicalDimension(text)!;
+  return [{ type: `Canonical<'${text}'>`, expected: /^-?\d+$/.test(canonical) ? canonical : `'${canonical}'` }];
+});
+
+const tables = { broadcasting, reductions, permutations, reshapes, joins, cuts, windows, products, einsums, texts };
 
 function program(): string {
   const cases = Object.values(tables).flatMap((table) =>
@@ -167,7 +184,7 @@ function program(): string {
   return `${header}\n${[...lines].join('\n')}\n`;
 }
 
-const header = `import type { Broadcast, Broadcasts, Concat, EinsumError, EinsumIn, EinsumOut, EinsumSpec, IsPermutation, Permute, Product, Reduce, ReduceAxis, Reshape, Same, Shape, SliceDim, SplitDim, Strided, Win } from '../../../dsl/shape/index.ts';
+const header = `import type { Broadcast, Broadcasts, Canonical, Concat, EinsumError, EinsumIn, EinsumOut, EinsumSpec, IsPermutation, Permute, Product, Reduce, ReduceAxis, Reshape, Same, Shape, SliceDim, SplitDim, Strided, Win } from '../../../dsl/shape/index.ts';
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 declare function ok<_ extends true>(): void;
 type EinsumErrors<E extends string, Ss extends Shape[]> = { [I in keyof Ss]: Same<Ss[I], EinsumIn<E, Ss, I>, 0, EinsumError<E, Ss, I>> };
@@ -189,4 +206,16 @@ test('types and run-time rules agree', { timeout: 120_000 }, async () => {
       compiler,
     ).toEqual([]);
   }
+});
+
+test('the one text of a dimension has the value of every other, and is its own', () => {
+  const sizes: Record<string, number> = { T: 7, S: 4, batch: 3, B2: 5 };
+  const value = (text: string) => rule.evaluateDimension(text, (name) => sizes[name]);
+  fc.assert(
+    fc.property(arithmetic, (text) => {
+      const canonical = canonicalDimension(text)!;
+      expect([value(canonical), canonicalDimension(canonical)], canonical).toEqual([value(text), canonical]);
+    }),
+    { seed: 7, numRuns: 2000 },
+  );
 });

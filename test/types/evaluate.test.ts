@@ -21,6 +21,8 @@ describe('evaluateDimension', () => {
     ['B*((T+2)/2)', 18],
     ['S+(T+1)/2+4', 14],
     ['3*T-1', 32],
+    ['-S+T', 7],
+    ['B*(-S+2*T)', 54],
   ])('%s = %i', (text, expected) => expect(value(text)).toBe(expected));
 
   test('an unbound name has no value', () => expect(value('T+N')).toBeNull());

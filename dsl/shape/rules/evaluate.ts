@@ -1,6 +1,6 @@
-// Run-time counterpart of ../symbols.ts: the size that the text of a symbolic dimension stands for, such as 'T-2',
+// Run-time counterpart of ../polynomial.ts: the size that the text of a symbolic dimension stands for, such as 'T-2',
 // '64*B*T' or '(T+1)/2' (floor implied), under a binding of its names.
-//   sum = product (('+' | '-') product)*    product = factor (('*' | '/') factor)*    factor = '(' sum ')' | number | name
+//   sum = '-'? product (('+' | '-') product)*    product = factor (('*' | '/') factor)*    factor = '(' sum ')' | number | name
 
 /** The size, or null when a name in the text is not bound. */
 export function evaluateDimension(text: string, sizeOf: (name: string) => number | undefined): number | null {
@@ -8,7 +8,7 @@ export function evaluateDimension(text: string, sizeOf: (name: string) => number
   let at = 0;
 
   function sum(): number {
-    let value = product();
+    let value = tokens[at] === '-' ? 0 : product();
     while (tokens[at] === '+' || tokens[at] === '-') value += tokens[at++] === '+' ? product() : -product();
     return value;
   }

@@ -42,6 +42,7 @@ Lints, which types cannot say (warnings; // quern-ignore NAME above a line switc
   stopped-layer      a layer whose results all go through stopGradient
   zero-gradient      a loss all of which passes through argMax, a comparison, rounding or stopGradient
   symbol-roles       one name for two dimensions
+  dimension-text     an annotation writes 'T+S' where types write 'S+T'
 
 Exit code: 0 if there are no errors (warnings allowed), 1 if there are, 2 if it was asked for wrongly.
 

@@ -4,6 +4,7 @@ import type {
   Bind,
   Broadcast,
   Broadcasts,
+  Canonical,
   DimSum,
   EinsumOut,
   EinsumSpec,
@@ -50,25 +51,48 @@ ok<Equal<DimSum<'(T+1)/2', 'S'>, DimSum<'S', '(T+1)/2'>>>();
 ok<Equal<DimSum<DimSum<'(T+1)/2', 'S'>, 4>, 'S+(T+1)/2+4'>>();
 ok<Equal<DimSum<'query', 'key'>, 'key+query'>>();
 
-// quotients compose
+// however it is written
+ok<Equal<Canonical<'T+S'>, 'S+T'>>();
+ok<Equal<Canonical<'batch*T'>, 'T*batch'>>();
+ok<Equal<Canonical<'T+T+1+2'>, '2*T+3'>>();
+ok<Equal<Canonical<'(T+S)*2-T'>, '2*S+T'>>();
+ok<Equal<Canonical<'3-T+T'>, 3>>();
+ok<Equal<Canonical<'5-T'>, '-T+5'>>();
+ok<Equal<Canonical<'S-2*T'>, 'S-2*T'>>();
+ok<Equal<Canonical<'(1+T)/2'>, '(T+1)/2'>>();
+ok<Equal<Canonical<'T/2*3'>, '3*((T)/2)'>>();
+ok<Equal<Canonical<'(T-(S-2))/4'>, '(-S+T+2)/4'>>();
+ok<Equal<Canonical<'batch'>, 'batch'>>();
+
+// quotients compose, and give what they divide
 ok<Equal<Floor<'T', 1, 2>, '(T+1)/2'>>();
 ok<Equal<Floor<Floor<'T', 1, 2>, 1, 2>, '(T+3)/4'>>();
 ok<Equal<Floor<Floor<'T', 1, 2>, -2, 1>, '(T-3)/2'>>();
+ok<Equal<Floor<'2*T', 1, 2>, 'T'>>();
+ok<Equal<Floor<'4*S+T', 3, 2>, '2*S+(T+1)/2+1'>>();
+ok<Equal<Floor<'2*S+(T+1)/2', -1, 2>, Floor<'(T+1)/2+2*S-1', 0, 2>>>();
+ok<Equal<DimSum<'(T+9)/2', 'S'>, 'S+(T+1)/2+4'>>();
+ok<Equal<DimSum<'(T+1)/2', '(T+1)/2'>, '2*((T+1)/2)'>>();
 ok<Equal<Floor<5, -6, 1>, '!window exceeds dimension 5'>>();
 ok<Equal<Bind<'(T-1)/2', { T: 128 }>, 63>>();
+ok<Equal<Bind<'B*((T+1)/2)+S', { T: 5; S: 'U' }>, '3*B+U'>>();
 
-// products: names sorted, compound factors in parentheses
+// products: names sorted, sums multiplied out
 ok<Equal<Product<[32, 3, 224, 224]>, 4816896>>();
 ok<Equal<Product<['B', 'T', 64]>, '64*B*T'>>();
 ok<Equal<Product<['T', 64, 'B']>, '64*B*T'>>();
-ok<Equal<Product<['T+1', 8]>, '8*(T+1)'>>();
-ok<Equal<Product<['8*(T+1)', 'B', 2]>, '16*B*(T+1)'>>();
+ok<Equal<Product<['T+1', 8]>, '8*T+8'>>();
+ok<Equal<Product<['8*T+8', 'B', 2]>, '16*B+16*B*T'>>();
+ok<Equal<Product<['S+T', 'S+T']>, 'S*S+2*S*T+T*T'>>();
 ok<Equal<Product<['B', '(T+1)/2']>, 'B*((T+1)/2)'>>();
-ok<Equal<Reshape<['8*(T+1)'], ['T+1', 8]>, ['T+1', 8]>>();
-ok<Equal<Reshape<['B', 'T', 64], ['T*B', -1]>, ['T*B', 64]>>();
+ok<Equal<Reshape<['8*T+8'], ['T+1', 8]>, ['T+1', 8]>>();
+ok<Equal<Reshape<['8*T+8'], ['T+1', -1]>, ['T+1', 8]>>();
+ok<Equal<Reshape<['8*T+8'], [-1, 8]>, ['T+1', 8]>>();
+ok<Equal<Reshape<['8*T+8'], [-1, 3]>, null>>();
+ok<Equal<Reshape<['B', 'T', 8], ['T*B', 'S']>, null>>();
+ok<Equal<Reshape<['B', 'T', 64], ['T*B', -1]>, ['B*T', 64]>>();
 ok<Equal<Reshape<['B', 'T', 64], [-1, 64]>, ['B*T', 64]>>();
-ok<Equal<Reshape<['B', 'T+1', 64], ['B', -1]>, ['B', '64*(T+1)']>>();
-ok<Equal<Reshape<['8*T+8'], ['T+1', 8]>, null>>(); // equal in value, not recognised
+ok<Equal<Reshape<['B', 'T+1', 64], ['B', -1]>, ['B', '64*T+64']>>();
 ok<Equal<Product<[0, 'T']>, 0>>();
 
 // slices

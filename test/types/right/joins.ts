@@ -1,7 +1,10 @@
 // Right programs: joining, and indexing by data.
+import { add } from '../../../dsl/ops/binary.ts';
 import { gather, oneHot, scatterAdd } from '../../../dsl/ops/gather.ts';
 import { concat, pad, repeat, stack } from '../../../dsl/ops/join.ts';
 import { input, zeros } from '../../../dsl/ops/leaves.ts';
+import { maxPool1d } from '../../../dsl/ops/pool.ts';
+import { broadcastTo, flatten, reshape, split, transpose } from '../../../dsl/ops/views.ts';
 import type { Dim, Shape } from '../../../dsl/shape/index.ts';
 import type { Tensor } from '../../../dsl/tensor.ts';
 
@@ -30,3 +33,15 @@ is<['batch', 'T', 768]>(gather(zeros(30522, 768), input.i32('batch', 'T')));
 is<[]>(gather(zeros(10), input.i32()));
 is<['batch', 10]>(oneHot(input.i32('batch'), 10));
 is<[100, 8]>(scatterAdd(100, input.i32('batch', 'T'), zeros('batch', 'T', 8)));
+// one dimension, however it is written and whichever way it came about
+const sequence = zeros('batch', 'T', 8);
+is<['T*batch', 8]>(reshape(sequence, 'batch*T', 8));
+is<['T*batch', 8]>(reshape(sequence, -1, 8));
+is<['batch', '8*T']>(flatten(sequence));
+is<['batch', '8*T+8']>(add(flatten(pad(sequence, 1, 0, 1)), concat(1, flatten(sequence), zeros('batch', 8))));
+is<['batch', 'T+1', 8]>(reshape(concat(1, flatten(sequence), zeros('batch', 8)), 'batch', 'T+1', 8));
+is<['S+T', 4]>(broadcastTo(zeros(1, 4), 'T+S', 4));
+is<['S+T', 4]>(add(broadcastTo(zeros(4), 'T+S', 4), concat(0, zeros('T', 4), zeros('S', 4))));
+is<['batch', 8, 'T']>(maxPool1d(transpose(repeat(sequence, 1, 2)), 2, { stride: 2 }));
+// what a name is multiplied by divides
+is<['batch', 'T', 8]>(split(repeat(sequence, 1, 2), 1, 2)[0]);

@@ -55,6 +55,9 @@ export const flipAxis = () => flip(zeros(4, 5), 1, 2);
 //! window: axis 1 is out of range for [9]
 export const windowAxis = () => window(zeros(9), 1, 3);
 
+//? reshape: [batch, T] has T*batch elements and cannot become [T+batch]
+export const reshapeSum = () => reshape(input('batch', 'T'), 'T+batch');
+
 //? reshape: [batch, 256, 6, 6] has 9216*batch elements and cannot become [batch, 4096]
 export const reshapeNames = () => reshape(input('batch', 256, 6, 6), 'batch', 4096);
 

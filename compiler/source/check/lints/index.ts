@@ -1,6 +1,7 @@
 // The lints, and how one is switched off at a place.
 import type ts from 'typescript';
 import type { Fault } from '../fault.ts';
+import { dimensionText } from './dimensionText.ts';
 import type { Lint } from './lint.ts';
 import { numberDimension } from './numberDimension.ts';
 import { symbolRoles } from './symbolRoles.ts';
@@ -9,7 +10,7 @@ import { zeroGradient } from './zeroGradient.ts';
 
 export const lints: readonly Lint[] = [
   ...[numberDimension, unusedLayer, unusedInput, stoppedLayer],
-  ...[zeroGradient, symbolRoles],
+  ...[zeroGradient, symbolRoles, dimensionText],
 ];
 
 /** What the lints find in a file, but for those without. */

@@ -1,0 +1,34 @@
+// A dimension of an annotation that is not written as types write it: equal dimensions are equal texts.
+import ts from 'typescript';
+import { placeOf } from '../../frame.ts';
+import { canonicalDimension } from '../../types/dimension.ts';
+import { type Found, type Lint, nodesOf } from './lint.ts';
+
+export const dimensionText: Lint = {
+  name: 'dimension-text',
+  about:
+    "a dimension that an annotation writes in another order than types do, such as 'T+S' for 'S+T': it fits nothing",
+  check: (file) => nodesOf(file, ts.isTypeReferenceNode).flatMap(tensorTexts),
+};
+
+/** The dimensions of Tensor<[...]>. */
+function tensorTexts({ typeName, typeArguments }: ts.TypeReferenceNode): Found[] {
+  const shape = typeArguments?.[0];
+  const name = ts.isQualifiedName(typeName) ? typeName.right.text : typeName.text;
+  if (name !== 'Tensor' || shape === undefined || !ts.isTupleTypeNode(shape)) return [];
+  return shape.elements.flatMap((element) => {
+    const type = ts.isNamedTupleMember(element) ? element.type : element;
+    if (!ts.isLiteralTypeNode(type) || !ts.isStringLiteral(type.literal)) return [];
+    const { text } = type.literal;
+    const canonical = canonicalDimension(text);
+    if (canonical === null || canonical === text) return [];
+    const written = /^-?\d+$/.test(canonical) ? canonical : `'${canonical}'`;
+    return [
+      {
+        sentence: `Tensor: the dimension '${text}' is written ${written}`,
+        place: placeOf(type),
+        suggestion: written,
+      },
+    ];
+  });
+}
