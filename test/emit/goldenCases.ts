@@ -109,6 +109,16 @@ export const goldens: readonly Golden[] = [
     },
   },
   {
+    name: 'packed',
+    program: 'w - x^T y, x [128, 96], y [128, 64], w [96, 64]: an update by a gradient',
+    wasm: 'both operands are packed, and the tile reads w and stores the difference while sums are in registers',
+    gpujs: 'one kernel',
+    graph: () => {
+      const inputs = { w: input(96, 64), x: input(128, 96), y: input(128, 64) };
+      return predictStep(model({}, inputs, (_, { w, x, y }) => sub(w, matmul(transpose(x), y)))).trace({});
+    },
+  },
+  {
     name: 'convolution',
     program: 'x cross-correlated with w, padding 1, x [2, 3, 8, 8], w [4, 3, 3, 3]',
     wasm: 'x is copied once with its border of zeros; the window is in the index; one contraction for both images',

@@ -55,7 +55,12 @@ class Listing {
     const lines: string[] = [];
     let at = depth;
     for (const axis of p.loops) lines.push(indent(at++, `for ${axisName(axis.id)} in 0..${axis.extent}`));
-    const raw = p.rawOutput === null ? 'sums' : this.store(outputs[p.rawOutput]!.buffer, outputs[p.rawOutput]!.address);
+    const inRegisters = p.atStore !== null;
+    const raw = inRegisters
+      ? 'reduced'
+      : p.rawOutput === null
+        ? 'sums'
+        : this.store(outputs[p.rawOutput]!.buffer, outputs[p.rawOutput]!.address);
     lines.push(indent(at, `for ${sizeOf(m)} rows x ${sizeOf(n)} columns`));
     lines.push(
       indent(
@@ -63,6 +68,15 @@ class Listing {
         `${raw} = sum of ${sizeOf(k)} products ${this.store(a.buffer, a.address)} * ${this.store(b.buffer, b.address)}`,
       ),
     );
+    if (inRegisters) {
+      const printed = this.bindings(outputs.map((o) => o.value));
+      const stores = outputs.map((o, i) => `${this.store(o.buffer, o.address)} = ${printed.values[i]}`);
+      return [
+        ...lines,
+        indent(at, 'then, in registers'),
+        ...[...printed.lines, ...stores].map((l) => indent(at + 1, l)),
+      ];
+    }
     const epilogue = epilogueOf(name, p);
     if (!epilogue) return lines;
     const nest = planNest(epilogue, new Map([...counters, ...p.loops.map((x) => [x.id, x.extent] as const)]));

@@ -2,6 +2,7 @@
 import type { Axis, Index } from '../../../program.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import { coefficient } from '../nest/indices.ts';
+import type { TileStore } from './atStore.ts';
 import type { Piece } from './plan.ts';
 import type { Stride, Tables } from './tables.ts';
 
@@ -21,6 +22,8 @@ export interface ProductContext {
   readonly rawColumns: readonly Stride[];
   /** addresses in the first thread's workspace; `own`: bytes from there to this thread's, null in a module of one thread */
   readonly workspace: { readonly a: number; readonly b: number; readonly own: Local | null };
+  /** where the tile computes the results: how, the counters that it is given, and a name for its functions */
+  readonly store: { readonly by: TileStore; readonly counters: readonly Local[]; readonly name: string } | null;
   /** index of a module function, written on first use */
   readonly once: (name: string, parameters: number, write: (f: FunctionBuilder) => void) => number;
 }

@@ -7,6 +7,7 @@ import { coefficient, rewriteScalars } from '../nest/indices.ts';
 import { emitNest, type StepContext } from '../nest/kernel.ts';
 import { planNest } from '../nest/plan.ts';
 import { threadAxis } from '../threads/axis.ts';
+import { TileStore } from './atStore.ts';
 import { denseStrides, type ProductContext, pushWorkspace, strides } from './common.ts';
 import { multiplyDirect, packDirect } from './direct.ts';
 import { multiplyDot } from './dot.ts';
@@ -26,12 +27,17 @@ export interface ContractionContext extends StepContext {
   readonly once: ProductContext['once'];
 }
 
+interface PieceContext extends ContractionContext {
+  /** which one of the contraction */
+  readonly piece: number;
+}
+
 export function emitContraction(plan: ContractionPlan, context: ContractionContext): void {
   let packed = '';
-  for (const piece of plan.pieces) {
+  for (const [number, piece] of plan.pieces.entries()) {
     const rows = JSON.stringify([piece.contraction.a, piece.contraction.m]);
     const packDepth = depthOf(piece);
-    emitPiece(plan, piece, context, packDepth, packDepth === 0 && rows === packed);
+    emitPiece(plan, piece, { ...context, piece: number }, packDepth, packDepth === 0 && rows === packed);
     packed = packDepth === 0 ? rows : '';
   }
 }
@@ -44,7 +50,7 @@ function depthOf({ loops, contraction }: Piece): number {
 function emitPiece(
   { kernel, strategy, tile }: ContractionPlan,
   piece: Piece,
-  context: ContractionContext,
+  context: PieceContext,
   packDepth: number,
   isPacked: boolean,
 ): void {
@@ -65,7 +71,10 @@ function emitPiece(
     pointer(context, forms, outside, c.b),
     raw ? pointer(context, forms, outside, raw) : scratchPointer(context, space.raw, own),
   ] as const;
+  const counterLocals = loops.map(() => f.local('i32'));
+  const store = storeOf(piece, context, counterLocals);
   const product: ProductContext = {
+    store,
     f,
     piece,
     tile,
@@ -79,7 +88,6 @@ function emitPiece(
     once: context.once,
   };
   const { pack, multiply } = ways[strategy];
-  const counterLocals = loops.map(() => f.local('i32'));
   const descend = (depth: number): void => {
     if (pack && depth === packDepth && !isPacked) {
       pointers[0].update();
@@ -89,7 +97,7 @@ function emitPiece(
     if (!axis) {
       for (const p of pointers) p.update();
       multiply(product);
-      emitEpilogue(kernel, piece, context, raw, space.raw, counterLocals);
+      if (!store) emitEpilogue(kernel, piece, context, raw, space.raw, counterLocals);
       return;
     }
     const counter = counterLocals[depth]!;
@@ -106,6 +114,23 @@ function emitPiece(
   forms.enterRoot();
   descend(0);
   f.release(...counterLocals, ...pointers.map((p) => p.local));
+}
+
+/** Counters of the loops around the kernel (and its thread) and of those around the product, outermost first. */
+function storeOf(
+  { atStore, contraction, loops }: Piece,
+  context: PieceContext,
+  locals: readonly Local[],
+): ProductContext['store'] {
+  if (!atStore) return null;
+  const outer = [...context.counters].map(([id, { extent, local }]) => ({ id, extent, local }));
+  const around = [...outer, ...loops];
+  const counters = [...outer.map((x) => x.local), ...locals];
+  return {
+    by: new TileStore(context, atStore, contraction, around),
+    counters,
+    name: `${context.f.name} ${context.piece}`,
+  };
 }
 
 const ways: Record<

@@ -3,11 +3,12 @@
 // the columns are packed, and for each block of rows that stays in the second-level cache, panel after panel of columns
 // (which stays in the first-level cache) meets all its rows.
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
+import type { TileStore } from './atStore.ts';
 import { type ProductContext, pushWorkspace, strides } from './common.ts';
 import { packPanels, panelWidth } from './pack.ts';
 import { blocks, termBlock } from './plan.ts';
 import { sizeOf } from './recognize.ts';
-import { addTerm, inSteps, overTerms, zeroSums } from './tile.ts';
+import { addTerm, inSteps, overTerms, type Sums, zeroSums } from './tile.ts';
 
 /** One block of terms. */
 interface Terms {
@@ -72,13 +73,9 @@ function eachTile(c: ProductContext, terms: Terms, aBlock: Local): void {
   const { f, piece, tile } = c;
   const [rows, vectors] = tile;
   const [m, n] = [sizeOf(piece.contraction.m), sizeOf(piece.contraction.n)];
-  const [aPanel, bPanel, rowBlock, row, column] = [0, 1, 2, 3, 4].map(() => f.local('i32')) as [
-    Local,
-    Local,
-    Local,
-    Local,
-    Local,
-  ];
+  const i32 = () => f.local('i32');
+  const [aPanel, bPanel, rowBlock, row, column, columnNumber] = [i32(), i32(), i32(), i32(), i32(), i32()];
+  const rowTable = c.tables.offsets(c.rawRows);
   const skip = (panel: Local, width: number) => {
     f.get(panel)
       .get(terms.count)
@@ -87,30 +84,55 @@ function eachTile(c: ProductContext, terms: Terms, aBlock: Local): void {
       .op('i32.add')
       .set(panel);
   };
-  f.i32(c.tables.offsets(c.rawRows)).set(rowBlock);
+  f.i32(rowTable).set(rowBlock);
   inSteps(f, m, Math.floor(blocks.m / rows) * rows, (blockRows) => {
     pushWorkspace(c, c.workspace.b).set(bPanel);
-    f.get(c.raw).set(column);
+    f.get(c.raw).set(column).i32(0).set(columnNumber);
     inSteps(f, n, 4 * vectors, (columns) => {
       f.get(aBlock).set(aPanel).get(rowBlock).set(row);
       inSteps(f, blockRows, rows, (height) => {
         f.get(aPanel).get(bPanel).get(terms.count).get(row).get(column).get(terms.first);
-        f.call(c.once(`tile_${height}x${columns}`, 6, (g) => writeTile(g, height, columns)));
+        if (c.store) {
+          // the number of the row, from its place in the table
+          f.get(row).i32(rowTable).op('i32.sub').i32(2).op('i32.shr_u').get(columnNumber);
+          for (const counter of c.store.counters) f.get(counter);
+        }
+        f.call(tileFunction(c, height, columns));
         skip(aPanel, height);
         f.advance(row, 4 * height);
       });
       skip(bPanel, panelWidth(columns, 4 * vectors));
-      f.advance(column, 4 * columns);
+      f.advance(column, 4 * columns).advance(columnNumber, columns);
     });
     skip(aBlock, blockRows);
     f.advance(rowBlock, 4 * blockRows);
   });
-  f.release(aPanel, bPanel, rowBlock, row, column);
+  f.release(aPanel, bPanel, rowBlock, row, column, columnNumber);
 }
 
-/** (a panel, b panel, terms, row offsets, result, accumulate): rows by columns of sums, stored or added to the result */
-function writeTile(f: FunctionBuilder, rows: number, columns: number): void {
-  const [aAt, bAt, terms, rowTable, result, accumulate] = f.parameters as [Local, Local, Local, Local, Local, Local];
+function tileFunction({ once, piece, store }: ProductContext, rows: number, columns: number): number {
+  const name = `tile_${rows}x${columns}`;
+  if (!store) return once(name, 6, (f) => writeTile(f, rows, columns, null, 0));
+  const { by, counters } = store;
+  const total = sizeOf(piece.contraction.k);
+  const parameters = 8 + counters.length;
+  return once(`${name} ${store.name}`, parameters, (f) => writeTile(f, rows, columns, by, total));
+}
+
+/**
+ * (a panel, b panel, terms, row offsets, result, first term[, row, column, counters]): rows by columns of sums, stored, or
+ * added to the result from the second block of terms on; with `store`, the sums of all `total` terms become results there
+ */
+function writeTile(f: FunctionBuilder, rows: number, columns: number, store: TileStore | null, total: number): void {
+  const [aAt, bAt, terms, rowTable, result, first, ...corner] = f.parameters as [
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    Local,
+    ...Local[],
+  ];
   const vectors = Math.ceil(columns / 4);
   const sums = zeroSums(f, rows, vectors);
   overTerms(f, aAt, (order) =>
@@ -124,6 +146,42 @@ function writeTile(f: FunctionBuilder, rows: number, columns: number): void {
       f.get(terms).i32(1).op('i32.sub').tee(terms);
     }),
   );
+  const add = () =>
+    eachVector(f, sums, result, rowTable, (at, sum, v) => {
+      f.get(sum)
+        .get(at)
+        .memory('v128.load', 16 * v)
+        .op('f32x4.add')
+        .set(sum);
+    });
+  const keep = () =>
+    eachVector(f, sums, result, rowTable, (at, sum, v) => {
+      storeLanes(f, at, sum, 16 * v, Math.min(4, columns - 4 * v));
+    });
+  if (!store) {
+    f.get(first).ifElse(null, add);
+    keep();
+    return;
+  }
+  const [row, column, ...counters] = corner as [Local, Local, ...Local[]];
+  const finish = () => store.write(f, sums, columns, { row, column, counters });
+  const block = termBlock(total);
+  f.get(first).ifElse(null, add);
+  // both ways also where one block is all: with the results alone, V8 11 swaps registers in the loop, a third slower
+  f.get(first)
+    .i32(Math.floor((total - 1) / block) * block)
+    .op('i32.eq')
+    .ifElse(null, finish, keep);
+}
+
+/** Calls `body` with each sum and where its row's first vector is in the result. */
+function eachVector(
+  f: FunctionBuilder,
+  sums: Sums,
+  result: Local,
+  rowTable: Local,
+  body: (at: Local, sum: Local, vector: number) => void,
+): void {
   const at = f.local('i32');
   sums.forEach((row, r) => {
     f.get(result)
@@ -131,19 +189,11 @@ function writeTile(f: FunctionBuilder, rows: number, columns: number): void {
       .memory('i32.load', 4 * r)
       .op('i32.add')
       .set(at);
-    f.get(accumulate).ifElse(null, () => {
-      row.forEach((s, v) => {
-        f.get(s)
-          .get(at)
-          .memory('v128.load', 16 * v)
-          .op('f32x4.add')
-          .set(s);
-      });
-    });
-    row.forEach((s, v) => {
-      storeLanes(f, at, s, 16 * v, Math.min(4, columns - 4 * v));
+    row.forEach((sum, v) => {
+      body(at, sum, v);
     });
   });
+  f.release(at);
 }
 
 function storeLanes(f: FunctionBuilder, at: Local, value: Local, offset: number, lanes: number): void {

@@ -6,6 +6,8 @@
 //   packed: both operands are packed into panels, blocked for the caches (Goto and van de Geijn 2008). The rest.
 import type { Axis, Kernel } from '../../../program.ts';
 import { coefficient, nodesOf } from '../nest/indices.ts';
+import type { Result } from '../nest/stores.ts';
+import { resultsOfTiles } from './atStore.ts';
 import { type Block, inBlocks } from './blocks.ts';
 import { type Contraction, recognize, sizeOf } from './recognize.ts';
 
@@ -20,6 +22,8 @@ export interface Piece {
   readonly rawOutput: number | null;
   /** the sums are all: nothing is to be applied to them */
   readonly plainResult: boolean;
+  /** what the register tile computes of its sums and stores; null: sums are stored, and what follows is a loop nest */
+  readonly atStore: readonly Result[] | null;
 }
 
 /** rows and vectors (direct, packed) or columns (dot) of the register tile */
@@ -46,6 +50,9 @@ export function termBlock(terms: number): number {
   return terms <= blocks.k ? terms : Math.ceil(terms / Math.ceil(terms / blocks.k) / 4) * 4;
 }
 
+/** The sums of packed products never leave the registers before they are complete. */
+export const isOneBlock = (c: Contraction): boolean => sizeOf(c.k) <= blocks.k;
+
 /** `prefer` takes that way wherever it is possible (for tests); null: the kernel is not a contraction, or a tiny one */
 export function planContraction(
   kernel: Kernel,
@@ -66,7 +73,8 @@ export function planContraction(
     const rawOutput = chooseRawOutput(b.contraction, strategy);
     const { outputs } = b.contraction;
     const plainResult = rawOutput === 0 && outputs.length === 1 && outputs[0]!.value.kind === 'reduced';
-    return { ...b, rawOutput, plainResult };
+    const atStore = strategy === 'packed' && !plainResult ? resultsOfTiles(b.contraction) : null;
+    return { ...b, rawOutput, plainResult, atStore };
   });
   const workspaceBytes = Math.max(...pieces.map((p) => workspace(p, strategy, tile).total));
   return { kernel, contraction, strategy, tile, pieces, workspaceBytes };
@@ -74,7 +82,7 @@ export function planContraction(
 
 /** Byte offsets within the workspace. */
 export function workspace(
-  { contraction, rawOutput }: Piece,
+  { contraction, rawOutput, atStore }: Piece,
   strategy: Strategy,
   tile: Tile,
 ): { readonly a: number; readonly b: number; readonly raw: number; readonly total: number } {
@@ -83,7 +91,7 @@ export function workspace(
   // what is packed by vectors may end three elements late
   const aBytes = round(strategy === 'dot' ? m * n * 4 : m * k + 3);
   const bBytes = strategy === 'packed' ? round(termBlock(k) * (n + 4 * tile[1])) : 0;
-  const rawBytes = rawOutput === null ? round(m * n) : 0;
+  const rawBytes = rawOutput === null && !(atStore && isOneBlock(contraction)) ? round(m * n) : 0;
   return { a: 0, b: aBytes, raw: aBytes + bBytes, total: aBytes + bBytes + rawBytes };
 }
 
@@ -164,7 +172,8 @@ function split(c: Contraction, strategy: Strategy, [rows, vectors]: Tile): reado
   const mostRows = Math.max(blocks.m, blocks.packedRows / 4 / k);
   return inBlocks(whole, 'm', mostRows, rows).flatMap((b) => {
     const plain = chooseRawOutput(c, strategy) !== null && c.outputs.every((o) => o.value.kind === 'reduced');
-    const read = Math.max(termBlock(k), plain ? 0 : sizeOf(b.contraction.m));
+    const once = plain || resultsOfTiles(b.contraction) !== null;
+    const read = Math.max(termBlock(k), once ? 0 : sizeOf(b.contraction.m));
     return inBlocks(b, 'n', Math.max(64, Math.min(512, blocks.bytes / 4 / read)), 4 * vectors);
   });
 }

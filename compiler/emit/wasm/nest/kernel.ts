@@ -5,11 +5,12 @@ import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import type { Library } from '../math/library.ts';
 import { type Accumulator, Fold } from './fold.ts';
 import { Forms, rootLevel } from './forms.ts';
-import { axesOf, childrenOf, indicesOf, nodesOf } from './indices.ts';
+import { axesOf, indicesOf, nodesOf } from './indices.ts';
 import { LongSum, longFrom } from './longSum.ts';
 import type { Width } from './operations.ts';
 import type { NestPlan } from './plan.ts';
-import { machine, Scope, type ValueContext } from './scope.ts';
+import { Scope, type ValueContext } from './scope.ts';
+import { countUses, storeResults } from './stores.ts';
 import { Values } from './values.ts';
 
 /** What an emitter of steps is given. */
@@ -37,6 +38,7 @@ class NestEmitter {
   private readonly vectorLevel: number;
   private readonly forms: Forms;
   private readonly values: Values;
+  private readonly valueContext: ValueContext;
   private readonly f: FunctionBuilder;
   private readonly outputValues: readonly Scalar[];
   private readonly reduceValue: Scalar | null;
@@ -64,7 +66,7 @@ class NestEmitter {
     for (const [id, c] of context.counters) extents.set(id, c.extent);
     const counters = new Map([...context.counters].map(([id, c]) => [id, c.local] as const));
     this.forms = new Forms(this.f, this.levelOfAxis, counters, extents);
-    const values: ValueContext = {
+    this.valueContext = {
       f: this.f,
       lib: context.lib,
       forms: this.forms,
@@ -73,7 +75,7 @@ class NestEmitter {
       addressOf: context.addressOf,
       useCount: countUses(nest.roots),
     };
-    this.values = new Values(values);
+    this.values = new Values(this.valueContext);
   }
 
   emit(): void {
@@ -198,20 +200,12 @@ class NestEmitter {
   }
 
   private store(scope: Scope): void {
-    const { f } = this;
-    const results = this.kernel.outputs.map((o, i) => {
-      const value = this.outputValues[i]!;
-      const local = f.local(scope.width === 4 ? 'v128' : machine(value.dtype));
-      this.values.push(value, scope);
-      f.set(local);
-      return { local, address: this.plan.nest.addresses[i]!, buffer: o.buffer, type: machine(value.dtype) };
-    });
-    for (const { local, address, buffer, type } of results) {
-      const constant = this.context.addressOf(buffer) + 4 * (address.offset + (scope.width === 4 ? scope.shift : 0));
-      const offset = this.forms.pushAddress(this.forms.register(address, 4), constant);
-      f.get(local).memory(scope.width === 4 ? 'v128.store' : `${type}.store`, offset);
-      f.release(local);
-    }
+    const results = this.kernel.outputs.map((o, i) => ({
+      buffer: o.buffer,
+      address: this.plan.nest.addresses[i]!,
+      value: this.outputValues[i]!,
+    }));
+    storeResults(this.valueContext, this.values, results, scope);
   }
 
   /** Runs the reduction's loops for the streams and leaves each one's result in its scope. */
@@ -264,13 +258,4 @@ class NestEmitter {
     const index = this.argumentIndex!;
     this.forms.push(this.forms.register(index, 1), index.offset);
   }
-}
-
-function countUses(roots: readonly Scalar[]): Map<Scalar, number> {
-  const count = new Map<Scalar, number>();
-  for (const r of roots) count.set(r, (count.get(r) ?? 0) + 1);
-  for (const s of nodesOf(roots)) {
-    for (const c of childrenOf(s)) count.set(c, (count.get(c) ?? 0) + 1);
-  }
-  return count;
 }

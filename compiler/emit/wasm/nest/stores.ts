@@ -1,0 +1,37 @@
+// The results of a kernel at one point, or at four neighbours: all are computed before the first is stored.
+import type { BufferId, Index, Scalar } from '../../../program.ts';
+import { childrenOf, nodesOf } from './indices.ts';
+import { machine, type Scope, type ValueContext } from './scope.ts';
+import type { Values } from './values.ts';
+
+export interface Result {
+  readonly buffer: BufferId;
+  readonly address: Index;
+  readonly value: Scalar;
+}
+
+export function storeResults(c: ValueContext, values: Values, results: readonly Result[], scope: Scope): void {
+  const { f, forms } = c;
+  const computed = results.map(({ value, ...to }) => {
+    const local = f.local(scope.width === 4 ? 'v128' : machine(value.dtype));
+    values.push(value, scope);
+    f.set(local);
+    return { ...to, local, type: machine(value.dtype) };
+  });
+  for (const { local, address, buffer, type } of computed) {
+    const constant = c.addressOf(buffer) + 4 * (address.offset + (scope.width === 4 ? scope.shift : 0));
+    const offset = forms.pushAddress(forms.register(address, 4), constant);
+    f.get(local).memory(scope.width === 4 ? 'v128.store' : `${type}.store`, offset);
+    f.release(local);
+  }
+}
+
+/** How often each value is asked for. */
+export function countUses(roots: readonly Scalar[]): Map<Scalar, number> {
+  const count = new Map<Scalar, number>();
+  for (const r of roots) count.set(r, (count.get(r) ?? 0) + 1);
+  for (const s of nodesOf(roots)) {
+    for (const c of childrenOf(s)) count.set(c, (count.get(c) ?? 0) + 1);
+  }
+  return count;
+}
