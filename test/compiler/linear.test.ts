@@ -19,7 +19,9 @@ const { topological } = await import('../../dsl/expr.ts');
 const { add, exp, mul, sub } = await import('../../dsl/expression/pointwise.ts');
 const { capabilities: cpu } = await import('../../runtime/backends/cpu/index.ts');
 const { capabilities: gpujs } = await import('../../runtime/backends/gpujs/index.ts');
-const { adam, affine, crossEntropy, input, model, relu, trainStep } = await import('../../runtime/index.ts');
+const { adam, affine, crossEntropy, input, lstm, model, pipe, relu, trainStep } = await import(
+  '../../runtime/index.ts'
+);
 
 const depths = [10, 20, 40, 80] as const;
 const width = 32;
@@ -88,6 +90,18 @@ describe('twice the layers, twice the work', () => {
     // the square of the depth would give 4; up to a thousand temporaries are placed with a small quadratic term
     for (const i of [1, 2]) expect(counts[i]! / counts[i - 1]!).toBeLessThan(2.5);
   });
+});
+
+test('512 steps of an lstm are as much work as 16, within 20%', async () => {
+  const net = model({ read: lstm(4, 8), out: affine(8, 10) }, input('batch', 'time', 4), (p, x) =>
+    pipe(p.read(x).state.h, p.out),
+  );
+  const definition = trainStep(net, crossEntropy, adam());
+  const [short, long] = await work([16, 512], (time) => () => {
+    emitWasm(compileGraph(definition.trace({ batch: 2, time }), cpu, { validators }));
+  });
+  expect(long! / short!).toBeLessThan(1.2);
+  expect(long! / short!).toBeGreaterThan(0.8);
 });
 
 test('eight times as long a chain of row operations, eight times the work', async () => {
