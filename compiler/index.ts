@@ -3,6 +3,7 @@ import type { Graph } from './graph.ts';
 import type { KernelObserver } from './lower/builder.ts';
 import type { Pass, Validator } from './pass.ts';
 import { runPass } from './pass.ts';
+import { hasTooLarge } from './passes/blocks/large.ts';
 import { check } from './passes/check.ts';
 import { padFactors } from './passes/contractions.ts';
 import { unloop } from './passes/loops.ts';
@@ -17,7 +18,7 @@ import { scatterAsSum } from './passes/scatter.ts';
 import { simplify } from './passes/simplify.ts';
 import { reuseSteps } from './passes/steps.ts';
 import { joinWindowSums } from './passes/windows.ts';
-import type { Capabilities, Program } from './program.ts';
+import type { Blocks, Capabilities, Program } from './program.ts';
 
 export type { Graph, State } from './graph.ts';
 export { PassError } from './pass.ts';
@@ -29,12 +30,19 @@ export interface Validators {
   readonly program: (program: Program, capabilities: Capabilities) => void;
 }
 
+type InBlocks = (graph: Graph, limits: Blocks) => Graph;
+
 export interface PassOptions {
   /**
    * Check the result of every pass, so that a mistake of the compiler is an error that names the pass; they take about as
    * long as compiling. Where nothing is said, `globalThis.quernValidators`, which the tests set; false: none.
    */
   readonly validators?: Validators | false | undefined;
+  /**
+   * The pass for values too large to be stored whole (passes/blocks/index.ts). It is handed in: programs without any do not
+   * load it. A graph that has some is an error without it.
+   */
+  readonly inBlocks?: InBlocks | undefined;
   /** Sees the result of every pass on a graph, in order. */
   readonly observe?: (pass: string, result: Graph) => void;
   /** Sees which expressions each kernel computes. */
@@ -49,7 +57,7 @@ declare global {
 /** The Program that computes the graph's outputs and new states on a backend of the given capabilities. */
 export function compileGraph(graph: Graph, capabilities: Capabilities, options: PassOptions = {}): Program {
   const validators = options.validators ?? globalThis.quernValidators;
-  const passes = pipeline(capabilities, options.kernel);
+  const passes = pipeline(capabilities, options);
   const ready = passes.graph.reduce((g, pass) => {
     const next = runPass(pass, g, validators && check);
     options.observe?.(pass.name, next);
@@ -68,15 +76,19 @@ interface Pipeline {
   readonly plan: Pass<Unplanned, Program>;
 }
 
-function pipeline(capabilities: Capabilities, kernel?: KernelObserver): Pipeline {
+function pipeline(capabilities: Capabilities, { kernel, inBlocks = notHandedIn }: PassOptions): Pipeline {
+  const { blocks } = capabilities;
   return {
     graph: [
       { name: 'check', run: check },
       { name: 'simplify', run: simplify },
-      { name: 'reuse steps', run: (graph) => reuseSteps(graph, capabilities.multipleOutputs) },
+      { name: 'reuse steps', run: (graph) => reuseSteps(graph, capabilities.multipleOutputs, blocks) },
       { name: 'merge scans', run: mergeScans },
-      { name: 'unloop', run: unloop },
+      { name: 'unloop', run: (graph) => unloop(graph, blocks) },
       { name: 'join window sums', run: joinWindowSums },
+      ...(blocks
+        ? [{ name: 'in blocks', run: (graph: Graph) => (hasTooLarge(graph, blocks) ? inBlocks(graph, blocks) : graph) }]
+        : []),
       ...(capabilities.scatter ? [] : [{ name: 'scatter as sum', run: scatterAsSum }]),
       ...(capabilities.packedContractions ? [{ name: 'pad factors', run: padFactors }] : []),
     ],
@@ -90,3 +102,7 @@ function pipeline(capabilities: Capabilities, kernel?: KernelObserver): Pipeline
     plan: { name: 'plan', run: plan },
   };
 }
+
+const notHandedIn: InBlocks = (_, { from }) => {
+  throw new Error(`sums of more than ${from} bytes are computed in blocks: the option inBlocks is to be that pass`);
+};

@@ -168,4 +168,20 @@ export interface Capabilities {
   readonly inPlace: boolean;
   /** contraction operands are packed from buffers: masked or computed operands are materialised first */
   readonly packedContractions: boolean;
+  /** what is too large to be stored whole; nothing is if it is not given */
+  readonly blocks?: Blocks;
+}
+
+/** When sums (products of matrices above all) are not stored whole, and how they are cut. Bytes are of four to an element. */
+export interface Blocks {
+  /** sums of more bytes are computed in blocks */
+  readonly from: number;
+  /** where blocks are computed again later (by the backward pass): if all such sums have so many bytes together */
+  readonly again: number;
+  /** a sum has more than so many elements for each of a value that it is computed from */
+  readonly times: number;
+  /** bytes of a block, about: they should stay in a cache */
+  readonly of: number;
+  /** blocks have at least so many rows, since each reads all of the other matrix */
+  readonly rows: number;
 }

@@ -1,12 +1,13 @@
 // From a definition to something that runs: bind the named dimensions, trace, compile, instantiate.
 import { compileGraph, type PassOptions } from '../compiler/index.ts';
+import { mayNeedBlocks } from '../compiler/passes/blocks/large.ts';
 import type { Definition } from '../dsl/graph.ts';
 import type { Backend } from './backends/backend.ts';
 import { cpu } from './backends/cpu/backend.ts';
 import { Executable } from './executable.ts';
 import { requireBackend, requireBinding, requireDefinition } from './expected.ts';
 
-export interface CompileOptions extends Omit<PassOptions, 'validators'> {
+export interface CompileOptions extends Omit<PassOptions, 'validators' | 'inBlocks'> {
   /** true: the result of every pass of the compiler is checked, which takes about as long as compiling */
   readonly validate?: boolean;
   /** where to run; the CPU if nothing is said. Backends are values: `cpu()`, or `await choose('auto')` from 'quern/gpujs'. */
@@ -30,8 +31,10 @@ export async function compile(
   requireBinding('compile', definition, binding);
   const start = performance.now();
   const graph = definition.trace(binding);
-  const validators = validate ? (await import('../compiler/validate.ts')).validators : validate;
-  const program = compileGraph(graph, backend.capabilities, { ...options, validators });
+  const { capabilities } = backend;
+  const late = validate || mayNeedBlocks(graph, capabilities.blocks) ? await import('../compiler/late.ts') : undefined;
+  const validators = validate ? late?.validators : validate;
+  const program = compileGraph(graph, capabilities, { ...options, validators, inBlocks: late?.inBlocks });
   const instance = await backend.instantiate(program);
   return new Executable(definition.name, graph, program, instance, performance.now() - start, backend.notes);
 }

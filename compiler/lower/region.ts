@@ -7,6 +7,7 @@ import type { Extents } from '../indices.ts';
 import { axisIndex, combine } from '../indices.ts';
 import { fuse } from '../passes/fuse.ts';
 import { extremeOf, groupSiblings } from '../passes/group.ts';
+import { placedAs } from '../passes/views.ts';
 import type { AxisId, BufferId, Kernel, Step } from '../program.ts';
 import type { ProgramBuilder } from './builder.ts';
 import { type Folded, lowerKernel, lowerScatter } from './kernel.ts';
@@ -95,6 +96,10 @@ class Region {
     return this.places.get(e);
   }
 
+  private placeOfOperand(e: Expr): Place {
+    return this.placeOf(placedAs(e))!;
+  }
+
   /** The buffer that holds all of the value and nothing else, which no later step of the region changes. */
   private stored(value: Expr): BufferId {
     const place = this.placeOf(value);
@@ -106,8 +111,8 @@ class Region {
     return copy.buffer;
   }
 
-  private copyInto(value: Expr, to: Place): void {
-    this.steps.push(copyKernel(this.builder, this.placeOf(value)!, to, value));
+  private copyInto(value: Expr, to: Place, from: Place = this.placeOf(value)!): void {
+    this.steps.push(copyKernel(this.builder, from, to, value));
   }
 
   /** Initial carries are copied to the loop's own buffers; rows of the results are written where they belong. */
@@ -117,14 +122,14 @@ class Region {
     const counter = builder.nextAxis();
     const leaves = new Map<Expr, Place>();
     scan.sliceInputs.forEach((p, i) => {
-      leaves.set(p, rowOf(this.placeOf(scan.sequences[i]!)!, counter, p));
+      leaves.set(p, rowOf(this.placeOfOperand(scan.sequences[i]!), counter, p));
     });
     scan.constantInputs.forEach((p, i) => {
-      leaves.set(p, this.placeOf(scan.constants[i]!)!);
+      leaves.set(p, this.placeOfOperand(scan.constants[i]!));
     });
     const carries = scan.carryInputs.map((p, i) => {
       const carry = builder.temporary(`${name}_carry${i}`, p);
-      this.copyInto(scan.initial[i]!, carry);
+      this.copyInto(scan.initial[i]!, carry, this.placeOfOperand(scan.initial[i]!));
       leaves.set(p, carry);
       return carry;
     });

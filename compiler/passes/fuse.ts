@@ -11,7 +11,8 @@ import { isLeaf } from '../graph.ts';
 import type { Capabilities } from '../program.ts';
 import { contractionBases } from './contractions.ts';
 import { limitInputs } from './limit.ts';
-import { isBijective, validCount } from './views.ts';
+import { countUses } from './rewrite.ts';
+import { isBijective, placedAs, validCount } from './views.ts';
 
 export interface Fusion {
   /** nodes with a buffer of their own, operands before users */
@@ -45,14 +46,6 @@ export function fuse(values: readonly Expr[], capabilities: Capabilities): Fusio
   return { roots: nodes.filter((n) => roots.has(n)), reductions };
 }
 
-function countUses(nodes: readonly Expr[], values: readonly Expr[]): Map<Expr, number> {
-  const uses = new Map<Expr, number>();
-  const use = (e: Expr) => uses.set(e, (uses.get(e) ?? 0) + 1);
-  for (const n of nodes) for (const o of new Set(operands(n))) use(o);
-  for (const v of new Set(values)) use(v);
-  return uses;
-}
-
 /** Nodes whose value must be in memory whatever it costs. */
 function forcedRoots(
   nodes: readonly Expr[],
@@ -67,7 +60,7 @@ function forcedRoots(
   for (const v of values) force(v);
   for (const n of nodes) {
     if (n.kind === 'scatter' || n.kind === 'scanOutput') force(n);
-    if (n.kind === 'scanOutput') operands(n).forEach(force);
+    if (n.kind === 'scanOutput') for (const o of operands(n)) force(placedAs(o));
     if (n.kind === 'gather') force(n.source);
     if (n.kind === 'reduce' && capabilities.packedContractions) contractionBases(n, uses).forEach(force);
   }

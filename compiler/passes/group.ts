@@ -8,6 +8,7 @@ import type { Expr, Monoid, Reduce } from '../../dsl/expr.ts';
 import { elementCount, operands } from '../../dsl/expr.ts';
 import { isLeaf } from '../graph.ts';
 import type { Capabilities } from '../program.ts';
+import { placedAs } from './views.ts';
 
 interface Group {
   readonly roots: Expr[];
@@ -156,7 +157,7 @@ function readsOf(root: Expr, stored: ReadonlySet<Expr>): Reads {
   const stack: { e: Expr; same: boolean }[] = [];
   const descend = (e: Expr, same: boolean) => {
     const kept = same && isKept(e);
-    if (e.kind === 'scanOutput') for (const o of operands(e)) elsewhere.add(o);
+    if (e.kind === 'scanOutput') for (const o of operands(e)) elsewhere.add(placedAs(o));
     else for (const o of operands(e)) stack.push({ e: o, same: kept });
   };
   descend(root, true);

@@ -7,22 +7,24 @@
 // gradient. Memory: the stacks, at most as large as that carry for each step.
 import { makeMap, makeReduce, makeReshape, makeScanOutput, makeView } from '../../dsl/build.ts';
 import type { Expr, Scan } from '../../dsl/expr.ts';
-import { elementCount, operands, topological } from '../../dsl/expr.ts';
+import { elementCount, topological } from '../../dsl/expr.ts';
 import { nextId } from '../../dsl/intern.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import type { Graph } from '../graph.ts';
+import type { Blocks } from '../program.ts';
+import { isTooLargeToStack } from './blocks/large.ts';
 import { factorsOf } from './contractions.ts';
 import { Lifted } from './lift.ts';
-import { rewriteGraph } from './rewrite.ts';
+import { countUses, rewriteGraph } from './rewrite.ts';
 import { withSlices } from './slices.ts';
 import { isMaskedView } from './views.ts';
 
-export function unloop(graph: Graph): Graph {
+export function unloop(graph: Graph, limits?: Blocks): Graph {
   const known = new Map<Scan, (index: number) => Expr>();
   return rewriteGraph(graph, (e) => {
     if (e.kind !== 'scanOutput') return e;
     const { scan } = e;
-    const results = known.get(scan) ?? hoisted(summedOutside(scan));
+    const results = known.get(scan) ?? hoisted(summedOutside(scan), limits);
     known.set(scan, results);
     return results(e.index);
   });
@@ -69,13 +71,12 @@ function summedOutside(scan: Scan): Replaced {
 
 function sumsOf(scan: Scan): Sum[] {
   const roots = [...scan.nextCarries, ...scan.outputs];
-  const users = new Map<Expr, number>();
-  for (const n of topological(roots)) for (const o of new Set(operands(n))) users.set(o, (users.get(o) ?? 0) + 1);
+  const users = countUses(topological(roots), roots);
   return scan.nextCarries.flatMap((next, index): Sum[] => {
     const carry = scan.carryInputs[index]!;
     if (next.kind !== 'map' || next.op.name !== 'add' || next.dtype !== 'f32') return [];
     const term = next.args.find((a) => a !== carry);
-    const isAlone = users.get(carry) === 1 && !users.has(next) && roots.filter((r) => r === next).length === 1;
+    const isAlone = users.get(carry) === 1 && users.get(next) === 1 && roots.filter((r) => r === next).length === 1;
     if (!term || !next.args.includes(carry) || !isAlone || roots.includes(carry)) return [];
     const bases = basesOf(term, new Lifted(scan));
     if (!bases) return [];
@@ -116,12 +117,12 @@ function sumOverSteps(term: Expr, lifted: Lifted): Expr {
 }
 
 /** The results of a loop whose contractions of slices and constants come in as slices. */
-function hoisted({ scan, result }: Replaced): (index: number) => Expr {
+function hoisted({ scan, result }: Replaced, limits: Blocks | undefined): (index: number) => Expr {
   const lifted = new Lifted(scan);
   const sequences = new Map<Expr, Expr>();
   for (const n of topological([...scan.nextCarries, ...scan.outputs])) {
     if (n.kind !== 'reduce' || !factorsOf(n)) continue;
-    const all = isWorthStacking(n, scan) ? lifted.all(n) : null;
+    const all = isWorthStacking(n, scan) && !isTooLargeToStack(n, scan.length, limits) ? lifted.all(n) : null;
     if (all && all.kind !== 'view') sequences.set(n, all);
   }
   const next = withSlices(scan, sequences);

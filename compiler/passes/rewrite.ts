@@ -1,7 +1,7 @@
 // Rebuilding a graph bottom-up: every node is made again from its rewritten operands and then offered to a rule.
 import { makeScanOutput } from '../../dsl/build.ts';
 import type { Expr, Scan } from '../../dsl/expr.ts';
-import { topological } from '../../dsl/expr.ts';
+import { operands, topological } from '../../dsl/expr.ts';
 import { watch } from '../../dsl/intern.ts';
 import { rebuild, rebuildScan } from '../../dsl/rebuild.ts';
 import type { Graph } from '../graph.ts';
@@ -10,8 +10,11 @@ import { rootsOf } from '../graph.ts';
 /** A node equal in value, or the same node. The operands of `e` are already rewritten, those of `original` are not. */
 export type Rule = (e: Expr, original: Expr) => Expr;
 
-export function rewriteGraph(graph: Graph, rule: Rule): Graph {
-  const of = rewriter(rootsOf(graph), rule);
+/** What is made of all values of a region: of the program, or of a loop's body. */
+export type Finish = (roots: readonly Expr[]) => readonly Expr[];
+
+export function rewriteGraph(graph: Graph, rule: Rule, finish: Finish = (roots) => roots): Graph {
+  const of = rewriter(rootsOf(graph), rule, finish);
   return {
     inputs: graph.inputs,
     states: graph.states.map((s) => ({ ...s, next: s.next === s.leaf ? s.next : of(s.next) })),
@@ -20,14 +23,14 @@ export function rewriteGraph(graph: Graph, rule: Rule): Graph {
 }
 
 /** Rewrites everything below the roots; scan bodies too. Gradient rules are replaced by their source. */
-function rewriter(roots: readonly Expr[], rule: Rule): (e: Expr) => Expr {
+function rewriter(roots: readonly Expr[], rule: Rule, finish: Finish): (e: Expr) => Expr {
   const done = new Map<Expr, Expr>();
   const scans = new Map<Scan, Scan>();
   const of = (e: Expr): Expr => done.get(e)!;
   const loop = (scan: Scan): Scan => {
     const known = scans.get(scan);
     if (known) return known;
-    const next = rebuildScan(scan, of, rewriter([...scan.nextCarries, ...scan.outputs], rule));
+    const next = rebuildScan(scan, of, rewriter([...scan.nextCarries, ...scan.outputs], rule, finish));
     scans.set(scan, next);
     return next;
   };
@@ -41,9 +44,20 @@ function rewriter(roots: readonly Expr[], rule: Rule): (e: Expr) => Expr {
     done.set(e, next(e));
   }
   watch.from = from;
-  return (e) => of(erased(e));
+  const results = finish(roots.map((e) => of(erased(e))));
+  const finished = new Map(roots.map((e, i) => [e, results[i]!]));
+  return (e) => finished.get(e)!;
 }
 
 function erased(e: Expr): Expr {
   return e.kind === 'gradientRule' ? erased(e.source) : e;
+}
+
+/** How many of the nodes read each, and one more for what is a result. */
+export function countUses(nodes: readonly Expr[], results: readonly Expr[]): Map<Expr, number> {
+  const uses = new Map<Expr, number>();
+  const use = (e: Expr) => uses.set(e, (uses.get(e) ?? 0) + 1);
+  for (const n of nodes) for (const o of new Set(operands(n))) use(o);
+  for (const v of new Set(results)) use(v);
+  return uses;
 }

@@ -1,31 +1,34 @@
 // The gradient of a loop computes each step of the forward loop again, from its stacked carries. Contractions and
 // functions like tanh are the dear part of it: the forward loop stacks their results too, and the backward one reads
-// them. (The rest of the step is computed again: it costs less than the memory of its results.)
+// them. (The rest of the step is computed again: it costs less than the memory of its results, and so do contractions that
+// are much larger than their factors, where there are too many.)
 import { makeScanOutput } from '../../dsl/build.ts';
 import type { Expr, Scan } from '../../dsl/expr.ts';
 import { elementCount, operands, topological } from '../../dsl/expr.ts';
 import { nextId } from '../../dsl/intern.ts';
 import { loadCost, operationCost, storeCost } from '../cost.ts';
 import type { Graph } from '../graph.ts';
+import type { Blocks } from '../program.ts';
+import { isTooLargeToStack } from './blocks/large.ts';
 import { factorsOf } from './contractions.ts';
 import { rewriteGraph } from './rewrite.ts';
 import { withSlices } from './slices.ts';
 
 /** `several`: a kernel has several outputs; otherwise only contractions are worth a kernel for their stack. */
-export function reuseSteps(graph: Graph, several: boolean): Graph {
+export function reuseSteps(graph: Graph, several: boolean, limits?: Blocks): Graph {
   const known = new Map<Scan, Scan>();
   return rewriteGraph(graph, (e) => {
     if (e.kind !== 'scanOutput') return e;
-    const scan = known.get(e.scan) ?? withReused(e.scan, several);
+    const scan = known.get(e.scan) ?? withReused(e.scan, several, limits);
     known.set(e.scan, scan);
     return makeScanOutput(scan, e.index);
   });
 }
 
-function withReused(scan: Scan, several: boolean): Scan {
+function withReused(scan: Scan, several: boolean, limits: Blocks | undefined): Scan {
   const others = new Set(scan.sequences.flatMap((s) => (s.kind === 'scanOutput' ? [s.scan] : [])));
   for (const other of others) {
-    const values = other.length === scan.length ? dearValues(scan, other, several) : [];
+    const values = other.length === scan.length ? dearValues(scan, other, several, limits) : [];
     if (values.length === 0) continue;
     // the same loop but for its results: loops that differ only in these become one (scans.ts)
     const stacking: Scan = Object.freeze({ ...other, id: nextId(), outputs: [...other.outputs, ...values] });
@@ -36,7 +39,7 @@ function withReused(scan: Scan, several: boolean): Scan {
 }
 
 /** What both bodies compute, of the same values at the same step, and is dear; not what only such values are computed from. */
-function dearValues(scan: Scan, other: Scan, several: boolean): Expr[] {
+function dearValues(scan: Scan, other: Scan, several: boolean, limits: Blocks | undefined): Expr[] {
   const same = samePlaceholders(scan, other);
   const theirs = new Set(topological([...other.nextCarries, ...other.outputs]));
   const stepSize = [...scan.carryInputs, ...scan.sliceInputs].reduce((sum, p) => sum + elementCount(p.shape), 0);
@@ -47,7 +50,7 @@ function dearValues(scan: Scan, other: Scan, several: boolean): Expr[] {
   for (const n of topological(roots)) {
     const below = operands(n);
     isSame.set(n, n.kind === 'input' ? same.has(n) : below.every((o) => isSame.get(o)!));
-    if (isSame.get(n) && theirs.has(n) && isDear(n, most)) found.add(n);
+    if (isSame.get(n) && theirs.has(n) && isDear(n, most) && !isTooLargeToStack(n, scan.length, limits)) found.add(n);
   }
   const read = new Set(topological(roots, found).flatMap((n) => operands(n)));
   return [...found].filter((n) => read.has(n) || roots.includes(n));

@@ -1,5 +1,5 @@
 // What fusion needs to know of views: one-to-one? how many of its elements read the source?
-import type { AxisMap, View } from '../../dsl/expr.ts';
+import type { AxisMap, Expr, View } from '../../dsl/expr.ts';
 import { elementCount } from '../../dsl/expr.ts';
 import { isMasked } from '../../dsl/view.ts';
 
@@ -36,4 +36,9 @@ function validFraction(a: AxisMap, extent: number, shape: readonly number[]): nu
     if (at % a.divisor === 0 && at >= 0 && at < extent * a.divisor) valid++;
   }
   return valid / Math.max(1, shape[j]!);
+}
+
+/** The value in whose place in memory `e` is: a reshape is where its source is. */
+export function placedAs(e: Expr): Expr {
+  return e.kind === 'reshape' ? placedAs(e.source) : e;
 }

@@ -6,21 +6,19 @@
 // apart (stride > 1) most of those terms would be zeros, and the two sums stay.
 import { makeMap, makeReduce, makeView } from '../../dsl/build.ts';
 import type { AxisMap, Expr, Reduce, View } from '../../dsl/expr.ts';
-import { elementCount, operands, topological } from '../../dsl/expr.ts';
+import { elementCount, topological } from '../../dsl/expr.ts';
 import { isMasked } from '../../dsl/view.ts';
 import type { Graph } from '../graph.ts';
 import { rootsOf } from '../graph.ts';
 import { dependsOn, factorsOf } from './contractions.ts';
-import { rewriteGraph } from './rewrite.ts';
+import { countUses, rewriteGraph } from './rewrite.ts';
 
 /** More multiplications than this, relative to the two sums, are not worth it. */
 const mostWork = 3;
 
 export function joinWindowSums(graph: Graph): Graph {
-  const uses = new Map<Expr, number>();
-  for (const n of topological(rootsOf(graph)))
-    for (const o of new Set(operands(n))) uses.set(o, (uses.get(o) ?? 0) + 1);
-  for (const r of rootsOf(graph)) uses.set(r, (uses.get(r) ?? 0) + 1);
+  const roots = rootsOf(graph);
+  const uses = countUses(topological(roots), roots);
   const isAlone = (e: Expr) => (uses.get(e) ?? 1) === 1;
   return rewriteGraph(graph, (e, original) => {
     if (e.kind !== 'reduce' || e.monoid !== 'sum' || e.source.kind !== 'view') return e;

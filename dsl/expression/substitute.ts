@@ -1,6 +1,7 @@
 // Expressions with some of their nodes replaced.
 import { makeGradientRule, makeScanOutput } from '../build.ts';
 import { type Expr, type Scan, topological } from '../expr.ts';
+import { watch } from '../intern.ts';
 import { rebuild, rebuildScan } from '../rebuild.ts';
 
 /** A substitution: nodes and what stands for them. Rebuilt nodes are remembered, so that sharing is kept. */
@@ -14,7 +15,12 @@ export class Substitution {
 
   /** The expression with the replacements made, wherever they occur below it. */
   apply(root: Expr): Expr {
-    for (const e of topological([root])) if (!this.#images.has(e)) this.#images.set(e, this.#rebuild(e));
+    const { from } = watch;
+    for (const e of topological([root], this.#images)) {
+      watch.from = e;
+      this.#images.set(e, this.#rebuild(e));
+    }
+    watch.from = from;
     return this.#images.get(root)!;
   }
 

@@ -1,9 +1,11 @@
 // The bits that a program computes on the CPU backend, to be compared between numbers of threads and between engines.
 import { compileGraph } from '../../compiler/index.ts';
+import { inBlocks } from '../../compiler/passes/blocks/index.ts';
 import type { Program } from '../../compiler/program.ts';
 import { gradient } from '../../dsl/grad/reverse.ts';
 import { type CpuBackendOptions, cpu } from '../../runtime/backends/cpu/backend.ts';
 import { capabilities } from '../../runtime/backends/cpu/index.ts';
+import { attention, tiny } from '../compiler/attention.ts';
 import { graphs } from '../emit/gpujsGraphs.ts';
 import { affine, apply, buffer, fill, load, program, RandomKernel, random } from '../emit/kernels.ts';
 import { programAt } from '../testing/fuzzPrograms.ts';
@@ -17,6 +19,8 @@ export const programs: Readonly<Record<string, () => Program>> = {
   '80 random kernels': () => randomKernels(80),
   'a training step of a multi-layer perceptron': () => compileGraph(definition('mlp').trace({ batch }), capabilities),
   'a training step of LeNet': () => compileGraph(definition('lenet').trace({ batch }), capabilities),
+  'attention in blocks, and its gradient': () =>
+    compileGraph(attention(2, 37, 4, { causal: true }, true), { ...capabilities, blocks: tiny }, { inBlocks }),
   ...Object.fromEntries(
     Array.from({ length: 8 }, (_, run) => [`random program ${run} and its gradient`, () => drawn(run)]),
   ),

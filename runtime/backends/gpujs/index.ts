@@ -29,6 +29,8 @@ export function capabilities(mode: Mode): Capabilities {
     scatter: false,
     inPlace: false,
     packedContractions: false,
+    // each block is a launch of every kernel: only for what may not fit
+    blocks: { from: 2 ** 28, again: 2 ** 28, times: 4, of: 2 ** 26, rows: 128 },
   };
 }
 

@@ -1,6 +1,7 @@
 // A backend against the float64 reference: values, gradients and the states after a step, within what rounding explains;
 // and against itself: from the same state a second run gives the same bits.
 import { compileGraph } from '../../../compiler/index.ts';
+import { inBlocks } from '../../../compiler/passes/blocks/index.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Backend } from '../../../runtime/backends/backend.ts';
 import { backendNames } from '../../../runtime/backends/choose.ts';
@@ -57,7 +58,7 @@ async function runTwice(
   backend: Backend,
 ): Promise<readonly [Results, Results]> {
   const { outputs, next } = expected;
-  const program = compileGraph(graphOf(specimen, outputs, next), backend.capabilities);
+  const program = compileGraph(graphOf(specimen, outputs, next), backend.capabilities, { inBlocks });
   const instance = await backend.instantiate(program);
   try {
     const [inputs, states] = (['input', 'parameter'] as const).map((kind) =>

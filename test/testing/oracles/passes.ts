@@ -2,6 +2,7 @@
 
 import type { Graph } from '../../../compiler/graph.ts';
 import { compileGraph } from '../../../compiler/index.ts';
+import { inBlocks } from '../../../compiler/passes/blocks/index.ts';
 import type { Capabilities } from '../../../compiler/program.ts';
 import { validators } from '../../../compiler/validate.ts';
 import type { Expr } from '../../../dsl/expr.ts';
@@ -40,7 +41,7 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
           found.map((e) => evaluation.of(e)),
         );
       };
-      const program = compileGraph(graphOf(specimen, outputs, next), capabilities, { validators, observe });
+      const program = compileGraph(graphOf(specimen, outputs, next), capabilities, { validators, observe, inBlocks });
       const [first, second] = interpreted(program, specimen, next);
       same('plan', first);
       for (const [k, o] of all.entries())
