@@ -14,6 +14,7 @@ const made: Readonly<Record<string, () => unknown>> = {
   alexNetSmall: () => nets.alexNetSmall([1, 1, 1, 1, 1], 2),
   vggSmall: () => nets.vggSmall(1, [1, 1, 1], 2),
   resNetSmall: () => nets.resNetSmall(1, [1, 1, 1]),
+  denseNetSmall: () => nets.denseNetSmall(1, 1),
   seq2seq: () =>
     translating(nets.seq2seq({ source: 5, target: 4, width: 2, hidden: 2, attention: true }), 'seq2seq with attention'),
   transformer: () =>
@@ -31,9 +32,9 @@ function translating<L extends nets.Seq2seq<5, 4> | nets.Transformer<5, 4, 2>>(n
 }
 
 /** Millions of parameters: an evaluation in float64 takes minutes. Their small forms have the same layers. */
-const tooLarge = new Set(['alexNet', 'vgg', 'resNet']);
+const tooLarge = new Set(['alexNet', 'vgg', 'resNet', 'denseNet']);
 /** Parts of networks, and what is done with them. */
-const parts = new Set(['classifier', 'flatSize', 'greedy', 'beamSearch', 'teacherForcing']);
+const parts = new Set(['classifier', 'flatSize', 'denseBlock', 'transition', 'greedy', 'beamSearch', 'teacherForcing']);
 const folders = [makers, 'examples'];
 
 /** Above so many parameters, one point and first derivatives: an evaluation takes up to tens of milliseconds. */

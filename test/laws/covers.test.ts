@@ -15,8 +15,8 @@ const elsewhere = new Set([
   ...['constant', 'constantI32', 'full', 'input', 'iota', 'ones', 'parameter', 'scalar', 'zeros'], // leaves
   ...['grad', 'valueAndGrad', 'vjp', 'jvp', 'customGradient'], // the derivatives themselves: test/dsl
   ...['model', 'paramsOf'], // the forms that layers are put in: test/dsl
-  ...['alexNet', 'vgg', 'resNet'], // types, parameters and memory: test/types/right/nets.ts, test/nets
-  ...['leNet', 'digitsMlp', 'resNetSmall', 'alexNetSmall', 'vggSmall'], // followed for 20 steps of training on every backend: test/training
+  ...['alexNet', 'vgg', 'resNet', 'denseNet', 'denseBlock', 'transition'], // types, parameters and memory: test/types/right/nets.ts, test/nets
+  ...['leNet', 'digitsMlp', 'resNetSmall', 'alexNetSmall', 'vggSmall', 'denseNetSmall'], // followed for 20 steps of training on every backend: test/training
   ...['transformer', 'transformerDecoder', 'seq2seq', 'symbolsOf'], // of blocks that are under the laws: test/lecture
   ...['fill', 'normalInitializer', 'orthogonal', 'truncatedNormal', 'uniformInitializer'], // drawn on the host: test/dsl
 ]);

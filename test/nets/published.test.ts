@@ -5,7 +5,7 @@ import { emitWasm } from '../../compiler/emit/wasm/index.ts';
 import { compileGraph } from '../../compiler/index.ts';
 import { elementCount } from '../../dsl/expr.ts';
 import { predictStep } from '../../dsl/index.ts';
-import { alexNet, leNet, resNet, vgg } from '../../dsl/nn/nets/index.ts';
+import { alexNet, denseNet, leNet, resNet, vgg } from '../../dsl/nn/nets/index.ts';
 import type { NamedParameter } from '../../dsl/nn/tree.ts';
 import { capabilities } from '../../runtime/backends/cpu/index.ts';
 
@@ -24,6 +24,10 @@ test.each([
   ['ResNet-50', resNet(50).parameters, 25_557_032],
   ['ResNet-101', resNet(101).parameters, 44_549_160],
   ['ResNet-152', resNet(152).parameters, 60_192_808],
+  ['DenseNet-121', denseNet(121).parameters, 7_978_856],
+  ['DenseNet-161', denseNet(161).parameters, 28_681_000],
+  ['DenseNet-169', denseNet(169).parameters, 14_149_480],
+  ['DenseNet-201', denseNet(201).parameters, 20_013_928],
 ])('%s', (_, parameters, count) => expect(learned(parameters)).toBe(count));
 
 describe('memory of a forward pass of one image', () => {

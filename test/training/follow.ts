@@ -3,6 +3,7 @@ import type { Expr } from '../../dsl/expr.ts';
 import type { Definition } from '../../dsl/graph.ts';
 import { affine, input, lstm, mean, model, pipe, sinusoidalPositions, transformerBlock } from '../../dsl/index.ts';
 import { alexNetSmall } from '../../dsl/nn/nets/alexnet.ts';
+import { denseNetSmall } from '../../dsl/nn/nets/densenet.ts';
 import { leNet } from '../../dsl/nn/nets/lenet.ts';
 import { digitsMlp } from '../../dsl/nn/nets/mlp.ts';
 import { resNetSmall } from '../../dsl/nn/nets/resnet.ts';
@@ -33,6 +34,7 @@ const networks = {
   mlp: () => trainStep(digitsMlp(), crossEntropy, optimizer),
   lenet: () => trainStep(leNet(), crossEntropy, optimizer),
   'resnet-small': () => trainStep(resNetSmall(1, [4, 6, 8]), crossEntropy, optimizer),
+  'densenet-small': () => trainStep(denseNetSmall(2, 3), crossEntropy, optimizer),
   lstm: () => trainStep(recurrent(), crossEntropy, optimizer),
   transformer: () => trainStep(attentive(), crossEntropy, optimizer),
   'alexnet-small': () => trainStep(alexNetSmall([4, 6, 8, 8, 6], 16), crossEntropy, optimizer),

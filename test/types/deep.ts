@@ -22,6 +22,20 @@ ${lines(blocks, (i) => `    const h${i + 1} = p.block${i}(h${i}, { causal: true 
 `;
 }
 
+/** One block of densely connected layers, as deep as is said, and what follows it. */
+export function denseOf(layers: number): string {
+  return `import { affine, globalMeanPool, input, model, pipe } from 'quern';
+import { denseBlock, transition } from 'quern/nets';
+const block = denseBlock(64, ${layers}, 32);
+const half = transition(block.outputs);
+export const net = model(
+  { block, half, out: affine(half.outputs, 10) },
+  input('batch', 64, 56, 56),
+  (p, x, mode) => pipe(x, p.block(mode), p.half(mode), globalMeanPool, p.out),
+);
+`;
+}
+
 /** The blocks of each stage (He et al. 2016, table 1). */
 const stages = { 50: [3, 4, 6, 3], 101: [3, 4, 23, 3], 152: [3, 8, 36, 3] } as const;
 

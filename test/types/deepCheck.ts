@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Compiler, check, compilerNames } from './compilers.ts';
-import { resNetOf, transformerOf } from './deep.ts';
+import { denseOf, resNetOf, transformerOf } from './deep.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -20,6 +20,8 @@ export const deepModels: readonly DeepModel[] = [
   { name: 'Transformer, 48 blocks', source: transformerOf(48), budget: 7_000 },
   { name: 'ResNet-50', source: resNetOf(50), budget: 18_000 },
   { name: 'ResNet-152', source: resNetOf(152), budget: 18_000 },
+  { name: 'DenseNet, a block of 6', source: denseOf(6), budget: 9_000 },
+  { name: 'DenseNet, a block of 48', source: denseOf(48), budget: 9_000 },
 ];
 
 export interface Cost {

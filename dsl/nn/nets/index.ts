@@ -11,6 +11,8 @@ export {
   teacherForcing,
   type Written,
 } from './decode.ts';
+export { type DenseBlock, denseBlock, type Transition, transition } from './dense.ts';
+export { denseNet, denseNetSmall } from './densenet.ts';
 export { leNet } from './lenet.ts';
 export { digitsMlp } from './mlp.ts';
 export { resNet, resNetSmall } from './resnet.ts';
