@@ -45,7 +45,7 @@ describe.each(['mlp', 'lenet', 'resnet-small', 'lstm', 'transformer'] as const)(
   test.each(Object.keys(roads))('%s', async (name) => close(await roads[name]!(network), truth));
 });
 
-describe.each(['alexnet-small', 'vgg-small'] as const)('%s', (network) => {
+describe.each(['alexnet-small', 'vgg-small', 'densenet-small'] as const)('%s', (network) => {
   const few = 2;
   test('cpu and gpujs:webasm', async () => {
     const truth = reference(network, await firstState(network), few);

@@ -3,6 +3,7 @@
 import { relu } from '../../ops/activations.ts';
 import { input } from '../../ops/leaves.ts';
 import { globalMeanPool } from '../../ops/pool.ts';
+import type { Dim, Mul } from '../../shape/index.ts';
 import { affine } from '../affine.ts';
 import { batchNorm } from '../batchNorm.ts';
 import { pipe } from '../compose.ts';
@@ -60,17 +61,20 @@ function dense<S extends Sizes>({ first, growth, layers: [a, b, c, d] }: S, name
 
 /**
  * [batch, 1, 28, 28] -> [batch, 10]: the form for small images of the same paper. Three blocks of `layers` layers that add
- * `growth` channels each; the first correlation is 3x3, and nothing is pooled before the first transition.
+ * `growth` channels each; the first correlation is 3x3 to 2 growth channels, and nothing is pooled before the first
+ * transition.
  */
 export function denseNetSmall<N extends number, K extends number>(layers: N, growth: K) {
-  const one = denseBlock(16, layers, growth);
+  // the arithmetic of the type, on the values
+  const first = (2 * growth) as Dim as Mul<2, K>;
+  const one = denseBlock(first, layers, growth);
   const afterOne = transition(one.outputs);
   const two = denseBlock(afterOne.outputs, layers, growth);
   const afterTwo = transition(two.outputs);
   const three = denseBlock(afterTwo.outputs, layers, growth);
   return model(
     {
-      first: crossCorrelate(1, 16, 3, { padding: 1, bias: false }),
+      first: crossCorrelate(1, first, 3, { padding: 1, bias: false }),
       ...{ one, afterOne, two, afterTwo, three },
       norm: batchNorm(three.outputs),
       out: affine(three.outputs, 10),
