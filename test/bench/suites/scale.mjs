@@ -36,15 +36,18 @@ function recurrent({ length }) {
   return { net, shape: [length, batch, width], batch };
 }
 
-function attention({ length }) {
+function attention({ length, blocks }) {
   const [batch, width] = [4, 32];
   const layers = { key: q.affine(width, width), out: q.affine(width, 10) };
   const net = q.model(layers, q.input(batch, length, width), (p, x) => {
     const weights = q.softmax(q.matmul(x, q.permute(p.key(x), 0, 2, 1)));
     return p.out(q.mean(q.matmul(weights, x), 1));
   });
-  return { net, shape: [batch, length, width], batch };
+  return { net, shape: [batch, length, width], batch, blocks };
 }
+
+/** What long sequences are computed by: in blocks from a thousandth of the size on, at which the backend begins. */
+const soon = { ...q.cpu().capabilities.blocks, from: 2 ** 13, again: 2 ** 18, of: 2 ** 17, rows: 32 };
 
 /** what grows, from which model, at which sizes, and the power of it that the work grows with */
 const series = [
@@ -54,7 +57,8 @@ const series = [
   ['convnet by batch', (batch) => convnet({ batch, width: 16 }), [4, 8, 16, 32, 64], 1],
   ['convnet by width', (width) => convnet({ batch: 8, width }), [8, 16, 32, 64], 2],
   ['recurrence by length', (length) => recurrent({ length }), [8, 16, 32, 64, 128, 256], 1],
-  ['attention by length', (length) => attention({ length }), [32, 64, 128, 256, 512], 2],
+  ['attention by length', (length) => attention({ length }), [64, 128, 256, 512, 1024], 2],
+  ['attention in blocks by length', (length) => attention({ length, blocks: soon }), [256, 512, 1024, 2048], 2],
 ];
 
 /** A neighbour may take this many times what its size explains: more is a cliff. */
@@ -77,11 +81,12 @@ await main(import.meta.url, {
 });
 
 /** A training step in place, and what it holds. */
-async function step({ net, shape, batch }) {
+async function step({ net, shape, batch, blocks }) {
   const { numbers } = await import('./kernel.mjs');
   const backend = q.cpu({ threads: 1 });
   let instance;
-  const held = { ...backend, instantiate: async (p) => (instance = await backend.instantiate(p)) };
+  const capabilities = blocks ? { ...backend.capabilities, blocks } : backend.capabilities;
+  const held = { ...backend, capabilities, instantiate: async (p) => (instance = await backend.instantiate(p)) };
   const program = await q.compile(q.trainStep(net, q.crossEntropy, q.sgd(1e-4)), {}, { on: held });
   const target = Int32Array.from({ length: batch }, (_, i) => i % 10);
   await program.run(program.initialState(1), { input: numbers(shape).values, target });
