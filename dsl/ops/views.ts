@@ -36,7 +36,9 @@ export function reshape<S extends Shape, D extends DType, const T extends Shape>
   x: Tensor<S, D>,
   ...shape: { [I in keyof T]: Reshape<S, T> extends unknown[] ? T[I] : Message<'reshape', [S, Product<S>, T]> }
 ): Tensor<Reshape<S, T> extends infer R extends Shape ? R : Shape, D> {
-  return result(expression.reshape(operand('reshape', x), targetSizes('reshape', shape as readonly Dim[])));
+  // TypeScript would look for what Reshape is of all shapes, without end; the rule at run time checks each dimension
+  const target: unknown = shape;
+  return result(expression.reshape(operand('reshape', x), targetSizes('reshape', target as readonly Dim[])));
 }
 
 /** [a, b, c] -> [a, b c]: all axes after the first in one. */

@@ -37,10 +37,43 @@ type DropHole<S, Acc extends unknown[] = []> = S extends [infer H, ...infer T]
 
 /** The target of a reshape, with -1 filled in and each dimension in its one text, or null when the element counts differ. */
 export type Reshape<S extends unknown[], T extends unknown[]> =
+  Proven<S, T> extends infer R extends unknown[] ? R : Counted<S, T>;
+
+/**
+ * Dimensions with which both begin or end are equal whatever they are, type parameters too, and so is a first one that is
+ * left open: only the others are counted. [N, 4, 2] -> [N, 8] and [N, 4, 2] -> [-1, 8] for every N.
+ */
+type Proven<S, T> = [S, T] extends [[infer A, ...infer R], [infer B, ...infer U]]
+  ? { of: B } extends { of: A | -1 }
+    ? Begins<A, Leading<R, U>>
+    : Leading<S, T>
+  : null;
+type Leading<S, T> = [S, T] extends [[infer A, ...infer R], [infer B, ...infer U]]
+  ? Identical<A, B> extends true
+    ? Begins<A, Leading<R, U>>
+    : Trailing<S, T>
+  : Rest<S, T>;
+type Trailing<S, T> = [S, T] extends [[...infer R, infer A], [...infer U, infer B]]
+  ? Identical<A, B> extends true
+    ? Trailing<R, U> extends infer Q extends unknown[]
+      ? [...Q, A]
+      : null
+    : Rest<S, T>
+  : Rest<S, T>;
+type Begins<A, Q> = Q extends unknown[] ? [A, ...Q] : null;
+type Identical<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
+type Rest<S, T> = [S, T] extends [infer A extends unknown[], infer B extends unknown[]]
+  ? [Product<A>] extends [Product<B>]
+    ? Texts<B>
+    : null
+  : null;
+type Texts<T extends unknown[]> = { [I in keyof T]: Canonical<T[I]> };
+
+type Counted<S extends unknown[], T extends unknown[]> =
   DropHole<T> extends infer R extends unknown[]
     ? Quotient<S, R> extends infer Q extends Dim
       ? { [I in keyof T]: T[I] extends -1 ? Q : Canonical<T[I]> }
       : null
     : [Product<S>] extends [Product<T>]
-      ? { [I in keyof T]: Canonical<T[I]> }
+      ? Texts<T>
       : null;

@@ -7,7 +7,7 @@ import { zeros } from '../../../dsl/ops/leaves.ts';
 import { mean, softmax, sum } from '../../../dsl/ops/reduce.ts';
 import { where } from '../../../dsl/ops/select.ts';
 import { exp, rsqrt } from '../../../dsl/ops/unary.ts';
-import { flatten, permute, transpose } from '../../../dsl/ops/views.ts';
+import { flatten, permute, reshape, split, transpose } from '../../../dsl/ops/views.ts';
 import type { Dim, Product, Shape } from '../../../dsl/shape/index.ts';
 import type { Tensor } from '../../../dsl/tensor.ts';
 
@@ -154,3 +154,29 @@ export function excite<B extends Dim, C extends Dim, H extends Dim, W extends Di
   return einsum('bchw,bc->bchw', x, weights);
 }
 is<[8, 64, 7, 7]>(excite(zeros(8, 64, 7, 7), zeros(64, 4), zeros(4, 64)));
+
+// reshapes whose proof does not ask what the type parameters are: they begin or end both shapes, or the first is left open
+export function joinHeads<B extends Dim, T extends Dim>(x: Tensor<[B, T, 4, 8]>, b: B, t: T): Tensor<[B, T, 32]> {
+  return reshape(x, b, t, 32);
+}
+is<['batch', 5, 32]>(joinHeads(zeros('batch', 5, 4, 8), 'batch', 5));
+export function splitRows<B extends Dim>(x: Tensor<[B, 32]>): Tensor<[B, 4, 8]> {
+  return reshape(x, -1, 4, 8);
+}
+is<['batch', 4, 8]>(splitRows(zeros('batch', 32)));
+export function joinBetween<B extends Dim, T extends Dim>(x: Tensor<[B, 4, 8, T]>, t: T): Tensor<[B, 32, T]> {
+  return reshape(x, -1, 32, t);
+}
+is<['batch', 32, 7]>(joinBetween(zeros('batch', 4, 8, 7), 7));
+export function joinFirst<T extends Dim>(x: Tensor<[4, 8, T]>, t: T): Tensor<[32, T]> {
+  return reshape(x, 32, t);
+}
+is<[32, 'T']>(joinFirst(zeros(4, 8, 'T'), 'T'));
+is<[0, 8]>(reshape(zeros(0, 4), 0, 8));
+
+// halves of a known width, in front of any shape that is not known
+export function gated<B extends Dim, T extends Dim>(x: Tensor<[B, T, 32]>): Tensor<[B, T, 16]> {
+  const [value, gate] = split(x, 2, 2);
+  return mul(value, gate);
+}
+is<['batch', 5, 16]>(gated(zeros('batch', 5, 32)));
