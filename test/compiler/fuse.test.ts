@@ -62,7 +62,8 @@ test('a largest value and its place share a kernel, whatever comes of the value'
   expect(cpu!.outputs).toEqual(gpu!.outputs);
   expect(cpu!.outputs[1]).toEqual([1, 0, 0, 0, 1, 0]);
   // the smallest value is none of the largest's business, nor is that along another axis
-  const others = graphOf([x], [place, makeReduce('min', x, [1]), makeReduce('max', x, [0])]);
+  const y = makeInput('y', [4, 4], 'f32');
+  const others = graphOf([y], [makeReduce('argMax', y, [1]), makeReduce('min', y, [1]), makeReduce('max', y, [0])]);
   expect(compileGraph(others, cpuLike).steps.length).toBe(3);
 });
 

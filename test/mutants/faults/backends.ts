@@ -2,12 +2,14 @@
 import { faultsIn, type Mutant } from '../mutant.ts';
 
 const nests = [
-  ...faultsIn('wasm', 'compiler/emit/wasm/nest/kernel.ts', {
-    'lanes: no tail': ['[extent - vectors, 1, 1],', '[0, 1, 1],'],
+  ...faultsIn('wasm', 'compiler/emit/wasm/nest/stores.ts', {
     'lanes: stored where the first pass was': [
       '(address.offset + (scope.width === 4 ? scope.shift : 0))',
       'address.offset',
     ],
+  }),
+  ...faultsIn('wasm', 'compiler/emit/wasm/nest/kernel.ts', {
+    'lanes: no tail': ['[extent - vectors, 1, 1],', '[0, 1, 1],'],
     'lanes: passes merged but the last': [
       'for (const w of rest) fold.merge(first, w);',
       'for (const w of rest.slice(1)) fold.merge(first, w);',

@@ -21,7 +21,7 @@ export const contractions: readonly Mutant[] = [
       ".op('f32x4.mul').op('f32x4.sub').set(accumulator)",
     ],
   }),
-  ...faultsIn('contraction', `${folder}/pack.ts`, {
+  ...faultsIn('contraction', `${folder}/packers.ts`, {
     'pack: pairs of terms exchanged': [
       '.shuffle([half, half + 4, half + 1, half + 5])',
       '.shuffle([half, half + 4, half + 5, half + 1])',
@@ -30,7 +30,15 @@ export const contractions: readonly Mutant[] = [
       ".memory('i32.load', 4 * r)",
       ".memory('i32.load', 4 * (rows.length - 1 - r))",
     ],
+    'pack: runs that never end': ["f.op('i32.and').tee(goesOn)", "f.op('i32.or').tee(goesOn)"],
+  }),
+  ...faultsIn('contraction', `${folder}/pack.ts`, {
     'pack: rows that are no neighbours': ['(flat.length === 1 || inner.extent % group === 0)', 'true'],
+    'pack: a piece too few': ['most = Math.max(most, count);', 'most = Math.max(most, count - 1);'],
+  }),
+  ...faultsIn('contraction', `${folder}/atStore.ts`, {
+    'at the store: every row is the first': ['{ offset: row, terms: [] }', '{ offset: 0, terms: [] }'],
+    'at the store: lanes of a rest all the first': ['column + lane, 1, own', 'column, 1, own'],
   }),
   ...faultsIn('contraction', `${folder}/direct.ts`, {
     'direct: one column for all vectors': ['table + 4 * v)', 'table)'],

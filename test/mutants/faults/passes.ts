@@ -44,8 +44,8 @@ const lowering = [
   }),
   ...faultsIn('compiler', 'compiler/passes/group.ts', {
     'group: a sibling read before it is written': [
-      'if (inside && !blocked && fits(g)) return g;',
-      'if (inside && fits(g)) return g;',
+      'if (inside && !blocked && fits(seeker, g)) return g;',
+      'if (inside && fits(seeker, g)) return g;',
     ],
   }),
   ...faultsIn('compiler', 'compiler/lower/value.ts', {
