@@ -5,7 +5,7 @@
 // Every kernel has a depth: larger than that of all kernels it loads from. A root joins only a kernel of the depth it
 // would have itself, or of the kernel whose values it continues, so no two kernels ever wait for each other.
 import type { Expr, Monoid, Reduce } from '../../dsl/expr.ts';
-import { elementCount, operands } from '../../dsl/expr.ts';
+import { elementCount, operands, topological } from '../../dsl/expr.ts';
 import { isLeaf } from '../graph.ts';
 import type { Capabilities } from '../program.ts';
 import { placedAs } from './views.ts';
@@ -122,8 +122,7 @@ function withItsPlace(seeker: Seeker): Group | undefined {
 
 /** Does the root read what is reduced at its own position? (Fusion sees to it that it reads that at one position.) */
 function isReadHere(root: Expr, reduction: Reduce): boolean {
-  if (root === reduction) return true;
-  return isKept(root) && operands(root).some((o) => isReadHere(o, reduction));
+  return topological([root], undefined, (e) => (isKept(e) ? operands(e) : [])).includes(reduction);
 }
 
 /** The value at a position is one of its operands' values there. */

@@ -67,6 +67,15 @@ test('a largest value and its place share a kernel, whatever comes of the value'
   expect(compileGraph(others, cpuLike).steps.length).toBe(3);
 });
 
+test('what is added to a largest value may be a long chain of shared values', () => {
+  const x = makeInput('x', [6, 4], 'f32');
+  const y = makeInput('y', [6], 'f32');
+  let chain: Expr = y;
+  for (let i = 0; i < 60; i++) chain = mul(chain, chain);
+  const graph = graphOf([x, y], [add(chain, makeReduce('max', x, [1])), makeReduce('argMax', x, [1])]);
+  expect(compileGraph(graph, cpuLike).steps.length).toBe(1);
+});
+
 test('a costly value that is broadcast is stored, a cheap one is computed again', () => {
   const x = makeInput('x', [8], 'f32');
   const spread = (e: Expr) => makeView(e, [16, 8], [axisMap(2, 1)]);

@@ -7,7 +7,7 @@ import { Forms } from '../nest/forms.ts';
 import { coefficient, indicesOf, insideAtom, nodesOf, rewriteScalars, shifted } from '../nest/indices.ts';
 import type { StepContext } from '../nest/kernel.ts';
 import { Scope, type ValueContext } from '../nest/scope.ts';
-import { countUses, type Result, storeResults } from '../nest/stores.ts';
+import { countUses, type Result, registerForms, storeResults } from '../nest/stores.ts';
 import { Values } from '../nest/values.ts';
 import { type Contraction, sizeOf } from './recognize.ts';
 import type { Sums } from './tile.ts';
@@ -91,11 +91,10 @@ export class TileStore {
     const locals = new Map(this.around.map((a, i) => [a.id, counters[i]!] as const));
     const forms = new Forms(f, new Map(), locals.set(rowAxis, row).set(columnAxis, column), this.extents);
     const { results } = this;
-    for (const s of nodesOf(results.map((r) => r.value))) {
-      if (s.kind === 'load') forms.register(s.address, 4);
-      if (s.kind === 'index') forms.register(s.value, 1);
-      if (s.kind === 'guard') for (const c of s.conditions) forms.register(c.value, 1);
-    }
+    registerForms(
+      forms,
+      results.map((r) => r.value),
+    );
     for (const r of results) forms.register(r.address, 4);
     forms.enterRoot();
     sums.forEach((line, r) => {

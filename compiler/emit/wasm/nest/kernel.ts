@@ -10,7 +10,7 @@ import { LongSum, longFrom } from './longSum.ts';
 import type { Width } from './operations.ts';
 import type { NestPlan } from './plan.ts';
 import { Scope, type ValueContext } from './scope.ts';
-import { countUses, storeResults } from './stores.ts';
+import { countUses, registerForms, storeResults } from './stores.ts';
 import { Values } from './values.ts';
 
 /** What an emitter of steps is given. */
@@ -91,11 +91,7 @@ class NestEmitter {
 
   private registerForms(): void {
     const { nest } = this.plan;
-    for (const s of nodesOf(nest.roots)) {
-      if (s.kind === 'load') this.forms.register(s.address, 4);
-      if (s.kind === 'index') this.forms.register(s.value, 1);
-      if (s.kind === 'guard') for (const c of s.conditions) this.forms.register(c.value, 1);
-    }
+    registerForms(this.forms, nest.roots);
     nest.addresses.forEach((a, i) => {
       this.forms.register(a, i < this.kernel.outputs.length ? 4 : 1);
     });

@@ -1,5 +1,7 @@
-// The results of a kernel at one point, or at four neighbours: all are computed before the first is stored.
+// The results of a kernel at one point, or at four neighbours: all are computed before the first is stored. And what has
+// to be known of their values before: the indices in them, and how often each is asked for.
 import type { BufferId, Index, Scalar } from '../../../program.ts';
+import type { Forms } from './forms.ts';
 import { childrenOf, nodesOf } from './indices.ts';
 import { machine, type Scope, type ValueContext } from './scope.ts';
 import type { Values } from './values.ts';
@@ -23,6 +25,15 @@ export function storeResults(c: ValueContext, values: Values, results: readonly 
     const offset = forms.pushAddress(forms.register(address, 4), constant);
     f.get(local).memory(scope.width === 4 ? 'v128.store' : `${type}.store`, offset);
     f.release(local);
+  }
+}
+
+/** Every index of the values: the forms must know them before the first loop begins. */
+export function registerForms(forms: Forms, roots: readonly Scalar[]): void {
+  for (const s of nodesOf(roots)) {
+    if (s.kind === 'load') forms.register(s.address, 4);
+    if (s.kind === 'index') forms.register(s.value, 1);
+    if (s.kind === 'guard') for (const c of s.conditions) forms.register(c.value, 1);
   }
 }
 
