@@ -75,6 +75,9 @@ const ways: readonly (readonly [string, EmitOptions])[] = [
   ['packed', { contractions: 'packed' }],
   ['packed in tiles of 6 by 8', { contractions: 'packed', tile: [6, 2] }],
   ['by cost', {}],
+  ['packed, given the places of buffers', { contractions: 'packed', places: true }],
+  ['direct, given the places of buffers', { contractions: 'direct', places: true }],
+  ['dot, given the places of buffers', { contractions: 'dot', places: true }],
 ];
 
 describe('contractions', () => {

@@ -31,6 +31,7 @@ export const variants: Targets = {
   'cpu, every contraction packed': async () => cpu({ contractions: 'packed' }),
   'cpu, every contraction direct': async () => cpu({ contractions: 'direct' }),
   'cpu, every contraction by dot products': async () => cpu({ contractions: 'dot' }),
+  'cpu, every kernel given the places of its buffers': async () => cpu({ places: true }),
   'cpu, every kernel on two threads': async () => cpu({ threads: 2, smallestShare: 0 }),
   'cpu, every kernel on three threads': async () => cpu({ threads: 3, smallestShare: 0 }),
 };

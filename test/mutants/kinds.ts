@@ -33,6 +33,8 @@ const questions = {
   contraction: aboutPrograms(async () =>
     (['packed', 'direct', 'dot'] as const).map((way) => agreesWith(named(`cpu, ${way} contractions`, way))),
   ),
+  /** kernels that are given the places of their buffers, as those are that are alike */
+  places: aboutPrograms(async () => [agreesWith(cpu({ places: true }))]),
   gpujs: aboutPrograms(async () => [agreesWith(await gpujs('cpu'))]),
 } satisfies Readonly<Record<string, Question>>;
 

@@ -1,19 +1,13 @@
-// Program -> WebAssembly module: one function per kernel, one exported `run` that calls them in order, one memory with
-// every buffer at a fixed place. For several threads the memory is shared, and `run` takes the number of the thread: each
+// Program -> WebAssembly module: functions for the kernels (those that are alike have one: bodies.ts), one exported `run`
+// that calls them in order, one memory with every buffer at a fixed place. For several threads the memory is shared, and `run` takes the number of the thread: each
 // runs its share (threads/). A pure function; runtime/backends/cpu executes the result.
-import type { AxisId, Kernel, Loop, Program } from '../../program.ts';
+import type { Axis, Kernel, Loop, Program, ScatterKernel } from '../../program.ts';
 import type { FunctionBuilder, Local } from './assemble/function.ts';
 import { ModuleBuilder } from './assemble/module.ts';
 import type { ValueType } from './assemble/opcodes.ts';
-import {
-  type ContractionPlan,
-  emitContraction,
-  planContraction,
-  type Strategy,
-  Tables,
-  type Tile,
-  tiles,
-} from './contraction/index.ts';
+import { type Body, bodiesOf, type Use } from './bodies.ts';
+import { emitContraction, type Strategy, Tables, type Tile, tiles } from './contraction/index.ts';
+import { placesStart } from './identical.ts';
 import { type Layout, layOut } from './layout.ts';
 import { Library } from './math/library.ts';
 import { emitNest, type StepContext } from './nest/kernel.ts';
@@ -31,6 +25,8 @@ export interface EmitOptions {
   readonly contractions?: Strategy;
   /** rows and vectors of the register tile of packed contractions; by default what the engine's registers hold */
   readonly tile?: Tile;
+  /** gives every kernel the places of its buffers, as those are given that are like another (for tests) */
+  readonly places?: boolean;
   /** several threads run the program together, all calling `run` with their number */
   readonly threading?: Threading | undefined;
 }
@@ -38,16 +34,16 @@ export interface EmitOptions {
 export interface EmittedModule {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly layout: Layout;
-  /** functions that `run` calls, in order of first appearance */
+  /** in the order in which `run` calls them */
   readonly kernels: readonly { readonly name: string; readonly counters: number }[];
+  /** how many functions compute them: kernels that are alike have one */
+  readonly functions: number;
   readonly threads: number;
   /** how many of the kernels are run by several threads */
   readonly sharedKernels: number;
 }
 
-interface Counter {
-  readonly id: AxisId;
-  readonly extent: number;
+interface Counter extends Axis {
   readonly local: Local;
 }
 
@@ -66,7 +62,8 @@ class ProgramEmitter {
   /** scratch is last in memory, so the buffers' places are known before its size */
   private readonly layout: Layout;
   private readonly scheduled: readonly Scheduled[];
-  private readonly plans = new Map<Kernel, ContractionPlan>();
+  private readonly uses: ReadonlyMap<Kernel | ScatterKernel, Use>;
+  private readonly functions = new Map<Body, number>();
   private readonly tables: Tables;
   /** of one thread */
   private readonly workspaceBytes: number;
@@ -86,23 +83,18 @@ class ProgramEmitter {
     this.lib = new Library(this.module);
     this.layout = layOut(program, 0, this.controlBytes);
     this.scheduled = threading?.schedule(program, this.layout.buffers, contractions) ?? inOrder(program.steps);
-    this.planAll(this.scheduled, new Map());
-    this.workspaceBytes = Math.max(0, ...[...this.plans.values()].map((p) => p.workspaceBytes));
+    this.uses = bodiesOf(this.scheduled, {
+      threads: this.threads,
+      contractions,
+      tile: tileOf(options),
+      places: options.places ?? false,
+    });
+    this.workspaceBytes = Math.max(0, ...[...this.uses.values()].map(({ body }) => body.plan?.workspaceBytes ?? 0));
     this.tables = new Tables(this.layout.scratch.offset + this.workspaceBytes * this.threads);
   }
 
   private get controlBytes(): number {
     return this.options.threading?.controlBytes ?? 0;
-  }
-
-  private planAll(steps: readonly Scheduled[], counters: ReadonlyMap<AxisId, number>): void {
-    for (const s of steps) {
-      if (s.kind === 'loop') this.planAll(s.body, new Map([...counters, [s.loop.counter, s.loop.extent]]));
-      if (s.kind !== 'call' || s.step.kind !== 'kernel' || s.strategy === null) continue;
-      const known = s.share ? new Map([...counters, [threadAxis, this.threads]]) : counters;
-      const plan = planContraction(s.step, known, s.strategy ?? this.options.contractions, tileOf(this.options));
-      if (plan) this.plans.set(plan.kernel, plan);
-    }
   }
 
   emit(): EmittedModule {
@@ -117,8 +109,15 @@ class ProgramEmitter {
     }
     const layout = layOut(this.program, this.tables.endAddress - this.layout.scratch.offset, this.controlBytes);
     const sharedKernels = new Set(callsOf(this.scheduled).flatMap((c) => (c.share ? [c.step.name] : []))).size;
-    const { kernels, threads } = this;
-    return { bytes: this.module.finish(layout.pages), layout, kernels, threads, sharedKernels };
+    const { kernels, functions, threads } = this;
+    return {
+      bytes: this.module.finish(layout.pages),
+      layout,
+      kernels,
+      functions: functions.size,
+      threads,
+      sharedKernels,
+    };
   }
 
   private steps(steps: readonly Scheduled[], f: FunctionBuilder, counters: readonly Counter[]): void {
@@ -148,12 +147,15 @@ class ProgramEmitter {
   private call(s: Call, f: FunctionBuilder, counters: readonly Counter[]): void {
     const thread = s.share && this.thread ? [{ id: threadAxis, extent: this.threads, local: this.thread }] : [];
     const all = [...counters, ...thread];
-    const index = this.kernel(s, all);
+    const use = this.uses.get(s.step)!;
+    const index = this.functionOf(use.body);
+    this.note(s.step, use, all);
     if (this.thread) {
       const { offset } = this.layout.control;
       this.options.threading?.writeProgress(f, offset, this.thread, this.numberOf(s.step.name));
     }
     for (const c of all) f.get(c.local);
+    this.pushPlaces(use, f);
     f.call(index);
   }
 
@@ -162,24 +164,43 @@ class ProgramEmitter {
     return this.kernels.findIndex((k) => k.name === name) + 1;
   }
 
-  private kernel(call: Call, counters: readonly Counter[]): number {
-    const s = call.step;
+  /** What a kernel that others are like is given after its counters. */
+  private pushPlaces({ buffers }: Use, f: FunctionBuilder): void {
+    for (const b of buffers) f.i32((this.addressOf(b) - placesStart) / 4);
+  }
+
+  /** Lists the kernel, and exports it where that is asked for. */
+  private note({ name }: Kernel | ScatterKernel, use: Use, counters: readonly Counter[]): void {
+    if (this.numberOf(name) > 0) return;
+    this.kernels.push({ name, counters: counters.length });
+    if (!this.options.exportKernels) return;
+    const { index, builder } = this.module.function(name, { parameters: counters.map(() => 'i32'), results: [] });
+    for (const p of builder.parameters) builder.get(p);
+    this.pushPlaces(use, builder);
+    builder.call(this.functionOf(use.body));
+    this.module.export(name, index);
+  }
+
+  private functionOf(body: Body): number {
+    const known = this.functions.get(body);
+    if (known !== undefined) return known;
+    const { step, counters, plan } = body;
     const parameters: ValueType[] = counters.map(() => 'i32');
-    const again = this.numberOf(s.name) > 0;
-    const { index, builder } = this.module.function(again ? `${s.name} rest` : s.name, { parameters, results: [] });
+    const again = this.numberOf(step.name) > 0;
+    const { index, builder } = this.module.function(again ? `${step.name} rest` : step.name, {
+      parameters,
+      results: [],
+    });
+    this.functions.set(body, index);
     const context: StepContext = {
       f: builder,
       lib: this.lib,
       counters: new Map(counters.map((c, i) => [c.id, { local: builder.parameters[i]!, extent: c.extent }] as const)),
-      addressOf: (id) => this.addressOf(id),
+      addressOf: body.placed ? () => placesStart : (id) => this.addressOf(id),
     };
-    const plan = s.kind === 'kernel' ? this.plans.get(s) : undefined;
     if (plan) emitContraction(plan, { ...context, ...this.contractionContext() });
-    else if (s.kind === 'scatter') emitScatter(s, context);
-    else emitNest(s, planNest(s, new Map(counters.map((c) => [c.id, c.extent] as const))), context);
-    if (again) return index;
-    this.kernels.push({ name: s.name, counters: counters.length });
-    if (this.options.exportKernels) this.module.export(s.name, index);
+    else if (step.kind === 'scatter') emitScatter(step, context);
+    else emitNest(step, planNest(step, new Map(counters.map((c) => [c.id, c.extent] as const))), context);
     return index;
   }
 

@@ -21,7 +21,7 @@ export interface Layout {
 export const pageBytes = 65536;
 export const largestMemory = 65536 * pageBytes;
 /** before the first and after the last buffer: a vector with one valid lane may touch so much beyond (see nest/vectorize.ts) */
-const slack = 65536;
+export const slack = 65536;
 
 const align = (bytes: number) => Math.ceil(bytes / 16) * 16;
 

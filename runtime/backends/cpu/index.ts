@@ -103,10 +103,12 @@ function wrap(program: Program, emitted: EmittedModule, instance: WebAssembly.In
   };
 }
 
-/** The module's functions carry their kernels' names, and engines print them in the trap's stack. */
+/** Functions carry the names of the kernels that they compute, and engines print them in the trap's stack. */
 function trapError(cause: unknown, emitted: EmittedModule): Error {
   const stack = cause instanceof Error ? (cause.stack ?? '') : '';
-  const kernel = emitted.kernels.find((k) => new RegExp(`\\b${k.name.replace(/\W/g, '\\$&')}\\b`).test(stack));
-  const where = kernel ? `kernel ${kernel.name}` : 'the program';
+  const named = (name: string) => new RegExp(`\\b${name.replace(/\W/g, '\\$&')}\\b`).test(stack);
+  const [kernel, ...alike] = emitted.kernels.map((k) => k.name).filter(named);
+  const or = alike.length === 0 ? '' : ` (or ${alike.join(', ')}: they are one function)`;
+  const where = kernel ? `kernel ${kernel}${or}` : 'the program';
   return new Error(`cpu: ${where} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
 }

@@ -54,6 +54,11 @@ const nests = [
     'fold: two lanes of four': ['[2, 3, 2, 3],', '[0, 1, 0, 1],'],
     'fold: products start at zero': ['sum: 0, prod: 1,', 'sum: 0, prod: 0,'],
   }),
+  ...faultsIn('places', 'compiler/emit/wasm/identical.ts', {
+    'places: all buffers but the first in one': ['{ id: free + i, extent', '{ id: free + Math.min(i, 1), extent'],
+    'places: every second element': ['id }, factor: 1 }]', 'id }, factor: 2 }]'],
+    'places: not of results': ['address: moved(o.buffer, o.address)', 'address: o.address'],
+  }),
   ...faultsIn('wasm', 'compiler/emit/wasm/nest/scatter.ts', {
     'scatter: added to what was there': [
       '.i32(k.rows * k.rowLength * 4)\n    .memoryFill()',

@@ -3,7 +3,7 @@
 import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program.ts';
 import type { Local } from '../assemble/function.ts';
 import { Forms } from '../nest/forms.ts';
-import { coefficient, rewriteScalars } from '../nest/indices.ts';
+import { axesOf, coefficient, indicesOf, rewriteScalars } from '../nest/indices.ts';
 import { emitNest, type StepContext } from '../nest/kernel.ts';
 import { planNest } from '../nest/plan.ts';
 import { threadAxis } from '../threads/axis.ts';
@@ -116,19 +116,22 @@ function emitPiece(
   f.release(...counterLocals, ...pointers.map((p) => p.local));
 }
 
-/** Counters of the loops around the kernel (and its thread) and of those around the product, outermost first. */
+/** The tile is given the counters that its results use: of the loops around the kernel and of those around the product. */
 function storeOf(
   { atStore, contraction, loops }: Piece,
   context: PieceContext,
   locals: readonly Local[],
 ): ProductContext['store'] {
   if (!atStore) return null;
-  const outer = [...context.counters].map(([id, { extent, local }]) => ({ id, extent, local }));
-  const around = [...outer, ...loops];
-  const counters = [...outer.map((x) => x.local), ...locals];
+  const used = new Set<AxisId>();
+  for (const i of [...indicesOf(atStore.map((r) => r.value)), ...atStore.map((r) => r.address)]) axesOf(i, used);
+  const around = [
+    ...[...context.counters].map(([id, { extent, local }]) => ({ id, extent, local })),
+    ...loops.map((axis, i) => ({ ...axis, local: locals[i]! })),
+  ].filter((x) => used.has(x.id));
   return {
     by: new TileStore(context, atStore, contraction, around),
-    counters,
+    counters: around.map((x) => x.local),
     name: `${context.f.name} ${context.piece}`,
   };
 }

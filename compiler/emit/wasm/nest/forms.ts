@@ -34,6 +34,8 @@ export interface AtomValue {
 
 export class Forms {
   private readonly forms = new Map<string, Form>();
+  /** the same by the index itself */
+  private readonly seen = new Map<Index, { readonly scale: number; readonly form: Form }>();
   private readonly atoms = new Map<string, AtomValue>();
   /** forms and atoms, operands before users */
   private readonly order: ({ form: Form } | { atom: AtomValue })[] = [];
@@ -48,6 +50,14 @@ export class Forms {
 
   /** The form of an index without its offset. Call for every index before `enterRoot`. */
   register(i: Index, scale: number): Form {
+    const seen = this.seen.get(i);
+    if (seen?.scale === scale) return seen.form;
+    const form = this.found(i, scale);
+    this.seen.set(i, { scale, form });
+    return form;
+  }
+
+  private found(i: Index, scale: number): Form {
     const key = `${scale}:${JSON.stringify(i.terms)}`;
     const known = this.forms.get(key);
     if (known) return known;

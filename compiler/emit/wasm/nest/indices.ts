@@ -40,10 +40,10 @@ export function nodesOf(roots: readonly Scalar[]): Scalar[] {
   return [...seen];
 }
 
-/** The same expression with every index replaced (and nodes, where `replace` gives another). */
+/** The same expression with every index, which is `of` some value, replaced (and nodes, where `replace` gives another). */
 export function rewriteScalars(
   roots: readonly Scalar[],
-  rewriteIndex: (i: Index) => Index,
+  rewriteIndex: (i: Index, of: Scalar) => Index,
   replace: (s: Scalar) => Scalar | null = () => null,
 ): Scalar[] {
   const done = new Map<Scalar, Scalar>();
@@ -57,15 +57,15 @@ export function rewriteScalars(
   const rebuilt = (s: Scalar): Scalar => {
     switch (s.kind) {
       case 'load': {
-        const load = { ...s, address: rewriteIndex(s.address) };
+        const load = { ...s, address: rewriteIndex(s.address, s) };
         return s.row ? { ...load, row: { ...s.row, index: visit(s.row.index) } } : load;
       }
       case 'index':
-        return { ...s, value: rewriteIndex(s.value) };
+        return { ...s, value: rewriteIndex(s.value, s) };
       case 'apply':
         return { ...s, args: s.args.map(visit) };
       case 'guard': {
-        const conditions = s.conditions.map((c) => ({ ...c, value: rewriteIndex(c.value) }));
+        const conditions = s.conditions.map((c) => ({ ...c, value: rewriteIndex(c.value, s) }));
         return { ...s, conditions, value: visit(s.value) };
       }
       default:

@@ -6,6 +6,7 @@ import { Forms } from './forms.ts';
 import { coefficient, nodesOf, normalize } from './indices.ts';
 import type { StepContext } from './kernel.ts';
 import { Scope } from './scope.ts';
+import { registerForms } from './stores.ts';
 import { Values } from './values.ts';
 import { eligible, scalarUses } from './vectorize.ts';
 
@@ -46,11 +47,7 @@ class ScatterEmitter {
     const extents = new Map([...counterExtents, ...nest.spatial.map((a) => [a.id, a.extent] as const)]);
     const locals = new Map([...context.counters].map(([id, c]) => [id, c.local] as const));
     this.forms = new Forms(context.f, levels, locals, extents);
-    for (const s of nodesOf(nest.roots)) {
-      if (s.kind === 'load') this.forms.register(s.address, 4);
-      if (s.kind === 'index') this.forms.register(s.value, 1);
-      if (s.kind === 'guard') for (const c of s.conditions) this.forms.register(c.value, 1);
-    }
+    registerForms(this.forms, nest.roots);
     this.forms.register(this.address, 4);
     const { f, lib, addressOf } = context;
     const { forms, vectorAxis } = this;

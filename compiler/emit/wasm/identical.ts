@@ -1,0 +1,66 @@
+// Kernels that differ in nothing but the buffers that they use are one function, which is given the buffers' places: the
+// layers of a deep network repeat their kernels. A place is a counter like that of a loop around the kernel, and every
+// address has it as one more term, so whatever emits a kernel emits such a one.
+import type { Axis, AxisId, BufferId, Index, Kernel, Scalar } from '../../program.ts';
+import { slack } from './layout.ts';
+import { nodesOf, rewriteScalars } from './nest/indices.ts';
+
+/** What kernels have in common, as text, and what they need not: their buffers, in the order in which they occur. */
+export interface Likeness {
+  readonly text: string;
+  readonly buffers: readonly BufferId[];
+}
+
+const rootsOf = ({ reduction, outputs }: Kernel): Scalar[] => [
+  ...outputs.map((o) => o.value),
+  ...(reduction ? [reduction.value] : []),
+];
+
+/** `around`: the loops around the kernel. Axes and buffers are numbered as they occur, and values that occur twice are one. */
+export function likenessOf(kernel: Kernel, around: readonly Axis[]): Likeness {
+  const { axes, reduction, outputs } = kernel;
+  const nodes = nodesOf(rootsOf(kernel));
+  const values = new Map<unknown, number>(nodes.map((s, i) => [s, i]));
+  const [axisNumbers, buffers] = [new Map<AxisId, number>(), new Map<BufferId, number>()];
+  const numbered = (key: string, x: unknown): unknown => {
+    if (typeof x === 'object') return values.get(x) ?? x;
+    if (typeof x !== 'number') return x;
+    if (key === 'buffer') return numberIn(buffers, x);
+    // a negative number says what an axis counts, such as threads
+    if (key === 'id' && x >= 0) return numberIn(axisNumbers, x);
+    // JSON has neither NaN nor infinities, and one zero
+    return Object.is(x, -0) ? '-0' : Number.isFinite(x) ? x : `${x}`;
+  };
+  const text = JSON.stringify([around, axes, nodes.map((s) => ({ ...s })), reduction, outputs], numbered);
+  return { text, buffers: [...buffers.keys()] };
+}
+
+function numberIn(numbers: Map<number, number>, id: number): number {
+  const number = numbers.get(id) ?? numbers.size;
+  numbers.set(id, number);
+  return number;
+}
+
+/** Where places are counted from: what is read in front of a buffer, under a mask, has no negative address then either. */
+export const placesStart = slack;
+
+/** In elements; addresses have 32 bits. */
+const placesExtent = 2 ** 30;
+
+/** The kernel with a counter for the place of each buffer, in elements from `placesStart`. */
+export function withPlaces(kernel: Kernel, around: readonly Axis[], buffers: readonly BufferId[]) {
+  const { axes, reduction, outputs } = kernel;
+  const free = 1 + Math.max(0, ...[...around, ...axes, ...(reduction?.axes ?? [])].map((a) => a.id));
+  const places = new Map(buffers.map((b, i) => [b, { id: free + i, extent: placesExtent }] as const));
+  const moved = (buffer: BufferId, { offset, terms }: Index): Index => {
+    const { id } = places.get(buffer)!;
+    return { offset, terms: [...terms, { atom: { kind: 'axis', id }, factor: 1 }] };
+  };
+  const values = rewriteScalars(rootsOf(kernel), (i, of) => (of.kind === 'load' ? moved(of.buffer, i) : i));
+  const placed: Kernel = {
+    ...kernel,
+    reduction: reduction && { ...reduction, value: values.at(-1)! },
+    outputs: outputs.map((o, i) => ({ ...o, address: moved(o.buffer, o.address), value: values[i]! })),
+  };
+  return { kernel: placed, counters: [...around, ...places.values()] };
+}
