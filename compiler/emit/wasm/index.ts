@@ -1,6 +1,7 @@
 // Program -> WebAssembly module: functions for the kernels (those that are alike have one: bodies.ts), one exported `run`
-// that calls them in order, one memory with every buffer at a fixed place. For several threads the memory is shared, and `run` takes the number of the thread: each
-// runs its share (threads/). A pure function; runtime/backends/cpu executes the result.
+// that calls them in order, one memory with every buffer at a fixed place. For several threads the memory is shared, and
+// `run` takes the number of the thread: each runs its share (threads/). A pure function; runtime/backends/cpu executes
+// the result.
 import type { Axis, Kernel, Loop, Program, ScatterKernel } from '../../program.ts';
 import type { FunctionBuilder, Local } from './assemble/function.ts';
 import { ModuleBuilder } from './assemble/module.ts';
