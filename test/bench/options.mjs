@@ -13,7 +13,7 @@ Prints the median time of one training step (SGD, loss read back), side by side.
   --system NAME     ${known.join(', ')};
                     may be given several times; default all that can run
                     (tfjs-cpu only where tfjs-wasm cannot train the workload)
-  --runs N          timed steps of each system; default 20, fewer where a step is slow
+  --runs N          timed steps of each system; default 100, fewer where a step is slow
   --backend gpu     gpu.js on the GPU instead: ${onGpu.join(', ')}
   --node current    under a current Node, from the package that test/bench pins
   --json            the last line is {"machine": {processor, cores, node, platform},

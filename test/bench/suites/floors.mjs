@@ -90,7 +90,7 @@ function least(run, tries) {
  * fastest
  */
 export function measureFloors({ quick = false } = {}) {
-  const passes = quick ? 400 : 2000;
+  const passes = 400;
   let flops = 0;
   let tile = '';
   for (const [rows, vectors] of [
@@ -100,13 +100,16 @@ export function measureFloors({ quick = false } = {}) {
     [2, 4],
   ]) {
     const { run, operations } = microKernel(rows, vectors);
-    const rate = (operations * passes) / least(() => run(passes), quick ? 10 : 30);
+    const rate = (operations * passes) / least(() => run(passes), quick ? 50 : 1000);
     if (rate > flops) [flops, tile] = [rate, `${rows} x ${4 * vectors}`];
   }
   const copied = 2 ** 22;
-  const bytes = (2 * copied) / least(copier(copied), quick ? 20 : 100);
+  const bytes = (2 * copied) / least(copier(copied), quick ? 20 : 200);
   return { flops, bytes, fused: hasFusedMultiplyAdd(), tile };
 }
+
+/** What was possible at one time or at the other. */
+export const better = (x, y) => ({ ...(x.flops > y.flops ? x : y), bytes: Math.max(x.bytes, y.bytes) });
 
 /** Milliseconds that `{ operations, bytes }` take at least. */
 export const floorOf = (floors, { operations = 0, bytes = 0 }) =>
