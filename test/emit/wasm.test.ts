@@ -1,9 +1,13 @@
 // Emitted WebAssembly against the plain interpreter of Programs.
 import { describe, expect, it } from 'vitest';
 import { listing } from '../../compiler/emit/wasm/listing.ts';
-import type { Axis, Scalar } from '../../compiler/program.ts';
+import { planNest } from '../../compiler/emit/wasm/nest/plan.ts';
+import type { Axis, Program, Scalar } from '../../compiler/program.ts';
+import type { Monoid } from '../../dsl/expr.ts';
 import { disagreement } from './agree.ts';
-import { affine, apply, buffer, load, program, RandomKernel, random } from './kernels.ts';
+import { affine, apply, buffer, literal, load, program, RandomKernel, random } from './kernels.ts';
+
+const axis = (id: number, extent: number): Axis => ({ id, extent });
 
 /** Window gradients: out[p, v] reads what only p or only v chooses; p and v (extent 2) are one axis of the result. */
 describe('split axes', () => {
@@ -62,5 +66,52 @@ describe('random loop nests', () => {
       if (found) failures.push(`seed ${seed}: ${found}`);
     }
     expect(failures).toEqual([]);
+  });
+});
+
+/** Whatever does not fill a vector: computed with points before it once more where that may be, or one by one. */
+describe('the last points of an axis on four lanes', () => {
+  const widths = [4, 5, 6, 7, 9, 10, 11, 15, 18, 19, 23, 27];
+  const [rows, columns] = [3, 5];
+
+  /** to[i, j] = exp(from[i, j]) - 0.5 from[i, j], where `from` may be `to` */
+  const pointwise = (width: number, from: number): Program => {
+    const [i, j] = [axis(1, rows), axis(2, width)];
+    const at = affine(0, [i, width + 2], [j, 1]);
+    const half = apply('mul', 'f32', load(from, at), literal(0.5));
+    const value = apply('sub', 'f32', apply('exp', 'f32', load(from, at)), half);
+    const outputs = [{ buffer: 1, address: at, value }];
+    return program(
+      [buffer(0, rows * (width + 2)), buffer(1, rows * (width + 2))],
+      [{ kind: 'kernel', name: 'pointwise', axes: [i, j], reduction: null, outputs }],
+    );
+  };
+
+  const folded = (width: number, monoid: Monoid, dtype: 'f32' | 'i32'): Program => {
+    const [i, j] = [axis(1, columns), axis(2, width)];
+    const read = load(0, affine(0, [i, width], [j, 1]), dtype);
+    const value = dtype === 'f32' ? apply('tanh', 'f32', apply('mul', 'f32', read, read)) : read;
+    const outputs = [{ buffer: 1, address: affine(0, [i, 1]), value: { kind: 'reduced', dtype } as const }];
+    return program(
+      [buffer(0, columns * width, dtype), buffer(1, columns, dtype)],
+      [{ kind: 'kernel', name: 'folded', axes: [i], reduction: { axes: [j], monoid, value }, outputs }],
+    );
+  };
+
+  it.each(widths)('%i wide: elsewhere and in place', (width) => {
+    for (const from of [0, 1]) expect(disagreement(pointwise(width, from), width)).toBeNull();
+  });
+
+  it.each(widths)('%i terms of a sum, a product, the largest and the smallest', (width) => {
+    for (const monoid of ['sum', 'prod', 'max', 'min'] as const) {
+      for (const dtype of ['f32', 'i32'] as const)
+        expect(disagreement(folded(width, monoid, dtype), width), `${monoid} of ${dtype}`).toBeNull();
+    }
+  });
+
+  it('are computed with others again only where results are elsewhere', () => {
+    const again = (p: Program) =>
+      p.steps[0]?.kind === 'kernel' ? planNest(p.steps[0], new Map()).vector?.overlaps : null;
+    expect([pointwise(7, 0), pointwise(7, 1), folded(15, 'sum', 'f32')].map(again)).toEqual([true, false, true]);
   });
 });

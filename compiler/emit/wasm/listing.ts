@@ -163,7 +163,8 @@ class Listing {
 
 function strategy({ vector, unroll }: NestPlan): string {
   if (!vector) return 'one lane';
-  return `four lanes along i${vector.axis.id}${vector.kind === 'reduce' ? ' (reduced)' : ''}, ${unroll} vectors a pass`;
+  const along = `i${vector.axis.id}${vector.kind === 'reduce' ? ' (reduced)' : ''}`;
+  return `four lanes along ${along}, ${unroll} vectors a pass${vector.overlaps ? ', the last over points before it' : ''}`;
 }
 
 function index(i: Index): string {

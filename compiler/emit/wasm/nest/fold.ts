@@ -77,6 +77,14 @@ export class Fold {
     f.release(x, better);
   }
 
+  /** The first lanes of the vector on the stack were folded before: they become what changes nothing. */
+  forget(lanes: number): void {
+    if (lanes === 0) return;
+    this.pushConstant(startValue(this.monoid, this.dtype), 4);
+    const from = (lane: number) => (lane < lanes ? 4 + lane : lane);
+    this.f.shuffle([from(0), from(1), from(2), from(3)]);
+  }
+
   /** x beats the best so far, or is the first NaN */
   private pushBetter(a: Accumulator, x: Local): void {
     const { f } = this;

@@ -1,5 +1,5 @@
 // The general loop nest: any Kernel of the contract as one function. One axis may run on four lanes (vectorize.ts); its
-// loop is then three loops, several vectors a pass, one vector, one point.
+// loop is then three loops, several vectors a pass, one vector, and for the rest one point or the last vector's points.
 import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import type { Library } from '../math/library.ts';
@@ -26,6 +26,8 @@ export interface StepContext {
 /** One lane or four that run together through a loop body. */
 interface Stream {
   readonly scope: Scope;
+  /** lanes whose points the stream before had too */
+  readonly again: number;
 }
 
 export function emitNest(k: Kernel, plan: NestPlan, context: StepContext): void {
@@ -84,7 +86,7 @@ class NestEmitter {
     this.placeAll();
     this.forms.enterRoot();
     const shared = new Scope(null, 1, 0, null);
-    const root: Stream[] = [{ scope: new Scope(null, 1, 0, shared) }];
+    const root: Stream[] = [{ scope: new Scope(null, 1, 0, shared), again: 0 }];
     this.prepareLevel(rootLevel, root, shared);
     this.spatial(0, root, shared);
   }
@@ -166,22 +168,29 @@ class NestEmitter {
     };
     if (level !== this.vectorLevel) {
       const innerShared = new Scope(shared, 1, 0, null);
-      const inner = streams.map((s) => ({ scope: new Scope(s.scope, s.scope.width, s.scope.shift, innerShared) }));
+      const inner = streams.map(({ scope, again }) => ({
+        scope: new Scope(scope, scope.width, scope.shift, innerShared),
+        again,
+      }));
       this.f.count(extent, 1, () => pass(1, inner, innerShared));
     } else {
       const [outer] = streams;
       const wide = 4 * this.plan.unroll;
       const main = Math.floor(extent / wide) * wide;
       const vectors = main + Math.floor((extent - main) / 4) * 4;
-      for (const [count, vectorsAPass, width] of [
-        [main, this.plan.unroll, 4],
-        [this.plan.unroll === 1 ? 0 : vectors - main, 1, 4],
-        [extent - vectors, 1, 1],
+      const rest = extent - vectors;
+      const overlaps = rest > 0 && this.plan.vector!.overlaps;
+      for (const [count, vectorsAPass, width, back] of [
+        [main, this.plan.unroll, 4, 0],
+        [this.plan.unroll === 1 ? 0 : vectors - main, 1, 4, 0],
+        overlaps ? [4, 1, 4, 4 - rest] : [rest, 1, 1, 0],
       ] as const) {
         if (count === 0) continue;
+        if (back > 0) this.forms.advance(level, -back);
         const innerShared = new Scope(shared, 1, 0, null);
         const inner: Stream[] = Array.from({ length: vectorsAPass }, (_, u) => ({
           scope: new Scope(outer?.scope ?? null, width as Width, u * 4, innerShared),
+          again: back,
         }));
         const step = vectorsAPass * width;
         this.f.count(count, step, () => pass(step, inner, innerShared));
@@ -217,6 +226,7 @@ class NestEmitter {
     this.reduceLevel(this.spatialCount, streams, shared, (inner) => {
       inner.forEach((s, i) => {
         this.values.push(value, s.scope);
+        if (alongReduction) fold.forget(s.again);
         fold.step(accumulator(s, i), () => this.pushArgumentIndex());
       });
       long?.passed();

@@ -23,7 +23,7 @@ export function planNest(k: Kernel, counters: ReadonlyMap<AxisId, number>): Nest
   const addresses = [...k.outputs.map((o) => o.address)];
   if (reduction && isArgument(reduction.monoid)) addresses.push(rowMajor(reduction.axes));
   const normal = normalize({ spatial: k.axes, reduce: reduction?.axes ?? [], roots, addresses }, counters);
-  const { nest, vector } = choose(normal, k.outputs.length, reduction?.monoid ?? null);
+  const { nest, vector } = choose(normal, k, reduction?.monoid ?? null);
   const operations = nodesOf(nest.roots).filter((s) => s.kind === 'apply' || s.kind === 'load').length;
   const wanted = operations > 24 ? 1 : reduction ? (operations > 6 ? 2 : 4) : 2;
   // no more vectors than one pass over the axis has
@@ -32,8 +32,11 @@ export function planNest(k: Kernel, counters: ReadonlyMap<AxisId, number>): Nest
 }
 
 /** Where no axis is contiguous, two that were split from one may be, together. */
-function choose(nest: Nest, outputs: number, monoid: Monoid | null): { nest: Nest; vector: VectorChoice | null } {
-  const chosen = (n: Nest) => chooseVector({ ...n, addresses: n.addresses.slice(0, outputs) }, monoid);
+function choose(nest: Nest, k: Kernel, monoid: Monoid | null): { nest: Nest; vector: VectorChoice | null } {
+  const outputs = k.outputs.length;
+  const written = new Set(k.outputs.map((o) => o.buffer));
+  const inPlace = nodesOf(nest.roots).some((s) => s.kind === 'load' && written.has(s.buffer));
+  const chosen = (n: Nest) => chooseVector({ ...n, addresses: n.addresses.slice(0, outputs) }, monoid, inPlace);
   const vector = chosen(nest);
   const joined = vector ? null : joinHalves(nest, nest.addresses.slice(0, outputs));
   const together = joined ? chosen(joined.nest) : null;

@@ -1,12 +1,15 @@
 // Which axis of a loop nest runs on four lanes: the one whose loads are contiguous, if there is one.
 import type { Monoid } from '../../../../dsl/expr.ts';
+import { operationCost } from '../../../cost.ts';
 import type { Axis, Load, Scalar } from '../../../program.ts';
-import { coefficient, indicesOf, type Nest, nodesOf, rangeOf, uses } from './indices.ts';
+import { coefficient, indicesOf, insideAtom, type Nest, nodesOf, rangeOf, uses } from './indices.ts';
 import { laneOffset, laneOffsets, runsInLanes } from './lanes.ts';
 
 export interface VectorChoice {
   readonly axis: Axis;
   readonly kind: 'spatial' | 'reduce';
+  /** what does not fill a vector is computed with the last points before it once more, instead of one by one */
+  readonly overlaps: boolean;
 }
 
 /** lanes of a guarded load may run over the valid range by three times this many elements: memory has slack for it */
@@ -51,18 +54,29 @@ export function eligible(nest: Nest, axis: Axis): boolean {
   });
 }
 
-/** Null: one lane at a time is as good or the only way. */
-export function chooseVector(nest: Nest, monoid: Monoid | null): VectorChoice | null {
+/** A vector may begin at any point, not only at each fourth. */
+function beginsAnywhere(nest: Nest, axis: Axis): boolean {
+  return [...indicesOf(nest.roots), ...nest.addresses].every((i) => !insideAtom(i, axis.id));
+}
+
+/**
+ * Null: one lane at a time is as good or the only way. `inPlace`: results overwrite what they are computed from, so no
+ * point may be computed twice.
+ */
+export function chooseVector(nest: Nest, monoid: Monoid | null, inPlace: boolean): VectorChoice | null {
   const loads = nodesOf(nest.roots).filter((s): s is Load => s.kind === 'load');
-  const operations = nodesOf(nest.roots).filter((s) => s.kind === 'apply').length;
+  const operations = nodesOf(nest.roots).reduce((sum, s) => sum + (s.kind === 'apply' ? operationCost[s.op] : 0), 0);
   let best: { choice: VectorChoice; cost: number } | null = null;
   const consider = (axis: Axis, kind: 'spatial' | 'reduce', overhead: number) => {
     if (!eligible(nest, axis)) return;
     const vector = loads.reduce((sum, l) => sum + loadCost(l, axis), operations + 1 + overhead);
     const tail = axis.extent % 4;
-    const cost = ((axis.extent - tail) / 4) * vector + tail * (loads.length + operations + 1);
-    const perPoint = cost / axis.extent;
-    if (!best || perPoint < best.cost) best = { choice: { axis, kind }, cost: perPoint };
+    const single = loads.length + operations + 1;
+    const mayOverlap = kind === 'spatial' ? !inPlace : monoid === 'sum' || monoid === 'prod';
+    const overlaps = mayOverlap && vector < tail * single && beginsAnywhere(nest, axis);
+    const rest = overlaps ? vector : tail * single;
+    const perPoint = (((axis.extent - tail) / 4) * vector + rest) / axis.extent;
+    if (!best || perPoint < best.cost) best = { choice: { axis, kind, overlaps }, cost: perPoint };
   };
   for (const axis of [...nest.spatial].reverse()) {
     if (nest.addresses.every((a) => coefficient(a, axis.id) === 1)) consider(axis, 'spatial', 0);
