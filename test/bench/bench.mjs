@@ -65,11 +65,12 @@ export async function bench(options, print) {
 }
 
 /** The agreed fields of a row, in their order. */
-const published = ({ workload, system, threads, ms, runs, peakBytes, floorMs }) => ({
+const published = ({ workload, system, threads, ms, least, runs, peakBytes, floorMs }) => ({
   workload,
   system,
   threads,
   ms,
+  leastMs: least,
   runs,
   peakBytes,
   floorMs,

@@ -17,11 +17,11 @@ Prints the median time of one training step (SGD, loss read back), side by side.
   --backend gpu     gpu.js on the GPU instead: ${onGpu.join(', ')}
   --node current    under a current Node, from the package that test/bench pins
   --json            the last line is {"machine": {processor, cores, node, platform},
-                    "results": [{workload, system, threads, ms, runs, peakBytes, floorMs}]}
+                    "results": [{workload, system, threads, ms, leastMs, runs, peakBytes, floorMs}]}
   --help            this text
 
-ms is the median; peakBytes the largest resident set of the system's whole process; floorMs the step's operations at
-the measured rate of a micro-kernel on one thread.
+ms is the median, leastMs the least; peakBytes the largest resident set of the system's whole process; floorMs the
+step's operations at the measured rate of a micro-kernel on one thread.
 Exits with 1 if a system fails or its losses are not those of the same training in float64.`;
 
 const spec = {

@@ -23,7 +23,9 @@ export interface Result {
   readonly workload: string;
   readonly system: string;
   readonly threads: number;
+  /** the median */
   readonly ms: number;
+  readonly leastMs?: number;
   /** the step's operations at the rate of a micro-kernel, on one thread */
   readonly floorMs?: number;
 }
@@ -34,11 +36,12 @@ export function runOf(output: string): Run {
   const { machine, results } = JSON.parse(line) as { machine?: Machine; results?: Result[] };
   if (!machine || !Array.isArray(results) || results.length === 0)
     throw new Error('no results: give the output of npm run bench -- --json');
-  const kept = results.map(({ workload, system, threads, ms, floorMs }) => ({
+  const kept = results.map(({ workload, system, threads, ms, leastMs, floorMs }) => ({
     workload,
     system,
     threads,
     ms,
+    ...(leastMs !== undefined && { leastMs }),
     ...(floorMs !== undefined && { floorMs }),
   }));
   return { date: new Date().toISOString().slice(0, 10), machine, results: kept };
@@ -66,6 +69,9 @@ export function benchTable(): string | null {
 const milliseconds = (ms: number) => (ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms.toFixed(2));
 const unique = (names: readonly string[]) => [...new Set(names)];
 
+const timesOf = ({ ms, leastMs }: Result) =>
+  leastMs === undefined ? milliseconds(ms) : `${milliseconds(ms)} (${milliseconds(leastMs)})`;
+
 /** Systems down, workloads across; the threads that a system used behind its name; the floor last. */
 export function tableOf({ date, machine, results }: Run): string {
   const { processor, cores, node, platform } = machine;
@@ -76,7 +82,7 @@ export function tableOf({ date, machine, results }: Run): string {
     const own = results.filter((r) => r.system === system);
     const threads = Math.max(...own.map((r) => r.threads));
     const label = [versions[system] ?? system, threads > 1 ? `, ${threads} threads` : ''].join('');
-    const cells = workloads.map((w) => own.find((r) => r.workload === w)).map((r) => (r ? milliseconds(r.ms) : '–'));
+    const cells = workloads.map((w) => own.find((r) => r.workload === w)).map((r) => (r ? timesOf(r) : '–'));
     return [label, ...cells];
   });
   const floors = workloads.map((w) => results.find((r) => r.workload === w && r.floorMs !== undefined)?.floorMs);
@@ -89,7 +95,8 @@ export function tableOf({ date, machine, results }: Run): string {
     ),
     '',
     `Measured on ${date}: ${processor}, ${cores} logical cores, Node ${node}, ${platform}. –: cannot train it, or one thread is faster. Floor: the`,
-    `step's operations at the rate of a register-tiled micro-kernel in the first cache, one thread.`,
+    `step's operations at the rate of a register-tiled micro-kernel in the first cache, one thread. In brackets the least`,
+    'time of a step: others use the machine too, and halve its rate for moments.',
   ].join('\n');
 }
 
