@@ -3,9 +3,9 @@
 import type { Running } from '../running.ts';
 
 /** runs of each, at least and at most; the first ones are of code that the engine has not optimised yet */
-const runs = { least: 3, most: 10 } as const;
+const runs = { least: 3, most: 30 } as const;
 /** milliseconds after which it suffices */
-const enough = 100;
+const enough = 300;
 
 /** The least time of a run on one thread, divided by that on several. They take turns. */
 export async function speedup(on: (threads: number) => Promise<Running>, threads: number): Promise<number> {
