@@ -1,6 +1,7 @@
 // Accuracy of the emitted elementary functions against float64, in units in the last place of f32.
 import { describe, expect, it } from 'vitest';
 import { emitWasm } from '../../compiler/emit/wasm/index.ts';
+import type { Axis } from '../../compiler/program.ts';
 import type { ScalarName } from '../../dsl/scalar/op.ts';
 import { instantiate } from '../../runtime/backends/cpu/index.ts';
 import { scalarFunction } from '../testing/scalars.ts';
@@ -58,11 +59,16 @@ function ulps(got: number, want: number): number {
 
 /** The op over arrays by the vector loop, with the last elements by the scalar one. */
 function evaluate(op: ScalarName, ...data: readonly Float32Array[]): Float32Array {
-  const axis = { id: 1, extent: data[0]!.length };
-  const value = apply(op, 'f32', ...data.map((_, i) => load(i, affine(0, [axis, 1]))));
-  const outputs = [{ buffer: data.length, address: affine(0, [axis, 1]), value }];
-  const buffers = [...data.map((d, i) => buffer(i, d.length, 'f32', 'input')), buffer(data.length, axis.extent)];
-  const cpu = instantiate(program(buffers, [{ kind: 'kernel', name: op, axes: [axis], reduction: null, outputs }]));
+  return evaluateOver([{ id: 1, extent: data[0]!.length }], op, ...data);
+}
+
+/** Of axes of which each counts four of the next. */
+function evaluateOver(axes: readonly Axis[], op: ScalarName, ...data: readonly Float32Array[]): Float32Array {
+  const address = affine(0, ...axes.map((a, i) => [a, 4 ** (axes.length - 1 - i)] as const));
+  const value = apply(op, 'f32', ...data.map((_, i) => load(i, address)));
+  const outputs = [{ buffer: data.length, address, value }];
+  const buffers = [...data.map((d, i) => buffer(i, d.length, 'f32', 'input')), buffer(data.length, data[0]!.length)];
+  const cpu = instantiate(program(buffers, [{ kind: 'kernel', name: op, axes, reduction: null, outputs }]));
   data.forEach((d, i) => {
     cpu.write(i, d);
   });
@@ -106,6 +112,25 @@ describe('elementary functions', () => {
       expect(worst.ulps, JSON.stringify(worst)).toBeLessThanOrEqual(bound);
     });
   }
+
+  it.each(Object.keys(bounds) as (keyof typeof bounds)[])('%s has the same bits on one lane as on four', (op) => {
+    const four = evaluate(op, xs);
+    const axes = [Math.floor(xs.length / 4), 3].map((extent, id) => ({ id, extent }));
+    const one = evaluateOver(axes, op, xs);
+    const different = four.findIndex((y, i) => i % 4 < 3 && i < 4 * axes[0]!.extent && !Object.is(y, one[i]));
+    expect(different, `${op}(${xs[different]})`).toBe(-1);
+  });
+
+  it('are written where a loop uses them, and their constants are made once', () => {
+    const axis = { id: 1, extent: 64 };
+    const at = affine(0, [axis, 1]);
+    const outputs = [{ buffer: 1, address: at, value: apply('exp', 'f32', load(0, at)) }];
+    const kernel = { kind: 'kernel', name: 'exp', axes: [axis], reduction: null, outputs } as const;
+    const { bytes } = emitWasm(program([buffer(0, 64), buffer(1, 64)], [kernel]));
+    const digits = (list: Iterable<number>) => [...list].join();
+    const log2e = new Uint8Array(new Float32Array(4).fill(Math.LOG2E).buffer);
+    expect(digits(bytes).split(digits(log2e))).toHaveLength(2);
+  });
 
   describe('of two arguments', () => {
     const points = [...special, ...extremes, 2, 3, -3, 0.5, -0.5, 2 ** 24, 2 ** 24 - 1, -7.5, 1e-20, -1e20];

@@ -188,10 +188,8 @@ class ProgramEmitter {
     const { step, counters, plan } = body;
     const parameters: ValueType[] = counters.map(() => 'i32');
     const again = this.numberOf(step.name) > 0;
-    const { index, builder } = this.module.function(again ? `${step.name} rest` : step.name, {
-      parameters,
-      results: [],
-    });
+    const name = again ? `${step.name} rest` : step.name;
+    const { index, builder } = this.module.function(name, { parameters, results: [] }, true);
     this.functions.set(body, index);
     const context: StepContext = {
       f: builder,

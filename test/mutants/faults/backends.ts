@@ -23,6 +23,12 @@ const nests = [
   ...faultsIn('wasm', 'compiler/emit/wasm/nest/vectorize.ts', {
     'lanes: results in place, some computed twice': ["kind === 'spatial' ? !inPlace :", "kind === 'spatial' ||"],
   }),
+  ...faultsIn('wasm', 'compiler/emit/wasm/assemble/function.ts', {
+    'constants: in a local that was used before': [
+      "?.local ?? this.fresh('v128')",
+      "?.local ?? this.free.v128.pop() ?? this.fresh('v128')",
+    ],
+  }),
   ...faultsIn('wasm', 'compiler/emit/wasm/nest/loads.ts', {
     'loads: every second wrongly': ['.shuffle([0, 2, 4, 6])', '.shuffle([0, 2, 4, 5])'],
     'loads: strided, the last lane of the third': [

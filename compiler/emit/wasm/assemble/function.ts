@@ -22,6 +22,9 @@ export interface Signature {
   readonly results: readonly ValueType[];
 }
 
+/** a vector of zeros needs no memory and no register */
+const isZero = (bytes: Uint8Array): boolean => bytes.every((b) => b === 0);
+
 export class FunctionBuilder {
   readonly parameters: readonly Local[];
   private readonly locals: ValueType[] = [];
@@ -29,20 +32,42 @@ export class FunctionBuilder {
   private readonly code = new ByteWriter();
   /** structures that are open */
   private depth = 0;
+  /** taken within the innermost `within` */
+  private made: Local[] | null = null;
+  /** where vectors are made once: their locals, by their bytes */
+  private readonly constants = new Map<string, { readonly local: Local; readonly bytes: Uint8Array }>();
 
   constructor(
     readonly name: string,
     readonly signature: Signature,
     /** relaxed fused multiply-add may be used */
     readonly fused = false,
+    /**
+     * The function's time is in its loops: constant vectors are made once, where it begins. Engines need four instructions
+     * for one, and most make it anew each time.
+     */
+    readonly loops = false,
   ) {
     this.parameters = signature.parameters.map((type, index) => ({ index, type }));
   }
 
   /** A new local, or one that was released. Its value is undefined: set it before use. */
   local(type: ValueType): Local {
-    const reused = this.free[type].pop();
-    if (reused) return reused;
+    const local = this.free[type].pop() ?? this.fresh(type);
+    this.made?.push(local);
+    return local;
+  }
+
+  /** Releases every local that `body` takes; it releases none itself. */
+  within(body: () => void): void {
+    const outer = this.made;
+    this.made = [];
+    body();
+    this.release(...this.made);
+    this.made = outer;
+  }
+
+  private fresh(type: ValueType): Local {
     this.locals.push(type);
     return { index: this.parameters.length + this.locals.length - 1, type };
   }
@@ -115,9 +140,17 @@ export class FunctionBuilder {
   }
 
   private constant(bytes: Uint8Array): this {
-    this.opcode(0x100 + 12);
-    this.code.bytes(bytes);
+    if (this.loops && !isZero(bytes)) return this.get(this.madeOnce(bytes));
+    this.code.bytes(constantOf(bytes));
     return this;
+  }
+
+  /** A local of its own: no loop may have used it before. */
+  private madeOnce(bytes: Uint8Array): Local {
+    const key = bytes.join();
+    const known = this.constants.get(key)?.local ?? this.fresh('v128');
+    this.constants.set(key, { local: known, bytes });
+    return known;
   }
 
   /** address on the stack; effective address = address (unsigned) + offset */
@@ -258,8 +291,16 @@ export class FunctionBuilder {
       body.unsigned(count);
       body.byte(valueTypes[type]);
     }
+    for (const { local, bytes } of this.constants.values()) {
+      body.bytes(constantOf(bytes));
+      body.byte(0x21);
+      body.unsigned(local.index);
+    }
     body.bytes(this.code.take());
     body.byte(0x0b);
     return body;
   }
 }
+
+/** v128.const */
+const constantOf = (bytes: Uint8Array): Uint8Array => Uint8Array.of(0xfd, 12, ...bytes);

@@ -19,9 +19,9 @@ export class ModuleBuilder {
     private readonly sharedMemory = false,
   ) {}
 
-  /** reserves an index; the body may be written later */
-  function(name: string, signature: Signature): { index: number; builder: FunctionBuilder } {
-    const builder = new FunctionBuilder(name, signature, this.fused);
+  /** reserves an index; the body may be written later. `loops`: its time is in its loops */
+  function(name: string, signature: Signature, loops = false): { index: number; builder: FunctionBuilder } {
+    const builder = new FunctionBuilder(name, signature, this.fused, loops);
     this.type(signature);
     this.functions.push(builder);
     return { index: this.functions.length - 1, builder };

@@ -4,9 +4,10 @@ import type { Term } from './terms.ts';
 
 /**
  * Writes the body. `args` are the parameters, of which every function has a first; a function of one never reads its
- * second. `other` gives the index of another function of this folder.
+ * second. `other` gives another function of this folder.
  */
-export type Body = (f: FunctionBuilder, args: Arguments, other: (name: MathName) => number) => void;
+export type Body = (f: FunctionBuilder, args: Arguments, other: Other) => void;
+export type Other = (name: MathName) => (x: Term) => Term;
 export type Arguments = readonly [Term, Term];
 
 /** (v128, ...) -> v128 with this many parameters */

@@ -10,7 +10,6 @@ import {
   bind,
   bitAnd,
   bitOr,
-  callOf,
   choose,
   copySign,
   div,
@@ -74,14 +73,14 @@ export const expm1: Body = (f, [x], other) => {
   const scaled = add(mul(q, scale), sub(scale, number(1)));
   const inner = bind(f, choose(intEqual(n, integer(0)), q, scaled));
   const far = greater(x, number(60));
-  const withFar = choose(far, callOf(other('exp'), x), inner);
+  const withFar = choose(far, other('exp')(x), inner);
   choose(equal(x, number(0)), x, withFar)(f);
 };
 
 /** ln(1 + x) = ln(u) x / (u - 1), u = 1 + x rounded (Kahan): the rounding of u cancels */
 export const log1p: Body = (f, [x], other) => {
   const u = bind(f, add(x, number(1)));
-  const ln = bind(f, callOf(other('log'), u));
+  const ln = bind(f, other('log')(u));
   const corrected = mul(ln, div(x, sub(u, number(1))));
   const infinite = equal(u, number(Infinity));
   choose(equal(u, number(1)), x, choose(infinite, u, corrected))(f);
@@ -96,14 +95,14 @@ export const tanh: Body = (f, [x], other) => {
     [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
   );
   const small = add(mul(mul(p, z), x), x);
-  const large = sub(number(1), div(number(2), add(callOf(other('exp'), add(a, a)), number(1))));
+  const large = sub(number(1), div(number(2), add(other('exp')(add(a, a)), number(1))));
   // the sum loses the sign of -0
   copySign(choose(less(a, number(0.625)), small, large), x)(f);
 };
 
 /** 1 / (1 + e^-x), from e^-|x| so that nothing overflows */
 export const sigmoid: Body = (f, [x], other) => {
-  const e = bind(f, callOf(other('exp'), negate(abs(x))));
+  const e = bind(f, other('exp')(negate(abs(x))));
   div(choose(greaterEqual(x, number(0)), number(1), e), add(e, number(1)))(f);
 };
 
@@ -125,7 +124,7 @@ export const erf: Body = (f, [x], other) => {
       -1.1274752616882324, -2.4463768932037055e-4,
     ],
   );
-  const large = copySign(sub(number(1), callOf(other('exp'), q)), x);
+  const large = copySign(sub(number(1), other('exp')(q)), x);
   choose(less(a, number(1)), mul(x, p), large)(f);
 };
 

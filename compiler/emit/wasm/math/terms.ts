@@ -125,9 +125,10 @@ export const choose =
 /** |magnitude| with the sign bit of `sign` */
 export const copySign = (magnitude: Term, sign: Term): Term => choose(integer(0x7fffffff), magnitude, sign);
 export const callOf =
-  (functionIndex: number, ...args: readonly Term[]): Term =>
+  (functionIndex: number) =>
+  (x: Term): Term =>
   (f) => {
-    for (const a of args) a(f);
+    x(f);
     f.call(functionIndex);
   };
 

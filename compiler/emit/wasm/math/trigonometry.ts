@@ -4,7 +4,7 @@
 // 2^19, beyond it by the binary digits of 2 / pi (Payne and Hanek 1983). r is then a f32 and the polynomials are f32's,
 // fitted (minimax, float32 coefficients) to sin and cos on |r| <= pi / 4 and to the arctangent on [0, 1].
 import type { FunctionBuilder } from '../assemble/function.ts';
-import type { Body, MathName } from './body.ts';
+import type { Body, Other } from './body.ts';
 import { wideRounder } from './parts.ts';
 import {
   abs,
@@ -13,7 +13,6 @@ import {
   bitAnd,
   bitOr,
   bitXor,
-  callOf,
   choose,
   copySign,
   demote,
@@ -87,7 +86,7 @@ export const quartersOfLarge: Body = (f, [x]) => {
   packed(wide.mul(fraction, wide.number(Math.PI / 2)), shifted)(f);
 };
 
-function reduceAngle(f: FunctionBuilder, x: Term, other: (name: MathName) => number): Quarters {
+function reduceAngle(f: FunctionBuilder, x: Term, other: Other): Quarters {
   const [first, second] = [f.local('v128'), f.local('v128')];
   const both = (a: Term, b: Term) => {
     a(f);
@@ -101,7 +100,7 @@ function reduceAngle(f: FunctionBuilder, x: Term, other: (name: MathName) => num
     () => both(quartersOfSmall(f, low(x)), quartersOfSmall(f, high(x))),
     () => {
       const large = other('quartersOfLarge');
-      both(callOf(large, x), callOf(large, pick([2, 3, 2, 3], x, x)));
+      both(large(x), large(pick([2, 3, 2, 3], x, x)));
     },
   );
   const halves = [(g: FunctionBuilder) => g.get(first), (g: FunctionBuilder) => g.get(second)] as [Term, Term];

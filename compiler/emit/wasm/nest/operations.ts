@@ -4,6 +4,7 @@ import type { ScalarName } from '../../../../dsl/scalar/op.ts';
 import type { FunctionBuilder } from '../assemble/function.ts';
 import type { Opcode } from '../assemble/opcodes.ts';
 import type { MathName } from '../math/body.ts';
+import { isShort, writeInPlace } from '../math/functions.ts';
 import type { Library } from '../math/library.ts';
 
 export type Width = 1 | 4;
@@ -29,7 +30,9 @@ const rounding =
 const math =
   (name: MathName): Emit =>
   (f, lib, _type, width) => {
-    f.call(width === 1 ? lib.scalar(name) : lib.vector(name));
+    if (width === 1) f.call(lib.scalar(name));
+    else if (f.loops && isShort(name)) writeInPlace(name, f);
+    else f.call(lib.vector(name));
   };
 
 /** an integer operation that has only a four-lane instruction, or only a scalar function */
