@@ -1,6 +1,7 @@
 // Contractions of every layout, by each of the three ways, against the plain interpreter.
 import { describe, expect, it, test } from 'vitest';
 import { type Block, inBlocks } from '../../compiler/emit/wasm/contraction/blocks.ts';
+import { planContraction } from '../../compiler/emit/wasm/contraction/index.ts';
 import type { EmitOptions } from '../../compiler/emit/wasm/index.ts';
 import type { Axis, Index, Output, Program, Scalar } from '../../compiler/program.ts';
 import { disagreement } from './agree.ts';
@@ -221,3 +222,22 @@ function filterGradient(batch: number, channels: number, filters: number, size: 
     [kernel],
   );
 }
+
+/** [m, k] by [k, n] */
+function wayOf(m: number, k: number, n: number): string | undefined {
+  const [i, j, t] = [m, n, k].map((extent, id) => ({ id, extent })) as [Axis, Axis, Axis];
+  const value = apply('mul', 'f32', load(0, affine(0, [i, k], [t, 1])), load(1, affine(0, [t, n], [j, 1])));
+  const outputs = [
+    { buffer: 2, address: affine(0, [i, n], [j, 1]), value: { kind: 'reduced', dtype: 'f32' } as const },
+  ];
+  const reduction = { axes: [t], monoid: 'sum', value } as const;
+  return planContraction({ kind: 'kernel', name: 'product', axes: [i, j], reduction, outputs }, new Map())?.strategy;
+}
+
+test('few rows read the other matrix in place, unless its rows fall into one set of the cache', () => {
+  expect([1, 2, 3, 4, 8, 32].map((m) => wayOf(m, 1000, 1000))).toEqual([...Array(5).fill('direct'), 'packed']);
+  expect([1, 2, 3, 4, 8, 32].map((m) => wayOf(m, 1024, 1024))).toEqual([
+    ...Array(2).fill('direct'),
+    ...Array(4).fill('packed'),
+  ]);
+});

@@ -127,7 +127,8 @@ function cost(c: Contraction, strategy: Strategy): number {
   const packElement = 7;
   if (strategy === 'packed') {
     const padded = Math.ceil(m / 2) * 2 * Math.ceil(n / 4) * 4;
-    return batch * (padded * k * 1.05 + packElement * (m * k + (oneRun(c) ? 0.4 : 1) * k * n) + 6000);
+    const packB = (oneRun(c) ? 0.4 : 1) * (inOneSet(c) ? 1.85 : 1);
+    return batch * (padded * k * 1.05 + packElement * (m * k + packB * k * n) + 6000);
   }
   if (strategy === 'dot') {
     const run = termRun(c);
@@ -141,11 +142,23 @@ function cost(c: Contraction, strategy: Strategy): number {
   if (run < 4) return Infinity;
   const idle = (Math.ceil(run / 4) * 4) / run;
   const rate = m === 1 ? 2.2 : 1.18;
-  const innerK = last(c.k);
-  // rows of b far apart fall into few cache sets, and are read again for each panel of a
-  const apart = innerK ? Math.abs(coefficient(c.b.address, innerK.id)) >= 128 && k >= 16 && m > 8 : false;
+  // rows of b far apart fall into few cache sets, and are read again for each panel of a: a last one of one row costs two
+  const whole = m === 1 ? 1 : (2 * Math.ceil(m / 2)) / m;
+  const apart = inOneSet(c) ? 2.2 * whole : betweenTerms(c) >= 128 && k >= 16 && m > 8 ? 1.15 : 1;
   const aPerBatch = c.batch.some((x) => coefficient(c.a.address, x.id) !== 0) ? batch : 1;
-  return batch * m * n * k * idle * rate * (apart ? 1.15 : 1) + aPerBatch * packElement * m * k;
+  return batch * m * n * k * idle * rate * apart + aPerBatch * packElement * m * k;
+}
+
+/** elements from a term's columns to the next one's */
+function betweenTerms(c: Contraction): number {
+  const inner = last(c.k);
+  return inner ? Math.abs(coefficient(c.b.address, inner.id)) : 0;
+}
+
+/** Terms are a multiple of 4096 bytes apart, so that their columns replace each other in one set of the first-level cache. */
+function inOneSet(c: Contraction): boolean {
+  const apart = betweenTerms(c);
+  return apart > 0 && apart % 1024 === 0 && sizeOf(c.k) >= 16;
 }
 
 function chooseTile(c: Contraction, strategy: Strategy, packedTile: Tile): Tile {
