@@ -48,7 +48,8 @@ export function bodiesOf(scheduled: readonly Scheduled[], choices: Choices): Map
     const likeness = likenessOf(step, counters);
     const key = `${strategy} ${likeness.text}`;
     const others = alike.get(key) ?? [];
-    alike.set(key, [...others, { kernel: step, counters, strategy, likeness }]);
+    others.push({ kernel: step, counters, strategy, likeness });
+    alike.set(key, others);
   });
   for (const group of alike.values()) {
     const body = bodyOf(group, choices);

@@ -69,7 +69,8 @@ class ProgramEmitter {
   /** of one thread */
   private readonly workspaceBytes: number;
   private readonly shared = new Map<string, number>();
-  private readonly kernels: { name: string; counters: number }[] = [];
+  /** in their order, by name: how many counters each is given */
+  private readonly kernels = new Map<string, { readonly number: number; readonly counters: number }>();
   private readonly threads: number;
   /** the number of the thread that runs, where there are several */
   private thread: Local | null = null;
@@ -110,7 +111,8 @@ class ProgramEmitter {
     }
     const layout = layOut(this.program, this.tables.endAddress - this.layout.scratch.offset, this.controlBytes);
     const sharedKernels = new Set(callsOf(this.scheduled).flatMap((c) => (c.share ? [c.step.name] : []))).size;
-    const { kernels, functions, threads } = this;
+    const kernels = [...this.kernels].map(([name, { counters }]) => ({ name, counters }));
+    const { functions, threads } = this;
     return {
       bytes: this.module.finish(layout.pages),
       layout,
@@ -162,7 +164,7 @@ class ProgramEmitter {
 
   /** 1 for the first kernel; the parts of one kernel have the same number */
   private numberOf(name: string): number {
-    return this.kernels.findIndex((k) => k.name === name) + 1;
+    return this.kernels.get(name)?.number ?? 0;
   }
 
   /** What a kernel that others are like is given after its counters. */
@@ -173,7 +175,7 @@ class ProgramEmitter {
   /** Lists the kernel, and exports it where that is asked for. */
   private note({ name }: Kernel | ScatterKernel, use: Use, counters: readonly Counter[]): void {
     if (this.numberOf(name) > 0) return;
-    this.kernels.push({ name, counters: counters.length });
+    this.kernels.set(name, { number: this.kernels.size + 1, counters: counters.length });
     if (!this.options.exportKernels) return;
     const { index, builder } = this.module.function(name, { parameters: counters.map(() => 'i32'), results: [] });
     for (const p of builder.parameters) builder.get(p);
@@ -182,6 +184,7 @@ class ProgramEmitter {
     this.module.export(name, index);
   }
 
+  /** The function's index; it is written when it is first asked for. */
   private functionOf(body: Body): number {
     const known = this.functions.get(body);
     if (known !== undefined) return known;

@@ -126,5 +126,5 @@ function orderOf(kernel: Kernel, counters: Counters, strategy: Strategy | undefi
     return JSON.stringify([contraction.strategy, k, a.buffer, along(a.address), b.buffer, along(b.address)]);
   }
   const { nest, vector, unroll } = planNest(kernel, counters);
-  return JSON.stringify([nest.reduce, vector?.kind === 'reduce' ? [vector.axis, unroll] : null]);
+  return JSON.stringify([nest.reduce, vector?.kind === 'reduce' ? [vector, unroll] : null]);
 }
