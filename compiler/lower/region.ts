@@ -51,6 +51,8 @@ class Region {
   private readonly steps: Step[] = [];
   /** the results of each scan that something reads */
   private readonly scans = new Map<Scan, ScanOutput[]>();
+  /** where the rows go that this region, the body of a loop, gives */
+  private readonly rows = new Set<BufferId>();
 
   constructor(
     private readonly builder: ProgramBuilder,
@@ -66,6 +68,7 @@ class Region {
     }
     const late: Destination[] = [];
     for (const d of destinations) {
+      if (this.builder.buffers[d.place.buffer]!.role === 'temporary') this.rows.add(d.place.buffer);
       if (isLeaf(d.value) || d.value.kind === 'scanOutput' || this.places.has(d.value)) late.push(d);
       else this.places.set(d.value, d.place);
     }
@@ -100,12 +103,14 @@ class Region {
     return this.placeOf(placedAs(e))!;
   }
 
-  /** The buffer that holds all of the value and nothing else, which no later step of the region changes. */
+  /**
+   * The buffer that holds all of the value and nothing else, which no later step of the region changes. One that others
+   * read after the region, as they do the rows of a loop, is none: `order` would have the state's buffer in its place.
+   */
   private stored(value: Expr): BufferId {
     const place = this.placeOf(value);
-    if (place && !isLeaf(value) && this.builder.buffers[place.buffer]!.length === elementCount(value.shape)) {
-      return place.buffer;
-    }
+    const isWhole = place && this.builder.buffers[place.buffer]!.length === elementCount(value.shape);
+    if (isWhole && !isLeaf(value) && !this.rows.has(place.buffer)) return place.buffer;
     const copy = this.builder.temporary('copy', value);
     this.copyInto(value, copy);
     return copy.buffer;

@@ -30,7 +30,8 @@ function orderSteps(
   const direct = new Set(kept.map((c) => c.copy));
   return {
     steps: sequence.map((i) => renamedBuffers(steps[i]!, names)),
-    copies: copies.filter((c) => !direct.has(c)),
+    // a value that becomes several states is written into one of them, and copied from there
+    copies: copies.flatMap((c) => (direct.has(c) ? [] : [{ ...c, from: names.get(c.from) ?? c.from }])),
   };
 }
 
