@@ -76,7 +76,10 @@ const memory = [
       'for (const i of readers.get(copy.to) ?? []) {',
       'for (const i of (readers.get(copy.to) ?? []).slice(0, 0)) {',
     ],
-    'order: states never updated': ['copies: copies.filter((c) => !direct.has(c)),', 'copies: [],'],
+    'order: states never updated': [
+      'copies: copies.flatMap((c) => (direct.has(c) ? [] : [{ ...c, from: names.get(c.from) ?? c.from }])),',
+      'copies: [],',
+    ],
   }),
   ...faultsIn('compiler', 'compiler/passes/reuse.ts', {
     'reuse: read again later': ['lives.get(b)!.last === now &&', ''],
