@@ -4,6 +4,7 @@
 // training stands, the options that shaped it, and a checksum, for safetensors has none of its own. Works on bytes: no
 // files (those are checkpointFile.ts), so a page can use it too.
 import type { DType } from '../dsl/dtype.ts';
+import type { Bytes } from './bytes.ts';
 import { crc32 } from './crc32.ts';
 import { decodeSafetensors, encodeSafetensors, type RawTensor, type SafetensorsType } from './safetensors.ts';
 import type { NamedTensors, TensorData } from './state.ts';
@@ -36,7 +37,7 @@ const types = { f32: 'F32', i32: 'I32', bool: 'BOOL' } as const satisfies Record
 export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer> {
   const tensors = new Map<string, RawTensor>();
   for (const [name, { dtype, shape, data }] of checkpoint.tensors) {
-    tensors.set(name, { type: types[dtype], shape, data: dtype === 'bool' ? Uint8Array.from(data) : data });
+    tensors.set(name, { type: types[dtype], shape, data: dtype === 'bool' ? new Uint8Array(data) : data });
   }
   const progress = JSON.stringify(checkpoint.progress);
   const metadata = {
@@ -48,7 +49,7 @@ export function encodeCheckpoint(checkpoint: Checkpoint): Uint8Array<ArrayBuffer
 }
 
 /** Parses a checkpoint and checks every byte of it; `name` is what errors call it. */
-export function decodeCheckpoint(bytes: Uint8Array, name = 'checkpoint'): Checkpoint {
+export function decodeCheckpoint(bytes: Bytes, name = 'checkpoint'): Checkpoint {
   const { tensors: raw, metadata } = decodeSafetensors(bytes, name);
   const { 'quern.format': version, 'quern.progress': progress, 'quern.checksum': sum } = metadata;
   if (version === undefined || progress === undefined) {
@@ -66,7 +67,7 @@ export function decodeCheckpoint(bytes: Uint8Array, name = 'checkpoint'): Checkp
   for (const [tensor, { type, shape, data }] of raw) {
     if (type === 'F32' && data instanceof Float32Array) tensors.set(tensor, { dtype: 'f32', shape, data });
     else if (type === 'I32' && data instanceof Int32Array) tensors.set(tensor, { dtype: 'i32', shape, data });
-    else if (type === 'BOOL') tensors.set(tensor, { dtype: 'bool', shape, data: Int32Array.from(data) });
+    else if (type === 'BOOL') tensors.set(tensor, { dtype: 'bool', shape, data: new Int32Array(data) });
     else throw new CheckpointError(`${name}: '${tensor}' has element type ${type}, which no checkpoint holds`);
   }
   return { progress: requireProgress(progress, name), tensors };

@@ -2,7 +2,9 @@
 // little-endian u64; the header, JSON `{name: {dtype, shape, data_offsets}, __metadata__: {string: string}}`; then the
 // tensors' bytes, little-endian and row-major, without gaps. Works on bytes: no files, so a page can use it too.
 //
-// Limits: half-precision and 64-bit integer tensors are refused, for nothing here computes in them.
+// Limits: half-precision and 64-bit integer tensors are refused, for nothing here computes in them. The format keeps the
+// name __metadata__ for itself: a tensor of that name is written with a backslash before it, and read without.
+import { type Bytes, bytesOf } from './bytes.ts';
 
 export class SafetensorsError extends Error {
   override readonly name = 'SafetensorsError';
@@ -53,17 +55,23 @@ const metadataKey = '__metadata__';
 /** The format's own limit on a header, against files that only look like one. */
 const maximumHeader = 100_000_000;
 const count = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
+/** One backslash more or less before the name that the format keeps for itself, and before those that look like it. */
+const writtenName = (name: string): string => (/^\\*__metadata__$/.test(name) ? `\\${name}` : name);
+const readName = (name: string): string => (/^\\+__metadata__$/.test(name) ? name.slice(1) : name);
 
 /** The file's bytes. Tensors are laid out by falling element size, so that each is aligned, then in the map's order. */
 export function encodeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer> {
-  const entries: Record<string, Entry | Readonly<Record<string, string>>> = { [metadataKey]: file.metadata };
+  // without a prototype: names come from models, and __proto__ is one like any other
+  const entries: Record<string, Entry | Readonly<Record<string, string>>> = Object.create(null);
+  entries[metadataKey] = file.metadata;
   const ordered = [...file.tensors].sort(([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT);
   let end = 0;
   for (const [name, { type, shape, data }] of ordered) {
     if (data.length !== count(shape)) {
       throw new SafetensorsError(`'${name}': shape [${shape.join(', ')}] does not have ${data.length} elements`);
     }
-    entries[name] = { dtype: type, shape, data_offsets: [end, end + data.byteLength] };
+    if (!(data instanceof arrays[type])) throw new SafetensorsError(`'${name}': its data are not ${type}`);
+    entries[writtenName(name)] = { dtype: type, shape, data_offsets: [end, end + data.byteLength] };
     end += data.byteLength;
   }
   const json = new TextEncoder().encode(JSON.stringify(entries));
@@ -80,13 +88,17 @@ export function encodeSafetensors(file: Safetensors): Uint8Array<ArrayBuffer> {
 }
 
 /** Parses and checks a whole file; `name` is what errors call it. The tensors are copies. */
-export function decodeSafetensors(bytes: Uint8Array, name = 'safetensors data'): Safetensors {
+export function decodeSafetensors(given: Bytes, name = 'safetensors data'): Safetensors {
+  const bytes = bytesOf(name, given);
   const { entries, metadata, start } = readHeader(bytes, name);
   const tensors = new Map<string, RawTensor>();
   let end = 0;
   for (const [tensor, entry] of entries) {
     const { dtype, shape, data_offsets } = entry;
     const size = count(shape) * arrays[dtype].BYTES_PER_ELEMENT;
+    if (!Number.isSafeInteger(size)) {
+      throw new SafetensorsError(`${name}: corrupt: '${tensor}' would have the shape [${shape.join(', ')}]`);
+    }
     if (data_offsets[0] !== end || data_offsets[1] !== end + size) {
       throw new SafetensorsError(
         `${name}: corrupt: '${tensor}', ${dtype} [${shape.join(', ')}], should be at bytes ${end} to ${end + size} of the data, the header says ${data_offsets.join(' to ')}`,
@@ -132,23 +144,50 @@ function readHeader(bytes: Uint8Array, name: string): Header {
     );
   }
   const json = parseObject(bytes.subarray(8, start), name);
-  const { [metadataKey]: metadata = {}, ...rest } = json;
+  const metadata = Object.hasOwn(json, metadataKey) ? json[metadataKey] : {};
   if (!isRecord(metadata) || !Object.values(metadata).every((value) => typeof value === 'string')) {
     throw new SafetensorsError(`${name}: corrupt: ${metadataKey} is not a table of strings`);
   }
-  const entries = Object.entries(rest).map(([tensor, entry]) => [tensor, requireEntry(entry, tensor, name)] as const);
+  const entries = Object.entries(json)
+    .filter(([key]) => key !== metadataKey)
+    .map(([key, entry]) => [readName(key), requireEntry(entry, key, name)] as const);
   entries.sort(([, a], [, b]) => a.data_offsets[0] - b.data_offsets[0] || a.data_offsets[1] - b.data_offsets[1]);
   return { entries, metadata: metadata as Record<string, string>, start };
 }
 
 function parseObject(bytes: Uint8Array, name: string): Record<string, unknown> {
+  let [text, json]: [string, unknown] = ['', null];
   try {
-    const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-    if (isRecord(json)) return json;
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(new Uint8Array(bytes)); // of shared memory it takes none
+    json = JSON.parse(text);
   } catch (cause) {
     throw new SafetensorsError(`${name}: not a safetensors file, or corrupt: its header is not JSON`, { cause });
   }
-  throw new SafetensorsError(`${name}: not a safetensors file: its header is not a JSON object`);
+  if (!isRecord(json)) throw new SafetensorsError(`${name}: not a safetensors file: its header is not a JSON object`);
+  const twice = repeatedKey(text);
+  if (twice !== undefined) throw new SafetensorsError(`${name}: corrupt: its header has '${twice}' twice`);
+  return json;
+}
+
+/** A key that an object of this JSON has twice: JSON.parse takes the last, other readers the first. */
+function repeatedKey(json: string): string | undefined {
+  const open: Set<string>[] = [];
+  for (let at = 0; at < json.length; at++) {
+    const c = json[at];
+    if (c === '{') open.push(new Set());
+    else if (c === '}') open.pop();
+    if (c !== '"') continue;
+    const start = at++;
+    for (; json[at] !== '"'; at++) if (json[at] === '\\') at++;
+    let next = at + 1;
+    while (/\s/.test(json[next] ?? '')) next++;
+    if (json[next] !== ':') continue;
+    const key: string = JSON.parse(json.slice(start, at + 1)); // a string of a text that was parsed
+    const keys = open.at(-1)!;
+    if (keys.has(key)) return key;
+    keys.add(key);
+  }
+  return undefined;
 }
 
 function requireEntry(entry: unknown, tensor: string, name: string): Entry {

@@ -1,6 +1,7 @@
 // Weights alone, without what training keeps beside them: the parameters and running statistics of a model as a safetensors
 // file, each under its path in the tree of layers ('head.first.w'). Works on bytes: no files, so a page can use it too.
 import type { NamedParameter } from '../dsl/nn/tree.ts';
+import type { Bytes } from './bytes.ts';
 import { decodeSafetensors, encodeSafetensors, type RawTensor } from './safetensors.ts';
 import type { NamedTensors, TensorData } from './state.ts';
 import type { Fitting, OfTensors } from './weightsType.ts';
@@ -66,10 +67,10 @@ export function encodeWeights(model: Weighted, tensors: NamedTensors): Uint8Arra
  */
 export function decodeWeights<M extends Weighted, F>(
   model: Fitting<F, M>,
-  bytes: OfTensors<Uint8Array, F>,
+  bytes: OfTensors<Bytes, F>,
   options?: WeightsOptions,
 ): Weights;
-export function decodeWeights(model: Weighted, bytes: Uint8Array, options: WeightsOptions = {}): Weights {
+export function decodeWeights(model: Weighted, bytes: Bytes, options: WeightsOptions = {}): Weights {
   const { name = 'weights', partial = false } = options;
   const file = decodeSafetensors(bytes, name).tensors;
   const expected = new Map(model.parameters.map((p) => [p.name, p.leaf.shape]));

@@ -1,13 +1,17 @@
 // Weights on disk. Node only.
-import { writeFileAtomic } from './checkpointFile.ts';
 import { type ReadOptions, readBytes } from './data/read.ts';
+import { replaceFile } from './fileWriting.ts';
 import { type NamedTensors, State } from './state.ts';
 import { decodeWeights, encodeWeights, type Weighted, type Weights, type WeightsOptions } from './weights.ts';
 import type { Fitting, OfTensors } from './weightsType.ts';
 
-/** Writes a model's weights out of a state, or out of named tensors: the file is replaced as a whole or not at all. */
-export async function saveWeights(path: string, model: Weighted, state: State | NamedTensors): Promise<void> {
-  await writeFileAtomic(path, encodeWeights(model, state instanceof State ? await state.snapshot() : state));
+/**
+ * Writes a model's weights out of a state, or out of named tensors: the file is replaced as a whole or not at all, and by
+ * the last of several calls that nobody waits for.
+ */
+export function saveWeights(path: string, model: Weighted, state: State | NamedTensors): Promise<void> {
+  const encoded = async () => encodeWeights(model, state instanceof State ? await state.snapshot() : state);
+  return replaceFile(path, encoded());
 }
 
 /**

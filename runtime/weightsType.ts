@@ -4,20 +4,21 @@ import type { DType } from '../dsl/dtype.ts';
 import type { Params } from '../dsl/nn/tree.ts';
 import type { Message, Same } from '../dsl/shape/index.ts';
 import type { Tensor } from '../dsl/tensor.ts';
+import type { Bytes } from './bytes.ts';
 
 /** Element type and shape of each tensor of a file, by its name: what `quern types FILE.safetensors` writes. */
 export type FileTensors = Readonly<Record<string, { readonly dtype: string; readonly shape: readonly number[] }>>;
 
 /** A path or bytes, of a file with the tensors F. Nothing has this property when the program runs. */
-export type OfTensors<S extends string | Uint8Array, F> = S & { readonly tensors?: F };
+export type OfTensors<S extends string | Bytes, F> = S & { readonly tensors?: F };
 
 /**
  * A file of weights whose tensors the types know: loadWeights(weightsFile<Tensors>('lenet.safetensors'), network) is a
  * compile error where the tensors are not those of the model. Tensors is what `quern types` writes.
  */
 export function weightsFile<F extends FileTensors>(path: string): OfTensors<string, F>;
-export function weightsFile<F extends FileTensors>(bytes: Uint8Array): OfTensors<Uint8Array, F>;
-export function weightsFile(source: string | Uint8Array): string | Uint8Array {
+export function weightsFile<F extends FileTensors>(bytes: Bytes): OfTensors<Bytes, F>;
+export function weightsFile(source: string | Bytes): string | Bytes {
   return source;
 }
 

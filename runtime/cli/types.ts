@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { writeTensorTypes } from '../../compiler/source/build/tensorTypes.ts';
-import { writeFileAtomic } from '../checkpointFile.ts';
 import { reason } from '../data/read.ts';
+import { replaceFile } from '../fileWriting.ts';
 import { decodeSafetensors } from '../safetensors.ts';
 import { version } from './build/sources.ts';
 import { UsageError } from './load.ts';
@@ -16,7 +16,7 @@ export async function writeTypes(path: string, output = `${path}.d.ts`): Promise
   });
   const { tensors } = decodeSafetensors(bytes, path);
   const text = writeTensorTypes(basename(path), tensors, version);
-  await writeFileAtomic(output, new TextEncoder().encode(text)).catch((cause: unknown) => {
+  await replaceFile(output, new TextEncoder().encode(text)).catch((cause: unknown) => {
     throw new UsageError(`--output: ${output} cannot be written: ${reason(cause)}`);
   });
   return `${output}: ${tensors.size} tensors of ${path}`;

@@ -1,6 +1,7 @@
 // CIFAR-10 and CIFAR-100 in their binary form (Krizhevsky 2009): records without a header, each the label (CIFAR-100: the
 // coarse label, then the fine one) and 3072 bytes of image, the red, the green and the blue plane of 32 by 32. Works on
 // bytes: no files, so a page can use it too.
+import { type Bytes, bytesOf } from '../bytes.ts';
 import { DataError, type Dataset, dataset } from './dataset.ts';
 
 const pixels = 3 * 32 * 32;
@@ -14,7 +15,8 @@ const labels = { 10: { at: 0, before: 1 }, 20: { at: 0, before: 2 }, 100: { at: 
  * Parses one file, images [3, 32, 32] with values in [0, 1]: `classes` 10 is a file of CIFAR-10, 100 one of CIFAR-100, and
  * 20 the same with its coarse labels. `name` is what errors call it.
  */
-export function parseCifar(bytes: Uint8Array, classes: CifarClasses, name = 'CIFAR data'): Dataset {
+export function parseCifar(given: Bytes, classes: CifarClasses, name = 'CIFAR data'): Dataset {
+  const bytes = bytesOf(name, given);
   const { at, before } = labels[classes];
   const record = before + pixels;
   const count = Math.floor(bytes.length / record);

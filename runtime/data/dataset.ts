@@ -33,7 +33,7 @@ export function dataset(parts: Omit<Dataset, 'count'>, name = 'labels'): Dataset
       `${name}: ${labels.length} labels need ${labels.length * size} input values of shape [${shape.join(', ')}], got ${inputs.length}`,
     );
   }
-  const wrong = labels.findIndex((label) => label < 0 || label >= classes);
+  const wrong = labels.findIndex((label) => !(label >= 0 && label < classes && Number.isInteger(label)));
   if (wrong >= 0) {
     throw new DataError(`${name}: label ${labels[wrong]} at index ${wrong} is outside 0..${classes - 1}`);
   }

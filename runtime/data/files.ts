@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CifarClasses, parseCifar } from './cifar.ts';
 import { DataError, type Dataset, holdOut, joinSets, type Split } from './dataset.ts';
-import { decompress, type IdxArray, pairIdx, parseIdx } from './idx.ts';
+import { decompressIdx, type IdxArray, pairIdx, parseIdx } from './idx.ts';
 import { type ReadOptions, readBytes, reason } from './read.ts';
 
 /** Of a folder with one set only, this part is held out, drawn with this seed. */
@@ -27,7 +27,7 @@ export const publishedChecksums = {
 
 /** Reads one IDX file, plain or gzip. */
 export async function readIdx(path: string, options: ReadOptions = {}): Promise<IdxArray> {
-  return parseIdx(await decompress(await readBytes(path, options), path), path);
+  return parseIdx(await decompressIdx(await readBytes(path, options), path), path);
 }
 
 /**

@@ -14,5 +14,5 @@ export { type FileTensors, type Fitting, type OfTensors, weightsFile } from '../
 export { type Batch, type BatchOptions, batches, batchesPerEpoch } from './batches.ts';
 export { type CifarClasses, parseCifar } from './cifar.ts';
 export { DataError, type Dataset, dataset, holdOut, type Split } from './dataset.ts';
-export { decompress, type IdxArray, pairIdx, parseIdx } from './idx.ts';
+export { type DecompressOptions, decompress, type IdxArray, pairIdx, parseIdx } from './idx.ts';
 export { type StreamBatch, type StreamOptions, streamBatches, streams, type Vocabulary, vocabulary } from './text.ts';

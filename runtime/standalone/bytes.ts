@@ -1,4 +1,5 @@
 // Bytes that a built module needs: embedded as text, or in a file beside it, in Node as in a page or a worker.
+import { bytesOf } from '../bytes.ts';
 import type { WeightsSource } from './types.ts';
 
 /** The bytes of base64 text, in which line breaks do not count. */
@@ -15,8 +16,7 @@ interface NodeProcess {
 }
 
 export async function bytesAt(source: WeightsSource): Promise<Uint8Array> {
-  if (source instanceof Uint8Array) return source;
-  if (source instanceof ArrayBuffer) return new Uint8Array(source);
+  if (typeof source !== 'string' && !(source instanceof URL)) return bytesOf('load', source);
   const page = (globalThis as { location?: { href: string } }).location?.href;
   const url = source instanceof URL ? source : new URL(source, page ?? import.meta.url);
   if (url.protocol === 'file:') return readFromDisk(url);

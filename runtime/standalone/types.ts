@@ -1,5 +1,6 @@
 // What a built module shows: the types of what it takes and gives.
 import type { DType } from '../../dsl/dtype.ts';
+import type { Bytes } from '../bytes.ts';
 
 /**
  * The numbers of a tensor of shape S, row-major. The shape is known to types alone: nothing has this property when the
@@ -19,7 +20,7 @@ export type Given<S extends readonly number[], D extends DType = 'f32'> = (
 ) & { readonly shape?: S };
 
 /** Where weights come from: bytes, or where they are. */
-export type WeightsSource = Uint8Array | ArrayBuffer | URL | string;
+export type WeightsSource = Bytes | URL | string;
 
 export interface LoadOptions {
   /** safetensors with a tensor for each weight; the file that was written beside this module if nothing is said */

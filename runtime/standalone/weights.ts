@@ -53,7 +53,7 @@ function stateIn(spec: Spec, slot: StateSlot, found: RawTensor | undefined, chec
   if (check && digest !== null && digestOf(found.data) !== digest) {
     throw new Error(`${spec.weights.file}: '${name}' is not what ${spec.name} was built with${differs}`);
   }
-  return dtype === 'f32' ? (found.data as Float32Array) : Int32Array.from(found.data); // F32, as found above
+  return dtype === 'f32' ? (found.data as Float32Array) : new Int32Array(found.data); // F32, as found above
 }
 
 export const zerosOf = ({ dtype, shape }: Slot): Numbers =>
@@ -63,7 +63,7 @@ export const zerosOf = ({ dtype, shape }: Slot): Numbers =>
 export function fileOf(spec: Pick<Spec, 'name' | 'states'>, values: readonly Numbers[]): Uint8Array<ArrayBuffer> {
   const tensors = new Map<string, RawTensor>();
   spec.states.forEach(({ name, dtype, shape }, i) => {
-    const data = dtype === 'bool' ? Uint8Array.from(values[i]!) : values[i]!;
+    const data = dtype === 'bool' ? new Uint8Array(values[i]!) : values[i]!;
     tensors.set(name, { type: storedAs[dtype], shape, data });
   });
   return encodeSafetensors({ tensors, metadata: { program: spec.name } });

@@ -3,7 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { explainSteps } from '../../../compiler/explain.ts';
 import { type ModuleParts, type ModuleText, writeModule } from '../../../compiler/source/build/index.ts';
 import type { Definition } from '../../../dsl/graph.ts';
-import { writeFileAtomic } from '../../checkpointFile.ts';
+import { replaceFile } from '../../fileWriting.ts';
 import { requireWritable } from '../../writable.ts';
 import { loadFile, selectDefinition, UsageError } from '../load.ts';
 import { about } from './about.ts';
@@ -149,7 +149,7 @@ async function write(folder: string, files: readonly File[]): Promise<Built['fil
   const written: { file: string; bytes: number }[] = [];
   for (const [file, content] of files) {
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-    await writeFileAtomic(join(folder, file), bytes);
+    await replaceFile(join(folder, file), bytes);
     written.push({ file, bytes: bytes.length });
   }
   return written;

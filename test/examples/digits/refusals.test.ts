@@ -138,7 +138,7 @@ describe('places that cannot be written exit 1 before the first step', () => {
     await mkdir(place.path('folder'));
     await fails(
       ['--checkpoint', place.path('folder')],
-      `--checkpoint: ${place.path('folder')} is a folder; name a file`,
+      `--checkpoint: cannot write ${place.path('folder')}: it is a folder; name a file`,
     );
   });
 });

@@ -1,0 +1,269 @@
+// Files as someone who means harm writes them: every reader refuses what two readers could read differently, and takes
+// memory by what a file is, not by what it claims.
+import { gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decodeCheckpoint, encodeCheckpoint } from '../../runtime/checkpoint.ts';
+import { parseCifar } from '../../runtime/data/cifar.ts';
+import { DataError } from '../../runtime/data/dataset.ts';
+import { decompress, decompressIdx, pairIdx, parseIdx } from '../../runtime/data/idx.ts';
+import { decodeSafetensors, encodeSafetensors, type RawTensor } from '../../runtime/safetensors.ts';
+import type { TensorData } from '../../runtime/state.ts';
+import { decodeWeights, encodeWeights } from '../../runtime/weights.ts';
+import { hostileNames } from './hostile.ts';
+
+const f32 = (...data: number[]): RawTensor => ({ type: 'F32', shape: [data.length], data: Float32Array.from(data) });
+
+/** A safetensors file with this text as its header. */
+function file(header: string, data: number): Uint8Array {
+  const json = new TextEncoder().encode(header);
+  const bytes = new Uint8Array(8 + json.length + data);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
+  bytes.set(json, 8);
+  return bytes;
+}
+
+describe('safetensors', () => {
+  test('any text is a name of a tensor and of a metadatum', () => {
+    const names = fc.oneof(fc.constantFrom(...hostileNames), fc.string({ unit: 'binary' }));
+    fc.assert(
+      fc.property(fc.uniqueArray(names, { maxLength: 8 }), (list) => {
+        const tensors = new Map(list.map((name, i) => [name, f32(i, -i)]));
+        const metadata = Object.fromEntries(list.map((name) => [name, name]));
+        const read = decodeSafetensors(encodeSafetensors({ tensors, metadata }));
+        expect([...read.tensors].map(([name, { data }]) => [name, ...data])).toEqual(
+          [...tensors].map(([name, { data }]) => [name, ...data]),
+        );
+        expect(Object.entries(read.metadata).sort()).toEqual(Object.entries(metadata).sort());
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('a checkpoint and weights keep them', () => {
+    const tensor = (i: number): TensorData => ({ dtype: 'f32', shape: [1], data: Float32Array.of(i) });
+    const tensors = new Map(hostileNames.map((name, i) => [name, tensor(i)]));
+    const progress = { model: '__proto__', seed: 0, step: 1, epoch: 0, position: 1, options: {} };
+    expect(decodeCheckpoint(encodeCheckpoint({ progress, tensors })).tensors).toEqual(tensors);
+    const parameters = hostileNames.map((name) => ({ name, leaf: { shape: [1] } }));
+    const model = { name: 'hostile', parameters } as unknown as Parameters<typeof encodeWeights>[0]; // of it nothing else is read
+    expect(decodeWeights(model, encodeWeights(model, tensors)).tensors).toEqual(tensors);
+  });
+
+  const entry = '{"dtype":"F32","shape":[1],"data_offsets":[0,4]}';
+  test.each([
+    ['a tensor twice', `{"w":${entry},"w":${entry}}`, "f: corrupt: its header has 'w' twice"],
+    ['spelt in two ways', `{"w":${entry},"\\u0077" :${entry}}`, "f: corrupt: its header has 'w' twice"],
+    ['an offset twice', `{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8],"data_offsets":[0,4]}}`, 'data_offsets'],
+    ['metadata twice', '{"__metadata__":{},"__metadata__":{}}', "f: corrupt: its header has '__metadata__' twice"],
+    [
+      'a shape whose product overflows',
+      `{"w":{"dtype":"F32","shape":[${'9007199254740991,'.repeat(20)}0],"data_offsets":[0,0]}}`,
+      "f: corrupt: 'w' would have the shape [9007199254740991, 9007",
+    ],
+    [
+      'negative offsets',
+      '{"w":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}',
+      'lacks dtype, shape or data_offsets',
+    ],
+    ['offsets beyond 2^53', '{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,9007199254740993]}}', 'lacks dtype'],
+    [
+      'tensors that overlap',
+      `{"v":${entry},"w":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}`,
+      "'w', F32 [1], should be at bytes 4 to 8 of the data, the header says 2 to 6",
+    ],
+    [
+      'an element type of Object',
+      '{"w":{"dtype":"constructor","shape":[1],"data_offsets":[0,4]}}',
+      'element type constr',
+    ],
+  ])('%s is refused', (_, header, message) => {
+    expect(() => decodeSafetensors(file(header, 4), 'f')).toThrow(message);
+  });
+
+  test('keys that only look alike are two, and no key is looked for in text', () => {
+    const header = `{"w":${entry.replace('4]', '4] ')},"a\\"b\\\\":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"{\\"w\\":":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}`;
+    expect([...decodeSafetensors(file(header, 4)).tensors.keys()].sort()).toEqual(['a"b\\', 'w', '{"w":']);
+  });
+
+  test('a header of two million brackets, and one of a long string, are only refused', () => {
+    expect(() => decodeSafetensors(file('['.repeat(1e6) + ']'.repeat(1e6), 0), 'f')).toThrow('f: not a safetensors');
+    expect(() => decodeSafetensors(file(`{"${'\\n'.repeat(1e6)}":1}`, 0), 'f')).toThrow('f: corrupt');
+  });
+
+  test('a header that claims more than the file has is refused before it is read', () => {
+    const bytes = new Uint8Array(16);
+    for (const length of [2n ** 63n, 2n ** 53n, 100_000_001n, 9n]) {
+      new DataView(bytes.buffer).setBigUint64(0, length, true);
+      expect(() => decodeSafetensors(bytes, 'f')).toThrow(/^f: (not a safetensors file|truncated)/);
+    }
+  });
+
+  test('data of another type than the header would say are not written', () => {
+    const tensors = new Map([['w', { type: 'F32', shape: [1], data: Float64Array.of(1) } as RawTensor]]);
+    expect(() => encodeSafetensors({ tensors, metadata: {} })).toThrow("'w': its data are not F32");
+  });
+});
+
+/** An IDX file of any element type. */
+function idx(code: number, shape: readonly number[], elements: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(4 + 4 * shape.length + elements.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, code * 256 + shape.length);
+  for (const [i, d] of shape.entries()) view.setUint32(4 + 4 * i, d);
+  bytes.set(elements, 4 + 4 * shape.length);
+  return bytes;
+}
+
+/** Big-endian doubles. */
+function doubles(...values: number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(8 * values.length));
+  for (const [i, v] of values.entries()) view.setFloat64(8 * i, v);
+  return new Uint8Array(view.buffer);
+}
+
+describe('IDX', () => {
+  const images = (count: number) => parseIdx(idx(8, [count, 1, 1], new Uint8Array(count)), 'images');
+  test.each([2 ** 32 + 3, -1, 10, 2 ** 31, -(2 ** 32) + 1, 1e300])('a label of %d in doubles is no class', (label) => {
+    const labels = parseIdx(idx(14, [2], doubles(9, label)), 'labels');
+    expect(() => pairIdx(images(2), labels)).toThrow(
+      new DataError(`labels: label ${label} at index 1 is outside 0..9`),
+    );
+  });
+  test.each([0.5, Number.NaN, Number.POSITIVE_INFINITY])('a label of %d is no whole number', (label) => {
+    const labels = parseIdx(idx(14, [1], doubles(label)), 'labels');
+    expect(() => pairIdx(images(1), labels)).toThrow('is not a whole number');
+  });
+  test('labels in doubles are read, the last ones too', () => {
+    expect([...pairIdx(images(3), parseIdx(idx(14, [3], doubles(0, 9, 4)))).labels]).toEqual([0, 9, 4]);
+  });
+
+  const most = 2 ** 32 - 1;
+  test.each([
+    ['that overflow', [most, most, most], /would be of shape|truncated/],
+    ['whose product is infinity times 0', [...Array(250).fill(most), 0], /would be of shape/],
+    ['of pixels that are none', [3, 0, 28], /holds no images/],
+  ])('dimensions %s are refused', (_, shape, message) => {
+    const read = () => pairIdx(parseIdx(idx(8, shape, new Uint8Array(0))), parseIdx(idx(8, [3], new Uint8Array(3))));
+    expect(read).toThrow(message);
+  });
+});
+
+describe('gzip', () => {
+  const zeros = new Uint8Array(1 << 26);
+  const bomb = gzipSync(zeros);
+
+  /** How much memory outside of JavaScript's heap it takes, at most, while it fails. */
+  async function peakOf(job: () => Promise<unknown>): Promise<number> {
+    const before = process.memoryUsage().arrayBuffers;
+    let peak = before;
+    const timer = setInterval(() => {
+      peak = Math.max(peak, process.memoryUsage().arrayBuffers);
+    }, 1);
+    await job().catch(() => undefined);
+    clearInterval(timer);
+    return Math.max(peak, process.memoryUsage().arrayBuffers) - before;
+  }
+
+  test('what is no IDX file is left at its first bytes', async () => {
+    await expect(decompressIdx(bomb, 'a.gz')).rejects.toThrow('a.gz: not an IDX file: its magic number is 0x00000000');
+    expect(await peakOf(() => decompressIdx(bomb, 'a.gz'))).toBeLessThan(zeros.length / 4);
+  });
+
+  test('an IDX file is unpacked as far as its header says', async () => {
+    const long = gzipSync(Buffer.concat([idx(8, [2], Uint8Array.of(1, 2)), zeros]));
+    await expect(decompressIdx(long, 'a.gz')).rejects.toThrow(
+      new DataError('a.gz: too long: it should be 10 bytes at most, and unpacks to more'),
+    );
+    expect(await peakOf(() => decompressIdx(long, 'a.gz'))).toBeLessThan(zeros.length / 4);
+  });
+
+  test('a header that claims more than the bytes can hold takes no memory', async () => {
+    const packed = gzipSync(idx(8, [2 ** 31], new Uint8Array(100)));
+    expect(parse(await decompressIdx(packed, 'a.gz'))).toThrow(
+      'a.gz: truncated: u8 [2147483648] takes 2147483656 bytes',
+    );
+    function parse(plain: Uint8Array) {
+      expect(plain.buffer.byteLength).toBeLessThan(1e6);
+      return () => parseIdx(plain, 'a.gz');
+    }
+  });
+
+  test('anything else is unpacked up to a limit', async () => {
+    await expect(decompress(bomb, 'a.gz', { limit: 1 << 20 })).rejects.toThrow('a.gz: too long');
+    expect(await decompress(bomb, 'a.gz', { limit: zeros.length })).toHaveLength(zeros.length);
+    expect(await decompress(gzipSync(Buffer.of(1, 2)), 'a.gz', { limit: 2 })).toEqual(Uint8Array.of(1, 2));
+    await expect(decompress(gzipSync(Buffer.of(1, 2)), 'a.gz', { limit: 1 })).rejects.toThrow('a.gz: too long');
+  });
+});
+
+describe('bytes are taken as engines hand them out', () => {
+  const labels = idx(8, [2], Uint8Array.of(3, 4));
+  const weights = encodeSafetensors({ tensors: new Map([['w', f32(1)]]), metadata: {} });
+  const record = new Uint8Array(3073);
+  const model = { name: 'm', parameters: [{ name: 'w', leaf: { shape: [1] } }] } as unknown as Parameters<
+    typeof encodeWeights
+  >[0]; // of it nothing else is read
+  const progress = { model: 'm', seed: 0, step: 1, epoch: 0, position: 1, options: {} };
+  const checkpoint = encodeCheckpoint({ progress, tensors: new Map() });
+
+  // the casts are the ways in which callers without types go wrong
+  const readers: [string, Uint8Array<ArrayBuffer>, (bytes: never) => unknown][] = [
+    ['parseIdx', labels, (b) => [...parseIdx(b).data]],
+    ['decodeWeights', weights, (b) => decodeWeights(model, b).tensors],
+    ['decodeSafetensors', weights, (b) => decodeSafetensors(b).tensors],
+    ['decodeCheckpoint', checkpoint, (b) => decodeCheckpoint(b)],
+    ['parseCifar', record, (b) => parseCifar(b, 10).labels],
+  ];
+  const shared = (bytes: Uint8Array) => {
+    const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+    copy.set(bytes);
+    return copy;
+  };
+  const odd = (bytes: Uint8Array) => {
+    const around = new Uint8Array(bytes.length + 2);
+    around.set(bytes, 1);
+    return around.subarray(1, -1);
+  };
+  for (const [name, bytes, read] of readers) {
+    test.each([
+      ['an ArrayBuffer', bytes.buffer],
+      ['a DataView', new DataView(bytes.buffer)],
+      ['a Buffer', Buffer.from(bytes)],
+      ['shared memory', shared(bytes)],
+      ['a SharedArrayBuffer', shared(bytes).buffer],
+      ['bytes at an odd place', odd(bytes)],
+    ])(`${name}: %s`, (_, form) => {
+      expect(read(form as never)).toEqual(read(bytes as never));
+    });
+    test.each([
+      ['a Uint8Array or an ArrayBuffer, not Blob: await its arrayBuffer()', new Blob([bytes])],
+      ['not Response: await its arrayBuffer()', new Response(bytes)],
+      ['not Promise: await it', Promise.resolve(bytes)],
+      ['not Array', [...bytes]],
+      ['not String', 'path'],
+      ['not Undefined', undefined],
+    ])(`${name}: %s`, (message, form) => {
+      expect(() => read(form as never)).toThrow(message);
+    });
+  }
+  test('decompress', async () => {
+    const packed = Uint8Array.from(gzipSync(labels)).buffer;
+    expect(await decompress(packed)).toEqual(labels);
+  });
+});
+
+test('what a file says many times is not read by a function a number', () => {
+  const bytes = new Uint8Array(4_000_000);
+  const at = performance.now();
+  for (let i = 0, sum = 0; i < bytes.length; i++) sum += bytes[i]! / 255 + 1e-9 * sum;
+  const loop = performance.now() - at;
+  const images = parseIdx(idx(8, [4, 1000, 1000], bytes));
+  const labels = parseIdx(idx(8, [4], new Uint8Array(4)));
+  const times = Array.from({ length: 5 }, () => {
+    const start = performance.now();
+    pairIdx(images, labels);
+    return performance.now() - start;
+  });
+  expect(Math.min(...times)).toBeLessThan(4 * loop + 10);
+});
