@@ -41,7 +41,7 @@ export function loop(
 
 export const loops: fc.Arbitrary<{ outputs: readonly Expr[]; at: readonly Leaf[] }> = fc
   .record({
-    length: fc.constantFrom(0, 1, 2, 5),
+    length: fc.constantFrom(0, 1, 2, 3, 5),
     reverse: fc.boolean(),
     chosen: fc.subarray([0, 1, 3, 4], { minLength: 1 }),
   })
