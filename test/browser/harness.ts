@@ -102,6 +102,8 @@ export async function openSite(files: Readonly<Record<string, SiteFile>>, header
 async function bundle(entry: string): Promise<string> {
   const result = await build({
     entryPoints: [entry],
+    // as every test in Node: programs are validated after every pass
+    inject: ['test/setup.ts'],
     bundle: true,
     write: false,
     format: 'esm',
