@@ -1,14 +1,16 @@
 // A compiled definition: runs steps over resident states.
 import type { Program } from '../compiler/program.ts';
+import type { Numbers } from '../dsl/dtype.ts';
+import { nameOf } from '../dsl/given.ts';
 import type { Graph } from '../dsl/graph.ts';
+import { isKept } from '../dsl/kept.ts';
 import type { Instance } from './backends/backend.ts';
-import { nameOf } from './expected.ts';
-import { type Feeds, requireFeeds } from './feeds.ts';
+import { type Declared, type Feeds, numbersOf, takeFeeds } from './feeds.ts';
 import { initialValues } from './initial.ts';
-import { copyOf, type Holder, type NamedTensors, State, type TensorData } from './state.ts';
+import { type Beside, copyOf, type Holder, type NamedTensors, State, type TensorData, whole } from './state.ts';
 
 export type { Feeds } from './feeds.ts';
-export type Outputs = Readonly<Record<string, Float32Array | Int32Array>>;
+export type Outputs = Readonly<Record<string, Numbers>>;
 
 export interface RunResult {
   readonly state: State;
@@ -30,6 +32,7 @@ export class Executable implements Holder {
   /** trace, passes, emit and the engine's own compilation */
   readonly compileMs: number;
   readonly #graph: Graph;
+  readonly #inputs: readonly Declared[];
   readonly #instance: Instance;
   /** whether a run changes its state */
   readonly #updates: boolean;
@@ -38,6 +41,8 @@ export class Executable implements Holder {
   #loaded: State | null = null;
   /** runs are queued: the memory serves one at a time */
   #last: Promise<unknown> = Promise.resolve();
+  /** the queue's length */
+  #waiting = 0;
 
   /** @internal use `compile` */
   constructor(
@@ -50,6 +55,7 @@ export class Executable implements Holder {
   ) {
     this.name = name;
     this.#graph = graph;
+    this.#inputs = graph.inputs.map(({ name, leaf: { shape, dtype } }) => ({ name, shape, dtype }));
     this.program = program;
     this.#instance = instance;
     this.backend = instance.backend;
@@ -63,63 +69,82 @@ export class Executable implements Holder {
 
   /**
    * The first state: parameters drawn by their initialisers from `seed`, by name; everything else as it declares. What is
-   * `given` by name (weights that were loaded) is taken instead.
+   * `given` by name (weights that were loaded, a snapshot) is taken instead, and tensors that this program does not know
+   * go along. Where it lacks tensors of this program, one with an unknown name is an error: it may be a misspelt one.
    */
-  initialState(seed = 0, given: NamedTensors = new Map()): State {
-    const drawn = initialValues(this.#graph.states, seed, new Set(given.keys()));
+  initialState(seed = 0, given: NamedTensors | { readonly tensors: NamedTensors } = new Map()): State {
+    const tensors = tensorsOf('initialState', given);
+    const missing = this.#graph.states.find((s) => !tensors.has(s.name))?.name;
+    const unknown = [...tensors.keys()].find(
+      (name) => !isKept(name) && !this.#graph.states.some((s) => s.name === name),
+    );
+    if (missing !== undefined && unknown !== undefined) {
+      throw new Error(`initialState: ${this.name} has no state named '${unknown}', and its '${missing}' was not given`);
+    }
+    const drawn = initialValues(this.#graph.states, seed, new Set(tensors.keys()));
+    return this.#stateOf(tensors, (name) => drawn.get(name));
+  }
+
+  /**
+   * A state from named tensors, as `snapshot` gives them: every one of this program, with its shape and element type. Others
+   * (the optimiser's, where this program only predicts) go along.
+   */
+  restore(tensors: NamedTensors | { readonly tensors: NamedTensors }): State {
+    return this.#stateOf(tensorsOf('restore', tensors), () => undefined);
+  }
+
+  /** Shares nothing with the tensors. */
+  #stateOf(given: NamedTensors, otherwise: (name: string) => TensorData['data'] | undefined): State {
     const tensors = new Map<string, TensorData>();
-    for (const s of this.#graph.states) {
-      const { shape, dtype } = s.leaf;
-      if (given.has(s.name)) {
-        const { data } = accepted(this.name, s.name, shape, dtype, given.get(s.name));
-        tensors.set(s.name, { shape, dtype, data: data.slice() });
-        continue;
-      }
-      tensors.set(s.name, { shape, dtype, data: drawn.get(s.name)! });
-    }
-    this.#requireNames('initialState', given, tensors);
-    return new State(tensors);
-  }
-
-  /** A state from named tensors, as `snapshot` gives them. Names, shapes and element types must all agree. */
-  restore(tensors: NamedTensors): State {
-    const kept = new Map<string, TensorData>();
     for (const { name, leaf } of this.#graph.states) {
-      kept.set(name, accepted(this.name, name, leaf.shape, leaf.dtype, tensors.get(name)));
+      const { shape, dtype } = leaf;
+      const drawn = given.has(name) ? undefined : otherwise(name);
+      if (drawn === undefined) {
+        const { data } = accepted(this.name, name, shape, dtype, given.get(name));
+        tensors.set(name, { shape, dtype, data: numbersOf(`${this.name}: state`, { name, shape, dtype }, data, true) });
+      } else tensors.set(name, { shape, dtype, data: drawn });
     }
-    this.#requireNames('restore', tensors, kept);
-    return new State(copyOf(kept));
-  }
-
-  #requireNames(call: string, given: NamedTensors, known: NamedTensors): void {
-    for (const name of given.keys()) {
-      if (!known.has(name)) throw new Error(`${call}: ${this.name} has no state named '${name}'`);
+    for (const [name, { shape, dtype, data }] of given) {
+      if (tensors.has(name)) continue;
+      tensors.set(name, { shape, dtype, data: numbersOf('state', { name, shape, dtype }, data, true) });
     }
+    return new State(tensors);
   }
 
   /**
    * Runs once. `state` is superseded by the state in the result where the program updates it; a program that only reads
-   * its state (an evaluation) leaves it as it is, and accepts the state of any program with the same names. Runs that
-   * are not awaited follow one another.
+   * its state (an evaluation) leaves it as it is. It may be the state of any program that has these names; tensors that this
+   * one does not know stay with it, or go on to the next state, untouched. `feeds` are read now: their arrays may change as
+   * soon as this returns. Runs that are not awaited follow one another.
+   *
+   * After an error the state is what it was before, unless the run itself failed half-way while it was updating it in place
+   * (a device is gone): then it is lost.
    */
   async run(state: State, feeds: Feeds = {}): Promise<RunResult> {
     this.#requireState(state);
-    const inputs = this.#graph.inputs.map(({ name, leaf: { shape, dtype } }) => ({ name, shape, dtype }));
-    requireFeeds(this.name, inputs, feeds, (input) => `run(state, { ${input} })`);
-    const fed = this.program.inputs.map((port) => [port.buffer, feeds[port.name]!] as const);
+    // nothing waits: the memory's inputs are free, and nothing has to be copied twice
+    const now = this.#waiting === 0;
+    const fed = takeFeeds(this.name, this.#inputs, feeds, (input) => `run(state, { ${input} })`, !now);
+    const write = () => {
+      for (const port of this.program.inputs) {
+        this.#instance.write(port.buffer, fed[this.#inputs.findIndex((input) => input.name === port.name)]!);
+      }
+    };
+    if (now) write();
     // what is not in this memory is asked for now, before a later run can change it where it is
     const elsewhere = state.isIn(this) ? null : Promise.resolve(state.values());
     elsewhere?.catch(() => undefined); // awaited below, when its turn comes
     if (this.#updates) state.take();
     return this.#queued(async () => {
+      let beside: Beside;
       try {
-        await this.#load(state, await elsewhere);
+        beside = await this.#load(state, await elsewhere);
+        if (!now) write();
       } catch (cause) {
         state.giveBack();
         throw cause;
       }
-      for (const [buffer, data] of fed) this.#instance.write(buffer, data);
-      return this.#updates ? this.#update(state) : { state, outputs: await this.#runAndRead() };
+      return this.#updates ? this.#update(state, beside) : { state, outputs: await this.#runAndRead() };
     });
   }
 
@@ -139,14 +164,21 @@ export class Executable implements Holder {
   }
 
   #queued<T>(job: () => Promise<T>): Promise<T> {
-    const next = this.#last.then(job);
+    this.#waiting++;
+    const next = this.#last.then(job).finally(() => {
+      this.#waiting--;
+    });
     this.#last = next.catch(() => undefined);
     return next;
   }
 
-  /** Brings a state into the memory; `elsewhere` holds its values where they were not there when the run was started. */
-  async #load(state: State, elsewhere: NamedTensors | null): Promise<void> {
-    if (this.#resident === state || this.#loaded === state) return;
+  /**
+   * Brings a state into the memory; `elsewhere` holds its values where they were not there when the run was started. Gives
+   * what this program does not know of it.
+   */
+  async #load(state: State, elsewhere: NamedTensors | null): Promise<Beside> {
+    if (this.#resident === state) return state.beside();
+    if (this.#loaded === state) return new Map();
     const tensors = elsewhere ?? state.tensors(); // an earlier run may have had it copied out since
     const { states } = this.program;
     const data = states.map((s) => accepted(this.name, s.name, s.shape, s.dtype, tensors.get(s.name)).data);
@@ -154,18 +186,21 @@ export class Executable implements Holder {
     states.forEach((s, i) => {
       this.#instance.write(s.buffer, data[i]!);
     });
-    if (this.#updates) return;
+    const known = new Set(states.map((s) => s.name));
+    const beside: Beside = new Map([...tensors].map(([name, tensor]) => [name, known.has(name) ? undefined : tensor]));
+    if (this.#updates) return beside;
     // what is nowhere else lives here from now on: weights are not held twice
-    if (state.moveIn(this)) this.#resident = state;
+    if (state.moveIn(this, beside)) this.#resident = state;
     else this.#loaded = state;
+    return beside;
   }
 
-  async #update(state: State): Promise<RunResult> {
+  async #update(state: State, beside: Beside): Promise<RunResult> {
     const inPlace = this.#resident === state;
     this.#resident = null;
     try {
       const outputs = await this.#runAndRead();
-      const next = new State(this);
+      const next = new State({ holder: this, beside });
       this.#resident = next;
       state.end('superseded');
       return { state: next, outputs };
@@ -178,21 +213,27 @@ export class Executable implements Holder {
 
   async #runAndRead(): Promise<Outputs> {
     await this.#instance.run();
-    const outputs: Record<string, Float32Array | Int32Array> = {};
-    for (const port of this.program.outputs) outputs[port.name] = await this.#instance.read(port.buffer);
-    return outputs;
+    const outputs: [string, Numbers][] = [];
+    for (const { name, buffer } of this.program.outputs) outputs.push([name, await this.#instance.read(buffer)]);
+    return Object.fromEntries(outputs);
   }
 
   async #spill(): Promise<void> {
     const resident = this.#resident;
     this.#resident = null;
     this.#loaded = null;
-    if (resident?.isIn(this)) resident.copyOut(await this.#readStates());
+    if (!resident?.isIn(this)) return;
+    const held = await this.#readStates();
+    if (resident.isIn(this)) resident.copyOut(held); // not disposed of meanwhile
   }
 
   /** @internal */
   read(state: State): Promise<NamedTensors> {
-    return this.#queued(async () => (this.#resident === state ? this.#readStates() : copyOf(state.tensors())));
+    return this.#queued(async () => {
+      if (this.#resident !== state) return copyOf(state.tensors());
+      const beside = state.beside();
+      return whole(beside, await this.#readStates());
+    });
   }
 
   async #readStates(): Promise<NamedTensors> {
@@ -207,6 +248,16 @@ export class Executable implements Holder {
   drop(state: State): void {
     if (this.#resident === state) this.#resident = null;
   }
+}
+
+/** Tensors by name, or what loadWeights returns. */
+function tensorsOf(call: string, given: unknown): NamedTensors {
+  const inside = typeof given === 'object' && given !== null && 'tensors' in given ? given.tensors : given;
+  // of any realm
+  if (Object.prototype.toString.call(inside) === '[object Map]') return inside as NamedTensors;
+  throw new TypeError(
+    `${call}: expected a Map of tensors by name, as snapshot and loadWeights give them, not ${nameOf(given)}`,
+  );
 }
 
 function accepted(

@@ -1,18 +1,9 @@
 // What callers without types pass by mistake: said in words, at the door, with the fix.
+import { nameOf } from '../dsl/given.ts';
 import type { Definition } from '../dsl/graph.ts';
 import type { Backend } from './backends/backend.ts';
 
 const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null;
-
-/** How a message names a value that is not what was expected. */
-export function nameOf(x: unknown): string {
-  if (typeof x === 'string') return `'${x}'`;
-  if (x === null || x === undefined) return `${x}`;
-  if (isPromise(x)) return 'a promise: await it';
-  return Array.isArray(x) ? 'an array' : typeof x === 'object' ? 'an object' : `a ${typeof x}`;
-}
-
-const isPromise = (x: unknown): boolean => isObject(x) && 'then' in x && typeof x.then === 'function';
 
 export function isDefinition(x: unknown): x is Definition {
   return isObject(x) && 'trace' in x && 'symbols' in x;
@@ -40,7 +31,7 @@ export function requireBackend(by: string, x: unknown): asserts x is Backend {
 /** An error unless the named dimensions of the definition, and no others, have sizes. */
 export function requireBinding(by: string, definition: Definition, binding: Readonly<Record<string, number>>): void {
   for (const symbol of definition.symbols) {
-    const value = binding[symbol];
+    const value = Object.hasOwn(binding, symbol) ? binding[symbol] : undefined;
     if (value === undefined) {
       throw new Error(
         `${by}: ${definition.name} needs the size of '${symbol}'; write compile(definition, { ${symbol}: 32 })`,

@@ -1,62 +1,89 @@
-// What a run is fed: every input, of the right length, as numbers of its element type.
-import type { DType } from '../dsl/dtype.ts';
+// What a run is fed: every input, of the right length, as numbers of its element type, as they are at the call.
+import { allocate, type DType, type Numbers } from '../dsl/dtype.ts';
 import { elementCount } from '../dsl/expr.ts';
-import { nameOf } from './expected.ts';
+import { convert, flatOf, nameOf } from '../dsl/given.ts';
 
+/** By input: plain arrays of numbers or typed arrays. A run reads them when it is called; they may change afterwards. */
 export type Feeds = Readonly<Record<string, ArrayLike<number>>>;
 
-/** An input as it is declared. */
-interface Fed {
+/** A tensor as it is declared. */
+export interface Declared {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: DType;
 }
 
 /**
- * An error unless every input is there, no other, and each as long as declared; `call` is how the message writes a run
- * that is given one input.
+ * The data of each input, in their order. An error unless every input is there, no other, and each as declared; `call` is
+ * how the message writes a run that is given one input. Where data need no conversion they are the caller's own, unless
+ * `copy`.
  */
-export function requireFeeds(
+export function takeFeeds(
   name: string,
-  inputs: readonly Fed[],
+  inputs: readonly Declared[],
   feeds: Feeds,
   call: (input: string) => string,
-): void {
-  for (const input of inputs) {
-    if (!(input.name in feeds)) {
-      throw new Error(`${name}: input '${input.name}' was not given; pass it in ${call(input.name)}`);
+  copy: boolean,
+): Numbers[] {
+  const known = new Set(inputs.map((input) => input.name));
+  const others = Object.keys(feeds ?? {}).filter((given) => !known.has(given));
+  const taken = inputs.map((input) => {
+    if (!has(feeds, input.name)) {
+      const instead = others.length > 0 ? `; it is no input that was: ${others.join(', ')}` : '';
+      throw new Error(`${name}: input '${input.name}' was not given; pass it in ${call(asKey(input.name))}${instead}`);
     }
-    requireData(name, input, feeds[input.name]);
+    return numbersOf(`${name}: input`, input, feeds[input.name], copy);
+  });
+  if (others.length > 0) {
+    const all = inputs.length > 0 ? `the inputs are ${[...known].join(', ')}` : 'it has no inputs';
+    throw new Error(`${name}: there is no input '${others[0]}'; ${all}`);
   }
-  for (const given in feeds) {
-    if (!inputs.some((input) => input.name === given)) {
-      throw new Error(
-        `${name}: there is no input '${given}'; the inputs are ${inputs.map((input) => input.name).join(', ')}`,
-      );
-    }
-  }
+  return taken;
 }
 
-function requireData(program: string, { name, shape, dtype }: Fed, data: unknown): void {
-  const is = () => `${program}: input '${name}' is ${dtype} [${shape.join(', ')}]`;
+/** Own properties, and those of a class, but not what every object has. */
+const has = (feeds: unknown, name: string): boolean =>
+  typeof feeds === 'object' && feeds !== null && (Object.hasOwn(feeds, name) || (name in feeds && !(name in {})));
+
+/** A name as it is written in an object. */
+const asKey = (name: string): string => (/^[\w$]+$/.test(name) ? name : `'${name}': data`);
+
+/**
+ * The numbers of one tensor; `what` begins the error. Where the data are an array of the very type they are returned as
+ * they are, unless `copy`.
+ */
+export function numbersOf(what: string, { name, shape, dtype }: Declared, data: unknown, copy: boolean): Numbers {
+  const is = () => `${what} '${name}' is ${dtype} [${shape.join(', ')}]`;
   const count = elementCount(shape);
-  if (!isFlat(data))
+  const flat = flatOf(data);
+  if (flat === null) {
     throw new TypeError(`${is()}; give its ${count} numbers as a flat array, not ${foundInstead(data)}`);
-  if (data.length !== count) {
-    throw new RangeError(`${is()}, ${count} elements; the data has ${data.length}${otherRows(shape, data.length)}`);
   }
-  const wrong = dtype === 'f32' ? -1 : firstFraction(data);
-  if (wrong >= 0) throw new TypeError(`${is()}; element ${wrong} is ${data[wrong]}, not an integer`);
-}
-
-/** Looks at the first element only: that the rest are numbers too is the types' business. */
-function isFlat(data: unknown): data is ArrayLike<number> {
-  if (ArrayBuffer.isView(data)) return 'length' in data;
-  return Array.isArray(data) && (data.length === 0 || typeof data[0] === 'number');
+  const { kind, length } = flat;
+  if (length !== count) {
+    const why = length === 0 && isDetached(data) ? ': its buffer was transferred away' : otherRows(shape, length);
+    throw new RangeError(`${is()}, ${count} elements; the data has ${length}${why}`);
+  }
+  // f32 and i32 as they are stored: the engine has named the type
+  if (!copy && ((dtype === 'f32' && kind === 'Float32Array') || (dtype === 'i32' && kind === 'Int32Array'))) {
+    return data as Numbers;
+  }
+  return convert(flat, dtype, allocate(dtype, count), (fault) => new TypeError(`${is()}; ${fault}`));
 }
 
 function foundInstead(data: unknown): string {
-  return Array.isArray(data) && Array.isArray(data[0]) ? 'an array of arrays: use .flat()' : nameOf(data);
+  return Array.isArray(data) ? 'an array of arrays: use .flat()' : nameOf(data);
+}
+
+/** A view of a buffer that is gone has no length, and no other view of it can be made. */
+function isDetached(data: unknown): boolean {
+  if (!ArrayBuffer.isView(data)) return false;
+  try {
+    new Uint8Array(data.buffer);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Data of whole rows of the right size is most often a batch of another size. (Not of labels: any length is.) */
@@ -64,10 +91,4 @@ function otherRows(shape: readonly number[], length: number): string {
   const row = elementCount(shape.slice(1));
   const rows = length / row;
   return shape.length > 1 && Number.isInteger(rows) && rows > 0 ? `, ${rows} rows: compile for that size too` : '';
-}
-
-function firstFraction(data: ArrayLike<number>): number {
-  if (data instanceof Int32Array) return -1;
-  for (let i = 0; i < data.length; i++) if (!Number.isInteger(data[i])) return i;
-  return -1;
 }

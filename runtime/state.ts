@@ -3,7 +3,8 @@
 //
 // A handle is opaque. A run takes one and returns the next; the one it took is superseded (its memory was updated in
 // place), and using it again is an error. A program holds one state in its own memory; when it is given another one,
-// the resident one is first copied out to its handle, so any number of states can share a program.
+// the resident one is first copied out to its handle, so any number of states can share a program. What a program does not
+// know of a state (an optimiser's tensors, another part of the model) stays with the handle, and goes on to the next one.
 import type { DType } from '../dsl/dtype.ts';
 
 /** A tensor outside the language: what checkpoints hold and `snapshot` returns. */
@@ -15,9 +16,18 @@ export interface TensorData {
 
 export type NamedTensors = ReadonlyMap<string, TensorData>;
 
+/** The names of a state that is in a program's memory, in order, with the tensors that the program does not know. */
+export type Beside = ReadonlyMap<string, TensorData | undefined>;
+
 /** A copy that shares nothing with the original. */
 export const copyOf = (tensors: NamedTensors): NamedTensors =>
-  new Map([...tensors].map(([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() }]));
+  new Map([...tensors].map(([name, tensor]) => [name, copied(tensor)]));
+
+const copied = (tensor: TensorData): TensorData => ({ ...tensor, data: tensor.data.slice() });
+
+/** All tensors of a state, of which a program's memory held some; they are shared with nobody. */
+export const whole = (beside: Beside, held: NamedTensors): NamedTensors =>
+  new Map([...beside].map(([name, kept]) => [name, kept ? copied(kept) : held.get(name)!]));
 
 /** What has states in its memory: an executable. */
 export interface Holder {
@@ -28,7 +38,7 @@ export interface Holder {
 }
 
 type Place =
-  | { readonly kind: 'resident'; readonly holder: Holder }
+  | { readonly kind: 'resident'; readonly holder: Holder; readonly beside: Beside }
   | { readonly kind: 'copied'; readonly tensors: NamedTensors }
   | { readonly kind: 'gone'; readonly why: string };
 
@@ -45,9 +55,8 @@ export class State {
   #taken = false;
 
   /** @internal */
-  constructor(place: Holder | NamedTensors) {
-    this.#place =
-      place instanceof Map ? { kind: 'copied', tensors: place } : { kind: 'resident', holder: place as Holder };
+  constructor(place: NamedTensors | { readonly holder: Holder; readonly beside: Beside }) {
+    this.#place = 'holder' in place ? { kind: 'resident', ...place } : { kind: 'copied', tensors: place };
   }
 
   /** Copies every tensor of the state out, by name, as it is now. The state stays usable. */
@@ -90,11 +99,16 @@ export class State {
     return place.tensors;
   }
 
-  /** @internal a copy moves into the memory of a holder, which has its values; false: it is in another's */
-  moveIn(holder: Holder): boolean {
+  /** @internal a copy moves into the memory of a holder, which has all but what is beside; false: it is in another's */
+  moveIn(holder: Holder, beside: Beside): boolean {
     if (this.#place.kind !== 'copied') return false;
-    this.#place = { kind: 'resident', holder };
+    this.#place = { kind: 'resident', holder, beside };
     return true;
+  }
+
+  /** @internal what the program that holds it does not know */
+  beside(): Beside {
+    return this.#place.kind === 'resident' ? this.#place.beside : new Map();
   }
 
   /** @internal a run was started that will update the state */
@@ -107,9 +121,9 @@ export class State {
     this.#taken = false;
   }
 
-  /** @internal its holder needs the memory */
-  copyOut(tensors: NamedTensors): void {
-    this.#place = { kind: 'copied', tensors };
+  /** @internal its holder needs the memory, which had `held` */
+  copyOut(held: NamedTensors): void {
+    this.#place = { kind: 'copied', tensors: whole(this.beside(), held) };
   }
 
   /** @internal a run took this state and returned the next one, or failed half-way */

@@ -2,6 +2,7 @@
 import type { Slot } from '../../compiler/source/build/spec.ts';
 import type { DType } from '../../dsl/dtype.ts';
 import { elementCount } from '../../dsl/expr.ts';
+import type { Feeds } from '../feeds.ts';
 import { bytesAt, bytesOfText } from './bytes.ts';
 import { feed, prepare, resultOf } from './prepare.ts';
 import type { Machine, Numbers, Spec } from './spec.ts';
@@ -68,11 +69,9 @@ export function trainer<I, O, W>(spec: Spec, machine: CpuMachine): Trainer<I, O,
 const runner =
   <I, O>(spec: Spec, machine: CpuMachine, method: string) =>
   (inputs: I): O => {
-    feed(spec, machine, method, inputs as Readonly<Record<string, ArrayLike<number>>>);
+    feed(spec, machine, method, inputs as Feeds)();
     machine.run();
-    const outputs: Record<string, Numbers | number> = {};
-    for (const slot of spec.outputs) outputs[slot.name] = resultOf(slot, machine.read(slot));
-    return outputs as O;
+    return Object.fromEntries(spec.outputs.map((slot) => [slot.name, resultOf(slot, machine.read(slot))])) as O;
   };
 
 const statesOf = <W>(spec: Spec, machine: CpuMachine) => ({

@@ -6,6 +6,7 @@ import { Device } from '../backends/gpujs/device.ts';
 import type { Gpu, Kernel } from '../backends/gpujs/library.ts';
 import type { Mode } from '../backends/gpujs/modes.ts';
 import { Runner } from '../backends/gpujs/runner.ts';
+import type { Feeds } from '../feeds.ts';
 import { bytesOfText } from './bytes.ts';
 import { feed, prepare, resultOf } from './prepare.ts';
 import type { Machine, Numbers, Spec } from './spec.ts';
@@ -82,14 +83,16 @@ export function trainer<I, O, W>(spec: Spec, machine: GpujsMachine): Later<Train
 // I, O and W are what the builder wrote from the spec: the casts below say so
 const runner =
   <I, O>(spec: Spec, machine: GpujsMachine, method: string) =>
-  (inputs: I): Promise<O> =>
-    machine.alone(async () => {
-      feed(spec, machine, method, inputs as Readonly<Record<string, ArrayLike<number>>>);
+  async (inputs: I): Promise<O> => {
+    const write = feed(spec, machine, method, inputs as Feeds, true);
+    return machine.alone(async () => {
+      write();
       await machine.run();
-      const outputs: Record<string, Numbers | number> = {};
-      for (const slot of spec.outputs) outputs[slot.name] = resultOf(slot, await machine.read(slot));
-      return outputs as O;
+      const outputs: [string, Numbers | number][] = [];
+      for (const slot of spec.outputs) outputs.push([slot.name, resultOf(slot, await machine.read(slot))]);
+      return Object.fromEntries(outputs) as O;
     });
+  };
 
 const statesOf = <W>(spec: Spec, machine: GpujsMachine) => {
   const values = () =>

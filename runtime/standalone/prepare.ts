@@ -1,6 +1,6 @@
 // What happens when a built module is loaded, whatever runs it.
 import type { Slot } from '../../compiler/source/build/spec.ts';
-import { requireFeeds } from '../feeds.ts';
+import { type Feeds, takeFeeds } from '../feeds.ts';
 import { bytesAt } from './bytes.ts';
 import type { Machine, Numbers, Spec } from './spec.ts';
 import type { LoadOptions } from './types.ts';
@@ -19,15 +19,10 @@ export async function prepare(spec: Spec, machine: Machine, { weights, check = t
 
 export type FeedsOf<I> = { readonly [K in keyof I]: ArrayLike<number> };
 
-/** Writes the inputs of a run, after all of them were found to be right. */
-export function feed(
-  spec: Spec,
-  machine: Machine,
-  method: string,
-  inputs: Readonly<Record<string, ArrayLike<number>>>,
-) {
-  requireFeeds(spec.name, spec.inputs, inputs, (name) => `${method}({ ${name} })`);
-  for (const slot of spec.inputs) machine.write(slot, inputs[slot.name]!);
+/** The inputs of a run, checked and as they are at the call; what writes them, later if they are copies. */
+export function feed(spec: Spec, machine: Machine, method: string, inputs: Feeds, copy = false): () => void {
+  const data = takeFeeds(spec.name, spec.inputs, inputs, (name) => `${method}({ ${name} })`, copy);
+  return () => spec.inputs.forEach((slot, i) => void machine.write(slot, data[i]!));
 }
 
 /** A scalar as a number, everything else as it is. */

@@ -1,7 +1,8 @@
 // A built module as its code sees it: what was embedded, and what runs it.
 import type { Slot, StateSlot, Vectors } from '../../compiler/source/build/spec.ts';
+import type { Numbers } from '../../dsl/dtype.ts';
 
-export type Numbers = Float32Array | Int32Array;
+export type { Numbers } from '../../dsl/dtype.ts';
 
 export interface Spec {
   /** what was built, e.g. 'predictStep(leNet)': what errors call the module */

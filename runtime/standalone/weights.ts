@@ -1,13 +1,12 @@
 // The weights of a built module: read, compared with those that it was built with, and written again.
 import type { Slot, StateSlot } from '../../compiler/source/build/spec.ts';
 import { elementCount } from '../../dsl/expr.ts';
+import { isKept } from '../../dsl/kept.ts';
 import { crc32 } from '../crc32.ts';
 import { decodeSafetensors, encodeSafetensors, type RawTensor, type SafetensorsType } from '../safetensors.ts';
 import type { Numbers, Spec } from './spec.ts';
 
 const storedAs: Readonly<Record<Slot['dtype'], SafetensorsType>> = { f32: 'F32', i32: 'I32', bool: 'BOOL' };
-/** States that a file of weights may hold besides them: what training keeps. */
-export const isKept = (name: string): boolean => /^(optimizer\..*|step|key)$/.test(name);
 
 export const digestOf = (bytes: ArrayBufferView): string =>
   crc32(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength))

@@ -3,8 +3,9 @@
 import type { Buffer, Port } from '../../../compiler/program.ts';
 import type { BuiltBackend, Constant, ModuleParts, Slot, StateSlot } from '../../../compiler/source/build/index.ts';
 import type { Graph } from '../../../dsl/graph.ts';
+import { isKept } from '../../../dsl/kept.ts';
 import type { Numbers } from '../../standalone/spec.ts';
-import { digestOf, fileOf, headerOf, isKept } from '../../standalone/weights.ts';
+import { digestOf, fileOf, headerOf } from '../../standalone/weights.ts';
 import type { Emitted } from './target.ts';
 
 export type Placed = Pick<ModuleParts, 'definition' | 'trains' | 'inputs' | 'outputs' | 'states'>;

@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { elementCount } from '../../../dsl/expr.ts';
 import type { Graph } from '../../../dsl/graph.ts';
+import { isKept } from '../../../dsl/kept.ts';
 import { reason } from '../../data/read.ts';
 import { initialValues } from '../../initial.ts';
 import { decodeSafetensors } from '../../safetensors.ts';
 import type { Numbers } from '../../standalone/spec.ts';
-import { isKept } from '../../standalone/weights.ts';
 import { decodeWeights, requireFit } from '../../weights.ts';
 import { UsageError } from '../load.ts';
 

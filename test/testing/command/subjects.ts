@@ -1,7 +1,8 @@
 // What `quern fuzz FILE#export` names, and what FILE alone does.
 import { relative, resolve } from 'node:path';
+import { nameOf } from '../../../dsl/given.ts';
 import { type Loaded, loadFile, UsageError } from '../../../runtime/cli/load.ts';
-import { isDefinition, nameOf } from '../../../runtime/expected.ts';
+import { isDefinition } from '../../../runtime/expected.ts';
 import { isFuzzable, isModel } from '../fuzzable.ts';
 
 export interface Subject {
