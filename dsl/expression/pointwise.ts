@@ -32,6 +32,7 @@ export function beside(like: Expr, value: number): Expr {
 function integer(value: number, dtype: string): number {
   if (!Number.isInteger(value))
     throw new TypeError(`${value} cannot be an operand beside a tensor of ${dtype}; cast the tensor to f32`);
+  if ((value | 0) !== value) throw new RangeError(`${value} is outside of i32: -2147483648 to 2147483647`);
   return value;
 }
 

@@ -4,6 +4,7 @@ import { literal, makeConstant, makeInput, makeIota, makeParameter } from '../bu
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import { elementCount } from '../expr.ts';
+import { convert, flatOf, nameOf } from '../given.ts';
 import type { Initializer } from '../initializer.ts';
 import type { Dim, Literal, Shape } from '../shape/index.ts';
 import { checkShape } from '../shape/rules/index.ts';
@@ -81,32 +82,44 @@ export function parameter<const S extends Shape>(
 
 /** Literal data in row-major order: constant([1, 2, 3, 4], 2, 2). */
 export function constant<const S extends Shape>(data: ArrayLike<number>, ...shape: Sizes<S>): Tensor<S> {
-  return result(constantOf(Float64Array.from(data), shape, 'f32'));
+  return result(constantOf(data, shape, 'f32'));
 }
 
 /** Literal integers. */
 export function constantI32<const S extends Shape>(data: ArrayLike<number>, ...shape: Sizes<S>): Tensor<S, 'i32'> {
-  return result(constantOf(Int32Array.from(data), shape, 'i32'));
+  return result(constantOf(data, shape, 'i32'));
 }
 
-function constantOf(data: Float64Array | Int32Array, shape: readonly Dim[], dtype: DType) {
+function constantOf(data: unknown, shape: readonly Dim[], dtype: 'f32' | 'i32') {
   const sizes = boundSizes('constant', shape);
   const count = elementCount(sizes);
-  if (data.length !== count) {
+  const flat = flatOf(data);
+  if (flat === null) throw new TypeError(`constant: expected a flat array of numbers, not ${nameOf(data)}`);
+  if (flat.length !== count) {
     const hint = sizes.length === 0 ? 'write its dimensions after the data' : undefined;
-    throw new ShapeError('dataLength', ['constant', sizes, count, data.length], hint);
+    throw new ShapeError('dataLength', ['constant', sizes, count, flat.length], hint);
   }
-  return makeConstant(data, sizes, dtype);
+  const to = dtype === 'f32' ? new Float64Array(count) : new Int32Array(count);
+  return makeConstant(
+    convert(flat, dtype, to, (what) => new TypeError(`constant: ${what}`)),
+    sizes,
+    dtype,
+  );
+}
+
+function numberOf(op: string, value: unknown): number {
+  if (typeof value === 'number') return value;
+  throw new TypeError(`${op}: ${nameOf(value)} is not a number`);
 }
 
 /** A number as a tensor without axes. */
 export function scalar(value: number): Tensor<[]> {
-  return result(literal(value, 'f32'));
+  return result(literal(numberOf('scalar', value), 'f32'));
 }
 
 /** `value` everywhere. */
 export function full<const S extends Shape>(value: number, ...shape: Sizes<S>): Tensor<S> {
-  return result(literal(value, 'f32', boundSizes('full', shape as readonly Dim[])));
+  return result(literal(numberOf('full', value), 'f32', boundSizes('full', shape as readonly Dim[])));
 }
 
 export function zeros<const S extends Shape>(...shape: Sizes<S>): Tensor<S> {

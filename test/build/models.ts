@@ -4,7 +4,9 @@ import {
   add,
   affine,
   batchNorm,
+  cast,
   constant,
+  count,
   crossCorrelate,
   crossEntropy,
   dropout,
@@ -51,6 +53,21 @@ export const tokens = predictStep(
       return { scores: add(scores, shift), moved: add(scores, constant([0.5, -2], 2)) };
     },
     'tokens',
+  ),
+);
+
+/** an input of each element type, each given back as it was taken up */
+export const echo = predictStep(
+  model(
+    {},
+    { x: input(4), k: input.i32(3), b: input.bool(3) },
+    (_, { x, k, b }) => ({
+      x: add(x, 0),
+      k: add(k, 0),
+      b: cast(b, 'i32'),
+      true: count(b),
+    }),
+    'echo',
   ),
 );
 
