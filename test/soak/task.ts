@@ -7,7 +7,7 @@ import { capabilities as gpuCapabilities } from '../../runtime/backends/gpujs/in
 import { choose } from '../../runtime/gpujs.ts';
 import { type Stretch, stretch } from '../testing/campaign.ts';
 import { oraclesFor } from '../testing/fuzz.ts';
-import { passOracles, programAt } from '../testing/fuzzPrograms.ts';
+import { drawnAt, passOracles } from '../testing/fuzzPrograms.ts';
 import type { Oracle } from '../testing/oracles/oracle.ts';
 
 export interface Size {
@@ -33,7 +33,7 @@ export class Soaker {
   async run({ seed, from, to, backends, sizes }: Task): Promise<Stretch> {
     const points = Array.from({ length: to - from }, (_, i) => ({ seed, run: from + i }));
     const oracles = await this.#oracles(backends);
-    return stretch((point) => programAt(point, sizes[point.run % sizes.length]), oracles, points);
+    return stretch((point) => drawnAt(point, sizes[point.run % sizes.length]), oracles, points);
   }
 
   async #oracles(names: readonly string[]): Promise<Oracle[]> {

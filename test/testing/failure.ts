@@ -65,8 +65,12 @@ function shortened(lines: readonly string[], most: number): string[] {
 
 /** The whole of a test's body, with what it imports. */
 function text(specimen: Failure['specimen'], { name, needs }: Oracle): string {
+  const { known } = specimen;
+  if (known?.kind === 'extent') return known.text;
   const { lines, leaves, outputs } = printed(specimen);
-  const options = needs === undefined ? '' : `, ${needs.option}`;
+  const told = known === undefined ? [] : [`known: ${JSON.stringify(known)}`];
+  const given = [...(needs === undefined ? [] : [needs.option.slice(2, -2)]), ...told];
+  const options = given.length === 0 ? '' : `, { ${given.join(', ')} }`;
   return [
     "import { expression as e, recheck } from 'quern/testing';",
     ...(needs?.imports ?? []),

@@ -4,13 +4,15 @@ import { Coverage, type OpCoverage } from './coverage.ts';
 import { type Counterexample, counterexample, FuzzError } from './failure.ts';
 import { agreesWith } from './oracles/backend.ts';
 import { duality } from './oracles/duality.ts';
+import { refusesOrKnows } from './oracles/extents.ts';
 import { differences, secondDifferences, symmetry, taylor } from './oracles/gradient.ts';
+import { kinks, slopes } from './oracles/kinks.ts';
 import { independentRows } from './oracles/laws/batch.ts';
 import { linearity } from './oracles/laws/linearity.ts';
 import { permutation } from './oracles/laws/permutation.ts';
 import { shift } from './oracles/laws/shift.ts';
 import { local } from './oracles/local.ts';
-import { agrees, type Oracle, type Verdict } from './oracles/oracle.ts';
+import { agrees, inapplicable, type Oracle, type Verdict } from './oracles/oracle.ts';
 import type { Specimen } from './programs/specimen.ts';
 import type { RegressionStore } from './regressions.ts';
 import { type Failure, shrink } from './shrink/index.ts';
@@ -81,8 +83,8 @@ export function oraclesFor(
   more: readonly Oracle[] = [],
 ): Oracle[] {
   const laws = [linearity, permutation, shift, independentRows];
-  const gradients = [local, differences, taylor, duality, secondDifferences, symmetry];
-  const all = [...gradients, ...laws, ...more, ...backends.map(agreesWith)];
+  const gradients = [local, differences, taylor, duality, kinks, slopes, secondDifferences, symmetry];
+  const all = [...gradients, ...laws, ...more, ...backends.map(agreesWith), ...backends.map(refusesOrKnows)];
   return all.filter((o) => o.order <= order).map((o) => guarded(o, tolerance));
 }
 
@@ -178,6 +180,9 @@ async function failed(
 /** What an oracle throws is a fault too: programs are built to be computable. */
 export function guarded(oracle: Oracle, tolerance = 1): Oracle {
   const check = async (specimen: Specimen): Promise<Verdict> => {
+    const { known } = specimen;
+    if (known !== undefined && !oracle.knows?.includes(known.kind))
+      return inapplicable(`${oracle.name} is not about ${known.kind}`);
     try {
       const verdict = await oracle.check(specimen);
       if (verdict.outcome !== 'disagrees') return verdict;

@@ -1,6 +1,7 @@
 // The language itself, fuzzed: random programs over everything that it has.
 import fc from 'fast-check';
 import type { Capabilities } from '../../compiler/program.ts';
+import { edgeAt } from './edges/index.ts';
 import { type FuzzOptions, type FuzzPoint, type FuzzReport, fuzz, oraclesFor } from './fuzz.ts';
 import type { Oracle } from './oracles/oracle.ts';
 import { keepsMeaning } from './oracles/passes.ts';
@@ -22,7 +23,18 @@ export const defaultRuns = 400;
 export function fuzzPrograms(options: ProgramFuzzOptions = {}): Promise<FuzzReport> {
   const oracles = oraclesFor(options, passOracles(options.targets));
   const name = options.name ?? 'random programs';
-  return fuzz(name, (point) => programAt(point, options), oracles, { runs: defaultRuns, ...options });
+  return fuzz(name, (point) => drawnAt(point, options), oracles, { runs: defaultRuns, ...options });
+}
+
+/** Of so many programs, one is at an edge: a small one at values that are known to go wrong. */
+const edgeEvery = 4;
+
+/** The program of a point: of the whole language, or at an edge of it. */
+export function drawnAt({ seed, run }: FuzzPoint, options?: ProgramFuzzOptions): Specimen {
+  const edges = Math.floor(run / edgeEvery);
+  return run % edgeEvery === edgeEvery - 1
+    ? edgeAt({ seed, run: edges })
+    : programAt({ seed, run: run - edges }, options);
 }
 
 /** The passes for each target, as oracles. */

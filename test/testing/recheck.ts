@@ -4,11 +4,13 @@ import type { Expr, Input } from '../../dsl/expr.ts';
 import { shown } from './failure.ts';
 import { type FuzzOptions, oraclesFor } from './fuzz.ts';
 import { passOracles } from './fuzzPrograms.ts';
-import type { Specimen } from './programs/specimen.ts';
+import type { Known, Specimen } from './programs/specimen.ts';
 
 export interface RecheckOptions extends Pick<FuzzOptions, 'backends' | 'tolerance'> {
   /** targets whose passes the oracle may be named after */
   readonly targets?: Readonly<Record<string, Capabilities>>;
+  /** what is known of the program, for an oracle that is told */
+  readonly known?: Known;
 }
 
 /**
@@ -34,6 +36,7 @@ export async function recheck(
       domain: { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
     })),
     outputs,
+    ...(options.known === undefined ? {} : { known: options.known }),
   };
   const verdict = await found.check(specimen);
   if (verdict.outcome === 'agrees') return;

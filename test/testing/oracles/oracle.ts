@@ -1,6 +1,6 @@
 // What an oracle is: a way to tell, on its own, that something is wrong.
 import type { Expr } from '../../../dsl/expr.ts';
-import type { Specimen } from '../programs/specimen.ts';
+import type { Known, Specimen } from '../programs/specimen.ts';
 
 export type Verdict =
   | Agreement
@@ -39,6 +39,8 @@ export interface Oracle {
   /** of the highest derivative that is compared; 0 for values */
   readonly order: 0 | 1 | 2;
   readonly check: (specimen: Specimen) => Verdict | Promise<Verdict>;
+  /** what may be known of a program (Specimen.known) for this oracle to say something; it is asked about all others too */
+  readonly knows?: readonly Known['kind'][];
   /** what a printed program gives to `recheck` for it, as text */
   readonly needs?: { readonly imports: readonly string[]; readonly option: string };
 }

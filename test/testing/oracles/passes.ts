@@ -18,6 +18,7 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
   return {
     name: `passes for a ${target}`,
     order: 1,
+    knows: ['kinks', 'slopes', 'digits'],
     needs: {
       imports: [],
       option: `{ targets: { '${target}': ${JSON.stringify(capabilities)} } }`,

@@ -10,7 +10,7 @@ import type { Instruction, Pool } from './pool.ts';
 export const loops: Readonly<Record<string, Instruction>> = {
   scan: (pool) => {
     const width = pool.choices.from([1, 2, 4]);
-    const length = pool.choices.from([2, 3, 5, 1, 0]);
+    const length = pool.choices.from(lengths);
     const row = () => pool.fitted([width]);
     const [weight, decay] = [row(), row()];
     const { carries, outputs } = scan({
@@ -19,18 +19,18 @@ export const loops: Readonly<Record<string, Instruction>> = {
       reverse: pool.choices.oneIn(2),
       body: ([h, s, n], [x]) => step(pool, { h: h!, s: s!, n: n!, x: x!, weight, decay }),
     });
-    return pool.choices.from([carries[0]!, carries[1]!, outputs[0]!, outputs[1]!]);
+    return taken(pool, [carries[0]!, carries[1]!, outputs[0]!, outputs[1]!]);
   },
   /** y_t = the running sums of row t, each decayed by the last of the row before */
   'nested scan': (pool) => {
-    const [length, width] = [pool.choices.from([1, 2, 3]), pool.choices.from([1, 2, 4])];
+    const [length, width] = [pool.choices.from(lengths), pool.choices.from([1, 2, 4, 0])];
     const { carries, outputs } = scan({
       initial: [pool.fitted([])],
       sequences: [pool.fitted([length, width])],
       reverse: pool.choices.oneIn(2),
       body: ([last], [row]) => running(pool, last!, row!),
     });
-    return pool.choices.from([carries[0]!, outputs[0]!]);
+    return taken(pool, [carries[0]!, outputs[0]!]);
   },
   gradient: (pool) => {
     const x = pool.real();
@@ -66,6 +66,15 @@ export const loops: Readonly<Record<string, Instruction>> = {
   },
 };
 
+/** Turns of a loop: none and one are where carries, rows and results are easily taken for each other. */
+const lengths = [0, 1, 2, 3, 1, 5];
+
+/** One of a loop's results, or two of them together: what is read decides which buffers they share. */
+function taken(pool: Pool, results: readonly Expr[]): Expr {
+  const first = pool.choices.from(results);
+  return pool.choices.oneIn(2) ? map(scalars.add, first, pool.view(pool.choices.from(results), first.shape, 0)) : first;
+}
+
 function running(pool: Pool, last: Expr, row: Expr) {
   const { carries, outputs } = scan({
     initial: [map(scalars.tanh, last)],
@@ -73,7 +82,7 @@ function running(pool: Pool, last: Expr, row: Expr) {
     reverse: pool.choices.oneIn(2),
     body: ([total], [x]) => {
       const next = map(scalars.add, map(scalars.mul, total!, 0.5), x!);
-      return { carries: [next], outputs: [map(scalars.sin, next)] };
+      return { carries: [next], outputs: [pool.choices.oneIn(3) ? next : map(scalars.sin, next)] };
     },
   });
   return { carries: [carries[0]!], outputs: [outputs[0]!] };
@@ -96,5 +105,10 @@ function step(pool: Pool, { h, s, n, x, weight, decay }: Step) {
   const kept = map(scalars.add, map(scalars.mul, s, map(scalars.tanh, decay)), share);
   const g = pool.choices.from([scalars.mul, scalars.max, scalars.sub]);
   const carried = pool.choices.oneIn(4) ? h : kept;
-  return { carries: [next, carried, map(scalars.add, n, 1)], outputs: [map(g, next, s), map(scalars.add, x, h)] };
+  // carries and slices may be results as they are
+  const [first, second] = [
+    pool.choices.from([map(g, next, s), next, carried]),
+    pool.choices.from([map(scalars.add, x, h), next, h, x]),
+  ];
+  return { carries: [next, carried, map(scalars.add, n, 1)], outputs: [first, second] };
 }

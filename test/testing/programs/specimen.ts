@@ -17,7 +17,26 @@ export interface Specimen {
   readonly outputs: readonly Expr[];
   /** the same model for a batch of one, where its rows are not to see each other */
   readonly alone?: Alone;
+  /** what is known of it beforehand: only oracles that know what to make of it are asked */
+  readonly known?: Known;
 }
+
+export type Known =
+  /** the output is one operation, elementwise in the only leaf, whose values are where it has kinks */
+  | { readonly kind: 'kinks' }
+  /** the gradient of the output's sum by each leaf */
+  | { readonly kind: 'slopes'; readonly slopes: readonly (readonly number[])[] }
+  /** how far the outputs of a float32 computation may be off: units in the last place, and `floor` beside them */
+  | { readonly kind: 'digits'; readonly ulps: number; readonly floor: number }
+  /** long sums: too many terms for every oracle but the backends */
+  | { readonly kind: 'long' }
+  /** more elements than anybody could store; built late, since it may be refused. `text` says it as a program */
+  | {
+      readonly kind: 'extent';
+      readonly build: () => Expr;
+      readonly values: readonly number[];
+      readonly text: string;
+    };
 
 export interface Alone {
   /** rows of the whole batch */

@@ -1,0 +1,119 @@
+// Whole operations where the formula of the textbook loses digits: large, confident, constant and tiny values.
+import { makeConstant } from '../../../dsl/build.ts';
+import type { Expr } from '../../../dsl/expr.ts';
+import * as nn from '../../../dsl/nn/index.ts';
+import * as language from '../../../dsl/ops/index.ts';
+import { type AdamOptions, adam, adamW } from '../../../dsl/optim/index.ts';
+import type { Choices } from '../programs/choices.ts';
+import type { Known, Leaf, Specimen } from '../programs/specimen.ts';
+import { type Edge, leafOf, listOf, q } from './edge.ts';
+
+const exact = (ulps: number, floor = 1e-36): Known => ({ kind: 'digits', ulps, floor });
+
+function digits(leaves: readonly Leaf[], output: Expr, known: Known): Specimen {
+  return { leaves, outputs: [output], known };
+}
+
+/** A row of logits: far from 0 all together, or one far above the others, or both. */
+function logits(choices: Choices, width: number): number[] {
+  const offset = choices.from([0, 0, 1e4, -1e4, 1e6, 88, -88]);
+  const lead = choices.from([0, 0, 10, 20, 30]);
+  const winner = choices.below(width);
+  return listOf(width, (i) => offset + (i === winner ? lead : 0) + choices.from([0, 0.5, 1, 2, 3, -1]));
+}
+
+/** Rows of numbers whose sums are exact in float32, so that their means are too where they are constant. */
+function plainRow(choices: Choices, width: number): { readonly row: number[]; readonly constant: boolean } {
+  const size = choices.from([1, 0.5, 1e6, 65536, 2 ** -20]);
+  const constant = choices.oneIn(2);
+  const first = choices.from([1, 3, -2]);
+  return { row: listOf(width, () => size * (constant ? first : choices.from([1, 3, -2, 0]))), constant };
+}
+
+const widths = [1, 2, 3, 5, 6, 7, 10, 11, 41, 47, 49];
+
+const betas: readonly AdamOptions[] = [
+  {},
+  { beta2: 0.99999999 },
+  { beta1: 0.99999999 },
+  { beta1: 0, beta2: 0.9999 },
+  { beta1: 0.5, beta2: 0.999999 },
+];
+
+export const digitEdges: Readonly<Record<string, Edge>> = {
+  logSoftmax: (choices) => {
+    const leaf = rowsOf(choices);
+    return digits([leaf], q('logSoftmax', leaf.expr), exact(8));
+  },
+  softmax: (choices) => {
+    const leaf = rowsOf(choices);
+    return digits([leaf], q('softmax', leaf.expr), exact(16));
+  },
+  logSumExp: (choices) => {
+    const leaf = rowsOf(choices);
+    return digits([leaf], q('logSumExp', leaf.expr, 1), exact(4, 2 ** -23));
+  },
+  crossEntropy: (choices) => {
+    const leaf = rowsOf(choices);
+    const [rows, classes] = leaf.expr.shape as [number, number];
+    const labels = Int32Array.from({ length: rows }, (_, i) => {
+      const row = leaf.values.subarray(i * classes, (i + 1) * classes);
+      return choices.oneIn(3) ? choices.below(classes) : row.indexOf(Math.max(...row));
+    });
+    const target = makeConstant(labels, [rows], 'i32');
+    return digits([leaf], language.crossEntropy.rule.evaluate(leaf.expr, target), exact(16));
+  },
+  binaryCrossEntropyWithLogits: (choices) => {
+    const values = listOf(choices.from([1, 3]), () => choices.from([0, 1, -1, 10, -10, 17, -17, 30, -30, 90]));
+    const leaf = leafOf('x', [values.length], values);
+    const right = Float64Array.from(values, (v) => (choices.oneIn(8) ? 0.5 : v > 0 ? 1 : 0));
+    const target = makeConstant(right, [values.length], 'f32');
+    return digits([leaf], language.binaryCrossEntropyWithLogits.rule.evaluate(leaf.expr, target), exact(16));
+  },
+  mean: (choices) => {
+    const width = choices.from(widths);
+    const { row, constant } = plainRow(choices, width);
+    const leaf = leafOf('x', [width], row);
+    // correctly rounded: half a unit, and nothing where it is a number of the row
+    return digits([leaf], q('mean', leaf.expr), exact(constant ? 0 : 0.5));
+  },
+  variance: (choices) => {
+    const width = choices.from(widths);
+    const leaf = leafOf('x', [width], listOf(width, () => choices.from([1e6, 65536, 3])).fill(choices.from([1e6, 3])));
+    return digits([leaf], q('variance', leaf.expr), exact(0));
+  },
+  'normalisation of a constant row': (choices) => {
+    const width = choices.from(widths);
+    const value = choices.from([1, 1e6, 65536, -3, 2 ** -20]);
+    const leaf = leafOf(
+      'x',
+      [2, width],
+      listOf(2 * width, () => value),
+    );
+    // Boundary: a layer is applied to a tensor, which is its expression
+    const layer = nn.layerNorm(width, { scaleAndShift: false }) as unknown as (x: Expr) => Expr;
+    return digits([leaf], layer(leaf.expr), exact(0, 1e-6));
+  },
+  'a step of Adam': (choices) => {
+    const scalar = (name: string, values: readonly number[]) => leafOf(name, [], [choices.from(values)]);
+    const optimizer = choices.from([adam, adamW])(1, { ...choices.from(betas), epsilon: 1e-30 });
+    const leaves = [
+      scalar('parameter', [0]),
+      scalar('gradient', [1, 0.5, -2, 1e-4]),
+      ...optimizer.slots.map((name) => scalar(name, [0, 0, 0.25])),
+      scalar('step', [1, 2, 10, 1000]),
+    ] as const;
+    const [parameter, gradient, mean, square, step] = leaves.map((l) => l.expr) as [Expr, Expr, Expr, Expr, Expr];
+    const next = optimizer.update({ parameter, gradient, slots: [mean, square], step });
+    return digits(leaves, next.parameter, exact(32));
+  },
+};
+
+function rowsOf(choices: Choices): Leaf {
+  const [rows, classes] = [choices.from([1, 2]), choices.from([2, 3, 4, 10])];
+  return leafOf(
+    'x',
+    [rows, classes],
+    listOf(rows, () => 0).flatMap(() => logits(choices, classes)),
+  );
+}

@@ -1,0 +1,37 @@
+// Programs at the edges: where a run draws one, and which.
+import fc from 'fast-check';
+import type { FuzzPoint } from '../fuzz.ts';
+import { Choices } from '../programs/choices.ts';
+import type { Specimen } from '../programs/specimen.ts';
+import { digitEdges } from './digits.ts';
+import type { Edge } from './edge.ts';
+import { extents } from './extents.ts';
+import { kinks } from './kinks.ts';
+import { loops } from './loops.ts';
+import { small } from './small.ts';
+import { sums } from './sums.ts';
+
+/** By kind, each with how often it comes; large extents may run for seconds where they are not refused. */
+const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, Edge>>])[] = [
+  [8, kinks],
+  [8, digitEdges],
+  [6, loops],
+  [6, small],
+  [2, sums],
+  [1, extents],
+];
+
+const urn: readonly (readonly Edge[])[] = kinds.flatMap(([count, edges]) =>
+  new Array<readonly Edge[]>(count).fill(Object.values(edges)),
+);
+
+/** Choices of one: more than any needs. */
+const longest = 128;
+
+/** The program at an edge of this point. */
+export function edgeAt({ seed, run }: FuzzPoint): Specimen {
+  const lists = fc.array(fc.nat({ max: 99990 }), { minLength: longest, maxLength: longest, size: 'max' });
+  const [list] = fc.sample(fc.noBias(lists), { seed: (seed * 1_000_003 + run) | 0, numRuns: 1 });
+  const choices = new Choices(list!);
+  return choices.from(choices.from(urn))(choices);
+}

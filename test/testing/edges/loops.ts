@@ -1,0 +1,46 @@
+// Loops of none to three turns: a carry that is also a result, a row that is one, carries that change places, and any of the
+// results read.
+import { literal } from '../../../dsl/build.ts';
+import type { Expr } from '../../../dsl/expr.ts';
+import { scan } from '../../../dsl/expression/scan.ts';
+import { map } from '../../../dsl/scalar/map.ts';
+import { scalars } from '../../../dsl/scalar/ops.ts';
+import type { Choices } from '../programs/choices.ts';
+import { type Edge, leafOf, listOf } from './edge.ts';
+
+export const loops: Readonly<Record<string, Edge>> = {
+  'a short loop': (choices) => {
+    const [length, width] = [choices.from([0, 1, 1, 2, 3]), choices.from([1, 2, 3])];
+    const drawn = (name: string, shape: readonly number[]) =>
+      leafOf(
+        name,
+        shape,
+        listOf(
+          shape.reduce((n, d) => n * d, 1),
+          (i) => (1 + choices.below(15)) / 8 - i / 16,
+        ),
+      );
+    const leaves = [drawn('a', [width]), drawn('b', [width]), drawn('rows', [length, width])] as const;
+    const [a, b, rows] = leaves.map((l) => l.expr) as [Expr, Expr, Expr];
+    const { carries, outputs } = scan({
+      initial: [a, b],
+      sequences: [rows],
+      reverse: choices.oneIn(2),
+      body: ([h, s], [x]) => turn(choices, h!, s!, x!),
+    });
+    const results = [...carries, ...outputs];
+    const read = results.filter(() => choices.oneIn(2));
+    return { leaves, outputs: read.length === 0 ? [choices.from(results)] : read };
+  },
+};
+
+/** What a turn has: its next carries and its results are any of it. */
+function turn(choices: Choices, h: Expr, s: Expr, x: Expr) {
+  const sum = map(scalars.add, x, choices.from([h, s, literal(1, 'f32', x.shape)]));
+  const bent = map(scalars.sin, choices.from([sum, h, x]));
+  const any = [sum, bent, h, s, x];
+  return {
+    carries: [choices.from(any), choices.from(any)],
+    outputs: [choices.from(any), choices.from([sum, bent, map(scalars.mul, sum, s)])],
+  };
+}
