@@ -1,5 +1,5 @@
 // The algebra of affine views: identity, composition and adjoint.
-import type { AxisMap, View } from './expr.ts';
+import type { AxisMap, Expr, View } from './expr.ts';
 
 /** Does the map read its source unchanged? */
 export function isIdentity(source: readonly number[], shape: readonly number[], axes: readonly AxisMap[]): boolean {
@@ -27,6 +27,28 @@ export function isMasked(a: AxisMap, extent: number, shape: readonly number[]): 
   if (shape.some((d) => d === 0)) return false;
   const [low, high] = numeratorRange(a, shape);
   return a.divisor !== 1 || low < 0 || high >= extent;
+}
+
+/** Where a value is not zero: in [from, to) along the axis. */
+export interface Part {
+  readonly axis: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The part that a view with zeros around it reads; null where it is no such view. */
+export function partOf(v: Expr): Part | null {
+  if (v.kind !== 'view' || v.fill !== 0) return null;
+  const masked = v.axes.flatMap((a, k) => (isMasked(a, v.source.shape[k]!, v.shape) ? [k] : []));
+  if (masked.length !== 1) return null;
+  const { offset, coefficients, divisor } = v.axes[masked[0]!]!;
+  const axis = coefficients.findIndex((c) => c !== 0);
+  const c = coefficients[axis];
+  if (divisor !== 1 || (c !== 1 && c !== -1) || coefficients.some((x, j) => x !== 0 && j !== axis)) return null;
+  const last = v.source.shape[masked[0]!]! - 1;
+  const [from, to] = c === 1 ? [-offset, last - offset] : [offset - last, offset];
+  const part = { axis, from: Math.max(0, from), to: Math.min(v.shape[axis]!, to + 1) };
+  return part.from < part.to ? part : null;
 }
 
 /**

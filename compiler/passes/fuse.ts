@@ -36,6 +36,9 @@ const deepest = 250;
 /** Not here, where little is left below: literals, indices and what is computed from them stay in their kernel. */
 const shallow = 10;
 
+/** More operations than these are written in one kernel only, not in each that reads them: code grows with the graph. */
+const mostRepeated = 128;
+
 export function fuse(values: readonly Expr[], capabilities: Capabilities): Fusion {
   const nodes = topological(values);
   const uses = countUses(nodes, values);
@@ -140,7 +143,7 @@ function mustStore(
       carrier.kind !== 'scatter';
     if (!fits || n.kind === 'reduce' || n.kind === 'view') return !fits;
   }
-  if (isDeep) return true;
+  if (isDeep || (r.root === null && cost > mostRepeated)) return true;
   const factor = r.evaluations / Math.max(1, elementCount(n.shape));
   return (factor - 1) * cost > storeCost + factor * loadCost;
 }

@@ -1,10 +1,10 @@
 // Reductions on expressions, with axes normalized and kept as size 1 on request.
-import { makeReduce, makeReshape } from '../build.ts';
+import { axisMap, makeReduce, makeReshape, makeView } from '../build.ts';
 import { type Expr, elementCount, type Monoid } from '../expr.ts';
 import { normalizeAxes, normalizeAxis, reduceShape } from '../shape/rules/index.ts';
 import { gradientStop } from './gradient.ts';
 import { abs, add, div, equal, exp, greater, log, mul, select, square, sub } from './pointwise.ts';
-import { pad, rangeOf } from './views.ts';
+import { alongAxis, flip } from './views.ts';
 
 export type Axes = number | readonly number[] | undefined;
 
@@ -73,14 +73,47 @@ export function logSoftmax(x: Expr, axis = -1): Expr {
   return sub(x, logSumExp(x, over, true));
 }
 
-/** y_t = x_0 + ... + x_t, in log2(n) shifted additions (Hillis and Steele 1986). */
-export function cumulativeSum(x: Expr, axis = -1): Expr {
+/** terms that a window of a prefix sum adds */
+const windowOfPrefix = 16;
+
+export interface CumulativeOptions {
+  /** from the end: y_t = x_t + ... + x_(n-1) */
+  readonly reverse?: boolean;
+  /** without x_t itself: y_0 = 0 */
+  readonly exclusive?: boolean;
+}
+
+/** y_t = x_0 + ... + x_t */
+export function cumulativeSum(
+  x: Expr,
+  axis = -1,
+  { reverse = false, exclusive = false }: CumulativeOptions = {},
+): Expr {
   const a = normalizeAxis('cumulativeSum', x.shape, axis);
+  const turned = (y: Expr) => (reverse ? flip(y, [a]) : y);
+  return turned(prefixSum(turned(x), a, exclusive));
+}
+
+/**
+ * The axis is cut into blocks of 16: a place is the sum of the window of its block that ends there, and of the blocks
+ * before, of which there is a prefix sum too (Blelloch 1990). Work and memory are those of n, and a term goes through
+ * at most 16 additions for each digit of n in base 16.
+ */
+function prefixSum(x: Expr, a: number, exclusive: boolean): Expr {
   const n = x.shape[a]!;
-  let total = x;
-  for (let reach = 1; reach < n; reach *= 2) {
-    const padding = x.shape.map((_, k): [number, number] => [k === a ? reach : 0, 0]);
-    total = add(total, pad(rangeOf(total, a, 0, n - reach), padding));
+  const size = Math.min(n, windowOfPrefix);
+  if (size === 0) return x;
+  const count = Math.ceil(n / size);
+  const blocks = makeReshape(alongAxis(x, a, count * size, 1, 0), x.shape.toSpliced(a, 1, count, size));
+  // out[.., b, i, .., j] = blocks[.., b, i + j - size + 1, ..]
+  const rank = blocks.shape.length;
+  const maps = blocks.shape.map((_, k) => axisMap(rank + 1, k));
+  const coefficients = maps[a + 1]!.coefficients.with(rank, 1);
+  maps[a + 1] = { offset: 1 - size, coefficients, divisor: 1 };
+  let sums = makeReduce('sum', makeView(blocks, [...blocks.shape, size - (exclusive ? 1 : 0)], maps), [rank]);
+  if (count > 1) {
+    const before = prefixSum(makeReduce('sum', blocks, [a + 1]), a, true);
+    sums = add(makeReshape(before, blocks.shape.with(a + 1, 1)), sums);
   }
-  return total;
+  return alongAxis(makeReshape(sums, x.shape.with(a, count * size)), a, n, 1, 0);
 }

@@ -1,5 +1,5 @@
 // Views on expressions: each is one affine re-indexing, or a reshape. Shapes are checked by the shape rules.
-import { axisMap, makeReshape, makeView } from '../build.ts';
+import { axisMap, makeGradientRule, makeReshape, makeView } from '../build.ts';
 import { ShapeError } from '../error.ts';
 import type { AxisMap, Expr } from '../expr.ts';
 import {
@@ -20,7 +20,7 @@ import { select } from './pointwise.ts';
 const identity = (rank: number): AxisMap[] => Array.from({ length: rank }, (_, k) => axisMap(rank, k));
 
 /** The view that changes one axis only: output axis `axis` of length `length` reads source index map(o). */
-function alongAxis(x: Expr, axis: number, length: number, coefficient: number, offset: number, fill = 0): Expr {
+export function alongAxis(x: Expr, axis: number, length: number, coefficient: number, offset: number, fill = 0): Expr {
   const rank = x.shape.length;
   const axes = identity(rank);
   axes[axis] = axisMap(rank, axis, coefficient, offset);
@@ -118,23 +118,38 @@ export function repeat(x: Expr, axis: number, count: number): Expr {
   return makeReshape(copies, x.shape.with(a, count * x.shape[a]!));
 }
 
-/** The tensors one after another along `axis`: each padded to the whole, and the one in range selected. */
+/**
+ * The tensors one after another along `axis`. A choice between two halves, each of which is joined in the same way: an
+ * element asks for its place as often as the logarithm of their number. The gradient of each is its slice.
+ */
 export function concat(axis: number, xs: readonly Expr[]): Expr {
   const shape = concatShape(
     axis,
     xs.map((x) => x.shape),
   );
-  const first = xs[0]!;
   sameTypes('concat', xs);
-  const a = normalizeAxis('concat', first.shape, axis);
-  let start = first.shape[a]!;
-  let joined = alongAxis(first, a, shape[a]!, 1, 0);
-  for (const x of xs.slice(1)) {
-    const placed = alongAxis(x, a, shape[a]!, 1, -start);
-    joined = select(inRange(shape, a, 0, start), joined, placed);
-    start += x.shape[a]!;
-  }
-  return joined;
+  const a = normalizeAxis('concat', xs[0]!.shape, axis);
+  const joined = halves(a, xs, shape[a]!);
+  if (joined.dtype !== 'f32' || xs.length === 1) return joined;
+  return makeGradientRule(joined, xs, (g) => {
+    let start = 0;
+    return xs.map((x) => {
+      const length = x.shape[a]!;
+      start += length;
+      return rangeOf(g, a, start - length, length);
+    });
+  });
+}
+
+/** `total`: their length along the axis */
+function halves(a: number, xs: readonly Expr[], total: number): Expr {
+  if (xs.length === 1) return xs[0]!;
+  const middle = xs.length >> 1;
+  const left = xs.slice(0, middle);
+  const length = left.reduce((n, x) => n + x.shape[a]!, 0);
+  const first = alongAxis(halves(a, left, length), a, total, 1, 0);
+  const second = alongAxis(halves(a, xs.slice(middle), total - length), a, total, 1, -length);
+  return select(inRange(first.shape, a, 0, length), first, second);
 }
 
 export function stack(axis: number, xs: readonly Expr[]): Expr {

@@ -5,6 +5,7 @@ import { type Expr, operands, type Scan, topological } from '../expr.ts';
 import { watch } from '../intern.ts';
 import { map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
+import { joined } from './joined.ts';
 import { contributions } from './rules.ts';
 import { zeros } from './scale.ts';
 import { scanContributions } from './scan.ts';
@@ -18,11 +19,21 @@ export function gradient(loss: Expr, wrt: readonly Expr[]): Expr[] {
 export function pullback(outputs: readonly Expr[], cotangents: readonly Expr[], wrt: readonly Expr[]): Expr[] {
   const order = topological(outputs);
   const active = dependents(order, wrt);
-  const sums = new Map<Expr, Expr>();
+  const parts = new Map<Expr, Expr[]>();
   const add = (e: Expr, g: Expr | null) => {
     if (g === null || !active.has(e)) return;
-    const sum = sums.get(e);
-    sums.set(e, sum === undefined ? g : map(scalars.add, sum, g));
+    const known = parts.get(e);
+    if (known) known.push(g);
+    else parts.set(e, [g]);
+  };
+  const sums = new Map<Expr, Expr>();
+  /** all users of `e` have added theirs */
+  const sumOf = (e: Expr): Expr | undefined => {
+    const given = parts.get(e);
+    if (!given) return undefined;
+    const sum = sums.get(e) ?? joined(given).reduce((a, b) => map(scalars.add, a, b));
+    sums.set(e, sum);
+    return sum;
   };
   for (const [i, o] of outputs.entries()) add(o, cotangents[i]!);
 
@@ -33,17 +44,17 @@ export function pullback(outputs: readonly Expr[], cotangents: readonly Expr[], 
     if ('length' in step) {
       const given = (index: number) => {
         const output = results.get(step)?.get(index);
-        return output === undefined ? undefined : sums.get(output);
+        return output === undefined ? undefined : sumOf(output);
       };
       for (const [operand, g] of scanContributions(step, given)) add(operand, g);
       continue;
     }
-    const g = sums.get(step);
+    const g = sumOf(step);
     if (g === undefined || step.kind === 'scanOutput') continue;
     for (const [operand, cotangent] of contributions(step, g, (o) => active.has(o))) add(operand, cotangent);
   }
   watch.from = from;
-  const derivatives = wrt.map((x) => sums.get(x) ?? zeros(x));
+  const derivatives = wrt.map((x) => sumOf(x) ?? zeros(x));
   watch.gradient?.(wrt, derivatives);
   return derivatives;
 }

@@ -87,7 +87,12 @@ const sizes: readonly Case[] = [
   c('argMax of 101', [distinct([101])]),
   c('variance of one', [real([3, 1])], (x) => q.variance!(x, 1)),
   c('cumulativeSum of one', [real([1])]),
-  c('cumulativeSum of 67', [real([67])]),
+  ...[0, 15, 16, 17, 67, 257].flatMap((n) => [
+    c(`cumulativeSum of ${n}`, [real([n, 2])], (x) => q.cumulativeSum!(x, 0)),
+    c(`cumulativeSum of ${n}, exclusive, reverse`, [real([n])], (x) =>
+      q.cumulativeSum!(x, 0, { reverse: true, exclusive: true }),
+    ),
+  ]),
   c('crossCorrelate2d of primes', [real([1, 3, 11, 13]), real([5, 3, 3, 5])]),
   c('crossCorrelate2d of one', [real([1, 1, 1, 1]), real([1, 1, 1, 1])]),
   c('maxPool2d of primes', [distinct([1, 3, 11, 13])], (x) => q.maxPool2d!(x, 3, { stride: 2 })),

@@ -115,6 +115,9 @@ const reductions: readonly Case[] = [
     c(n, [real([3, 7])]),
     c(`${n} axis 0`, [real([3, 7])], (x) => q[n]!(x, 0)),
   ]),
+  ...[{ reverse: true }, { exclusive: true }, { reverse: true, exclusive: true }].map((options) =>
+    c(`cumulativeSum ${Object.keys(options).join(', ')}`, [real([2, 5, 3])], (x) => q.cumulativeSum!(x, 1, options)),
+  ),
 ];
 
 const contractions: readonly Case[] = [
@@ -173,6 +176,7 @@ const views: readonly Case[] = [
 const joins: readonly Case[] = [
   c('concat', [real([2, 3]), real([2, 1]), real([2, 4])], (a, b, d) => q.concat!(1, a, b, d)),
   c('stack', [real([2, 3]), real([2, 3])], (a, b) => q.stack!(1, a, b)),
+  c('stack of 11', [real([11, 2])], (x) => q.stack!(1, ...(q.split!(x, 0, 11) as never))),
   c('pad', [real([2, 3])], (x) => q.pad!(x, 1, 2, 1)),
   c('repeat', [real([2, 3])], (x) => q.repeat!(x, 1, 3)),
   c('window overlapping', [real([2, 9])], (x) => q.window!(x, 1, 3, { stride: 2 })),

@@ -99,6 +99,7 @@ integers<[]>(count(greater(zeros(3), 0)));
 integers<['batch', 1]>(expand(argMax(zeros('batch', 10), 1), 1));
 integers<[5]>(iota(5));
 integers<[2, 3]>(cumulativeSum(input.i32(2, 3), 0));
+integers<[2, 3]>(cumulativeSum(input.i32(2, 3), 0, { reverse: true, exclusive: true }));
 bools<[2, 3]>(and(greater(zeros(2, 3), 0), not(equal(zeros(3), 1))));
 bools<[2]>(all(input.bool(2, 3), 1));
 integers<[2]>(cast(zeros(2), 'i32'));

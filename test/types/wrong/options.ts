@@ -12,7 +12,7 @@ import {
 import { convolve1d, crossCorrelate2d } from '../../../dsl/ops/convolve.ts';
 import { zeros } from '../../../dsl/ops/leaves.ts';
 import { maxPool2d } from '../../../dsl/ops/pool.ts';
-import { argMax, sum } from '../../../dsl/ops/reduce.ts';
+import { argMax, cumulativeSum, sum } from '../../../dsl/ops/reduce.ts';
 import { crossCorrelateTransposed1d } from '../../../dsl/ops/transposed.ts';
 import { slice, window } from '../../../dsl/ops/views.ts';
 
@@ -45,6 +45,9 @@ export const anotherLetter = () => groupNorm(4, 2, { epsilom: 1e-3 });
 
 //! sum has no option 'keepdims'; did you mean 'keepDims'?
 export const lowerCase = () => sum(zeros(2, 3), 1, { keepdims: true });
+
+//! cumulativeSum has no option 'revers'; did you mean 'reverse'?
+export const tooShort = () => cumulativeSum(zeros(2, 3), 1, { revers: true });
 
 //! argMax has no option 'keepDim'; did you mean 'keepDims'?
 export const singular = () => argMax(zeros(2, 3), 1, { keepDim: true });

@@ -12,13 +12,14 @@ export interface Nest {
 
 /** Every index that a scalar holds, conditions and row loads included, nested atoms not. */
 export function indicesOf(roots: readonly Scalar[]): Index[] {
-  const out: Index[] = [];
-  for (const s of nodesOf(roots)) {
-    if (s.kind === 'load') out.push(s.address);
-    if (s.kind === 'index') out.push(s.value);
-    if (s.kind === 'guard') for (const c of s.conditions) out.push(c.value);
-  }
-  return out;
+  return nodesOf(roots).flatMap(ownIndices);
+}
+
+/** Those of the scalar itself. */
+export function ownIndices(s: Scalar): readonly Index[] {
+  if (s.kind === 'load') return [s.address];
+  if (s.kind === 'index') return [s.value];
+  return s.kind === 'guard' ? s.conditions.map((c) => c.value) : [];
 }
 
 export function childrenOf(s: Scalar): readonly Scalar[] {

@@ -5,7 +5,7 @@ import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import type { Library } from '../math/library.ts';
 import { type Accumulator, Fold } from './fold.ts';
 import { Forms, rootLevel } from './forms.ts';
-import { axesOf, indicesOf, nodesOf } from './indices.ts';
+import { axesOf, childrenOf, nodesOf, ownIndices } from './indices.ts';
 import { LongSum, longFrom } from './longSum.ts';
 import type { Width } from './operations.ts';
 import type { NestPlan } from './plan.ts';
@@ -126,10 +126,10 @@ class NestEmitter {
   private levelOf(s: Scalar): number {
     const known = this.levelMemo.get(s);
     if (known !== undefined) return known;
-    let level = rootLevel;
-    for (const i of indicesOf([s]))
+    let level = s.kind === 'reduced' ? this.levels.length : rootLevel;
+    for (const i of ownIndices(s))
       for (const id of axesOf(i)) level = Math.max(level, this.levelOfAxis.get(id) ?? rootLevel);
-    if (nodesOf([s]).some((x) => x.kind === 'reduced')) level = this.levels.length;
+    for (const c of childrenOf(s)) level = Math.max(level, this.levelOf(c));
     this.levelMemo.set(s, level);
     return level;
   }

@@ -3,7 +3,7 @@
 import type { Axis, Scalar, ScatterKernel } from '../../../program.ts';
 import type { Local } from '../assemble/function.ts';
 import { Forms } from './forms.ts';
-import { coefficient, nodesOf, normalize } from './indices.ts';
+import { coefficient, normalize } from './indices.ts';
 import type { StepContext } from './kernel.ts';
 import { Scope } from './scope.ts';
 import { registerForms } from './stores.ts';
@@ -41,8 +41,7 @@ class ScatterEmitter {
     this.address = nest.addresses[0]!;
     const last = nest.spatial.at(-1);
     const alongRow = last && coefficient(this.address, last.id) === 1 && !scalarUses(this.index, last);
-    const plainIndex = nodesOf([this.index]).every((s) => !last || !scalarUses(s, last));
-    this.vectorAxis = last && alongRow && plainIndex && eligible(nest, last) ? last : null;
+    this.vectorAxis = last && alongRow && eligible(nest, last) ? last : null;
     const levels = new Map(nest.spatial.map((a, i) => [a.id, i] as const));
     const extents = new Map([...counterExtents, ...nest.spatial.map((a) => [a.id, a.extent] as const)]);
     const locals = new Map([...context.counters].map(([id, c]) => [id, c.local] as const));

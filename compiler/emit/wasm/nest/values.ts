@@ -3,12 +3,12 @@
 import type { DType } from '../../../../dsl/dtype.ts';
 import type { Condition, Scalar } from '../../../program.ts';
 import type { Local } from '../assemble/function.ts';
-import { childrenOf } from './indices.ts';
+import { childrenOf, ownIndices, uses } from './indices.ts';
 import { laneOffset, laneOffsets } from './lanes.ts';
 import { Loads } from './loads.ts';
 import { arithmetic, isComparison, type Width } from './operations.ts';
 import { machine, Scope, type ValueContext } from './scope.ts';
-import { alwaysHolds, scalarUses } from './vectorize.ts';
+import { alwaysHolds } from './vectorize.ts';
 
 export class Values {
   private readonly varying = new Map<Scalar, boolean>();
@@ -24,7 +24,10 @@ export class Values {
     if (!vectorAxis) return false;
     let known = this.varying.get(s);
     if (known === undefined) {
-      known = s.kind === 'reduced' || scalarUses(s, vectorAxis) || childrenOf(s).some((x) => this.varies(x));
+      known =
+        s.kind === 'reduced' ||
+        ownIndices(s).some((i) => uses(i, vectorAxis.id)) ||
+        childrenOf(s).some((x) => this.varies(x));
       this.varying.set(s, known);
     }
     return known;

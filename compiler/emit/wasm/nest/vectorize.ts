@@ -17,13 +17,14 @@ const guardedStride = 5000;
 
 /** Relative time of four points: a load of four neighbours is one, of every second element two, of strided ones six. */
 function loadCost(load: Load, axis: Axis): number {
-  if (load.row && nodesOf([load.row.index]).some((s) => scalarUses(s, axis))) return 8;
+  if (load.row && scalarUses(load.row.index, axis)) return 8;
   const [, second, third, fourth] = laneOffsets(load.address, axis.id, 0);
   if (second === 0 && third === fourth && (third === 0 || third === 1)) return 1;
   const stride = fourth % 3 === 0 && second === fourth / 3 && third === 2 * second ? Math.abs(second) : 3;
   return stride <= 1 ? 1 : stride === 2 ? 2 : 6;
 }
 
+/** Does the value depend on the axis? */
 export function scalarUses(s: Scalar, axis: Axis): boolean {
   return indicesOf([s]).some((i) => uses(i, axis.id));
 }
