@@ -2,12 +2,9 @@
 import { faultsIn, type Mutant } from '../mutant.ts';
 
 const reverse = faultsIn('gradient', 'dsl/grad/reverse.ts', {
-  'shared: the last cotangent alone': ['sum === undefined ? g : map(scalars.add, sum, g)', 'g'],
-  'shared: the first cotangent alone': ['sum === undefined ? g : map(scalars.add, sum, g)', 'sum ?? g'],
-  'shared: the difference of cotangents': [
-    'sum === undefined ? g : map(scalars.add, sum, g)',
-    'sum === undefined ? g : map(scalars.sub, sum, g)',
-  ],
+  'shared: the last cotangent alone': ['(a, b) => map(scalars.add, a, b)', '(_, b) => b'],
+  'shared: the first cotangent alone': ['(a, b) => map(scalars.add, a, b)', '(a) => a'],
+  'shared: the difference of cotangents': ['(a, b) => map(scalars.add, a, b)', '(a, b) => map(scalars.sub, a, b)'],
   'loss: a cotangent of 2': ["[literal(1, 'f32', loss.shape)]", "[literal(2, 'f32', loss.shape)]"],
   'cotangents held constant in second derivatives': [
     ["import { literal } from '../build.ts';", "import { literal, makeGradientRule } from '../build.ts';"],
