@@ -19,23 +19,29 @@ export class ShapeError extends Error {
   }
 }
 
-/** The folder that holds the library, as it appears in stack frames; classic (not module) bundles have no such URL. */
-const library = import.meta.url ? new URL('..', import.meta.url).href : '';
-const libraryPath = library.replace(/^file:\/\//, '');
-const ownFolders = ['dsl/', 'compiler/', 'runtime/'];
+/** This module: a file of the library's folder, or what a bundler made of it; classic (not module) bundles have no URL. */
+const here = pathOf(import.meta.url ?? '');
+// not new URL('..', import.meta.url): bundlers take that for a file to ship
+const folder = here.replace(/[^/]*\/[^/]*$/, '');
+
+/** The path of a file's URL; other locations, and URLs that are malformed, as they are. */
+function pathOf(location: string): string {
+  try {
+    return location.startsWith('file://') ? decodeURIComponent(location.slice(7)) : location;
+  } catch {
+    return location;
+  }
+}
 
 function isOwn(location: string): boolean {
-  const rest = location.startsWith(library)
-    ? location.slice(library.length)
-    : location.startsWith(libraryPath)
-      ? location.slice(libraryPath.length)
-      : undefined;
-  return rest !== undefined && ownFolders.some((folder) => rest.startsWith(folder));
+  const path = pathOf(location);
+  return path.startsWith(`${here}:`) || /^(?:dsl|compiler|runtime)\//.test(path.replace(folder, ''));
 }
 
 /** The first stack frame that is not the library's own, as 'file:line:column'. */
 export function userPlace(stack: string | undefined): string | undefined {
-  return userFrame(stack)?.replace(/^file:\/\//, '');
+  const frame = userFrame(stack);
+  return frame && pathOf(frame);
 }
 
 /** 'at f (location)', 'at location', 'f@location'; paths may have blanks and brackets */
@@ -45,7 +51,7 @@ const frame = /(?:\(|^at (?:async )?|@)((?:[a-z]+:\/\/|\/|[A-Za-z]:\\)(?:(?!\),)
 export function userFrame(stack: string | undefined): string | undefined {
   for (const line of (stack ?? '').split('\n')) {
     const location = frame.exec(line.trim())?.[1];
-    if (location !== undefined && !location.startsWith('node:') && !isOwn(location)) return location;
+    if (location !== undefined && !isOwn(location)) return location;
   }
   return undefined;
 }

@@ -9,6 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSite, type SiteFile } from './browser/harness.ts';
 
 const root = resolve(import.meta.dirname, '..');
+const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  devDependencies: Readonly<Record<string, string>>;
+};
 let folder = '';
 
 /** What the command prints on standard output; an error with all that it printed if it fails. */
@@ -101,7 +104,8 @@ describe('the packed package', () => {
     };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['main.ts'] }));
     for (const [name, text] of Object.entries(sources)) writeFileSync(join(folder, name), text);
-    run('npm', 'install', '--no-audit', '--no-fund', '--silent', tarball);
+    const tools = ['fast-check', 'jiti', 'ts-morph'].map((name) => `${name}@${devDependencies[name]}`);
+    run('npm', 'install', '--no-audit', '--no-fund', '--silent', tarball, ...tools);
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -1,5 +1,5 @@
 // A place in the user's source, shown: the lines of code and what is meant in them, as tsc shows them.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 
 export interface Place {
   readonly file: ts.SourceFile;

@@ -1,12 +1,13 @@
 // The user's project as TypeScript sees it: from a tsconfig, or from files alone with the options that models need.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
+import { compilerHost } from './host.ts';
 
 export interface Project {
   readonly program: ts.Program;
+  /** the tsconfig's path; '' where there is none */
+  readonly config: string;
   /** what was asked for: the files whose errors are told */
   readonly files: readonly ts.SourceFile[];
-  /** absolute; paths are shown relative to it */
-  readonly folder: string;
   /** of the tsconfig itself */
   readonly configuration: readonly ts.Diagnostic[];
 }
@@ -51,28 +52,53 @@ export function optionsFor(file: string): ts.CompilerOptions {
   return { ...options, allowImportingTsExtensions: true };
 }
 
-/** A project of a tsconfig, of files, or of the tsconfig here where neither is said. Earlier ones make it faster. */
-export function openProject(
-  { files, config }: { readonly files?: readonly string[]; readonly config?: string },
-  folder: string,
-  earlier?: ts.Program,
-): Project {
-  if (files !== undefined && files.length > 0) return ofFiles(files, folder, earlier);
-  const parsed = configured(config === undefined ? folder : absolute(config, folder));
-  const program = ts.createProgram({ rootNames: parsed.fileNames, options: parsed.options, ...old(earlier) });
-  const own = new Set(parsed.fileNames);
-  return { program, folder, files: sourcesOf(program, own), configuration: parsed.errors };
+/** What is asked for: files, a tsconfig or its folder, or, where neither is said, the tsconfig here. */
+export interface Asked {
+  readonly files?: readonly string[];
+  readonly config?: string;
 }
 
-function ofFiles(files: readonly string[], folder: string, earlier: ts.Program | undefined): Project {
+/**
+ * A project of files, or of a tsconfig and all that it refers to, each once: a tsconfig may have no files of its own, as
+ * `{ "files": [], "references": [...] }`. Earlier ones make it faster.
+ */
+export function openProjects(asked: Asked, folder: string, earlier: readonly Project[] = []): Project[] {
+  const { files = [], config } = asked;
+  if (files.length > 0) return [ofFiles(files, folder, earlier)];
+  const opened = new Map<string, Project>();
+  const owned = new Set<string>();
+  const open = (path: string): void => {
+    const file = ts.sys.directoryExists(path) ? `${path}/tsconfig.json` : path;
+    if (opened.has(file)) return;
+    const parsed = configured(file);
+    const rootNames = parsed.fileNames.filter((name) => !owned.has(name));
+    for (const name of rootNames) owned.add(name);
+    const program = programOf(file, parsed.fileNames, parsed.options, earlier);
+    const own = sourcesOf(program, new Set(rootNames));
+    opened.set(file, { program, config: file, files: own, configuration: parsed.errors });
+    for (const reference of parsed.projectReferences ?? []) open(reference.path);
+  };
+  open(config === undefined ? folder : absolute(config, folder));
+  return [...opened.values()];
+}
+
+function ofFiles(files: readonly string[], folder: string, earlier: readonly Project[]): Project {
   const paths = files.map((file) => absolute(file, folder));
   for (const [i, path] of paths.entries())
     if (!ts.sys.fileExists(path)) throw new ProjectError(`${files[i]}: no such file`);
-  const program = ts.createProgram({ rootNames: paths, options: optionsFor(paths[0]!), ...old(earlier) });
-  return { program, folder, files: sourcesOf(program, new Set(paths)), configuration: [] };
+  const program = programOf('', paths, optionsFor(paths[0]!), earlier);
+  return { program, config: '', files: sourcesOf(program, new Set(paths)), configuration: [] };
 }
 
-const old = (earlier: ts.Program | undefined) => (earlier === undefined ? {} : { oldProgram: earlier });
+function programOf(
+  config: string,
+  rootNames: readonly string[],
+  options: ts.CompilerOptions,
+  earlier: readonly Project[],
+): ts.Program {
+  const old = earlier.find((project) => project.config === config)?.program;
+  return ts.createProgram({ rootNames, options, host: compilerHost(options), ...(old && { oldProgram: old }) });
+}
 
 const sourcesOf = (program: ts.Program, names: ReadonlySet<string>): ts.SourceFile[] =>
   program.getSourceFiles().filter((file) => names.has(file.fileName));

@@ -1,11 +1,10 @@
 // quern check: opens the project, says what is wrong with it, and says it again when a file changes.
-import { type FSWatcher, watch as watchFolder } from 'node:fs';
+import { existsSync, type FSWatcher, watch as watchFolder } from 'node:fs';
 import { dirname } from 'node:path';
-import type ts from 'typescript';
-import { check, type Report } from '../../compiler/source/check/index.ts';
+import { checkAll, type Report } from '../../compiler/source/check/index.ts';
 import { lints } from '../../compiler/source/check/lints/index.ts';
 import { reportData, reportText, summaryText } from '../../compiler/source/check/text.ts';
-import { openProject, type Project, ProjectError } from '../../compiler/source/project.ts';
+import { openProjects, type Project, ProjectError } from '../../compiler/source/project.ts';
 import { UsageError } from './load.ts';
 
 export interface CheckRequest {
@@ -26,18 +25,23 @@ export async function runCheck(files: readonly string[], request: CheckRequest):
   if (request.watch) await watched(first, (earlier) => once(files, request, earlier));
 }
 
-function once(files: readonly string[], request: CheckRequest, earlier?: ts.Program): Project {
-  const project = opened(files, request, earlier);
-  const report = check(project, { without: request.without });
-  print(report, project.folder, request.json === true);
+function once(files: readonly string[], request: CheckRequest, earlier: readonly Project[] = []): Project[] {
+  const folder = process.cwd().replace(/\\/g, '/');
+  const projects = opened(files, request, folder, earlier);
+  const report = checkAll(projects, { without: request.without });
+  print(report, folder, request.json === true);
   process.exitCode = report.others.length > 0 || report.faults.some((f) => f.severity === 'error') ? 1 : 0;
-  return project;
+  return projects;
 }
 
-function opened(files: readonly string[], { project }: CheckRequest, earlier: ts.Program | undefined): Project {
+function opened(
+  files: readonly string[],
+  { project }: CheckRequest,
+  folder: string,
+  earlier: readonly Project[],
+): Project[] {
   try {
-    const folder = process.cwd().replace(/\\/g, '/');
-    return openProject({ files, ...(project === undefined ? {} : { config: project }) }, folder, earlier);
+    return openProjects({ files, ...(project === undefined ? {} : { config: project }) }, folder, earlier);
   } catch (error) {
     if (error instanceof ProjectError) throw new UsageError(`check: ${error.message}`);
     throw error;
@@ -56,14 +60,17 @@ function print(report: Report, folder: string, json: boolean): void {
 }
 
 /** Calls `again` when a source file of the program changes, until Ctrl-C. */
-async function watched(first: Project, again: (earlier: ts.Program) => Project): Promise<void> {
-  let project = first;
+async function watched(
+  first: readonly Project[],
+  again: (earlier: readonly Project[]) => readonly Project[],
+): Promise<void> {
+  let projects = first;
   let timer: NodeJS.Timeout | undefined;
   const watchers = new Map<string, FSWatcher>();
   const follow = () => {
-    for (const file of project.program.getSourceFiles()) {
+    for (const file of projects.flatMap((p) => p.program.getSourceFiles())) {
       const folder = dirname(file.fileName);
-      if (folder.includes('node_modules') || watchers.has(folder)) continue;
+      if (folder.includes('node_modules') || !existsSync(folder) || watchers.has(folder)) continue;
       watchers.set(folder, watchFolder(folder, changed));
     }
   };
@@ -73,7 +80,7 @@ async function watched(first: Project, again: (earlier: ts.Program) => Project):
     timer = setTimeout(() => {
       console.log(`\n${new Date().toLocaleTimeString()}`);
       try {
-        project = again(project.program);
+        projects = again(projects);
       } catch (error) {
         // a file that is being written, or was moved: the next change is looked at again
         console.error(error instanceof Error ? error.message : String(error));

@@ -1,9 +1,9 @@
 // Loads `FILE#export` from a user's project: TypeScript as it stands, by jiti on every Node since 20.
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { createJiti } from 'jiti';
 import type { Definition } from '../../dsl/graph.ts';
 import { isDefinition, requireDefinition } from '../expected.ts';
+import { missingTool } from './tools.ts';
 
 /** What was asked for is not there, or cannot be what it is asked to be. */
 export class UsageError extends Error {
@@ -17,15 +17,23 @@ export interface Loaded {
   readonly exports: Readonly<Record<string, unknown>>;
 }
 
+/** The file and the export that FILE or FILE#export says; folders and files may have '#' in their names. */
+export function splitReference(reference: string): { readonly file: string; readonly name: string | undefined } {
+  const at = reference.lastIndexOf('#');
+  const isFile = at < 0 || reference.slice(at).includes('/') || existsSync(reference);
+  return isFile
+    ? { file: reference, name: undefined }
+    : { file: reference.slice(0, at), name: reference.slice(at + 1) };
+}
+
 /** Loads what `FILE#export` or `FILE` says. Errors say which part is wrong. */
 export async function loadFile(reference: string): Promise<Loaded> {
-  const at = reference.lastIndexOf('#');
-  const file = at < 0 ? reference : reference.slice(0, at);
+  const { file, name } = splitReference(reference);
   const path = resolve(file);
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
     throw new UsageError(`${file || reference}: no such file; give FILE#export, e.g. model.ts#step`);
   }
-  return { file, name: at < 0 ? undefined : reference.slice(at + 1), exports: await importFile(file, path) };
+  return { file, name, exports: await importFile(file, path) };
 }
 
 /**
@@ -36,10 +44,13 @@ export async function loadDefinition(reference: string, command = 'explain'): Pr
   return selectDefinition(await loadFile(reference), command).definition;
 }
 
+/** TypeScript is loaded as JavaScript is, by jiti. */
 async function importFile(file: string, path: string): Promise<Readonly<Record<string, unknown>>> {
+  const { createJiti } = await import('jiti');
   try {
     return await createJiti(import.meta.url, { moduleCache: false }).import(path);
   } catch (cause) {
+    if (missingTool(cause) !== undefined) throw cause;
     throw new UsageError(`${file}: loading it failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
     });

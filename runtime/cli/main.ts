@@ -7,6 +7,7 @@ import { explain } from './commands/explain.ts';
 import { fuzz } from './commands/fuzz.ts';
 import { shapes } from './commands/shapes.ts';
 import { types } from './commands/types.ts';
+import { installText, missingTool } from './tools.ts';
 
 const program = new Command('quern')
   .description('Typed expression trees for neural networks, compiled to kernels')
@@ -22,6 +23,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 program.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  const missing = missingTool(error);
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(missing === undefined ? message : installText(process.argv[2] ?? '', missing));
+  process.exitCode = missing === undefined ? 1 : 2;
 });

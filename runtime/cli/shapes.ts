@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { type Blocks, blocksOf } from '../../compiler/blocks.ts';
 import { escapeText } from '../../compiler/page.ts';
-import { openProject, ProjectError } from '../../compiler/source/project.ts';
+import { openProjects, ProjectError } from '../../compiler/source/project.ts';
 import { type Shapes, shapesOf } from '../../compiler/source/shapes/collect.ts';
 import { type Section, shapesPage } from '../../compiler/source/shapes/page.ts';
 import { shapesData, shapesText } from '../../compiler/source/shapes/text.ts';
@@ -11,7 +11,7 @@ import { type Expr, elementCount } from '../../dsl/expr.ts';
 import type { Graph } from '../../dsl/graph.ts';
 import type { Model } from '../../dsl/nn/model.ts';
 import { predictStep } from '../../dsl/train.ts';
-import { loadFile, UsageError } from './load.ts';
+import { loadFile, splitReference, UsageError } from './load.ts';
 import { styleFor } from './style.ts';
 
 export interface ShapesRequest {
@@ -33,7 +33,7 @@ interface Weight {
 
 /** Prints the shapes of FILE, or FILE#export, and writes the page and the picture that are asked for. */
 export async function runShapes(reference: string, request: ShapesRequest): Promise<void> {
-  const [path = '', name] = reference.split('#');
+  const { file: path, name } = splitReference(reference);
   const shapes = typesOf(path);
   const needsRun = request.svg !== undefined || name !== undefined;
   if (!request.run && needsRun) throw new UsageError('shapes: a picture and FILE#export need the file to be run');
@@ -51,8 +51,8 @@ export async function runShapes(reference: string, request: ShapesRequest): Prom
 
 function typesOf(path: string): Shapes {
   try {
-    const { files, program } = openProject({ files: [path] }, process.cwd().replace(/\\/g, '/'));
-    return shapesOf(files[0]!, program.getTypeChecker());
+    const [project] = openProjects({ files: [path] }, process.cwd().replace(/\\/g, '/'));
+    return shapesOf(project!.files[0]!, project!.program.getTypeChecker());
   } catch (error) {
     if (error instanceof ProjectError) throw new UsageError(`shapes: ${error.message}`);
     throw error;

@@ -30,6 +30,12 @@ function init({ typescript }: { readonly typescript: typeof ts }): ts.server.Plu
   };
 }
 
+/**
+ * Boundary: the checker is the editor's, and what reads it was typed by ts-morph's copy of the same release: `supported` says
+ * which.
+ */
+const known = (checker: ts.TypeChecker) => checker as unknown as Parameters<Service['translated']>[1];
+
 /** The language service with hovers, hints and errors in the language's words, once `loaded` gives what writes them. */
 function decorated(own: ts.LanguageService, loaded: () => Service | undefined): ts.LanguageService {
   return {
@@ -45,7 +51,7 @@ function decorated(own: ts.LanguageService, loaded: () => Service | undefined): 
       const file = program?.getSourceFile(name);
       const service = loaded();
       if (program === undefined || file === undefined || service === undefined) return hints;
-      const shapes = service.inlayHints(file, span, program.getTypeChecker());
+      const shapes = service.inlayHints(file, span, known(program.getTypeChecker()));
       // where both have something to say of a name, the shape is shorter
       return [...shapes, ...hints.filter((h) => !shapes.some((s) => s.position === h.position))];
     },
@@ -53,7 +59,9 @@ function decorated(own: ts.LanguageService, loaded: () => Service | undefined): 
       const found = own.getSemanticDiagnostics(name);
       const checker = own.getProgram()?.getTypeChecker();
       const service = loaded();
-      return checker === undefined || service === undefined ? found : found.map((d) => service.translated(d, checker));
+      return checker === undefined || service === undefined
+        ? found
+        : found.map((d) => service.translated(d, known(checker)));
     },
   };
 }

@@ -4,13 +4,13 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
-import type ts from 'typescript';
+import type { ts } from 'ts-morph';
 import { describe, expect, it, vi } from 'vitest';
-import { check, type Report } from '../../compiler/source/check/index.ts';
+import { checkAll, type Report } from '../../compiler/source/check/index.ts';
 import { lints } from '../../compiler/source/check/lints/index.ts';
 import { flat, through } from '../../compiler/source/check/lints/zeroGradient.ts';
 import { faultText, reportData } from '../../compiler/source/check/text.ts';
-import { openProject } from '../../compiler/source/project.ts';
+import { openProjects } from '../../compiler/source/project.ts';
 import { type CheckRequest, runCheck } from '../../runtime/cli/check.ts';
 import * as language from '../../runtime/index.ts';
 
@@ -25,7 +25,7 @@ function marked(file: string): { line: number; sentence: string } {
   return { line: at + 2, sentence: lines[at]!.trim().slice(4) };
 }
 
-const report = check(openProject({ files: broken }, root));
+const report = checkAll(openProjects({ files: broken }, root));
 const data = reportData(report, root);
 
 describe('quern check', () => {
@@ -59,7 +59,7 @@ describe('quern check', () => {
       file,
       `import { matmul, zeros } from '${root}/runtime/index.ts';\nexport const y = matmul(zeros(8, 4), zeros(8, 4));\n`,
     );
-    const [fault] = check(openProject({ files: [file] }, root)).faults;
+    const [fault] = checkAll(openProjects({ files: [file] }, root)).faults;
     const { operands, origins, suggestion } = fault!;
     expect([operands, origins].map((notes) => notes.map((n) => n.text))).toEqual([
       ['zeros(8, 4) is [8, 4]', 'zeros(8, 4) is [8, 4]'],
@@ -72,7 +72,7 @@ describe('quern check', () => {
 
   it('has no alarm for what is right', { timeout: 60_000 }, () => {
     const right = globSync(['examples/**/*.ts', 'test/types/right/*.ts', 'test/types/models/*.ts']);
-    const found = check(openProject({ files: right }, root));
+    const found = checkAll(openProjects({ files: right }, root));
     expect(found.faults.map((f) => `${f.place.file.fileName}: ${f.sentence}`)).toEqual([]);
     expect(found.others.map((d: ts.Diagnostic) => d.messageText)).toEqual([]);
   });
@@ -139,7 +139,7 @@ import type { Tensor } from '${root}/runtime/index.ts';
       compilerOptions: { types: [] },
     }),
   );
-  const found: Report = check(openProject({ config }, place));
+  const found: Report = checkAll(openProjects({ config }, place));
   const rules = (name: string, kind: string) =>
     found.faults.filter((f) => f.place.file.fileName.endsWith(`/${name}-${kind}.ts`)).map((f) => f.rule);
 
@@ -154,7 +154,7 @@ import type { Tensor } from '${root}/runtime/index.ts';
       file,
       `${head}const pooled = <N extends number>(x: Tensor<[1, 1, N, N]>) => maxPool2d(x, 5);\nexport const fine = pooled(zeros(1, 1, 9, 9));\nexport const none = pooled(zeros(1, 1, 3, 3));\n`,
     );
-    const { faults } = check(openProject({ files: [file] }, place));
+    const { faults } = checkAll(openProjects({ files: [file] }, place));
     expect(
       faults.map((f) => [f.rule, f.sentence, f.place.file.getLineAndCharacterOfPosition(f.place.start).line]),
     ).toEqual([['shape', 'window exceeds dimension 3', 4]]);

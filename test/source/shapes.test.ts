@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { blocksOf } from '../../compiler/blocks.ts';
-import { openProject } from '../../compiler/source/project.ts';
+import { openProjects, type Project } from '../../compiler/source/project.ts';
 import { shapesOf } from '../../compiler/source/shapes/collect.ts';
 import { shapesText } from '../../compiler/source/shapes/text.ts';
 import type { Model } from '../../dsl/nn/index.ts';
@@ -29,7 +29,7 @@ export const net = model(layers, input('batch', 28, 28), (p, x) => {
 });
 `,
   );
-  const { files, program } = openProject({ files: [file] }, folder);
+  const [{ files, program }] = openProjects({ files: [file] }, folder) as [Project];
   expect(shapesText(shapesOf(files[0]!, program.getTypeChecker()), (text) => text)).toMatchInlineSnapshot(`
     "2  const layers = { hidden: affine(784, 128), out: affine(128, 10) };
          hidden: affine(784, 128)

@@ -1,6 +1,6 @@
 // quern check: what TypeScript finds wrong in a project, tensors first and in the language's words; and lints, which types
 // cannot say.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import type { Sentence } from '../../../dsl/shape/messages.ts';
 import { type Place, placeOf } from '../frame.ts';
 import type { Project } from '../project.ts';
@@ -28,8 +28,19 @@ export interface CheckOptions {
   readonly without?: readonly string[];
 }
 
+/** Checks the files of projects: errors of all come before warnings. */
+export function checkAll(projects: readonly Project[], options: CheckOptions = {}): Report {
+  const reports = projects.map((project) => check(project, options));
+  const faults = reports.flatMap((r) => r.faults);
+  return {
+    faults: [...faults.filter((f) => f.severity === 'error'), ...faults.filter((f) => f.severity !== 'error')],
+    others: reports.flatMap((r) => r.others),
+    files: reports.reduce((sum, r) => sum + r.files, 0),
+  };
+}
+
 /** Checks the files of a project. */
-export function check(project: Project, options: CheckOptions = {}): Report {
+function check(project: Project, options: CheckOptions = {}): Report {
   const { program } = project;
   const checker = program.getTypeChecker();
   const faults: Fault[] = [];

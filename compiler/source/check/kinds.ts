@@ -1,5 +1,5 @@
 // What an expression of the user's is, in the language's words.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { described, tensorType } from '../types/tensor.ts';
 import { short } from './operands.ts';
 

@@ -1,5 +1,5 @@
 // The call at fault and what it was given.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { placeOf } from '../frame.ts';
 import { described, shapeText, type TensorType, tensorType } from '../types/tensor.ts';
 import type { Note } from './fault.ts';

@@ -1,5 +1,5 @@
 // Where a dimension came from: the literal in the user's source that introduced it, found from the operand backwards.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { placeOf } from '../frame.ts';
 import { described } from '../types/tensor.ts';
 import type { Note } from './fault.ts';

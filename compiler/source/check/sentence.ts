@@ -1,6 +1,6 @@
 // The language's own sentences inside of TypeScript's messages: a wrong argument is not assignable to a type that is the
 // sentence, and the message quotes that type.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { type Sentence, sentences } from '../../../dsl/shape/messages.ts';
 
 export interface Said {

@@ -1,5 +1,5 @@
 // Mistakes that TypeScript lets pass, or of which it only sees what follows: found in the source itself.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { placeOf } from '../frame.ts';
 import { tensorType } from '../types/tensor.ts';
 import type { Fault } from './fault.ts';

@@ -1,5 +1,5 @@
 // A likely fix for each sentence, as code to write.
-import type ts from 'typescript';
+import type { ts } from 'ts-morph';
 import type { Sentence } from '../../../dsl/shape/messages.ts';
 import { type TensorType, tensorType } from '../types/tensor.ts';
 import { short } from './operands.ts';

@@ -1,5 +1,5 @@
 // What a check found, as text and as data.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { codeFrame, placeText, positionOf } from '../frame.ts';
 import type { Fault, Note } from './fault.ts';
 import type { Report } from './index.ts';

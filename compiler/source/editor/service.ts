@@ -1,6 +1,6 @@
 // What an editor shows of tensors: short shapes where TypeScript writes Tensor<["batch", 10], "f32">, and the language's
 // sentence where it writes a chain of types that do not fit.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { faultOf } from '../check/index.ts';
 import { placeText } from '../frame.ts';
 import { described, isModelType, tensorsIn, tensorType } from '../types/tensor.ts';

@@ -1,5 +1,5 @@
 // Calls: Math and Number are computed, other functions are followed into their bodies.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import type { ScalarName } from '../../../dsl/scalar/op.ts';
 import { refuse } from './error.ts';
 import { asNumber, asTruth, evaluate, type Here, number } from './expressions.ts';

@@ -1,5 +1,5 @@
 // What one lifting keeps: the values made, the modules read, the calls that it is inside of, and how much it may do.
-import type ts from 'typescript';
+import type { ts } from 'ts-morph';
 import type { Modules } from './declarations.ts';
 import { refuse } from './error.ts';
 import { Builder } from './node.ts';

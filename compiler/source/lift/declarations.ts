@@ -1,7 +1,7 @@
 // What a name means around a function: declarations of the blocks and the module that it stands in, and those of modules
 // that it is imported from. Source is parsed, not type-checked: a module takes a millisecond.
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { refuse } from './error.ts';
 
 export type Declaration =

@@ -1,5 +1,5 @@
 // What cannot be lifted: the reason, the place in the source, its line, and what to write instead.
-import type ts from 'typescript';
+import type { ts } from 'ts-morph';
 import { codeFrame, type Place, placeOf, placeText } from '../frame.ts';
 
 export class LiftError extends Error {

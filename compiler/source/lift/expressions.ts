@@ -1,5 +1,5 @@
 // Expressions of a function's source as values: literals, names, operators and choices. Calls are in calls.ts.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { call, property } from './calls.ts';
 import type { Context } from './context.ts';
 import { refuse } from './error.ts';

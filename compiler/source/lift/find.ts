@@ -1,5 +1,5 @@
 // Calls of `lift` in a module: by what the module imports from 'quern/lift', or by where a call stands.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { bare } from './syntax.ts';
 
 /** The module that `lift` comes from. */

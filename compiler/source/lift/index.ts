@@ -2,7 +2,7 @@
 // function of tensors when the program runs. The call is found in its module by its place in the stack, and the module is
 // parsed; pages have no sources to read, so a bundler's plugin does it for them (quern/vite, quern/esbuild).
 import { fileURLToPath } from 'node:url';
-import type ts from 'typescript';
+import type { ts } from 'ts-morph';
 import { userFrame } from '../../../dsl/error.ts';
 import { type Lift, type Lifted, lifted } from '../../../dsl/ops/lifted.ts';
 import type { ScalarProgram } from '../../../dsl/scalar/program.ts';

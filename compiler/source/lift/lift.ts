@@ -1,5 +1,5 @@
 // From a function in source to a scalar program.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import type { ScalarProgram } from '../../../dsl/scalar/program.ts';
 import { body } from './calls.ts';
 import { Context } from './context.ts';

@@ -1,6 +1,6 @@
 // Names that are not variables of the lifted function: constants and functions around it, in its module and in those it
 // imports from.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import type { Context } from './context.ts';
 import { type Declaration, declarationAt, exported, importedDeclaration, moduleOf } from './declarations.ts';
 import { refuse } from './error.ts';

@@ -1,5 +1,5 @@
 // The syntax that is not liftable: why, and what to write instead.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { refuse } from './error.ts';
 
 type Refusal = readonly [reason: string, rewrite: string];

@@ -1,5 +1,5 @@
 // Names inside a function that is being lifted, and what its variables hold where its statements have come to.
-import type ts from 'typescript';
+import type { ts } from 'ts-morph';
 import type { Node } from './node.ts';
 
 export type FunctionNode = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction;

@@ -1,6 +1,6 @@
 // Statements of a function's source. Both ways of an if are followed, and what they leave behind is chosen by its condition;
 // where a part may have returned, or left its loop, what comes after it is followed for the other arguments.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { refuse } from './error.ts';
 import { compound, evaluate, type Here, number, truth } from './expressions.ts';
 import { isKnown, type Node } from './node.ts';

@@ -1,5 +1,5 @@
 // Small questions about syntax.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 
 /** The expression without parentheses, casts and the comma that compilers put before a callee: (0, m.f). */
 export function bare(e: ts.Expression): ts.Expression {

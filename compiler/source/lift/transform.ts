@@ -1,6 +1,6 @@
 // A module with its calls of `lift` replaced by what they give: what bundlers ship, which then needs no parser.
 import MagicString from 'magic-string';
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import type { ScalarProgram } from '../../../dsl/scalar/program.ts';
 import { type Files, Modules } from './declarations.ts';
 import { isLiftImport, liftCalls, source } from './find.ts';

@@ -1,5 +1,5 @@
 // Every expression of a file that is a tensor, with its shape as TypeScript infers it; its layers and models.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { isLayer } from '../check/kinds.ts';
 import { described, isModelType, shapeText, tensorsIn, tensorType } from '../types/tensor.ts';
 

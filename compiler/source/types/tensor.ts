@@ -1,5 +1,5 @@
 // Tensors, and what holds them, as TypeScript's types show them.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 
 export interface TensorType {
   /** dimensions as a message writes them: 32, batch, T-2; '...' for axes that are not known */

@@ -1,5 +1,5 @@
 // A dimension of an annotation that is not written as types write it: equal dimensions are equal texts.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { placeOf } from '../../frame.ts';
 import { canonicalDimension } from '../../types/dimension.ts';
 import { type Found, type Lint, nodesOf } from './lint.ts';

@@ -1,5 +1,5 @@
 // The lints, and how one is switched off at a place.
-import type ts from 'typescript';
+import type { ts } from 'ts-morph';
 import type { Fault } from '../fault.ts';
 import { dimensionText } from './dimensionText.ts';
 import type { Lint } from './lint.ts';

@@ -1,5 +1,5 @@
 // What a lint is: something that types allow and that is hardly ever meant.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import type { Place } from '../../frame.ts';
 
 export interface Found {

@@ -1,5 +1,5 @@
 // A dimension whose size only the run time knows: its type is number, which equals every other number.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { message } from '../../../../dsl/shape/messages.ts';
 import { placeOf } from '../../frame.ts';
 import { tensorType } from '../../types/tensor.ts';

@@ -1,5 +1,5 @@
 // One name for two dimensions: they always have one size, which is seldom meant.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { placeOf } from '../../frame.ts';
 import { calledName, callsTo, type Found, type Lint } from './lint.ts';
 

@@ -1,5 +1,5 @@
 // Layers and inputs of a model that its function does not use: their weights would never be learnt.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { placeOf } from '../../frame.ts';
 import { callsTo, type Found, type Lint, nodesOf } from './lint.ts';
 

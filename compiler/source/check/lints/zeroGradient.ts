@@ -1,5 +1,5 @@
 // A loss without a slope: all of it passes through operations whose derivative is zero everywhere.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { placeOf } from '../../frame.ts';
 import { calledName, callsTo, type Lint } from './lint.ts';
 

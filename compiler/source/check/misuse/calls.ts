@@ -1,5 +1,5 @@
 // Calls that are written wrongly: operators, options, missing arguments, arrays of sizes, one thing for another.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import { message } from '../../../../dsl/shape/messages.ts';
 import { placeOf } from '../../frame.ts';
 import { tensorType } from '../../types/tensor.ts';

@@ -1,5 +1,5 @@
 // What is known of an error of TypeScript's, and what a reader makes of it.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import type { Place } from '../../frame.ts';
 import { isLayer, isOwn, kindOf } from '../kinds.ts';
 

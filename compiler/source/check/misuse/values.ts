@@ -1,5 +1,5 @@
 // Values that are no tensor, or not the tensor that belongs there.
-import ts from 'typescript';
+import { ts } from 'ts-morph';
 import type { Sentence } from '../../../../dsl/shape/messages.ts';
 import { placeOf } from '../../frame.ts';
 import { type TensorType, tensorType } from '../../types/tensor.ts';

@@ -1,0 +1,208 @@
+// Faults of installing and of running where people are: what is installed, by which door it is entered, in which folder, under
+// which resolution. `npm run test:targets` builds and runs a training page on each target; here is what takes no target.
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkAll } from '../../compiler/source/check/index.ts';
+import { openProjects } from '../../compiler/source/project.ts';
+import { userFrame, userPlace } from '../../dsl/error.ts';
+import { loadFile, splitReference } from '../../runtime/cli/load.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: boolean }>>;
+}
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+const entries = Object.entries(manifest.exports).flatMap(([name, e]) =>
+  typeof e === 'string' ? [] : [[name, e] as const],
+);
+
+/** A folder whose name means something in URLs and to bundlers, with the library as npm installs it and no tool. */
+let folder = '';
+beforeAll(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'quern c# 100% ')));
+  const installed = join(folder, 'node_modules/quern');
+  mkdirSync(installed, { recursive: true });
+  cpSync(join(root, 'package.json'), join(installed, 'package.json'));
+  for (const part of ['dsl', 'compiler', 'runtime', 'commonjs', 'quern.js'])
+    cpSync(join(root, 'dist', part), join(installed, 'dist', part), { recursive: true });
+  cpSync(join(root, 'dist/test/testing'), join(installed, 'dist/test/testing'), { recursive: true });
+  for (const name of Object.keys(manifest.dependencies)) {
+    cpSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
+  }
+  cpSync(join(root, 'node_modules/@jridgewell'), join(folder, 'node_modules/@jridgewell'), { recursive: true });
+  write('package.json', '{ "type": "module" }');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(name: string, text: string): string {
+  const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+function node(...args: readonly string[]): { status: number | null; out: string; said: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  return { status, out: stdout, said: stdout + stderr };
+}
+const quern = (...args: readonly string[]) => node('node_modules/quern/dist/runtime/cli/main.js', ...args);
+
+const model = `import { affine, input, model, pipe, predictStep, relu } from 'quern';
+export const net = model({ a: affine(4, 8), b: affine(8, 2) }, input('batch', 4), (p, x) => pipe(x, p.a, relu, p.b));
+export const predict = predictStep(net);
+`;
+
+describe('what is installed', () => {
+  it('the tools of the command line are optional: who trains installs less than 8 MB with what it depends on', () => {
+    const optional = Object.entries(manifest.peerDependenciesMeta).filter(([, { optional }]) => optional);
+    expect(optional.map(([name]) => name)).toEqual(Object.keys(manifest.peerDependencies));
+    const { stdout } = spawnSync('du', ['-sk', join(folder, 'node_modules')], { encoding: 'utf8' });
+    expect(Number.parseInt(stdout, 10)).toBeGreaterThan(2000);
+    expect(Number.parseInt(stdout, 10)).toBeLessThan(8000);
+  });
+
+  it.each([
+    ['check', ['check', 'model.ts'], 'quern check needs ts-morph: npm install --save-dev ts-morph\n'],
+    [
+      'shapes',
+      ['shapes', 'model.ts'],
+      'quern shapes needs ts-morph, jiti, @dagrejs/dagre: npm install --save-dev ts-morph jiti @dagrejs/dagre\n',
+    ],
+    ['explain', ['explain', 'model.ts#predict'], 'quern explain needs jiti: npm install --save-dev jiti\n'],
+    [
+      'build',
+      ['build', 'model.ts#predict', '-o', 'out', '-s', 'batch=2'],
+      'quern build needs ts-morph, jiti: npm install --save-dev ts-morph jiti\n',
+    ],
+    ['fuzz', ['fuzz', 'model.ts#net'], 'quern fuzz needs jiti, fast-check: npm install --save-dev jiti fast-check\n'],
+  ])('quern %s says what to install', (_, args, sentence) => {
+    write('model.ts', model);
+    expect(quern(...args)).toEqual({ status: 2, out: '', said: sentence });
+  });
+});
+
+describe('by which door', () => {
+  it('every entry can be required, and all of them share one language', () => {
+    const plain = entries.filter(([name]) => !/lift|vite|esbuild|webpack|testing/.test(name));
+    expect(plain.length).toBeGreaterThanOrEqual(5);
+    const names = plain.map(([name]) => JSON.stringify(name.replace('.', 'quern')));
+    const path = write(
+      'required.cjs',
+      `const [q, ...others] = [${names.map((n) => `require(${n})`)}];
+const net = require('quern/nets').leNet;
+try { q.matmul(q.zeros(2, 3), q.zeros(2, 3)); } catch (error) { console.log(error.message); }
+const mlp = q.model({ a: q.affine(4, 3) }, q.input('batch', 4), (p, x) => p.a(x));
+(async () => {
+  const step = await q.compile(q.trainStep(mlp, q.crossEntropy, q.sgd(0.1)), { batch: 2 }, { on: q.cpu({ threads: 2 }) });
+  const { outputs } = await step.run(step.initialState(1), { input: [1, 2, 3, 4, 4, 3, 2, 1], target: [0, 1] });
+  const deep = await q.compile(q.predictStep(net()), { batch: 1 });
+  console.log(step.threads, outputs.loss[0] > 0, deep.backend);
+})();`,
+    );
+    const said = `matmul: inner dimensions differ: 3 vs 2 (at ${path}:3:9); transpose the second operand\n2 true cpu\n`;
+    // as Node before 20.19 does, and as later ones do, which take the modules themselves
+    const old = node('--no-experimental-require-module', '-C', 'none', path);
+    expect(old.said).toBe(said);
+    expect(node(path).out).toBe(said);
+  });
+
+  it('one file is all that a page needs: it exports what the entries for pages do', async () => {
+    const one = (await import(join(root, 'dist/quern.js'))) as Record<string, unknown>;
+    for (const name of ['.', './nets', './data', './gpujs']) {
+      const entry = (await import(join(root, (manifest.exports[name] as { default: string }).default))) as object;
+      expect(Object.keys(one)).toEqual(expect.arrayContaining(Object.keys(entry)));
+    }
+    expect(readFileSync(join(root, 'dist/quern.js'), 'utf8')).not.toMatch(/(?:from|import) *\(?["'](?!gpu\.js)/);
+  });
+
+  it('moduleResolution node and node10 find the types of every entry', () => {
+    const names = entries.map(([name]) => name.replace('.', 'quern'));
+    write(
+      'use.ts',
+      `${names.map((n, i) => `import * as e${i} from '${n}';`).join('\n')}
+export const a: number[] = e0.affine; // an error that says what affine is
+export const all = [${names.map((_, i) => `e${i}`)}];`,
+    );
+    const options: ts.CompilerOptions = {
+      module: ts.ModuleKind.CommonJS,
+      moduleResolution: ts.ModuleResolutionKind.Node10,
+      ignoreDeprecations: '6.0',
+      target: ts.ScriptTarget.ES2022,
+      lib: ['lib.es2023.d.ts', 'lib.dom.d.ts'],
+      types: [],
+      strict: true,
+      skipLibCheck: true,
+      noEmit: true,
+    };
+    const program = ts.createProgram([join(folder, 'use.ts')], options);
+    const said = ts.getPreEmitDiagnostics(program).map((d) => ts.flattenDiagnosticMessageText(d.messageText, '\n'));
+    expect(said).toEqual([expect.stringMatching(/^Type '.*Affine<.*' is (?:not assignable to type|missing)/s)]);
+  });
+
+  it('bundlers find no file to ship in modules of pages', () => {
+    const text = readFileSync(join(root, 'dist/quern.js'), 'utf8');
+    expect(text).not.toMatch(/new URL\([^)]*import\.meta\.url/);
+  });
+});
+
+describe('in which folder', () => {
+  it("a reference may have '#' in its folders", async () => {
+    const path = write('nets#1/model#2.mjs', 'export const one = 1;');
+    expect(splitReference(`${path}#one`)).toEqual({ file: path, name: 'one' });
+    expect(splitReference(path)).toEqual({ file: path, name: undefined });
+    expect(splitReference('c#/none.ts')).toEqual({ file: 'c#/none.ts', name: undefined });
+    expect(splitReference('none.ts#step')).toEqual({ file: 'none.ts', name: 'step' });
+    expect((await loadFile(`${path}#one`)).exports.one).toBe(1);
+    await expect(loadFile('c#/none.ts')).rejects.toThrow('c#/none.ts: no such file');
+  });
+
+  it('places are paths, not URLs, and never those of the library', () => {
+    const own = [pathToFileURL(join(root, 'dsl/ops/a.ts')).href, join(root, 'compiler/a.ts')];
+    const user = join(folder, 'net.ts');
+    for (const location of [user, pathToFileURL(user).href]) {
+      const stack = ['Error', ...own.map((o) => `    at f (${o}:1:2)`), `    at ${location}:3:4`].join('\n');
+      expect(userPlace(stack)).toBe(`${user}:3:4`);
+      expect(userFrame(stack)).toBe(`${location}:3:4`);
+    }
+  });
+});
+
+describe('quern check of a tsconfig', () => {
+  it('without files of its own checks the projects that it refers to, each file once', () => {
+    const wrong = model.replace('affine(8, 2)', 'affine(9, 2)');
+    write('app/src/model.ts', wrong);
+    write('app/test/other.ts', wrong);
+    symlinkSync(join(folder, 'node_modules'), join(folder, 'app/node_modules'));
+    const options = { strict: true, module: 'nodenext', target: 'es2022', lib: ['es2023'], types: [] };
+    const compilerOptions = { ...options, skipLibCheck: true, composite: true };
+    write(
+      'app/tsconfig.json',
+      '{ "files": [], "references": [{ "path": "./tsconfig.app.json" }, { "path": "./test" }] }',
+    );
+    write('app/tsconfig.app.json', JSON.stringify({ compilerOptions, include: ['src'] }));
+    const references = [{ path: '../tsconfig.app.json' }, { path: '..' }];
+    write('app/test/tsconfig.json', JSON.stringify({ compilerOptions, include: ['.', '../src'], references }));
+    const { faults, others, files } = checkAll(openProjects({}, join(folder, 'app')));
+    expect(others.map((d) => d.messageText)).toEqual([]);
+    expect(files).toBe(2);
+    expect(faults.map((f) => f.sentence)).toEqual(Array(2).fill('affine(9, 2): input has 8 features, expected 9'));
+  });
+});
