@@ -1,4 +1,5 @@
 // Training and evaluation as definitions: a whole step (forward, loss, backward, update) is one graph.
+
 import { type Binding, bindingOf } from './binding.ts';
 import { makeParameter } from './build.ts';
 import { ShapeError } from './error.ts';
@@ -14,6 +15,7 @@ import { isTensor, result } from './ops/boundary.ts';
 import type { Loss } from './ops/loss.ts';
 import { foldIn, keyInitializer, type RandomKey } from './ops/random.ts';
 import type { Optimizer } from './optim/optimizer.ts';
+import { optionsOf } from './shape/rules/index.ts';
 import type { AnyTensor, Tensor } from './tensor.ts';
 
 /** A loss of one's own, with the target declared beside it. */
@@ -45,6 +47,7 @@ export function trainStep<M, I, O, T>(
   options: StepOptions = {},
 ): Definition {
   requireOptimizer(optimizer);
+  stepOptions('trainStep', options);
   return seen({
     name: `trainStep(${model.name})`,
     symbols: symbolsOf(model, loss),
@@ -58,6 +61,7 @@ export function evaluateStep<M, I, O, T>(
   loss: LossOf<O, T>,
   options: StepOptions = {},
 ): Definition {
+  stepOptions('evaluateStep', options);
   return seen({
     name: `evaluateStep(${model.name})`,
     symbols: symbolsOf(model, loss),
@@ -78,6 +82,8 @@ export function predictStep<M, I, O>(model: Model<M, I, O>): Definition {
       }),
   });
 }
+
+const stepOptions = (by: string, options: StepOptions) => optionsOf<StepOptions>(by, options, { prediction: 1 });
 
 /** For callers without types: an optimiser is most often the function that was not called. */
 function requireOptimizer(given: unknown): void {

@@ -1,7 +1,9 @@
 // From a definition to something that runs: bind the named dimensions, trace, compile, instantiate.
+
 import { compileGraph, type PassOptions } from '../compiler/index.ts';
 import { mayNeedBlocks } from '../compiler/passes/blocks/large.ts';
 import type { Definition } from '../dsl/graph.ts';
+import { optionsOf } from '../dsl/shape/rules/index.ts';
 import type { Backend } from './backends/backend.ts';
 import { cpu } from './backends/cpu/backend.ts';
 import { Executable } from './executable.ts';
@@ -14,6 +16,8 @@ export interface CompileOptions extends Omit<PassOptions, 'validators' | 'inBloc
   readonly on?: Backend;
 }
 
+const known = { validate: 1, on: 1, observe: 1, kernel: 1 };
+
 /**
  * Compiles a definition with its named dimensions bound, e.g. compile(trainStep(...), { batch: 32 }). The result runs
  * any number of steps without compiling again.
@@ -23,8 +27,9 @@ export interface CompileOptions extends Omit<PassOptions, 'validators' | 'inBloc
 export async function compile(
   definition: Definition,
   binding: Readonly<Record<string, number>> = {},
-  { validate, ...options }: CompileOptions = {},
+  given: CompileOptions = {},
 ): Promise<Executable> {
+  const { validate, ...options } = optionsOf<CompileOptions>('compile', given, known);
   requireDefinition('compile', definition);
   const backend = options.on ?? cpu();
   requireBackend('compile', backend);

@@ -1,6 +1,8 @@
 // Training as an async iterator: one event a step, so the caller's loop is the place for progress, metrics, early stop
 // and checkpoints.
+
 import type { Definition } from '../dsl/graph.ts';
+import { numbersIn, optionsOf } from '../dsl/shape/rules/index.ts';
 import type { Backend } from './backends/backend.ts';
 import { compile } from './compile.ts';
 import { type Batch, batches, batchesPerEpoch } from './data/batches.ts';
@@ -87,6 +89,8 @@ export interface FitEvent {
   readonly stepsPerEpoch: number;
 }
 
+const known = { data: 1, batch: 1, epochs: 1, seed: 1, on: 1, sizes: 1, state: 1, from: 1, feeds: 1, signal: 1 };
+
 const defaultFeeds = (batch: Batch): Feeds => ({ input: batch.inputs, target: batch.labels });
 
 /**
@@ -96,14 +100,16 @@ const defaultFeeds = (batch: Batch): Feeds => ({ input: batch.inputs, target: ba
  * Errors: zero epochs, a batch larger than the data, a dimension without a size, and a value that is not finite (naming the step and the tensor).
  */
 export async function* fit(definition: Definition, options: FitOptions): AsyncGenerator<FitEvent, void, undefined> {
-  const { data, batch, epochs, seed = 0, signal, feeds = defaultFeeds } = options;
+  const { data, batch, epochs, seed = 0, signal, feeds = defaultFeeds } = optionsOf<FitOptions>('fit', options, known);
   if (!Number.isInteger(epochs) || epochs < 1) throw new RangeError(`fit: epochs is ${epochs}, expected 1 or more`);
   requireDefinition('fit', definition);
   const stepsPerEpoch = batchesPerEpoch(data, { batch });
   const sizes = new Sizes(definition, options.on, options.sizes);
   let state = options.state ?? (await sizes.of(Math.min(batch, data.count))).initialState(seed);
   const start = options.from ?? { step: 0, epoch: 0, batch: 0 };
-  let step = start.step;
+  const { step: first, ...at } = optionsOf<Position>('fit: from', start, { step: 1, epoch: 1, batch: 1 });
+  numbersIn('fit: from', 'a whole number, 0 or more', { step: first, ...at });
+  let step = first;
   for (let epoch = start.epoch; epoch < epochs; epoch++) {
     const from = epoch === start.epoch ? start.batch : 0;
     for (const next of batches(data, { batch, seed, epoch, from })) {

@@ -1,6 +1,8 @@
 // Weights alone, without what training keeps beside them: the parameters and running statistics of a model as a safetensors
 // file, each under its path in the tree of layers ('head.first.w'). Works on bytes: no files, so a page can use it too.
+
 import type { NamedParameter } from '../dsl/nn/tree.ts';
+import { optionsOf } from '../dsl/shape/rules/index.ts';
 import type { Bytes } from './bytes.ts';
 import { decodeSafetensors, encodeSafetensors, type RawTensor } from './safetensors.ts';
 import type { NamedTensors, TensorData } from './state.ts';
@@ -71,7 +73,10 @@ export function decodeWeights<M extends Weighted, F>(
   options?: WeightsOptions,
 ): Weights;
 export function decodeWeights(model: Weighted, bytes: Bytes, options: WeightsOptions = {}): Weights {
-  const { name = 'weights', partial = false } = options;
+  const { name = 'weights', partial = false } = optionsOf<WeightsOptions>('decodeWeights', options, {
+    name: 1,
+    partial: 1,
+  });
   const file = decodeSafetensors(bytes, name).tensors;
   const expected = new Map(model.parameters.map((p) => [p.name, p.leaf.shape]));
   const tensors = new Map<string, TensorData>();

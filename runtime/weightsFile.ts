@@ -1,5 +1,5 @@
 // Weights on disk. Node only.
-import { type ReadOptions, readBytes } from './data/read.ts';
+import { type ReadOptions, readBytes, readOptions } from './data/read.ts';
 import { replaceFile } from './fileWriting.ts';
 import { type NamedTensors, State } from './state.ts';
 import { decodeWeights, encodeWeights, type Weighted, type Weights, type WeightsOptions } from './weights.ts';
@@ -28,5 +28,6 @@ export async function loadWeights(
   model: Weighted,
   options: Omit<WeightsOptions, 'name'> & ReadOptions = {},
 ): Promise<Weights> {
-  return decodeWeights(model, await readBytes(path, options), { ...options, name: path });
+  const { partial = false, ...read } = options;
+  return decodeWeights(model, await readBytes(path, readOptions('loadWeights', read)), { partial, name: path });
 }

@@ -1,4 +1,5 @@
 // The affine map f(x) = Wx + b on the last axis.
+
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
@@ -10,6 +11,7 @@ import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { type F32, float, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
 import { fill, lecunUniform } from './initializers.ts';
 import type { HasParams } from './tree.ts';
@@ -38,6 +40,9 @@ export interface WeightOptions {
   readonly initializer?: Initializer;
 }
 
+export const weightOptions = { initializer: 1 };
+export const affineOptions = { initializer: 1, bias: 1 };
+
 export interface AffineOptions extends WeightOptions {
   /** the first value of b; 0 if not said */
   readonly bias?: number;
@@ -45,9 +50,10 @@ export interface AffineOptions extends WeightOptions {
 
 /** x [..., inputs] -> [..., outputs]: y_j = sum_i x_i w_ij + b_j, b zero at first. */
 export function affine<I extends Dim, O extends Dim>(inputs: I, outputs: O, options: AffineOptions = {}): Affine<I, O> {
+  const { initializer = lecunUniform, bias = 0 } = optionsOf<AffineOptions>('affine', options, affineOptions);
   const params = {
-    w: parameter('w', [inputs, outputs], options.initializer ?? lecunUniform),
-    b: parameter('b', [outputs], fill(options.bias ?? 0)),
+    w: parameter('w', [inputs, outputs], initializer),
+    b: parameter('b', [outputs], fill(bias)),
   };
   const apply = (x: unknown) => {
     const e = float('affine', x);

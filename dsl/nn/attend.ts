@@ -13,8 +13,9 @@ import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { bool, type F32, float, integer, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
-import type { Known, WeightOptions } from './affine.ts';
+import { type Known, type WeightOptions, weightOptions } from './affine.ts';
 import { glorotUniform } from './initializers.ts';
 import type { HasParams } from './tree.ts';
 
@@ -95,7 +96,7 @@ export function attentionWeights<
   k: Keys<'attentionWeights', L, D, P, M, E, Y, F>,
   options?: AttendOptions<FirstOf<L>, F>,
 ): Tensor<[...L, N, M]> {
-  return result(weightsOf('attentionWeights', q, k, unsized(options)));
+  return result(weightsOf('attentionWeights', q, k, unsized('attentionWeights', options)));
 }
 
 /**
@@ -123,11 +124,15 @@ export function attend<
   v: Values<'attend', L, M, Q, R, V, Z>,
   options?: AttendOptions<FirstOf<L>, F>,
 ): Tensor<[...L, N, V]> {
-  return result(attendTo('attend', q, k, v, unsized(options)));
+  return result(attendTo('attend', q, k, v, unsized('attend', options)));
 }
 
-/** Options whose lengths the signature has checked. */
-export const unsized = (options: object = {}): AttendOptions => options;
+const maskOptions = { causal: 1, lengths: 1, mask: 1, dropout: 1 };
+const attendOptions = { ...maskOptions, scale: 1, scores: 1 };
+
+/** Masks whose lengths the signature of `op` has checked. */
+export const masksOf = (op: string, options: unknown): MaskOptions => optionsOf<MaskOptions>(op, options, maskOptions);
+const unsized = (op: string, options: unknown): AttendOptions => optionsOf<AttendOptions>(op, options, attendOptions);
 
 /** The same of unchecked operands. */
 export function attendTo(op: string, q: unknown, k: unknown, v: unknown, options: AttendOptions): Expr {
@@ -221,8 +226,9 @@ export function additiveScore<D extends Dim, E extends Dim, H extends Dim>(
   queryWidth: D,
   keyWidth: E,
   hidden: H,
-  { initializer = glorotUniform }: WeightOptions = {},
+  options: WeightOptions = {},
 ): AdditiveScore<D, E, H> {
+  const { initializer = glorotUniform } = optionsOf<WeightOptions>('additiveScore', options, weightOptions);
   const params = {
     w: parameter('w', [queryWidth, hidden], initializer),
     u: parameter('u', [keyWidth, hidden], initializer),

@@ -12,9 +12,10 @@ import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { type F32, float, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Same, SplitDim } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
 import type { Known } from './affine.ts';
-import { type AttendOptions, attendTo, type MaskOptions, unsized, weightsOf } from './attend.ts';
+import { type AttendOptions, attendTo, type MaskOptions, masksOf, weightsOf } from './attend.ts';
 import { glorotUniform } from './initializers.ts';
 import { rotaryPositions } from './positions.ts';
 import { rowsOf } from './recurrence.ts';
@@ -120,7 +121,8 @@ export interface AttentionBody {
 
 /** The options as the body reads them: that the heads divide is checked there once more. */
 export type PlainOptions = Omit<AttentionOptions, 'heads'> & { readonly heads?: number };
-const untyped = (options: object = {}): PlainOptions => options;
+const attentionOptions = { heads: 1, keyWidth: 1, valueWidth: 1, scale: 1, rotary: 1, initializer: 1 };
+const untyped = (op: string, options: unknown) => optionsOf<PlainOptions>(op, options, attentionOptions);
 
 /** The body of both layers. */
 export function attentionBody(op: string, width: Dim, memoryWidth: Dim, options: PlainOptions): AttentionBody {
@@ -186,10 +188,10 @@ export function selfAttention<C extends Dim, H extends number = never, K extends
   width: C,
   options?: AttentionOptions<'selfAttention', H, K, V>,
 ): SelfAttention<C, H, K, V> {
-  const body = attentionBody('selfAttention', width, width, untyped(options));
-  const apply = (x: unknown, masks?: object) => {
+  const body = attentionBody('selfAttention', width, width, untyped('selfAttention', options));
+  const apply = (x: unknown, masks?: unknown) => {
     const e = rowsOf('selfAttention', width, body.outWidth, x);
-    return result(body.attend(e, e, unsized(masks)));
+    return result(body.attend(e, e, masksOf('selfAttention', masks)));
   };
   // the parameters have the widths that the options say, as in Weights
   return Object.assign(apply, { params: body.params }) as unknown as SelfAttention<C, H, K, V>;
@@ -215,10 +217,12 @@ export function crossAttention<
   K extends Dim = C,
   V extends Dim = C,
 >(width: C, memoryWidth: E, options?: AttentionOptions<'crossAttention', H, K, V>): CrossAttention<C, E, H, K, V> {
-  const body = attentionBody('crossAttention', width, memoryWidth, untyped(options));
-  const apply = (x: unknown, memory: unknown, masks?: object) => {
+  const body = attentionBody('crossAttention', width, memoryWidth, untyped('crossAttention', options));
+  const apply = (x: unknown, memory: unknown, masks?: unknown) => {
     const e = rowsOf('crossAttention', width, body.outWidth, x);
-    return result(body.attend(e, memoryOf('crossAttention', width, memoryWidth, memory), unsized(masks)));
+    return result(
+      body.attend(e, memoryOf('crossAttention', width, memoryWidth, memory), masksOf('crossAttention', masks)),
+    );
   };
   return Object.assign(apply, { params: body.params }) as unknown as CrossAttention<C, E, H, K, V>;
 }

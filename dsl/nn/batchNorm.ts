@@ -10,7 +10,7 @@ import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { type F32, float, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Options, Same, Shape, Some } from '../shape/index.ts';
-import { optionsOf } from '../shape/rules/index.ts';
+import { numbersIn, oneOf, optionsOf } from '../shape/rules/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
 import type { Known } from './affine.ts';
 import { onesInitializer, zerosInitializer } from './initializers.ts';
@@ -79,6 +79,10 @@ export function batchNorm<C extends Dim, const O extends Some<BatchNormOptions> 
     axis = 1,
     ...rest
   } = optionsOf<BatchNormOptions>('batchNorm', options, known);
+  numbersIn('batchNorm', 'finite and not negative', { epsilon });
+  if (!(momentum >= 0 && momentum <= 1))
+    throw new RangeError(`batchNorm: momentum is ${momentum}; it must be in [0, 1]`);
+  oneOf('batchNorm', 'axis', axis, [1, -1]);
   const running = {
     mean: parameter('mean', [channels], zerosInitializer, false),
     variance: parameter('variance', [channels], onesInitializer, false),

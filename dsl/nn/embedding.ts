@@ -6,8 +6,9 @@ import { ShapeError } from '../error.ts';
 import { operand, result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import type { Dim, Shape, TypedAre } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
-import type { WeightOptions } from './affine.ts';
+import { type WeightOptions, weightOptions } from './affine.ts';
 import { normalInitializer } from './initializers.ts';
 import type { HasParams } from './tree.ts';
 import type { Speaks } from './vocabulary.ts';
@@ -24,7 +25,8 @@ export function embedding<V extends Dim, C extends Dim>(
   width: C,
   options: WeightOptions = {},
 ): Embedding<V, C> {
-  const params = { table: parameter('table', [vocabulary, width], options.initializer ?? normalInitializer(0.02)) };
+  const { initializer = normalInitializer(0.02) } = optionsOf<WeightOptions>('embedding', options, weightOptions);
+  const params = { table: parameter('table', [vocabulary, width], initializer) };
   const apply = (symbols: unknown) => {
     const e = operand('embedding', symbols);
     if (e.dtype !== 'i32') throw new ShapeError('typeAre', ['embedding', 'symbols', e.dtype, 'i32']);

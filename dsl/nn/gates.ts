@@ -1,4 +1,5 @@
 // Ways around a transformation T: beside it, through a gate, or both.
+
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
@@ -6,8 +7,9 @@ import { add, mul, sigmoid, sub } from '../expression/pointwise.ts';
 import { result } from '../ops/boundary.ts';
 import { type F32, float, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
-import { type AffineOptions, affine, type Known } from './affine.ts';
+import { type AffineOptions, affine, affineOptions, type Known } from './affine.ts';
 import type { HasParams } from './tree.ts';
 
 /** Y, what T returns for X, where it has the shape of X; else the sentence in its place. */
@@ -90,8 +92,8 @@ export function gatedLinearUnit<I extends Dim, O extends Dim>(
   outputs: O,
   options: AffineOptions = {},
 ): GatedLinearUnit<I, O> {
-  const { alpha, params } = gate(inputs, outputs, options);
   const name = 'gatedLinearUnit';
+  const { alpha, params } = gate(inputs, outputs, optionsOf<AffineOptions>(name, options, affineOptions));
   const stage = (transform: unknown) => (x: unknown) => {
     const open = alpha(name, x);
     const value = transformed(name, x, transform);
@@ -116,7 +118,8 @@ export interface Highway<C extends Dim> extends HasParams<GateParams<C, C>> {
  * begins as the identity; -1 if not said.
  */
 export function highway<C extends Dim>(width: C, options: AffineOptions = {}): Highway<C> {
-  const { alpha, params } = gate(width, width, { bias: -1, ...options });
+  const given = optionsOf<AffineOptions>('highway', options, affineOptions);
+  const { alpha, params } = gate(width, width, { bias: -1, ...given });
   const stage = (transform: unknown) => (x: unknown) => {
     const open = alpha('highway', x);
     const value = kept('highway', x, transform);

@@ -6,9 +6,10 @@ import { result } from '../ops/boundary.ts';
 import { type F32, float, type OfFloats } from '../ops/operands.ts';
 import { sigmoid } from '../ops/unary.ts';
 import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
-import { type Affine, affine, type Known, type WeightOptions } from './affine.ts';
-import { heNormal } from './initializers.ts';
+import { type Affine, affine, type Known, type WeightOptions, weightOptions } from './affine.ts';
+import { heNormal, lecunUniform } from './initializers.ts';
 import type { HasParams } from './tree.ts';
 
 type First<W extends readonly Dim[]> = W[0];
@@ -46,10 +47,7 @@ export function mlp<const W extends Widths>(widths: W, options: WeightOptions = 
 
 /** ReLU between the maps (Nair and Hinton 2010), weights drawn for it (He et al. 2015). */
 export function reluNetwork<const W extends Widths>(widths: W, options: WeightOptions = {}): Stack<'reluNetwork', W> {
-  return stack('reluNetwork', widths, relu, { initializer: heNormal, ...options }) as unknown as Stack<
-    'reluNetwork',
-    W
-  >;
+  return stack('reluNetwork', widths, relu, options, heNormal) as unknown as Stack<'reluNetwork', W>;
 }
 
 /** The widths decide the types; here they are only numbers, so the two functions above state the type. */
@@ -58,8 +56,10 @@ function stack(
   widths: readonly Dim[],
   between: (x: Tensor<Shape>) => Tensor<Shape>,
   options: WeightOptions,
+  usual = lecunUniform,
 ) {
-  const layers: Affine<Dim, Dim>[] = widths.slice(1).map((out, i) => affine(widths[i]!, out, options));
+  const { initializer = usual } = optionsOf<WeightOptions>(op, options, weightOptions);
+  const layers: Affine<Dim, Dim>[] = widths.slice(1).map((out, i) => affine(widths[i]!, out, { initializer }));
   const apply = (x: unknown) =>
     layers.reduce<Tensor<Shape>>(
       (h, layer, i) => {

@@ -12,7 +12,7 @@ import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { type F32, float, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Divides, Message, Options, Same, Shape, Some } from '../shape/index.ts';
-import { optionsOf } from '../shape/rules/index.ts';
+import { numbersIn, optionsOf } from '../shape/rules/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
 import type { Known } from './affine.ts';
 import { onesInitializer } from './initializers.ts';
@@ -49,6 +49,7 @@ export function layerNorm<C extends Dim, const O extends Some<NormOptions> = Nor
   options?: Options<'layerNorm', O, NormOptions>,
 ): LayerNorm<C, O> {
   const { epsilon = 1e-5, ...rest } = optionsOf<NormOptions>('layerNorm', options, normOptions);
+  numbersIn('layerNorm', 'finite and not negative', { epsilon });
   const learned = scaleAndShift(width, rest);
   const apply = (x: unknown) => {
     const e = lastAxis('layerNorm', x, width);
@@ -61,7 +62,9 @@ export function layerNorm<C extends Dim, const O extends Some<NormOptions> = Nor
 export interface RmsNorm<C extends Dim> extends HasParams<{ readonly scale: Tensor<[C]> }>, OverLast<'rmsNorm', C> {}
 
 /** x [..., width]: scale x / sqrt(E[x^2] + epsilon), each vector over its own coordinates (Zhang and Sennrich 2019). */
-export function rmsNorm<C extends Dim>(width: C, { epsilon = 1e-6 }: Pick<NormOptions, 'epsilon'> = {}): RmsNorm<C> {
+export function rmsNorm<C extends Dim>(width: C, options: Pick<NormOptions, 'epsilon'> = {}): RmsNorm<C> {
+  const { epsilon = 1e-6 } = optionsOf<Pick<NormOptions, 'epsilon'>>('rmsNorm', options, { epsilon: 1 });
+  numbersIn('rmsNorm', 'finite and not negative', { epsilon });
   const params = { scale: parameter('scale', [width], onesInitializer) };
   const apply = (x: unknown) => {
     const e = lastAxis('rmsNorm', x, width);
@@ -96,6 +99,7 @@ export function groupNorm<C extends Dim, const N extends number, const O extends
   options?: Options<'groupNorm', O, NormOptions>,
 ): GroupNorm<C, O> {
   const { epsilon = 1e-5, ...rest } = optionsOf<NormOptions>('groupNorm', options, normOptions);
+  numbersIn('groupNorm', 'finite and not negative', { epsilon });
   // Divides lets nothing but a number through
   const parts = groups as number;
   if (typeof channels === 'number') checkParts('groupNorm', channels, 'channels', parts);

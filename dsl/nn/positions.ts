@@ -10,8 +10,9 @@ import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { type F32, float, integer, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
-import type { Known, WeightOptions } from './affine.ts';
+import { type Known, type WeightOptions, weightOptions } from './affine.ts';
 import { normalInitializer } from './initializers.ts';
 import type { HasParams } from './tree.ts';
 
@@ -104,7 +105,12 @@ export function learnedPositions<M extends Dim, C extends Dim>(
   width: C,
   options: WeightOptions = {},
 ): LearnedPositions<M, C> {
-  const params = { table: parameter('table', [most, width], options.initializer ?? normalInitializer(0.02)) };
+  const { initializer = normalInitializer(0.02) } = optionsOf<WeightOptions>(
+    'learnedPositions',
+    options,
+    weightOptions,
+  );
+  const params = { table: parameter('table', [most, width], initializer) };
   const apply = (x: unknown, from?: unknown) => {
     const [e, time, features] = sequence('learnedPositions', x);
     if (features !== width) throw new ShapeError('positionsWidth', ['learnedPositions', most, width, features]);

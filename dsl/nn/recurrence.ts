@@ -11,6 +11,7 @@ import { expand, permute } from '../expression/views.ts';
 import { result } from '../ops/boundary.ts';
 import { type F32, float, integer, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Same } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import { asTensor, type Tensor } from '../tensor.ts';
 import type { Known } from './affine.ts';
 import { expressionsOf, type HasParams, refill } from './tree.ts';
@@ -89,7 +90,8 @@ export function recurrence<Op extends string, I extends Dim, O extends Dim, K, P
   cell: Cell,
 ): Recurrence<Op, I, O, K, P> {
   const start = (batch: Dim) => zeroState(widths, boundSizes(op, [batch])[0]!);
-  const apply = (x: unknown, options: RunOptions<K, Dim> = {}) => {
+  const apply = (x: unknown, given?: unknown) => {
+    const options = runOptions<K>(op, given);
     const e = rowsOf(op, inputs, width, x);
     const form = start(e.shape[0]!);
     const initial = options.initial === undefined ? expressionsOf(form) : stateOf(op, form, options.initial);
@@ -105,6 +107,10 @@ export function recurrence<Op extends string, I extends Dim, O extends Dim, K, P
   // the state has the form of `widths`, which is what StateOf<K, B> says
   return Object.assign(apply, { params, inputs, width, widths, step, start }) as unknown as Recurrence<Op, I, O, K, P>;
 }
+
+/** How a layer goes over its sequences; `op` is the layer. */
+export const runOptions = <K>(op: string, options: unknown): RunOptions<K, Dim> =>
+  optionsOf<RunOptions<K, Dim>>(op, options, { initial: 1, lengths: 1, reverse: 1 });
 
 /** What a layer of these widths goes over, checked. */
 export function rowsOf(op: string, inputs: Dim, width: Dim, x: unknown, shape = '[batch, time, features]'): Expr {

@@ -7,7 +7,7 @@ import { rangeOf } from '../expression/views.ts';
 import type { Initializer } from '../initializer.ts';
 import { parameter } from '../ops/leaves.ts';
 import type { Dim, Options, Some } from '../shape/index.ts';
-import { optionsOf } from '../shape/rules/index.ts';
+import { oneOf, optionsOf } from '../shape/rules/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
 import type { WeightOptions } from './affine.ts';
 import { uniformInitializer, zerosInitializer } from './initializers.ts';
@@ -97,7 +97,7 @@ export type Elman<I extends Dim, H extends Dim> = Recurrence<
  * [batch, width].
  */
 export function elman<I extends Dim, H extends Dim>(inputs: I, width: H, options: RecurrentOptions = {}): Elman<I, H> {
-  const drawn = weights(width, options);
+  const drawn = weights(width, optionsOf<RecurrentOptions>('elman', options, { initializer: 1, recurrent: 1 }));
   const params = {
     w: parameter('w', [inputs, width], drawn.w),
     u: parameter('u', [width, width], drawn.u),
@@ -114,7 +114,8 @@ export interface GruOptions extends GatedOptions {
   readonly reset?: 'before' | 'after';
 }
 
-const gruOptions = { initializer: 1, recurrent: 1, memory: 1, reset: 1 };
+const gatedOptions = { initializer: 1, recurrent: 1, memory: 1 };
+const gruOptions = { ...gatedOptions, reset: 1 };
 
 /** The second bias of the candidate, which the reset gate acts on too. */
 type Inner<H extends Dim, O> = O extends { readonly reset: 'after' } ? { readonly c: Tensor<[H]> } : unknown;
@@ -135,6 +136,7 @@ export function gru<I extends Dim, H extends Dim, const O extends Some<GruOption
   options?: Options<'gru', O, GruOptions>,
 ): Gru<I, H, O> {
   const { reset = 'before', memory, ...drawn } = optionsOf<GruOptions>('gru', options, gruOptions);
+  oneOf('gru', 'reset', reset, ['before', 'after']);
   const shared = gates(inputs, 3, width, drawn, memory === undefined ? zerosInitializer : lasting(memory, 1, null));
   const inner = reset === 'after' ? { c: parameter('c', [width], zerosInitializer) } : {};
   const u = toExpr(shared.u);
@@ -189,9 +191,9 @@ const rememberAtFirst: Initializer = {
  * until it learns to forget (Jozefowicz, Zaremba and Sutskever 2015); with `memory` it is drawn, and b_i is -b_f.
  */
 export function lstm<I extends Dim, H extends Dim>(inputs: I, width: H, options: GatedOptions = {}): Lstm<I, H> {
-  const { memory } = options;
+  const { memory, ...drawn } = optionsOf<GatedOptions>('lstm', options, gatedOptions);
   const biases = memory === undefined ? rememberAtFirst : lasting(memory, 1, 0);
-  const params = gates(inputs, 4, width, options, biases);
+  const params = gates(inputs, 4, width, drawn, biases);
   const n = Number(width);
   return recurrence('lstm', [inputs, width], { h: width, c: width }, params, {
     project: projection(params),

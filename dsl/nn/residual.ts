@@ -1,11 +1,13 @@
 // The blocks of residual networks (He, Zhang, Ren and Sun 2016): relu(T(x) + x), and relu(T(x) + P(x)) with a projection P
 // where the number of channels or the stride changes. Correlations have no bias: batch normalisation follows each.
+
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import { relu } from '../ops/activations.ts';
 import { add } from '../ops/binary.ts';
 import { type F32, float, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Same, Win } from '../shape/index.ts';
+import { numbersIn, optionsOf } from '../shape/rules/index.ts';
 import { asTensor, type Tensor } from '../tensor.ts';
 import type { Known } from './affine.ts';
 import { type BatchNorm, batchNorm } from './batchNorm.ts';
@@ -69,8 +71,9 @@ type BasicParams<C extends Dim, F extends Dim, S extends number> = {
 export function basicBlock<C extends Dim, F extends Dim, const S extends number = 1>(
   inputs: C,
   outputs: F,
-  { stride }: BlockOptions<S> = {},
+  options: BlockOptions<S> = {},
 ): ResidualBlock<'basicBlock', C, F, S, BasicParams<C, F, S>> {
+  const stride = strideOf('basicBlock', options);
   const steps = { first: step(inputs, outputs, 3, stride), second: step(outputs, outputs, 3) };
   return residual('basicBlock', inputs, outputs, stride, steps);
 }
@@ -89,8 +92,9 @@ export function bottleneckBlock<C extends Dim, M extends Dim, F extends Dim, con
   inputs: C,
   middle: M,
   outputs: F,
-  { stride }: BlockOptions<S> = {},
+  options: BlockOptions<S> = {},
 ): ResidualBlock<'bottleneckBlock', C, F, S, BottleneckParams<C, M, F, S>> {
+  const stride = strideOf('bottleneckBlock', options);
   const steps = {
     first: step(inputs, middle, 1),
     second: step(middle, middle, 3, stride),
@@ -108,6 +112,12 @@ export function residualStage<Op extends string, C extends Dim, F extends Dim, S
   const stage = (mode: Mode) => (x: never) =>
     rest.reduce<unknown>((h, block) => (block(mode) as (h: unknown) => unknown)(h), first(mode)(x));
   return Object.assign(stage, { params: { first: first.params, rest: rest.map((b) => b.params) } }) as never;
+}
+
+function strideOf(op: string, options: BlockOptions): number | undefined {
+  const { stride } = optionsOf<BlockOptions>(op, options, { stride: 1 });
+  numbersIn(op, 'a whole number, 1 or more', { stride });
+  return stride;
 }
 
 /** A cross-correlation that keeps height and width but for the stride, and batch normalisation. */

@@ -4,7 +4,14 @@ import { concat } from '../expression/views.ts';
 import { result } from '../ops/boundary.ts';
 import type { Dim, DimSum, Message, Same } from '../shape/index.ts';
 import { type AnyTensor, toExpr } from '../tensor.ts';
-import { type Recurrence, type RunOptions, rowsOf, type SequenceLayer, type Unrolled } from './recurrence.ts';
+import {
+  type Recurrence,
+  type RunOptions,
+  rowsOf,
+  runOptions,
+  type SequenceLayer,
+  type Unrolled,
+} from './recurrence.ts';
 
 /** What the functions below ask of a layer, whatever its types. */
 interface Over {
@@ -72,7 +79,7 @@ export function stacked<L extends Over[]>(...layers: { [I in keyof L]: Link<L[I]
     return { output, state: states };
   };
   const stepping = all.every((l) => l.step !== undefined);
-  return Object.assign((x: unknown, options: RunOptions<unknown, Dim> = {}) => apply(x, options), {
+  return Object.assign((x: unknown, options?: unknown) => apply(x, runOptions('stacked', options)), {
     params: all.map((l) => l.params),
     inputs,
     width,
@@ -106,7 +113,9 @@ export function bidirectional<F extends Over, G extends Over>(
   const [there, back] = [forward as unknown as Layer, backward as unknown as Layer];
   if (there.inputs !== back.inputs) throw new ShapeError('bidirectional', [there.inputs, back.inputs]);
   const width = Number(there.width) + Number(back.width);
-  const apply = (x: unknown, { initial, lengths }: RunOptions<unknown, Dim> = {}) => {
+  const apply = (x: unknown, options?: unknown) => {
+    const { initial, lengths, reverse } = runOptions<unknown>('bidirectional', options);
+    if (reverse === true) throw new TypeError('bidirectional: it goes both ways already; leave reverse out');
     rowsOf('bidirectional', there.inputs, width, x);
     const starts = (initial ?? {}) as { readonly forward?: undefined; readonly backward?: undefined };
     const right = there(x, { lengths, initial: starts.forward });

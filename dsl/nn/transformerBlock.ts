@@ -1,13 +1,15 @@
 // The blocks that Transformers are stacks of.
+
 import type { DType } from '../dtype.ts';
 import type { Expr } from '../expr.ts';
 import { add } from '../expression/pointwise.ts';
 import { relu } from '../ops/activations.ts';
 import { result } from '../ops/boundary.ts';
 import type { Dim, Shape } from '../shape/index.ts';
+import { oneOf, optionsOf } from '../shape/rules/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
 import { affine } from './affine.ts';
-import { type MaskOptions, unsized } from './attend.ts';
+import { type MaskOptions, masksOf } from './attend.ts';
 import {
   type AttentionBody,
   type AttentionOptions,
@@ -62,9 +64,9 @@ export function transformerBlock<C extends Dim, F extends Dim, H extends number 
   hidden: F,
   options?: TransformerOptions<'transformerBlock', C, H, N>,
 ): TransformerBlock<C, F, H, N> {
-  const block = blockBody('transformerBlock', width, hidden, null, plain(options));
-  const apply = (x: unknown, masks?: object) =>
-    result(block.apply(rowsOf('transformerBlock', width, hidden, x), null, unsized(masks), {}));
+  const block = blockBody('transformerBlock', width, hidden, null, plain('transformerBlock', options));
+  const apply = (x: unknown, masks?: unknown) =>
+    result(block.apply(rowsOf('transformerBlock', width, hidden, x), null, masksOf('transformerBlock', masks), {}));
   return Object.assign(apply, { params: block.params, block }) as unknown as TransformerBlock<C, F, H, N>;
 }
 
@@ -101,9 +103,9 @@ export function decoderBlock<
   memoryWidth: E,
   options?: TransformerOptions<'decoderBlock', C, H, N>,
 ): DecoderBlock<C, F, E, H, N> {
-  const block = blockBody('decoderBlock', width, hidden, memoryWidth, plain(options));
-  const apply = (x: unknown, memory: unknown, given: DecoderMasks = {}) => {
-    const { memoryLengths, ...masks } = given;
+  const block = blockBody('decoderBlock', width, hidden, memoryWidth, plain('decoderBlock', options));
+  const apply = (x: unknown, memory: unknown, options: unknown) => {
+    const { memoryLengths, ...masks } = decoderMasks('decoderBlock', options);
     const rows = rowsOf('decoderBlock', width, hidden, x);
     const read = memoryOf('decoderBlock', width, memoryWidth, memory);
     return result(block.apply(rows, read, { causal: true, ...masks }, { lengths: memoryLengths }));
@@ -111,12 +113,18 @@ export function decoderBlock<
   return Object.assign(apply, { params: block.params, block }) as unknown as DecoderBlock<C, F, E, H, N>;
 }
 
+/** Masks of a decoder whose lengths the signature of `op` has checked. */
+export const decoderMasks = (op: string, options: unknown): DecoderMasks =>
+  optionsOf<DecoderMasks>(op, options, { causal: 1, lengths: 1, mask: 1, dropout: 1, memoryLengths: 1 });
+
 /** The options as the body reads them: that the heads divide is checked there once more. */
 export interface PlainBlockOptions extends PlainOptions {
   readonly norm?: NormPlace;
   readonly activation?: unknown;
 }
-const plain = (options: object = {}): PlainBlockOptions => options;
+type BlockKeys = Omit<PlainBlockOptions, 'keyWidth' | 'valueWidth'>;
+const blockOptions = { heads: 1, rotary: 1, initializer: 1, scale: 1, norm: 1, activation: 1 };
+const plain = (op: string, options: unknown) => optionsOf<BlockKeys>(op, options, blockOptions);
 
 /** A layer or stage whose widths are known at run time only, applied to an expression. */
 export const applied = (layer: unknown, x: Expr): Expr => toExpr((layer as (x: unknown) => AnyTensor)(result(x)));
@@ -152,6 +160,7 @@ export function blockBody(
   options: PlainBlockOptions,
 ): BlockBody {
   const { norm, activation = relu, ...inner } = options;
+  oneOf(op, 'norm', norm, ['pre', 'post']);
   const attention = attentionBody(op, width, width, inner);
   const cross = memoryWidth === null ? null : attentionBody(op, width, memoryWidth, { ...inner, rotary: false });
   const first = affine(width, hidden);

@@ -26,8 +26,13 @@ export function keyOf(seed: number): RandomKey {
   return result(makeConstant(data, [4], 'f32'));
 }
 
-/** An independent key for each `data`: a whole number in [0, 2^23), or a scalar tensor of one. */
+/**
+ * An independent key for each `data`: a whole number in [0, 2^23), or a scalar tensor of one. Throws a RangeError for
+ * another number; what a tensor holds is not looked at.
+ */
 export function foldIn(key: RandomKey, data: number | Tensor<[], 'f32' | 'i32'>): RandomKey {
+  if (typeof data === 'number' && !(Number.isInteger(data) && data >= 0 && data < 2 ** 23))
+    throw new RangeError(`foldIn: data is ${data}; it must be a whole number from 0 to 2^23 - 1`);
   return result(
     expression.foldIn(operand('foldIn', key), typeof data === 'number' ? literal(data, 'f32') : whole(data)),
   );

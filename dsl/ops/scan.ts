@@ -1,8 +1,10 @@
 // Loops over the leading axis of sequences, with a carry.
+
 import type { DType } from '../dtype.ts';
 import * as expression from '../expression/scan.ts';
 import { expressionsOf, refill, type Tree } from '../nn/tree.ts';
 import type { Dim, Message, Same } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
 
 /** One row of each sequence. */
@@ -55,11 +57,12 @@ export function scan<C extends Tree, X extends Tree, N extends Tree, Y extends T
   body: (carry: C, slice: SliceOf<X>) => readonly [N & Carried<C, N>, Y],
   options: ScanOptions = {},
 ): { readonly carry: C; readonly outputs: Stacked<Y, LengthOf<X>> } {
+  const { reverse = false } = optionsOf<ScanOptions>('scan', options, { reverse: 1 });
   let outputTree: Y | undefined;
   const { carries, outputs } = expression.scan({
     initial: expressionsOf(initial),
     sequences: expressionsOf(sequences),
-    reverse: options.reverse ?? false,
+    reverse,
     body: (carryInputs, sliceInputs) => {
       // the trees of placeholders have the types that the signature computes
       const [next, output] = body(

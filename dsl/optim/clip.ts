@@ -2,15 +2,21 @@
 import type { Expr } from '../expr.ts';
 import { add, div, max, min, mul, sqrt, square } from '../expression/pointwise.ts';
 import { sum } from '../expression/reduce.ts';
+import { numbersIn } from '../shape/rules/index.ts';
 import type { Optimizer } from './optimizer.ts';
 
-/** Each gradient element held to [-limit, limit]. */
+/** Each gradient element held to [-limit, limit]. Throws a RangeError unless the limit is positive and finite. */
 export function clipByValue(limit: number, optimizer: Optimizer): Optimizer {
+  numbersIn('clipByValue', 'positive and finite', { limit });
   return preparing(optimizer, `clipByValue(${limit})`, (gs) => gs.map((g) => min(max(g, -limit), limit)));
 }
 
-/** All gradients scaled by min(1, limit / norm), norm that of all of them together (Pascanu et al. 2013). */
+/**
+ * All gradients scaled by min(1, limit / norm), norm that of all of them together (Pascanu et al. 2013). Throws a
+ * RangeError unless the limit is positive and finite.
+ */
 export function clipByGlobalNorm(limit: number, optimizer: Optimizer): Optimizer {
+  numbersIn('clipByGlobalNorm', 'positive and finite', { limit });
   return preparing(optimizer, `clipByGlobalNorm(${limit})`, (gradients) => {
     if (gradients.length === 0) return gradients;
     const norm = sqrt(gradients.map((g) => sum(square(g))).reduce((a, b) => add(a, b)));

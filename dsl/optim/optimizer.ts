@@ -2,8 +2,9 @@
 // as expressions of one training step. The learning rate may be an expression of the step: nothing is recompiled.
 import { literal } from '../build.ts';
 import type { Expr } from '../expr.ts';
-import { result } from '../ops/boundary.ts';
-import { type Tensor, toExpr } from '../tensor.ts';
+import { isTensor, result } from '../ops/boundary.ts';
+import { numbersIn } from '../shape/rules/index.ts';
+import type { Tensor } from '../tensor.ts';
 
 /** One parameter at one step. */
 export interface Update {
@@ -32,9 +33,18 @@ export interface Optimizer {
 /** A learning rate: a number, or an expression of the number of the step (from 1). */
 export type Rate = number | ((step: Tensor<[]>) => Tensor<[]>);
 
+/** The rate itself; a RangeError or TypeError unless it is a finite number, 0 or more, or a schedule. `by` takes it. */
+export function rateOf(by: string, rate: Rate): Rate {
+  if (typeof rate !== 'function') numbersIn(by, 'finite and not negative', { rate });
+  return rate;
+}
+
 /** The rate at a step, as a scalar. */
 export function rateAt(rate: Rate, step: Expr): Expr {
-  if (typeof rate !== 'number') return toExpr(rate(result(step)));
-  if (!Number.isFinite(rate)) throw new RangeError(`learning rate: ${rate} is not finite`);
-  return literal(rate, 'f32');
+  if (typeof rate === 'number') return literal(rate, 'f32');
+  const now: unknown = rate(result(step));
+  if (!isTensor(now)) throw new TypeError(`learning rate: the schedule must return a scalar tensor, not ${typeof now}`);
+  if (now.shape.length > 0)
+    throw new TypeError(`learning rate: the schedule must return a scalar, not [${now.shape.join(', ')}]`);
+  return now;
 }

@@ -2,10 +2,12 @@
 import { literal } from '../build.ts';
 import type { Expr } from '../expr.ts';
 import { add, div, mul, pow, sqrt, square, sub } from '../expression/pointwise.ts';
-import { type Optimizer, type Rate, rateAt } from './optimizer.ts';
+import { numbersIn, optionsOf } from '../shape/rules/index.ts';
+import { type Optimizer, type Rate, rateAt, rateOf } from './optimizer.ts';
 
 /** theta - eta g (Robbins and Monro 1951) */
 export function sgd(rate: Rate = 0.01): Optimizer {
+  rateOf('sgd', rate);
   return {
     name: 'sgd',
     slots: [],
@@ -18,6 +20,8 @@ export function sgd(rate: Rate = 0.01): Optimizer {
 
 /** v' = mu v + g; theta - eta v' (Polyak 1964) */
 export function momentum(rate: Rate = 0.01, mu = 0.9): Optimizer {
+  rateOf('momentum', rate);
+  numbersIn('momentum', 'a probability below 1', { mu });
   return {
     name: 'momentum',
     slots: ['velocity'],
@@ -30,6 +34,8 @@ export function momentum(rate: Rate = 0.01, mu = 0.9): Optimizer {
 
 /** v' = mu v + g; theta - eta (g + mu v') (Nesterov 1983, in the form of Sutskever et al. 2013) */
 export function nesterov(rate: Rate = 0.01, mu = 0.9): Optimizer {
+  rateOf('nesterov', rate);
+  numbersIn('nesterov', 'a probability below 1', { mu });
   return {
     name: 'nesterov',
     slots: ['velocity'],
@@ -47,7 +53,12 @@ export interface RmsPropOptions {
 }
 
 /** s' = rho s + (1 - rho) g^2; theta - eta g / (sqrt(s') + epsilon) (Tieleman and Hinton 2012) */
-export function rmsProp(rate: Rate = 0.001, { decay = 0.9, epsilon = 1e-8 }: RmsPropOptions = {}): Optimizer {
+export function rmsProp(rate: Rate = 0.001, options: RmsPropOptions = {}): Optimizer {
+  const known = { decay: 1, epsilon: 1 };
+  const { decay = 0.9, epsilon = 1e-8 } = optionsOf<RmsPropOptions>('rmsProp', options, known);
+  rateOf('rmsProp', rate);
+  numbersIn('rmsProp', 'a probability below 1', { decay });
+  numbersIn('rmsProp', 'finite and not negative', { epsilon });
   return {
     name: 'rmsProp',
     slots: ['square'],
@@ -70,8 +81,10 @@ export interface AdamOptions {
  * (Kingma and Ba 2015)
  */
 export function adam(rate: Rate = 0.001, options: AdamOptions = {}): Optimizer {
-  return { ...adamW(rate, { ...options, weightDecay: 0 }), name: 'adam' };
+  return decayed('adam', rate, { ...optionsOf<AdamOptions>('adam', options, adamOptions), weightDecay: 0 });
 }
+
+const adamOptions = { beta1: 1, beta2: 1, epsilon: 1 };
 
 export interface AdamWOptions extends AdamOptions {
   readonly weightDecay?: number;
@@ -79,16 +92,23 @@ export interface AdamWOptions extends AdamOptions {
 
 /** Adam with the weights' decay outside of the averages: - eta lambda theta besides (Loshchilov and Hutter 2019) */
 export function adamW(rate: Rate = 0.001, options: AdamWOptions = {}): Optimizer {
+  return decayed('adamW', rate, optionsOf<AdamWOptions>('adamW', options, { ...adamOptions, weightDecay: 1 }));
+}
+
+function decayed(name: string, rate: Rate, options: AdamWOptions): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0.01 } = options;
+  rateOf(name, rate);
+  numbersIn(name, 'a probability below 1', { beta1, beta2 });
+  numbersIn(name, 'finite and not negative', { epsilon, weightDecay });
   return {
-    name: 'adamW',
+    name,
     slots: ['mean', 'square'],
     update: ({ parameter, gradient, slots, step }) => {
       const m = average(slots[0]!, gradient, beta1);
       const v = average(slots[1]!, square(gradient), beta2);
       const direction = div(mul(m, correction(beta1, step)), add(sqrt(mul(v, correction(beta2, step))), epsilon));
-      const decayed = weightDecay === 0 ? direction : add(direction, mul(parameter, weightDecay));
-      return { parameter: sub(parameter, mul(decayed, rateAt(rate, step))), slots: [m, v] };
+      const moved = weightDecay === 0 ? direction : add(direction, mul(parameter, weightDecay));
+      return { parameter: sub(parameter, mul(moved, rateAt(rate, step))), slots: [m, v] };
     },
   };
 }

@@ -1,5 +1,7 @@
 // Shuffled minibatches: each epoch is one pass in an order that depends on seed and epoch alone.
+
 import { fold, keyOf, permutation } from '../../dsl/key.ts';
+import { numbersIn, oneOf, optionsOf } from '../../dsl/shape/rules/index.ts';
 import { DataError, type Dataset, take } from './dataset.ts';
 
 export interface BatchOptions {
@@ -23,9 +25,16 @@ export interface Batch extends Dataset {
   readonly indices: Int32Array;
 }
 
+const known = { batch: 1, seed: 1, epoch: 1, shuffle: 1, lastPartial: 1, from: 1 };
+function checked<O extends Partial<BatchOptions>>(by: string, options: O): O {
+  const { lastPartial } = optionsOf<Partial<BatchOptions>>(by, options, known);
+  oneOf(by, 'lastPartial', lastPartial, ['keep', 'drop']);
+  return options;
+}
+
 /** How many batches an epoch has. */
 export function batchesPerEpoch(data: Dataset, options: Pick<BatchOptions, 'batch' | 'lastPartial'>): number {
-  const { batch, lastPartial = 'keep' } = options;
+  const { batch, lastPartial = 'keep' } = checked('batchesPerEpoch', options);
   if (!Number.isInteger(batch) || batch < 1) {
     throw new DataError(`batch: expected an integer of at least 1, got ${batch}`);
   }
@@ -37,7 +46,8 @@ export function batchesPerEpoch(data: Dataset, options: Pick<BatchOptions, 'batc
 
 /** One epoch's batches, in order. */
 export function* batches(data: Dataset, options: BatchOptions): Generator<Batch, void, undefined> {
-  const { batch, seed, epoch, shuffle = true, from = 0 } = options;
+  const { batch, seed, epoch, shuffle = true, from = 0 } = checked('batches', options);
+  numbersIn('batches', 'a whole number, 0 or more', { seed, epoch, from });
   const total = batchesPerEpoch(data, options);
   const order = shuffle
     ? permutation(data.count, fold(keyOf(seed), epoch))

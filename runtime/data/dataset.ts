@@ -1,5 +1,7 @@
 // Labelled examples in memory, and the checks that name what is wrong with them.
+
 import { keyOf, permutation } from '../../dsl/key.ts';
+import { numbersIn, optionsOf } from '../../dsl/shape/rules/index.ts';
 
 /** Something is wrong with the data, not with the program: the message names the file or tensor, and the place. */
 export class DataError extends Error {
@@ -26,7 +28,9 @@ export interface Split {
 
 /** Checks that sizes agree and that every label is a class; `name` is what the errors call the labels. */
 export function dataset(parts: Omit<Dataset, 'count'>, name = 'labels'): Dataset {
-  const { inputs, labels, shape, classes } = parts;
+  const known = { inputs: 1, labels: 1, shape: 1, classes: 1, count: 1 };
+  const { inputs, labels, shape, classes } = optionsOf<Omit<Dataset, 'count'>>('dataset', parts, known);
+  numbersIn('dataset', 'a whole number, 1 or more', { classes });
   const size = shape.reduce((n, d) => n * d, 1);
   if (inputs.length !== labels.length * size) {
     throw new DataError(
@@ -73,9 +77,15 @@ export function joinSets(parts: readonly Dataset[], name: string): Dataset {
   return { ...first, count, inputs, labels: found };
 }
 
+export interface HoldOutOptions {
+  /** how many examples are held out */
+  readonly test: number;
+  readonly seed: number;
+}
+
 /** Holds out `test` examples, drawn by `seed` alone: the same split in every run. */
-export function holdOut(data: Dataset, options: { readonly test: number; readonly seed: number }): Split {
-  const { test, seed } = options;
+export function holdOut(data: Dataset, options: HoldOutOptions): Split {
+  const { test, seed } = optionsOf<HoldOutOptions>('holdOut', options, { test: 1, seed: 1 });
   if (!Number.isInteger(test) || test < 1 || test >= data.count) {
     throw new DataError(`holdOut: cannot hold out ${test} of ${data.count} examples; take 1 to ${data.count - 1}`);
   }

@@ -1,7 +1,9 @@
 // Files of data, read with progress and checked against a checksum. Node only.
+
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { optionsOf } from '../../dsl/shape/rules/index.ts';
 import { DataError } from './dataset.ts';
 
 /** How far a file has been read. */
@@ -20,10 +22,14 @@ export interface ReadOptions {
 
 const chunk = 1 << 20;
 
+export const readOptions = (by: string, options: ReadOptions): ReadOptions =>
+  optionsOf<ReadOptions>(by, options, { progress: 1, checksums: 1 });
+
 /** All bytes of a file. Errors: it cannot be read, it became shorter, its checksum is another. */
 export async function readBytes(path: string, options: ReadOptions = {}): Promise<Uint8Array> {
-  const bytes = await readChunks(path, options.progress);
-  const expected = options.checksums?.[basename(path)]?.toLowerCase();
+  const { progress, checksums } = readOptions('read', options);
+  const bytes = await readChunks(path, progress);
+  const expected = checksums?.[basename(path)]?.toLowerCase();
   if (expected === undefined) return bytes;
   const algorithm = algorithms.get(expected.length);
   if (algorithm === undefined || !/^[0-9a-f]+$/.test(expected)) {

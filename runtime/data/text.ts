@@ -1,5 +1,6 @@
 // Text as numbers: the characters of a text in an order of their own, and batches of long contiguous streams for truncated
 // backpropagation through time (Williams and Peng 1990). Works on strings: no files, so a page can use it too.
+import { numbersIn, optionsOf } from '../../dsl/shape/rules/index.ts';
 import { DataError } from './dataset.ts';
 
 export interface Vocabulary {
@@ -59,7 +60,9 @@ export interface StreamBatch {
 }
 
 /** How many batches a pass over `count` symbols has. */
-export function streamBatches(count: number, { batch, length }: Pick<StreamOptions, 'batch' | 'length'>): number {
+export function streamBatches(count: number, options: Pick<StreamOptions, 'batch' | 'length'>): number {
+  const { batch, length, from } = optionsOf<StreamOptions>('streams', options, { batch: 1, length: 1, from: 1 });
+  numbersIn('streams', 'a whole number, 0 or more', { from });
   for (const [name, value] of Object.entries({ batch, length })) {
     if (!Number.isInteger(value) || value < 1) {
       throw new DataError(`streams: ${name} must be a whole number, 1 or more, not ${value}`);

@@ -40,6 +40,21 @@ export interface FuzzOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The names of the options. */
+export const fuzzOptions = {
+  name: 1,
+  runs: 1,
+  seed: 1,
+  backends: 1,
+  order: 1,
+  tolerance: 1,
+  onInconclusive: 1,
+  replay: 1,
+  regressions: 1,
+  onProgress: 1,
+  signal: 1,
+};
+
 /** An option that cannot be. */
 export class FuzzOptionError extends RangeError {
   override readonly name = 'FuzzOptionError';

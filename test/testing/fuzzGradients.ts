@@ -1,8 +1,10 @@
 // Gradients of one's own models and functions, fuzzed.
+
 import type { Definition } from '../../dsl/graph.ts';
 import type { Model } from '../../dsl/nn/model.ts';
+import { optionsOf } from '../../dsl/shape/rules/index.ts';
 import type { AnyTensor } from '../../dsl/tensor.ts';
-import { FuzzOptionError, type FuzzOptions, type FuzzReport, fuzz, oraclesFor } from './fuzz.ts';
+import { FuzzOptionError, type FuzzOptions, type FuzzReport, fuzz, fuzzOptions, oraclesFor } from './fuzz.ts';
 import {
   type FunctionOptions,
   type Fuzzable,
@@ -10,6 +12,7 @@ import {
   isFuzzable,
   type ModelOptions,
   type SubjectOptions,
+  subjectOptions,
   targetOf,
 } from './fuzzable.ts';
 import { specimenOf } from './targets.ts';
@@ -42,6 +45,7 @@ export function fuzzGradients(subject: unknown, options: FuzzOptions & SubjectOp
 
 /** The same for what is only known at run time. */
 export async function fuzzSubject(subject: unknown, options: FuzzOptions & SubjectOptions): Promise<FuzzReport> {
+  optionsOf<FuzzOptions & SubjectOptions>('fuzzGradients', options, { ...fuzzOptions, ...subjectOptions });
   if (isFuzzable(subject)) {
     const symbols = { ...subject.options.symbols, ...options.symbols };
     return fuzzSubject(subject.subject, { ...subject.options, ...options, symbols });

@@ -1,12 +1,14 @@
 // The language itself, fuzzed: random programs over everything that it has.
+
 import fc from 'fast-check';
 import type { Capabilities } from '../../compiler/program.ts';
+import { optionsOf } from '../../dsl/shape/rules/index.ts';
 import { edgeAt } from './edges/index.ts';
-import { type FuzzOptions, type FuzzPoint, type FuzzReport, fuzz, oraclesFor } from './fuzz.ts';
+import { type FuzzOptions, type FuzzPoint, type FuzzReport, fuzz, fuzzOptions, oraclesFor } from './fuzz.ts';
 import type { Oracle } from './oracles/oracle.ts';
 import { keepsMeaning } from './oracles/passes.ts';
 import { dealt } from './programs/features.ts';
-import { type ProgramOptions, programs } from './programs/random.ts';
+import { type ProgramOptions, programOptions, programs } from './programs/random.ts';
 import type { Specimen } from './programs/specimen.ts';
 
 export interface ProgramFuzzOptions extends FuzzOptions, ProgramOptions {
@@ -21,6 +23,8 @@ export const defaultRuns = 400;
 
 /** Every oracle on random programs. Throws FuzzError at the first fault. */
 export function fuzzPrograms(options: ProgramFuzzOptions = {}): Promise<FuzzReport> {
+  const known = { ...fuzzOptions, ...programOptions, targets: 1, hand: 1 };
+  optionsOf<ProgramFuzzOptions>('fuzzPrograms', options, known);
   const oracles = oraclesFor(options, passOracles(options.targets));
   const name = options.name ?? 'random programs';
   return fuzz(name, (point) => drawnAt(point, options), oracles, { runs: defaultRuns, ...options });
@@ -44,7 +48,9 @@ export function passOracles(targets: ProgramFuzzOptions['targets'] = {}): Oracle
 
 /** The program of a point, which contains the operations whose turn it is. */
 export function programAt({ seed, run }: FuzzPoint, { hand = 4, ...options }: ProgramFuzzOptions = {}): Specimen {
-  const drawn = programs({ featuring: dealt(run, hand), ...options });
+  const { minChoices, maxChoices, featuring = dealt(run, hand) } = options;
+  const lengths = { ...(minChoices !== undefined && { minChoices }), ...(maxChoices !== undefined && { maxChoices }) };
+  const drawn = programs({ featuring, ...lengths });
   const [program] = fc.sample(drawn, { seed: (seed * 1_000_003 + run) | 0, numRuns: 1 });
   return program!;
 }

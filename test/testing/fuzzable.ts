@@ -1,7 +1,9 @@
 // What can be fuzzed, with all that has to be known of it: to be exported for `quern fuzz`, or handed to fuzzGradients.
+
 import type { Definition } from '../../dsl/graph.ts';
 import type { Model } from '../../dsl/nn/model.ts';
 import type { Domain } from '../../dsl/scalar/op.ts';
+import { optionsOf } from '../../dsl/shape/rules/index.ts';
 import type { AnyTensor } from '../../dsl/tensor.ts';
 import { definitionTarget, functionTarget, modelTarget, type Target } from './targets.ts';
 
@@ -33,6 +35,8 @@ export interface SubjectOptions {
   readonly inputs?: readonly AnyTensor[];
 }
 
+export const subjectOptions = { symbols: 1, domains: 1, batch: 1, inputs: 1 };
+
 export interface Fuzzable {
   readonly kind: 'fuzzable';
   readonly subject: unknown;
@@ -51,6 +55,7 @@ export function fuzzable<const I extends readonly AnyTensor[]>(
   options: FunctionOptions<I>,
 ): Fuzzable;
 export function fuzzable(subject: unknown, options: SubjectOptions): Fuzzable {
+  optionsOf<SubjectOptions>('fuzzable', options, subjectOptions);
   return Object.freeze({ kind: 'fuzzable', subject, options });
 }
 

@@ -1,6 +1,8 @@
 // A counterexample that a fuzzer printed, as a test of its own.
+
 import type { Capabilities } from '../../compiler/program.ts';
 import type { Expr, Input } from '../../dsl/expr.ts';
+import { optionsOf } from '../../dsl/shape/rules/index.ts';
 import { shown } from './failure.ts';
 import { type FuzzOptions, oraclesFor } from './fuzz.ts';
 import { passOracles } from './fuzzPrograms.ts';
@@ -23,6 +25,7 @@ export async function recheck(
   outputs: readonly Expr[],
   options: RecheckOptions = {},
 ): Promise<void> {
+  optionsOf<RecheckOptions>('recheck', options, { backends: 1, tolerance: 1, targets: 1 });
   const oracles = oraclesFor(options, passOracles(options.targets));
   const found = oracles.find((o) => o.name === oracle);
   if (found === undefined)

@@ -11,6 +11,7 @@ import { permute, stack } from '../../expression/views.ts';
 import { result } from '../../ops/boundary.ts';
 import { float, integer } from '../../ops/operands.ts';
 import type { Dim, TypedIs } from '../../shape/index.ts';
+import { numbersIn, optionsOf } from '../../shape/rules/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../../tensor.ts';
 import { expressionsOf, refill } from '../tree.ts';
 
@@ -72,6 +73,12 @@ export interface DecodeOptions<N extends number> {
   readonly steps: N;
 }
 
+/** A symbol from 0, and counts from 1. */
+function requireWhole(op: string, symbol: Readonly<Record<string, number>>, counts: Readonly<Record<string, number>>) {
+  numbersIn(op, 'a whole number, 0 or more', symbol);
+  numbersIn(op, 'a whole number, 1 or more', counts);
+}
+
 export interface Written<B extends Dim, N extends number> {
   /** the symbols written; `stop` from the end on */
   readonly symbols: Tensor<[B, N], 'i32'>;
@@ -83,8 +90,10 @@ export interface Written<B extends Dim, N extends number> {
 export function greedy<X, Q, V extends Dim, B extends Dim, N extends number>(
   decoding: Decoding<X, Q, V>,
   start: Tensor<[B], 'i32'>,
-  { stop, steps }: DecodeOptions<N>,
+  options: DecodeOptions<N>,
 ): Written<B, N> {
+  const { stop, steps } = optionsOf<DecodeOptions<N>>('greedy', options, { stop: 1, steps: 1 });
+  requireWhole('greedy', { stop }, { steps });
   const step = advance(decoding);
   const context = expressionsOf(decoding.context);
   const first = integer('greedy', start);
@@ -133,9 +142,10 @@ export function beamSearch<X, Q, V extends Dim, B extends Dim, N extends number>
   start: Tensor<[B], 'i32'>,
   options: BeamOptions<N>,
 ): Best<B, N> {
-  const { stop, steps, width: k } = options;
-  if (!(Number.isInteger(k) && k >= 1))
-    throw new RangeError(`beamSearch: width is ${k}; it must be a whole number from 1`);
+  const known = { stop: 1, steps: 1, width: 1, lengthPenalty: 1 };
+  const { stop, steps, width: k, lengthPenalty = 0 } = optionsOf<BeamOptions<N>>('beamSearch', options, known);
+  requireWhole('beamSearch', { stop }, { steps, width: k });
+  numbersIn('beamSearch', 'finite', { lengthPenalty });
   const step = advance(decoding);
   const batch = integer('beamSearch', start).shape[0]!;
   // row b k + j is hypothesis j of sequence b
@@ -162,7 +172,7 @@ export function beamSearch<X, Q, V extends Dim, B extends Dim, N extends number>
     },
   });
   const [done, lengths, totals] = carries.slice(-3) as [Expr, Expr, Expr];
-  const chosen = choose(totals, add(lengths, done), batch, k, options.lengthPenalty ?? 0);
+  const chosen = choose(totals, add(lengths, done), batch, k, lengthPenalty);
   const written = trace(outputs[0]!, outputs[1]!, chosen);
   return {
     symbols: result(permute(written, [1, 0])),

@@ -9,6 +9,7 @@ import { concat, expand, permute } from '../../expression/views.ts';
 import { result } from '../../ops/boundary.ts';
 import { integer } from '../../ops/operands.ts';
 import type { Dim } from '../../shape/index.ts';
+import { optionsOf } from '../../shape/rules/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../../tensor.ts';
 import { affine } from '../affine.ts';
 import { additiveScore, attend, attentionWeights } from '../attend.ts';
@@ -69,6 +70,7 @@ export interface Seq2seq<V extends number, W extends number> extends HasParams<T
  * (Bahdanau, Cho and Bengio 2015).
  */
 export function seq2seq<V extends number, W extends number>(sizes: Seq2seqSizes<V, W>): Seq2seq<V, W> {
+  optionsOf('seq2seq', sizes, { source: 1, target: 1, width: 1, hidden: 1, attention: 1 });
   const net = sizes.attention === true ? attending(sizes) : plain(sizes);
   const decoding = (source: unknown, lengths?: unknown): Decoding<Read, AnyTensor, W> => {
     const ids = integer('seq2seq', source);

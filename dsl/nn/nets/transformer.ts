@@ -10,6 +10,7 @@ import { transpose } from '../../expression/views.ts';
 import { result } from '../../ops/boundary.ts';
 import { type F32, integer, type OfFloats } from '../../ops/operands.ts';
 import type { Dim, Message, SplitDim } from '../../shape/index.ts';
+import { optionsOf } from '../../shape/rules/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../../tensor.ts';
 import { affine } from '../affine.ts';
 import type { MaskOptions } from '../attend.ts';
@@ -50,6 +51,12 @@ export interface DecoderSizes<V extends number, C extends number, H extends numb
   extends Sizes<'transformerDecoder', C, H> {
   readonly vocabulary: V;
 }
+
+const common = { width: 1, hidden: 1, heads: 1, blocks: 1, norm: 1, rotary: 1 };
+const transformerSizes = { ...common, source: 1, target: 1, shared: 1 };
+const decoderSizes = { ...common, vocabulary: 1 };
+const ends = { lengths: 1, dropout: 1 };
+const bothEnds = { ...ends, memoryLengths: 1 };
 
 /** Keys and values of each block, [batch, most, width], and the position of the next symbol, [batch]. */
 type Kept = {
@@ -177,7 +184,7 @@ export function transformer<V extends number, W extends number, C extends number
     width,
     rotary = false,
     shared = false,
-  } = sizes as unknown as TransformerSizes<number, number, number, never>;
+  } = optionsOf<TransformerSizes<number, number, number, never>>('transformer', sizes, transformerSizes);
   if (shared && source !== target) throw new ShapeError('vocabulary', ['transformer', source, target]);
   const from = symbols('transformer', source, width, rotary);
   const to = shared ? from : symbols('transformer', target, width, rotary);
@@ -185,9 +192,21 @@ export function transformer<V extends number, W extends number, C extends number
   const decoder = stackOf('transformer', sizes as never, width);
   const out = shared ? null : affine(width, target);
   const scores = (x: Expr) => (out === null ? matmul(x, transpose(to.table)) : applied(out, x));
-  const encode = (ids: unknown, masks: MaskOptions = {}) => result(encoder.apply(from.rows(ids), null, masks, {}));
-  const apply = (ids: unknown, before: unknown, options: DecoderMasks = {}) => {
-    const { lengths, memoryLengths, dropout } = options;
+  const encode = (ids: unknown, masks?: unknown) =>
+    result(
+      encoder.apply(
+        from.rows(ids),
+        null,
+        optionsOf<Pick<MaskOptions, 'lengths' | 'dropout'>>('transformer', masks, ends),
+        {},
+      ),
+    );
+  const apply = (ids: unknown, before: unknown, options?: unknown) => {
+    const { lengths, memoryLengths, dropout } = optionsOf<Omit<DecoderMasks, 'causal' | 'mask'>>(
+      'transformer',
+      options,
+      bothEnds,
+    );
     const memory = encode(ids, { lengths: memoryLengths, dropout });
     const x = decoder.apply(
       to.rows(before),
@@ -197,7 +216,15 @@ export function transformer<V extends number, W extends number, C extends number
     );
     return result(scores(x));
   };
-  const alignment = (ids: unknown, before: unknown, { lengths, memoryLengths }: DecoderMasks = {}) => {
+  const alignment = (ids: unknown, before: unknown, options?: unknown) => {
+    const { lengths, memoryLengths } = optionsOf<Pick<DecoderMasks, 'lengths' | 'memoryLengths'>>(
+      'transformer',
+      options,
+      {
+        lengths: 1,
+        memoryLengths: 1,
+      },
+    );
     const memory = toExpr(encode(ids, { lengths: memoryLengths }));
     return result(decoder.look(to.rows(before), memory, { causal: true, lengths }, { lengths: memoryLengths }));
   };
@@ -241,13 +268,19 @@ export interface TransformerDecoder<V extends number> extends HasParams<Tree> {
 export function transformerDecoder<V extends number, C extends number, H extends number>(
   sizes: DecoderSizes<V, C, H>,
 ): TransformerDecoder<V> {
-  const { vocabulary, width, rotary = false } = sizes as unknown as DecoderSizes<number, number, never>;
+  const {
+    vocabulary,
+    width,
+    rotary = false,
+  } = optionsOf<DecoderSizes<number, number, never>>('transformerDecoder', sizes, decoderSizes);
   const table = symbols('transformerDecoder', vocabulary, width, rotary);
   const blocks = stackOf('transformerDecoder', sizes as never, null);
   const out = affine(width, vocabulary);
   const scores = (x: Expr) => applied(out, x);
-  const apply = (ids: unknown, masks: MaskOptions = {}) =>
-    result(scores(blocks.apply(table.rows(ids), null, { causal: true, ...masks }, {})));
+  const apply = (ids: unknown, options?: unknown) => {
+    const masks = optionsOf<Pick<MaskOptions, 'lengths' | 'dropout'>>('transformerDecoder', options, ends);
+    return result(scores(blocks.apply(table.rows(ids), null, { causal: true, ...masks }, {})));
+  };
   const decoding = (batch: number, most: number): Decoding<Record<never, never>, Kept, V> => ({
     context: {},
     state: blocks.start(batch, most),

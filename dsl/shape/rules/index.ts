@@ -6,6 +6,6 @@ export { type Einsum, parseEinsum } from './einsum.ts';
 export { evaluateDimension } from './evaluate.ts';
 export { checkDimension, checkShape } from './literal.ts';
 export { type MatmulShape, matmulShape } from './matmul.ts';
-export { isSlip, optionsOf } from './options.ts';
+export { isSlip, numbersIn, oneOf, optionsOf } from './options.ts';
 export { product, reshapeShape } from './reshape.ts';
 export { type WindowGeometry, windowOptions, windowSize } from './window.ts';

@@ -1,4 +1,5 @@
-// Run-time counterpart of ../options.ts: a name that is no option is an error, not a default that is used in silence.
+// Run-time counterpart of ../options.ts: a name that is no option is an error, not a default that is used in silence, and
+// so is a value that an option cannot have.
 import { ShapeError } from '../../error.ts';
 
 /** The options of a call, each of which is among `known`. */
@@ -7,15 +8,19 @@ export function optionsOf<K extends object>(
   options: unknown,
   known: Readonly<Record<keyof K, unknown>>,
 ): K {
-  const given = (options ?? {}) as K;
-  for (const name in given) {
-    if (name in known) continue;
+  const given = options ?? {};
+  if (typeof given !== 'object' || Array.isArray(given)) {
+    const found = Array.isArray(given) ? 'an array' : typeof given === 'function' ? 'a function' : String(given);
+    throw new TypeError(`${op}: its options are an object, { ${Object.keys(known).join(', ')} }, not ${found}`);
+  }
+  for (const name of Object.keys(given)) {
+    if (Object.hasOwn(known, name)) continue;
     const meant = Object.keys(known).filter((k) => isSlip(name.toLowerCase(), k.toLowerCase()));
     throw meant.length === 1
       ? new ShapeError('optionMeant', [op, name, meant[0]!])
       : new ShapeError('option', [op, name]);
   }
-  return given;
+  return given as K;
 }
 
 /** Does one slip of the keyboard make b of a: one letter for another, too few, too many, or two exchanged? */
@@ -25,4 +30,33 @@ export function isSlip(a: string, b: string): boolean {
   const [x, y] = [a.slice(i), b.slice(i)];
   const [rest, other] = [x.slice(1), y.slice(1)];
   return y === rest || other === x || other === rest || y === rest.slice(0, 1) + x[0] + rest.slice(1);
+}
+
+/** The intervals that numbers of calls are in. */
+const intervals = {
+  'a probability below 1': (x: number) => x >= 0 && x < 1,
+  'positive and finite': (x: number) => x > 0 && x < Infinity,
+  'finite and not negative': (x: number) => x >= 0 && x < Infinity,
+  finite: Number.isFinite,
+  'a whole number, 0 or more': (x: number) => Number.isSafeInteger(x) && x >= 0,
+  'a whole number, 1 or more': (x: number) => Number.isSafeInteger(x) && x >= 1,
+};
+
+/** A RangeError unless each value is a number of the kind; undefined is a default that will be used. */
+export function numbersIn(
+  op: string,
+  kind: keyof typeof intervals,
+  values: Readonly<Record<string, number | undefined>>,
+): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value === undefined || (typeof value === 'number' && intervals[kind](value))) continue;
+    throw new RangeError(`${op}: ${name} is ${String(value)}; it must be ${kind}`);
+  }
+}
+
+/** A RangeError unless the value is one of the choices; undefined is the default. */
+export function oneOf(op: string, name: string, value: unknown, choices: readonly unknown[]): void {
+  if (value === undefined || choices.includes(value)) return;
+  const [given, ...all] = [value, ...choices].map((v) => (typeof v === 'string' ? `'${v}'` : String(v)));
+  throw new RangeError(`${op}: ${name} is ${given}; it must be ${all.join(' or ')}`);
 }

@@ -1,4 +1,5 @@
 // The CPU as a backend value.
+import { optionsOf } from '../../../dsl/shape/rules/index.ts';
 import type { Backend, Instance } from '../backend.ts';
 import { capabilities, compiled } from './index.ts';
 import { onOneThread, type Running } from './running.ts';
@@ -14,6 +15,8 @@ export interface CpuBackendOptions extends Omit<ThreadOptions, 'threading' | 'ex
   readonly threads?: Threads;
 }
 
+const known = { threads: 1, smallestShare: 1, deterministic: 1, fused: 1, contractions: 1, tile: 1, places: 1 };
+
 /** WebAssembly, in Node and in every browser, with no native build. */
 export function cpu(options: CpuBackendOptions = {}): Backend {
   return cpuOn(null, options);
@@ -21,7 +24,7 @@ export function cpu(options: CpuBackendOptions = {}): Backend {
 
 /** With threads from elsewhere than this process or page, or timed by another clock. */
 export function cpuOn(source: Partial<ThreadSource> | null, options: CpuBackendOptions): Backend {
-  const { threads = 'auto', ...others } = options;
+  const { threads = 'auto', ...others } = optionsOf<CpuBackendOptions>('cpu', options, known);
   requireThreads(threads);
   return {
     name: 'cpu',

@@ -1,5 +1,9 @@
 // Sizes of axes that programs go wrong at.
+
 import fc from 'fast-check';
+import { optionsOf } from '../../../dsl/shape/rules/index.ts';
+
+export const dimOptions = { min: 1, max: 1 };
 
 export interface DimOptions {
   /** the least; 1 if nothing is said (0 makes tensors of nothing) */
@@ -14,7 +18,8 @@ export interface DimOptions {
  *
  * Throws a RangeError where no such size lies between min and max.
  */
-export function dims({ min = 1, max = 17 }: DimOptions = {}): fc.Arbitrary<number> {
+export function dims(options: DimOptions = {}): fc.Arbitrary<number> {
+  const { min = 1, max = 17 } = optionsOf<DimOptions>('dims', options, dimOptions);
   const families = [[0, 1], primes(max), neighbours(max)].map((f) => f.filter((d) => d >= min && d <= max));
   const nonempty = families.filter((f) => f.length > 0);
   if (nonempty.length === 0)

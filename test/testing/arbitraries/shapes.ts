@@ -1,7 +1,11 @@
 // Shapes of tensors.
+
 import fc from 'fast-check';
 import { elementCount } from '../../../dsl/expr.ts';
-import { type DimOptions, dims } from './dims.ts';
+import { optionsOf } from '../../../dsl/shape/rules/index.ts';
+import { type DimOptions, dimOptions, dims } from './dims.ts';
+
+export const shapeOptions = { ...dimOptions, minRank: 1, maxRank: 1, maxElements: 1 };
 
 export interface ShapeOptions extends DimOptions {
   /** axes at least; 0 if nothing is said */
@@ -17,9 +21,10 @@ export interface ShapeOptions extends DimOptions {
  * longest axes cut to `min`, or to 1, until it fits. Shrinks toward fewer and shorter axes.
  */
 export function shapes(options: ShapeOptions = {}): fc.Arbitrary<readonly number[]> {
-  const { minRank = 0, maxRank = 3, maxElements = 300, min = 1 } = options;
+  const given = optionsOf<ShapeOptions>('shapes', options, shapeOptions);
+  const { minRank = 0, maxRank = 3, maxElements = 300, min = 1, max = 17 } = given;
   return fc
-    .array(dims(options), { minLength: minRank, maxLength: maxRank })
+    .array(dims({ min, max }), { minLength: minRank, maxLength: maxRank })
     .map((shape) => fitting(shape, maxElements, min));
 }
 

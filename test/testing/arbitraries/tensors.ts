@@ -1,9 +1,11 @@
 // Values of tensors that derivatives and kernels go wrong at.
+
 import fc from 'fast-check';
 import type { DType } from '../../../dsl/dtype.ts';
 import { elementCount } from '../../../dsl/expr.ts';
 import type { Domain } from '../../../dsl/scalar/op.ts';
-import { type ShapeOptions, shapes } from './shapes.ts';
+import { optionsOf } from '../../../dsl/shape/rules/index.ts';
+import { type ShapeOptions, shapeOptions, shapes } from './shapes.ts';
 
 /** How the values of one tensor lie. */
 export type Style = 'spread' | 'kinks' | 'zero' | 'hundred' | 'denormal' | 'range' | 'repeated' | 'special';
@@ -51,8 +53,15 @@ export function tensors<const S extends readonly number[] = readonly number[], c
   options: TensorOptions<S, D> = {},
 ): fc.Arbitrary<TensorValues<S, D>> {
   // Boundary: where nothing is said, D is its default, and S any shape
-  const { dtype = 'f32' as D, domain } = options;
-  const shape = (options.shape === undefined ? shapes(options) : fc.constant(options.shape)) as fc.Arbitrary<S>;
+  const known = { ...shapeOptions, shape: 1, dtype: 1, domain: 1, styles: 1 };
+  const {
+    dtype = 'f32' as D,
+    domain,
+    shape: fixed,
+    styles: _,
+    ...others
+  } = optionsOf<TensorOptions<S, D>>('tensors', options, known);
+  const shape = (fixed === undefined ? shapes(others) : fc.constant(fixed)) as fc.Arbitrary<S>;
   const drawn = fc.constantFrom(...(options.styles ?? styles));
   return fc
     .tuple(shape, dtype === 'f32' ? drawn : fc.constant<Style>('spread'))

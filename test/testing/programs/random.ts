@@ -1,8 +1,10 @@
 // Random well-typed programs: a list of choices is read as instructions, each of which makes a new expression from
 // earlier ones, over leaves with values. What nobody would write, the language and the compiler must still get right.
+
 import fc from 'fast-check';
 import { makeInput, makeParameter } from '../../../dsl/build.ts';
 import type { Domain } from '../../../dsl/scalar/op.ts';
+import { optionsOf } from '../../../dsl/shape/rules/index.ts';
 import { shapes } from '../arbitraries/shapes.ts';
 import { type Style, styles, type TensorValues, tensors } from '../arbitraries/tensors.ts';
 import { Choices } from './choices.ts';
@@ -73,6 +75,8 @@ function parameter(name: string, shape: readonly number[], values: Float64Array)
   return makeParameter(name, shape, { name: 'drawn', draw: () => Float32Array.from(values) }, true);
 }
 
+export const programOptions = { minChoices: 1, maxChoices: 1, featuring: 1 };
+
 /** Options of `programs`. */
 export interface ProgramOptions {
   /** how long, beside the operations it features: about one expression for each 8 choices */
@@ -87,11 +91,12 @@ export interface ProgramOptions {
  * layers with parameters, whose values are finite and which compute nothing in vain. They shrink by their choices and
  * their leaves; the fuzzer shrinks the expressions themselves.
  */
-export function programs({
-  minChoices = 4,
-  maxChoices = 48,
-  featuring = [],
-}: ProgramOptions = {}): fc.Arbitrary<Specimen> {
+export function programs(options: ProgramOptions = {}): fc.Arbitrary<Specimen> {
+  const {
+    minChoices = 4,
+    maxChoices = 48,
+    featuring = [],
+  } = optionsOf<ProgramOptions>('programs', options, programOptions);
   for (const name of featuring)
     if (!(name in features))
       throw new RangeError(`programs: there is no operation '${name}'; there are ${Object.keys(features).join(', ')}`);
