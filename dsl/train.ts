@@ -10,7 +10,7 @@ import type { Definition, Graph, State } from './graph.ts';
 import { seen } from './intern.ts';
 import { zerosInitializer } from './nn/initializers.ts';
 import { evaluating, Training } from './nn/mode.ts';
-import { bindInputs, type Model, openPort, type Port, single, symbolsIn } from './nn/model.ts';
+import { bindInputs, type Model, openPort, type Port, predict, single, symbolsIn } from './nn/model.ts';
 import { isTensor, result } from './ops/boundary.ts';
 import type { Loss } from './ops/loss.ts';
 import { foldIn, keyInitializer, type RandomKey } from './ops/random.ts';
@@ -77,7 +77,7 @@ export function predictStep<M, I, O>(model: Model<M, I, O>): Definition {
     trace: (binding: Binding) =>
       bindingOf(binding, () => {
         const { tree, ports } = bindInputs(model.inputs, 'input');
-        const value = model.forward(model.layers, tree, evaluating);
+        const value = predict(model, tree, evaluating);
         return { inputs: ports, states: readOnly(model), outputs: namedOutputs(value) };
       }),
   });
@@ -147,7 +147,7 @@ function traceTraining<M, I, O, T>(
     key ??= makeParameter('key', [4], keyInitializer, false);
     return foldIn(result(key) as RandomKey, result(counted) as Tensor<[], 'i32'>);
   });
-  const scored = score(loss, model.forward(model.layers, tree, mode), options);
+  const scored = score(loss, predict(model, tree, mode), options);
   const states: State[] = [
     ...updates(model, scored.loss, optimizer, toF32(counted), mode),
     { name: 'step', leaf: step, next: counted },
@@ -192,7 +192,7 @@ function updates<M, I, O>(
 
 function traceEvaluation<M, I, O, T>(model: Model<M, I, O>, loss: LossOf<O, T>, options: StepOptions): Graph {
   const { tree, ports } = bindInputs(model.inputs, 'input');
-  const scored = score(loss, model.forward(model.layers, tree, evaluating), options);
+  const scored = score(loss, predict(model, tree, evaluating), options);
   return { inputs: [...ports, ...scored.ports], states: readOnly(model), outputs: scored.outputs };
 }
 

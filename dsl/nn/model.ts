@@ -29,6 +29,9 @@ export function model<M, I, O>(
   forward: (layers: M, inputs: I, mode: Mode) => O,
   name = 'model',
 ): Model<M, I, O> {
+  if (typeof forward !== 'function') {
+    throw new TypeError(`model: the third argument is (layers, inputs, mode) => tensors, not ${kindOf(forward)}`);
+  }
   for (const { tensor } of leavesOf(inputs)) declarationOf(tensor);
   return Object.freeze({ name, layers, inputs, forward, parameters: namedParameters(layers) });
 }
@@ -59,8 +62,35 @@ export function symbolsIn(...trees: readonly unknown[]): string[] {
   return symbolsOf(trees.flatMap((tree) => leavesOf(tree)).map(({ tensor }) => declarationOf(tensor).shape));
 }
 
-/** A value that a model returned, as one expression. */
+/** What a model gives for inputs: a tensor or a tree of them. */
+export function predict<M, I, O>({ name, layers, forward }: Model<M, I, O>, inputs: I, mode: Mode): O {
+  const value = forward(layers, inputs, mode);
+  requireTree(`${name}: forward returned`, value);
+  return value;
+}
+
+/** A value that a model or a loss returned, as one expression. */
 export function single(what: string, value: unknown): Expr {
   if (isTensor(value)) return value;
+  requireTree(`${what}: got`, value);
   throw new TypeError(`${what}: expected one tensor; a tree of outputs needs a loss of its own`);
+}
+
+/** A TypeError where a function of tensors returned what no tensor can be in. */
+function requireTree(returned: string, value: unknown): void {
+  if (typeof value === 'object' && value !== null && !('then' in value)) return;
+  const fix =
+    value === undefined
+      ? 'a function with braces needs return'
+      : typeof value === 'object' && value !== null
+        ? 'it builds an expression, and there is nothing to wait for: leave out async'
+        : typeof value === 'number'
+          ? 'scalar(x) is the tensor of a number'
+          : 'it returns a tensor, or an object of tensors';
+  throw new TypeError(`${returned} ${kindOf(value)}; ${fix}`);
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'a function' : String(value);
+  return 'then' in value ? 'a promise' : 'an object';
 }

@@ -21,7 +21,7 @@ export function sgd(rate: Rate = 0.01): Optimizer {
 /** v' = mu v + g; theta - eta v' (Polyak 1964) */
 export function momentum(rate: Rate = 0.01, mu = 0.9): Optimizer {
   rateOf('momentum', rate);
-  numbersIn('momentum', 'a probability below 1', { mu });
+  numbersIn('momentum', '0 or more and less than 1', { mu });
   return {
     name: 'momentum',
     slots: ['velocity'],
@@ -35,7 +35,7 @@ export function momentum(rate: Rate = 0.01, mu = 0.9): Optimizer {
 /** v' = mu v + g; theta - eta (g + mu v') (Nesterov 1983, in the form of Sutskever et al. 2013) */
 export function nesterov(rate: Rate = 0.01, mu = 0.9): Optimizer {
   rateOf('nesterov', rate);
-  numbersIn('nesterov', 'a probability below 1', { mu });
+  numbersIn('nesterov', '0 or more and less than 1', { mu });
   return {
     name: 'nesterov',
     slots: ['velocity'],
@@ -57,7 +57,7 @@ export function rmsProp(rate: Rate = 0.001, options: RmsPropOptions = {}): Optim
   const known = { decay: 1, epsilon: 1 };
   const { decay = 0.9, epsilon = 1e-8 } = optionsOf<RmsPropOptions>('rmsProp', options, known);
   rateOf('rmsProp', rate);
-  numbersIn('rmsProp', 'a probability below 1', { decay });
+  numbersIn('rmsProp', '0 or more and less than 1', { decay });
   numbersIn('rmsProp', 'finite and not negative', { epsilon });
   return {
     name: 'rmsProp',
@@ -98,7 +98,7 @@ export function adamW(rate: Rate = 0.001, options: AdamWOptions = {}): Optimizer
 function decayed(name: string, rate: Rate, options: AdamWOptions): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0.01 } = options;
   rateOf(name, rate);
-  numbersIn(name, 'a probability below 1', { beta1, beta2 });
+  numbersIn(name, '0 or more and less than 1', { beta1, beta2 });
   numbersIn(name, 'finite and not negative', { epsilon, weightDecay });
   return {
     name,

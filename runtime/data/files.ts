@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type CifarClasses, parseCifar } from './cifar.ts';
 import { DataError, type Dataset, holdOut, joinSets, type Split } from './dataset.ts';
 import { decompressIdx, type IdxArray, pairIdx, parseIdx } from './idx.ts';
-import { type ReadOptions, readBytes, reason } from './read.ts';
+import { type ReadOptions, readBytes, readOptions, reason } from './read.ts';
 
 /** Of a folder with one set only, this part is held out, drawn with this seed. */
 const heldOut = { part: 0.2, seed: 1998 } as const;
@@ -35,6 +35,7 @@ export async function readIdx(path: string, options: ReadOptions = {}): Promise<
  * with `.gz`. A folder with both sets gives them as they are; of a folder with one set, a fixed fifth is held out.
  */
 export async function loadIdxPair(folder: string, options: ReadOptions = {}): Promise<Split> {
+  readOptions('loadIdxPair', options);
   const names = await namesIn(folder);
   const train = await readSet(folder, names, 'train', options);
   const test = await readSet(folder, names, 't10k', options);
@@ -62,6 +63,7 @@ const cifarFiles = {
  * with its 100 classes or with the 20 coarse ones.
  */
 export async function loadCifar(folder: string, classes: CifarClasses, options: ReadOptions = {}): Promise<Split> {
+  readOptions('loadCifar', options);
   const names = await namesIn(folder);
   const files = cifarFiles[classes === 10 ? 10 : 100];
   const missing = [...files.train, ...files.test].find((name) => !names.includes(name));

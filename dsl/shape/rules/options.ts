@@ -34,7 +34,7 @@ export function isSlip(a: string, b: string): boolean {
 
 /** The intervals that numbers of calls are in. */
 const intervals = {
-  'a probability below 1': (x: number) => x >= 0 && x < 1,
+  '0 or more and less than 1': (x: number) => x >= 0 && x < 1,
   'positive and finite': (x: number) => x > 0 && x < Infinity,
   'finite and not negative': (x: number) => x >= 0 && x < Infinity,
   finite: Number.isFinite,
