@@ -107,8 +107,8 @@ export async function* fit(definition: Definition, options: FitOptions): AsyncGe
   const sizes = new Sizes(definition, options.on, options.sizes);
   let state = options.state ?? (await sizes.of(Math.min(batch, data.count))).initialState(seed);
   const start = options.from ?? { step: 0, epoch: 0, batch: 0 };
-  const { step: first, ...at } = optionsOf<Position>('fit: from', start, { step: 1, epoch: 1, batch: 1 });
-  numbersIn('fit: from', 'a whole number, 0 or more', { step: first, ...at });
+  const { step: first, ...at } = optionsOf<Position>('fit: position', start, { step: 1, epoch: 1, batch: 1 });
+  numbersIn('fit: position', 'a whole number, 0 or more', { step: first, ...at });
   let step = first;
   for (let epoch = start.epoch; epoch < epochs; epoch++) {
     const from = epoch === start.epoch ? start.batch : 0;
