@@ -1,5 +1,6 @@
 // The IDX format of the MNIST files (LeCun, Cortes and Burges 1998): magic 0, 0, element type, rank; then one big-endian
 // 32-bit size per axis; then the elements, big-endian and row-major. Works on bytes: no files, so a page can use it too.
+import { numbersIn, optionsOf } from '../../dsl/shape/rules/index.ts';
 import { type Bytes, bytesOf } from '../bytes.ts';
 import { DataError, type Dataset, dataset } from './dataset.ts';
 
@@ -96,8 +97,10 @@ export interface DecompressOptions {
 export async function decompress(
   given: Bytes,
   name = 'IDX data',
-  { limit = 2 ** 28 }: DecompressOptions = {},
+  options: DecompressOptions = {},
 ): Promise<Uint8Array> {
+  const { limit = 2 ** 28 } = optionsOf<DecompressOptions>('decompress', options, { limit: 1 });
+  numbersIn('decompress', 'positive and finite', { limit });
   return unzip(bytesOf(name, given), name, () => limit);
 }
 

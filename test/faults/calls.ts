@@ -119,6 +119,7 @@ export const calls: Readonly<Record<string, Call>> = {
   streams: (options) => data.streams(new Int32Array(9), untyped({ batch: 2, length: 2, ...options })).next(),
   streamBatches: (options) => data.streamBatches(9, untyped({ batch: 2, length: 2, ...options })),
   decodeWeights: (options) => data.decodeWeights(net, data.encodeWeights(net, weights()), untyped(options)),
+  decompress: (options) => data.decompress(new Uint8Array(1), 'data', untyped(options)),
   loadWeights: (options) => node.loadWeights(file, net, untyped(options)),
   loadText: (options) => node.loadText(file, untyped(options)),
   readIdx: (options) => node.readIdx(file, untyped(options)),
