@@ -25,7 +25,7 @@ export async function recheck(
   outputs: readonly Expr[],
   options: RecheckOptions = {},
 ): Promise<void> {
-  optionsOf<RecheckOptions>('recheck', options, { backends: 1, tolerance: 1, targets: 1 });
+  optionsOf<RecheckOptions>('recheck', options, { backends: 1, tolerance: 1, targets: 1, known: 1 });
   const oracles = oraclesFor(options, passOracles(options.targets));
   const found = oracles.find((o) => o.name === oracle);
   if (found === undefined)
