@@ -168,6 +168,8 @@ export interface Capabilities {
   readonly inPlace: boolean;
   /** contraction operands are packed from buffers: masked or computed operands are materialised first */
   readonly packedContractions: boolean;
+  /** integers of loops and indices go so far, up and down; a program that counts further is refused */
+  readonly largestIndex: number;
   /** what is too large to be stored whole; nothing is if it is not given */
   readonly blocks?: Blocks;
 }

@@ -1,6 +1,7 @@
 // Constructors of expression nodes: validated, frozen, hash-consed, with the few identities that hold for every value
 // (a view of a view is one view, a reshape of a reshape is one reshape, an identity is its source).
 import type { DType, TypedArray } from './dtype.ts';
+import { ShapeError } from './error.ts';
 import type {
   AxisMap,
   Constant,
@@ -65,7 +66,7 @@ export function makeIota(shape: readonly number[], axis: number): Expr {
   const row = intern<Iota>(`i${shape[axis]}`, () => ({
     kind: 'iota',
     id: nextId(),
-    shape: [shape[axis]!],
+    shape: checked([shape[axis]!]),
     dtype: 'i32',
     axis: 0,
   }));
@@ -200,11 +201,15 @@ export function broadcastScalar(scalar: Expr, shape: readonly number[]): Expr {
   return shape.length === 0 ? scalar : makeView(scalar, shape, []);
 }
 
+/** What an i32 counts to: positions are i32. */
+export const mostCounted = 2 ** 31 - 1;
+
 function checked(shape: readonly number[]): readonly number[] {
   for (const d of shape) {
     if (!Number.isSafeInteger(d) || d < 0) {
       throw new RangeError(`shape [${shape.join(', ')}]: every dimension must be a whole number, 0 or more`);
     }
+    if (d > mostCounted) throw new ShapeError('dimensionMost', [shape, d, mostCounted]);
   }
   return Object.freeze([...shape]);
 }

@@ -4,6 +4,7 @@ import type { Constant, Expr, Reduce } from '../../dsl/expr.ts';
 import { elementCount, operands } from '../../dsl/expr.ts';
 import { factorsOf } from '../passes/contractions.ts';
 import type { AxisId, Buffer, BufferId, Capabilities } from '../program.ts';
+import { tooFar } from './countable.ts';
 import type { Place } from './value.ts';
 import { constantPlace } from './value.ts';
 
@@ -25,6 +26,8 @@ export class ProgramBuilder {
 
   buffer(name: string, dtype: DType, length: number, role: Buffer['role']): BufferId {
     const id = this.buffers.length;
+    const { largestIndex } = this.capabilities;
+    if (length > largestIndex) throw tooFar(`buffer ${name}`, [length], length, largestIndex);
     this.buffers.push({ id, name, dtype, length, role });
     return id;
   }

@@ -5,6 +5,7 @@ import type { Extents } from '../indices.ts';
 import { axisIndex, combine, forEachDivision, greatestCommonDivisor, zero } from '../indices.ts';
 import type { Axis, AxisId, Index, Kernel, Scalar, ScatterKernel } from '../program.ts';
 import { forEachIndex } from '../walk.ts';
+import { requireCountable } from './countable.ts';
 import { mergeAxes } from './merge.ts';
 import type { Place } from './value.ts';
 import { rowMajor, ValueLowering } from './value.ts';
@@ -21,6 +22,8 @@ export interface KernelContext {
   /** the counters of enclosing loops */
   readonly counters: Extents;
   readonly placeOf: (e: Expr) => Place | undefined;
+  /** see Capabilities */
+  readonly largestIndex: number;
 }
 
 /** One dimension of the iteration space as loop axes: its extents, outermost first. */
@@ -45,7 +48,7 @@ export function lowerKernel(
   const placeOf = (e: Expr) => (own.has(e) ? undefined : context.placeOf(e));
   const shape = roots[0]!.shape;
   const reducedShape = reduction ? reduction.axes.map((j) => reduction.source.shape[j]!) : [];
-  return withBestSplits([...shape, ...reducedShape], (splits) => {
+  return withBestSplits(reduction ?? roots[0]!, [...shape, ...reducedShape], context, (splits) => {
     const dimensions = splits.map((s) => dimensionOf(s, context.nextAxis));
     const extents = extentsOf(dimensions, context.counters);
     const moving = dimensions.flatMap((d, j) => (j < shape.length && shape[j] !== 1 ? [d.index] : []));
@@ -94,7 +97,7 @@ export function lowerScatter(name: string, e: Expr & { kind: 'scatter' }, contex
   const rank = e.indices.shape.length;
   const rest = e.shape.slice(1);
   const placeOf = (x: Expr) => (x === e ? undefined : context.placeOf(x));
-  return withBestSplits(e.updates.shape, (splits) => {
+  return withBestSplits(e, e.updates.shape, context, (splits) => {
     const dimensions = splits.map((s) => dimensionOf(s, context.nextAxis));
     const extents = extentsOf(dimensions, context.counters);
     const position = dimensions.map((d) => d.index);
@@ -144,7 +147,9 @@ interface Attempt<S> {
 
 /** Lowers, splits the axes that divisions ask for, and lowers again while that leaves fewer divisions. */
 function withBestSplits<S extends Kernel | ScatterKernel>(
+  e: Expr,
   shape: readonly number[],
+  { counters, largestIndex }: KernelContext,
   lower: (splits: readonly Split[]) => Attempt<S>,
 ): S {
   let splits: readonly Split[] = shape.map((d) => [d]);
@@ -158,7 +163,9 @@ function withBestSplits<S extends Kernel | ScatterKernel>(
     if (remaining >= left) break;
     [splits, best, left] = [finer, next, remaining];
   }
-  return mergeAxes(best.step);
+  const step = mergeAxes(best.step, largestIndex);
+  requireCountable(e, step, counters, largestIndex);
+  return step;
 }
 
 function countDivisions(step: Kernel | ScatterKernel): number {

@@ -4,11 +4,12 @@ import { forEachDivision } from '../indices.ts';
 import type { Atom, Axis, AxisId, Condition, Index, Kernel, Scalar, ScatterKernel } from '../program.ts';
 import { forEachIndex } from '../walk.ts';
 
-export function mergeAxes<S extends Kernel | ScatterKernel>(step: S): S {
+/** An axis has at most `largest` points. */
+export function mergeAxes<S extends Kernel | ScatterKernel>(step: S, largest: number): S {
   const gone = new Set<AxisId>();
   const indices = allIndices(step);
-  const axes = merged(step.axes, indices, gone);
-  const folded = step.kind === 'kernel' && step.reduction ? merged(step.reduction.axes, indices, gone) : [];
+  const axes = merged(step.axes, indices, gone, largest);
+  const folded = step.kind === 'kernel' && step.reduction ? merged(step.reduction.axes, indices, gone, largest) : [];
   if (gone.size === 0) return step;
   const without = new Without(gone);
   return step.kind === 'kernel'
@@ -46,12 +47,14 @@ function merged(
   axes: readonly Axis[],
   indices: readonly ReadonlyMap<AxisId, number>[],
   gone: Set<AxisId>,
+  largest: number,
 ): readonly Axis[] {
   const result: Axis[] = [];
   for (let i = axes.length - 1; i >= 0; i--) {
     const outer = axes[i]!;
     const inner = result[0];
-    if (inner && indices.every((f) => (f.get(outer.id) ?? 0) === (f.get(inner.id) ?? 0) * inner.extent)) {
+    const fits = inner && inner.extent * outer.extent <= largest;
+    if (fits && indices.every((f) => (f.get(outer.id) ?? 0) === (f.get(inner.id) ?? 0) * inner.extent)) {
       gone.add(outer.id);
       result[0] = { id: inner.id, extent: inner.extent * outer.extent };
     } else result.unshift(outer);

@@ -88,7 +88,9 @@ class Region {
     group.forEach((r, i) => {
       if (!this.places.has(r)) this.places.set(r, this.builder.temporary(i === 0 ? name : `${name}_${i}`, r));
     });
-    const context = { nextAxis: this.builder.nextAxis, counters: this.counters, placeOf: (e: Expr) => this.placeOf(e) };
+    const { nextAxis, capabilities } = this.builder;
+    const placeOf = (e: Expr) => this.placeOf(e);
+    const context = { nextAxis, counters: this.counters, placeOf, largestIndex: capabilities.largestIndex };
     this.steps.push(
       first.kind === 'scatter' ? lowerScatter(name, first, context) : lowerKernel(name, group, folded, context),
     );

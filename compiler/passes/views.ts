@@ -2,6 +2,7 @@
 import type { AxisMap, Expr, View } from '../../dsl/expr.ts';
 import { elementCount } from '../../dsl/expr.ts';
 import { isMasked } from '../../dsl/view.ts';
+import { greatestCommonDivisor } from '../indices.ts';
 
 /** Does some element of the view read `fill`? */
 export function isMaskedView(v: View): boolean {
@@ -30,12 +31,15 @@ function validFraction(a: AxisMap, extent: number, shape: readonly number[]): nu
   const used = a.coefficients.flatMap((c, j) => (c !== 0 && shape[j]! > 1 ? [j] : []));
   if (used.length !== 1) return 1;
   const j = used[0]!;
-  let valid = 0;
-  for (let o = 0; o < shape[j]!; o++) {
-    const at = a.offset + a.coefficients[j]! * o;
-    if (at % a.divisor === 0 && at >= 0 && at < extent * a.divisor) valid++;
-  }
-  return valid / Math.max(1, shape[j]!);
+  const c = a.coefficients[j]!;
+  // the outputs whose numerator lies in [0, extent divisor), of which each `period`-th divides, if one of them does
+  const ends = [-a.offset / c, (extent * a.divisor - 1 - a.offset) / c].sort((x, y) => x - y);
+  const [first, last] = [Math.max(0, Math.ceil(ends[0]!)), Math.min(shape[j]! - 1, Math.floor(ends[1]!))];
+  let at = first;
+  while (at <= last && at - first < a.divisor && (a.offset + c * at) % a.divisor !== 0) at++;
+  const isNone = at > last || at - first === a.divisor;
+  const period = a.divisor / greatestCommonDivisor(a.divisor, Math.abs(c));
+  return isNone ? 0 : (Math.floor((last - at) / period) + 1) / shape[j]!;
 }
 
 /** The value in whose place in memory `e` is: a reshape is where its source is. */

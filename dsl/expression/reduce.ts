@@ -1,5 +1,6 @@
 // Reductions on expressions, with axes normalized and kept as size 1 on request.
-import { axisMap, makeReduce, makeReshape, makeView } from '../build.ts';
+import { axisMap, makeReduce, makeReshape, makeView, mostCounted } from '../build.ts';
+import { ShapeError } from '../error.ts';
 import { type Expr, elementCount, type Monoid } from '../expr.ts';
 import { normalizeAxes, normalizeAxis, reduceShape } from '../shape/rules/index.ts';
 import { gradientStop } from './gradient.ts';
@@ -10,6 +11,9 @@ export type Axes = number | readonly number[] | undefined;
 
 export function reduce(op: string, monoid: Monoid, x: Expr, axes: Axes, keepDims = false): Expr {
   const over = normalizeAxes(op, x.shape, axes);
+  const counted = elementCount(over.map((a) => x.shape[a]!));
+  const counts = monoid === 'argMax' || monoid === 'argMin' || op === 'count';
+  if (counts && counted > mostCounted) throw new ShapeError('counted', [op, x.shape, counted, mostCounted]);
   const reduced = makeReduce(monoid, x, over);
   return keepDims ? makeReshape(reduced, reduceShape(x.shape, over, true)) : reduced;
 }

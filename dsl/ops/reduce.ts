@@ -79,7 +79,7 @@ export const logSumExp: Reduction<'logSumExp', 'f32', 'f32'> = over('logSumExp',
 
 /** How many are true. */
 export function count<S extends Shape, D extends DType>(x: Bools<'count', S, D>): Tensor<[], 'i32'> {
-  return result(expression.sum(toI32(bool('count', x))));
+  return result(expression.reduce('count', 'sum', toI32(bool('count', x)), undefined));
 }
 
 /** e^x / sum(e^x) along `axis`, the last if not given. A row of -Infinity is NaN. */

@@ -9,6 +9,8 @@ export const sentences = {
   literal: "a dimension must be a literal or a name such as 'batch', not {0}",
   dimensionName: "'{0}' cannot name a dimension: a name is a letter, then letters, digits or _",
   dimensionSize: 'a dimension must be a whole number, 0 or more, not {0}',
+  dimensionMost: 'dimension {1} of {0} is more than {2}, the most that an i32 counts; use two axes',
+  counted: '{0}: {1} has {2} elements to count, an i32 counts to {3}; reduce one axis after the other',
   dataLength: '{0}: {1} has {2} elements, got {3}',
   // pointwise
   broadcast: '{0}: cannot broadcast {1} with {2}: {3} vs {4}',

@@ -14,6 +14,7 @@ export const cpuLike: Capabilities = {
   scatter: true,
   inPlace: true,
   packedContractions: true,
+  largestIndex: 2 ** 31 - 1,
 };
 
 export const gpuLike: Capabilities = {
@@ -22,6 +23,7 @@ export const gpuLike: Capabilities = {
   scatter: false,
   inPlace: false,
   packedContractions: false,
+  largestIndex: 2 ** 24,
 };
 
 export const backends: readonly (readonly [string, Capabilities])[] = [

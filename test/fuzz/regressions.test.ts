@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import { choose } from '../../runtime/gpujs.ts';
 import { expression as e, recheck } from '../testing/index.ts';
 
-const gpu = { maxInputs: 6, multipleOutputs: false, scatter: false, inPlace: false, packedContractions: false };
+const gpu = {
+  maxInputs: 6,
+  multipleOutputs: false,
+  scatter: false,
+  inPlace: false,
+  packedContractions: false,
+  largestIndex: 2 ** 24,
+};
 
 test('a kernel whose results never reach inside of the reduction that it carries', async () => {
   const x0 = e.input('x0', [2]);

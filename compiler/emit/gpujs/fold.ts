@@ -1,12 +1,14 @@
 // A reduction as nested loops around one accumulator. NaN wins over every number, as in the definition of the monoids.
 import type { Reduction } from '../../program.ts';
 import { type Expression, isNaNTest, number, product, sum } from './expression.ts';
+import { isLong, longSum } from './longSum.ts';
 import { type Context, literal, rounded, scalarExpression } from './values.ts';
 
 const loopNames = ['k', 'l', 'm', 'n', 'r', 's'];
 
 /** Writes the loops and gives the accumulator. */
 export function fold(c: Context, reduction: Reduction): Expression {
+  if (isLong(reduction)) return longSum(c, reduction, loopNames);
   const accumulate = monoids[reduction.monoid](c, reduction);
   nest(c, reduction, 0, accumulate.step);
   return accumulate.result;

@@ -12,6 +12,7 @@ export const capabilities: Capabilities = {
   scatter: true,
   inPlace: true,
   packedContractions: true,
+  largestIndex: 2 ** 31 - 1,
   // a block and what is computed of it stay in the second-level cache; measured in test/bench/NOTES.md
   blocks: { from: 2 ** 23, again: 2 ** 28, times: 4, of: 2 ** 19, rows: 128 },
 };

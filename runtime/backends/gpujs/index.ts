@@ -1,4 +1,5 @@
 // gpu.js as backends. gpu.js is loaded when a backend is made, not before.
+import { maxElements } from '../../../compiler/emit/gpujs/index.ts';
 import type { Capabilities } from '../../../compiler/program.ts';
 import type { Backend } from '../backend.ts';
 import { instantiate } from './instance.ts';
@@ -29,6 +30,7 @@ export function capabilities(mode: Mode): Capabilities {
     scatter: false,
     inPlace: false,
     packedContractions: false,
+    largestIndex: maxElements,
     // each block is a launch of every kernel: only for what may not fit
     blocks: { from: 2 ** 28, again: 2 ** 28, times: 4, of: 2 ** 26, rows: 128 },
   };

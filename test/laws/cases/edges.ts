@@ -82,6 +82,8 @@ const sizes: readonly Case[] = [
   c('softmax without rows', [real([0, 3])]),
   c('softmax of primes', [real([5, 17])]),
   c('sum of 1031', [real([1031])]),
+  c('sum of 1024 and of 70 x 3', [real([1024, 70, 3])], (x) => q.sum!(q.sum!(x, 0), [0, 1])),
+  c('sum of [5, 701, 3] over the last', [real([5, 701, 3])], (x) => q.sum!(x, [1, 2])),
   c('sum of [31, 37, 3] over the middle', [real([31, 37, 3])], (x) => q.sum!(x, 1)),
   c('prod of one', [real([1])]),
   c('argMax of 101', [distinct([101])]),

@@ -182,11 +182,15 @@ function rewriteNest(nest: Nest, rewriteIndex: (i: Index) => Index): Nest {
   };
 }
 
+/** Loops count in 32 bits. */
+const mostPoints = 2 ** 31 - 1;
+
 function mergeable(nest: Nest): { outer: Axis; inner: Axis } | null {
   const indices = [...indicesOf(nest.roots), ...nest.addresses];
   for (const group of [nest.spatial, nest.reduce]) {
     for (let k = 0; k + 1 < group.length; k++) {
       const [outer, inner] = [group[k]!, group[k + 1]!];
+      if (outer.extent * inner.extent > mostPoints) continue;
       if (indices.every((i) => contiguous(i, outer, inner))) return { outer, inner };
     }
   }
