@@ -3,13 +3,15 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Stretch } from '../testing/campaign.ts';
 import { regressionFile } from '../testing/regressionFile.ts';
 import { beginning, type Log, opened, save } from './logbook.ts';
-import { type Hand, page, soak, thread } from './soak.ts';
+import { type Hand, page, soak } from './soak.ts';
+import { thread } from './thread.ts';
 
 interface Flags {
   readonly runs: number;
   readonly seed: number;
   readonly backends?: readonly string[];
   readonly workers: number;
+  readonly patience: number;
   readonly browser?: true;
   readonly json?: true;
   readonly regressions?: string;
@@ -36,6 +38,7 @@ const flags = new Command('soak')
     s.split(','),
   )
   .option('--workers <count>', 'threads', whole, 2)
+  .option('--patience <seconds>', 'a check that takes longer does not end', whole, 120)
   .option('--browser', `in headless Chromium, on ${inBrowser.join(' and ')}`)
   .option('--regressions <file>', 'keep what fails in this file')
   .option('--resume <file>', 'keep what was done in this file, and go on from there where it exists')
@@ -85,7 +88,7 @@ process.once('SIGINT', () => stop.abort());
 
 const hands: Hand[] = browser
   ? [await page()]
-  : Array.from({ length: workers }, () => thread(new URL('./worker.js', import.meta.url)));
+  : Array.from({ length: workers }, () => thread(new URL('./worker.js', import.meta.url), 1000 * flags.patience));
 try {
   // most are small, so that there are many of them
   const small = { hand: 1, maxChoices: 10 };

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { beginning, opened, save } from './logbook.ts';
 import { type Hand, type Plan, soak } from './soak.ts';
 import { Soaker } from './task.ts';
+import { thread } from './thread.ts';
 
 const plan: Plan = {
   ...{ runs: 12, seed: 5, piece: 2 },
@@ -60,5 +61,22 @@ describe('a soak', () => {
     expect(() => opened(file, key)).toThrow('is the log of a soak of {"runs":3,"seed":1}, not of {"runs":12,"seed":5}');
     writeFileSync(file, 'nonsense');
     expect(() => opened(file, key)).toThrow('log.json is not the log of a soak');
+  });
+
+  it('tells of a program that does not end, and goes on with another thread', async () => {
+    const stuckAtTwo = `
+      import { parentPort } from 'node:worker_threads';
+      parentPort.on('message', ({ from, to }) => {
+        for (let run = from; run < to; run++) {
+          parentPort.postMessage({ run, oracle: 'taylor' });
+          while (run === 2);
+        }
+        parentPort.postMessage({ result: { runs: to - from, checks: 0, inconclusive: 0, ops: {}, found: [] } });
+      });`;
+    const stuck = thread(new URL(`data:text/javascript,${encodeURIComponent(stuckAtTwo)}`), 1000);
+    const { runs, found } = await stuck.run({ seed: 5, from: 0, to: 4, backends: [], sizes: plan.sizes });
+    await stuck.close();
+    expect(runs).toBe(4);
+    expect(found).toMatchObject([{ run: 2, oracle: 'taylor', message: expect.stringContaining('no answer in 1 s') }]);
   });
 });

@@ -1,5 +1,4 @@
 // A soak: runs in pieces over several hands (threads, or a page), joined as they come.
-import { Worker } from 'node:worker_threads';
 import { openPage } from '../browser/harness.ts';
 import { joined, type Stretch } from '../testing/campaign.ts';
 import type { Log } from './logbook.ts';
@@ -9,30 +8,6 @@ import type { Task } from './task.ts';
 export interface Hand {
   run(task: Task): Promise<Stretch>;
   close(): Promise<void>;
-}
-
-/** A thread over built sources: `worker` is the compiled test/soak/worker.js. */
-export function thread(worker: URL): Hand {
-  const made = new Worker(worker);
-  return {
-    run: (task) =>
-      new Promise((done, failed) => {
-        const over = () => made.off('message', finished).off('error', broken);
-        const finished = (result: Stretch) => {
-          over();
-          done(result);
-        };
-        const broken = (error: Error) => {
-          over();
-          failed(error);
-        };
-        made.on('message', finished).on('error', broken);
-        made.postMessage(task);
-      }),
-    close: async () => {
-      await made.terminate();
-    },
-  };
 }
 
 /** A page in headless Chromium. */

@@ -6,9 +6,10 @@ import { capabilities as cpuCapabilities } from '../../runtime/backends/cpu/inde
 import { capabilities as gpuCapabilities } from '../../runtime/backends/gpujs/index.ts';
 import { choose } from '../../runtime/gpujs.ts';
 import { type Stretch, stretch } from '../testing/campaign.ts';
-import { oraclesFor } from '../testing/fuzz.ts';
+import { type FuzzPoint, oraclesFor } from '../testing/fuzz.ts';
 import { drawnAt, passOracles } from '../testing/fuzzPrograms.ts';
 import type { Oracle } from '../testing/oracles/oracle.ts';
+import type { Specimen } from '../testing/programs/specimen.ts';
 
 export interface Size {
   /** operations dealt to a program */
@@ -26,14 +27,33 @@ export interface Task {
   readonly sizes: readonly Size[];
 }
 
+/** The program of a point. */
+export function specimenOf(point: FuzzPoint, sizes: readonly Size[]): Specimen {
+  return drawnAt(point, sizes[point.run % sizes.length]);
+}
+
 /** Does tasks, one after the other; backends are opened once. */
 export class Soaker {
   readonly #opened = new Map<string, Promise<Backend>>();
 
+  /** `begins` is told of each check before it begins */
+  constructor(private readonly begins: (run: number, oracle: string) => void = () => {}) {}
+
   async run({ seed, from, to, backends, sizes }: Task): Promise<Stretch> {
     const points = Array.from({ length: to - from }, (_, i) => ({ seed, run: from + i }));
-    const oracles = await this.#oracles(backends);
-    return stretch((point) => drawnAt(point, sizes[point.run % sizes.length]), oracles, points);
+    let at = from;
+    const oracles = (await this.#oracles(backends)).map((o): Oracle => {
+      const check: Oracle['check'] = (specimen) => {
+        this.begins(at, o.name);
+        return o.check(specimen);
+      };
+      return { ...o, check };
+    });
+    const specimenAt = (point: FuzzPoint) => {
+      at = point.run;
+      return specimenOf(point, sizes);
+    };
+    return stretch(specimenAt, oracles, points);
   }
 
   async #oracles(names: readonly string[]): Promise<Oracle[]> {

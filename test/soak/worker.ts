@@ -1,9 +1,9 @@
-// A thread of a soak: takes tasks, answers each with what it came to.
+// A thread of a soak: takes tasks, tells of each check that it begins, and answers with what a task came to.
 import { parentPort } from 'node:worker_threads';
 import { Soaker, type Task } from './task.ts';
+import type { Answer } from './thread.ts';
 
-const soaker = new Soaker();
+const answer = (message: Answer) => parentPort!.postMessage(message);
+const soaker = new Soaker((run, oracle) => answer({ run, oracle }));
 // Boundary: whoever starts this thread sends it tasks.
-parentPort!.on('message', async (task: Task) => {
-  parentPort!.postMessage(await soaker.run(task));
-});
+parentPort!.on('message', async (task: Task) => answer({ result: await soaker.run(task) }));

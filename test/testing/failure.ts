@@ -41,13 +41,14 @@ export function counterexample({ specimen, oracle, conviction }: Failure, { seed
   const ops = topological(specimen.outputs).filter((e) => !['input', 'parameter', 'constant'].includes(e.kind));
   const op = conviction.at === undefined || thrown ? [...new Set(ops.map(nameOf))].join(', ') : nameOf(conviction.at);
   const program = text(specimen, oracle);
+  const about = specimen.name === undefined ? '' : `, ${specimen.name}`;
   const numbers = thrown
     ? `it throws: ${thrown.split('\n')[0]}`
     : `expected ${shown(expected)}, got ${shown(actual)} (off by more than ${allowed.toExponential(1)})`;
   const head = [
     `${op} is wrong: ${thrown ? oracle.name : what}`,
     numbers,
-    `seed ${seed}, run ${run}; this fails for the same reason:`,
+    `seed ${seed}, run ${run}${about}; this fails for the same reason:`,
   ];
   const message = [...head, ...shortened(program.split('\n'), messageLines - head.length)].join('\n');
   return { oracle: oracle.name, op, expected, actual, allowed, seed, run, program, message };

@@ -79,7 +79,12 @@ export const digitEdges: Readonly<Record<string, Edge>> = {
   },
   variance: (choices) => {
     const width = choices.from(widths);
-    const leaf = leafOf('x', [width], listOf(width, () => choices.from([1e6, 65536, 3])).fill(choices.from([1e6, 3])));
+    const value = choices.from([1e6, 65536, 3, 1]);
+    const leaf = leafOf(
+      'x',
+      [width],
+      listOf(width, () => value),
+    );
     return digits([leaf], q('variance', leaf.expr), exact(0));
   },
   'normalisation of a constant row': (choices) => {

@@ -21,8 +21,10 @@ const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, E
   [1, extents],
 ];
 
-const urn: readonly (readonly Edge[])[] = kinds.flatMap(([count, edges]) =>
-  new Array<readonly Edge[]>(count).fill(Object.values(edges)),
+type Named = readonly [name: string, edge: Edge];
+
+const urn: readonly (readonly Named[])[] = kinds.flatMap(([count, edges]) =>
+  new Array<readonly Named[]>(count).fill(Object.entries(edges)),
 );
 
 /** Choices of one: more than any needs. */
@@ -33,5 +35,6 @@ export function edgeAt({ seed, run }: FuzzPoint): Specimen {
   const lists = fc.array(fc.nat({ max: 99990 }), { minLength: longest, maxLength: longest, size: 'max' });
   const [list] = fc.sample(fc.noBias(lists), { seed: (seed * 1_000_003 + run) | 0, numRuns: 1 });
   const choices = new Choices(list!);
-  return choices.from(choices.from(urn))(choices);
+  const [name, edge] = choices.from(choices.from(urn));
+  return { ...edge(choices), name };
 }

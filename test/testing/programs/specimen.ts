@@ -17,6 +17,8 @@ export interface Specimen {
   readonly outputs: readonly Expr[];
   /** the same model for a batch of one, where its rows are not to see each other */
   readonly alone?: Alone;
+  /** what it is about, where it was not drawn from the whole language */
+  readonly name?: string;
   /** what is known of it beforehand: only oracles that know what to make of it are asked */
   readonly known?: Known;
 }

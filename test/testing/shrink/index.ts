@@ -23,8 +23,8 @@ const stages = [simplerStructures, smallerShapes, plainerValues] as const;
  * changed. A candidate that fails only by a little is not taken: shrinking never ends at the tolerance's edge.
  */
 export async function shrink(failure: Failure): Promise<Failure> {
-  // there is nothing that could be evaluated
-  if (failure.specimen.known?.kind === 'extent') return failure;
+  // what is known of a program is not known of a smaller one
+  if (failure.specimen.known !== undefined) return failure;
   let best = failure;
   let left = budget;
   const improve = async (candidates: Iterable<Specimen>): Promise<boolean> => {

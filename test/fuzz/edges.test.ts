@@ -1,0 +1,141 @@
+// Programs at the edges: each kind of them is drawn, and what is known of it convicts what is wrong.
+import { describe, expect, it } from 'vitest';
+import type { Program } from '../../compiler/program.ts';
+import type { Backend } from '../../runtime/backends/backend.ts';
+import { cpu } from '../../runtime/index.ts';
+import { edgeAt } from '../testing/edges/index.ts';
+import { firstFailure, guarded } from '../testing/fuzz.ts';
+import { drawnAt } from '../testing/fuzzPrograms.ts';
+import { expression as e } from '../testing/index.ts';
+import { agreesWith } from '../testing/oracles/backend.ts';
+import { refusesOrKnows } from '../testing/oracles/extents.ts';
+import { kinks, slopes } from '../testing/oracles/kinks.ts';
+import type { Oracle } from '../testing/oracles/oracle.ts';
+import type { Known, Leaf, Specimen } from '../testing/programs/specimen.ts';
+
+const anywhere = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+const leaf = (expr: Leaf['expr'], values: readonly number[]): Leaf => ({
+  expr,
+  values: Float64Array.from(values),
+  domain: anywhere,
+});
+const specimen = (known: Known, values: readonly number[], f: (x: e.Expr) => e.Expr): Specimen => {
+  const x = e.input('x', [values.length]);
+  return { leaves: [leaf(x, values)], outputs: [f(x)], known };
+};
+const outcome = async (oracle: Oracle, s: Specimen) => (await guarded(oracle).check(s)).outcome;
+
+describe('what is drawn', () => {
+  const drawn = Array.from({ length: 300 }, (_, run) => edgeAt({ seed: 1, run }));
+
+  it('is of every kind', () => {
+    expect(new Set(drawn.map((s) => s.known?.kind))).toEqual(
+      new Set(['kinks', 'slopes', 'digits', 'long', 'extent', undefined]),
+    );
+  });
+
+  it('is the same for the same point, and every fourth of all programs', () => {
+    expect(edgeAt({ seed: 1, run: 7 }).name).toBe(drawn[7]!.name);
+    const named = Array.from({ length: 8 }, (_, run) => drawnAt({ seed: 1, run }).name);
+    expect(named).toEqual([...Array(3), drawn[0]!.name, ...Array(3), drawn[1]!.name]);
+  });
+
+  it('has loops of no turn, of one, two and three', () => {
+    const rows = drawn.filter((s) => s.name === 'a short loop').map((s) => s.leaves[2]!.expr.shape[0]);
+    expect(new Set(rows)).toEqual(new Set([0, 1, 2, 3]));
+  });
+});
+
+describe('derivatives at kinks', () => {
+  const at = (values: readonly number[], f: (x: e.Expr) => e.Expr) =>
+    outcome(kinks, specimen({ kind: 'kinks' }, values, f));
+  const stated = (f: (x: e.Expr) => e.Expr, slope: (x: e.Expr) => e.Expr) => (x: e.Expr) =>
+    e.customGradient(f(x), [x], (g) => [e.apply('mul', g, slope(x))]);
+
+  it('are the limits of both sides where these are the same', async () => {
+    const cube = (x: e.Expr) => e.apply('mul', e.apply('mul', x, x), x);
+    expect(await at([0, 1, -2], cube)).toBe('agrees');
+    const broken = stated(cube, (x) =>
+      e.apply('select', e.apply('equal', x, 0), 1, e.apply('mul', e.apply('mul', x, x), 3)),
+    );
+    expect(await at([0], broken)).toBe('disagrees');
+  });
+
+  it('lie between both sides where these differ', async () => {
+    expect(await at([0], (x) => e.apply('abs', x))).toBe('agrees');
+    const sided = (slope: number) =>
+      stated(
+        (x) => e.apply('abs', x),
+        (x) => e.apply('select', e.apply('equal', x, 0), slope, e.apply('sign', x)),
+      );
+    expect(await at([0], sided(1))).toBe('agrees');
+    expect(await at([0], sided(2))).toBe('disagrees');
+  });
+
+  it('are numbers where values are', async () => {
+    const root = (x: e.Expr) =>
+      e.apply('select', e.apply('greater', x, 0), e.apply('sqrt', e.apply('max', x, 1e-9)), x);
+    expect(await at([-1], root)).toBe('agrees');
+    const halved = stated(root, (x) => e.apply('sqrt', x));
+    expect(await at([-1], halved)).toBe('disagrees');
+  });
+
+  it('are those that are stated', async () => {
+    const square = (x: e.Expr) => e.apply('mul', x, x);
+    const known = (slope: number): Known => ({ kind: 'slopes', slopes: [[slope]] });
+    expect(await outcome(slopes, specimen(known(6), [3], square))).toBe('agrees');
+    expect(await outcome(slopes, specimen(known(5), [3], square))).toBe('disagrees');
+  });
+});
+
+describe('digits', () => {
+  const oracle = agreesWith(cpu());
+
+  it('convict a formula that cancels, which its own rounding explains', async () => {
+    const away = (x: e.Expr) => e.apply('sub', e.apply('add', x, 1e4), 1e4);
+    const { known: _, ...alone } = specimen({ kind: 'long' }, [0.1], away);
+    expect(await outcome(oracle, alone)).toBe('agrees');
+    expect(await outcome(oracle, specimen({ kind: 'digits', ulps: 4, floor: 0 }, [0.1], away))).toBe('disagrees');
+    expect(await outcome(oracle, specimen({ kind: 'digits', ulps: 4, floor: 1e-3 }, [0.1], away))).toBe('agrees');
+  });
+
+  it('are not asked of oracles that do not know them', async () => {
+    const strict: Oracle = { name: 'strict', order: 0, check: () => ({ outcome: 'inconclusive', why: 'asked' }) };
+    expect(
+      await outcome(
+        strict,
+        specimen({ kind: 'digits', ulps: 4, floor: 0 }, [0.1], (x) => x),
+      ),
+    ).toBe('inapplicable');
+  });
+});
+
+describe('large extents', () => {
+  const large: Specimen = {
+    leaves: [],
+    outputs: [],
+    known: { kind: 'extent', build: () => e.reduce('sum', e.full(1, [3]), [0]), values: [3], text: 'sum of ones' },
+  };
+  /** The cpu, whose programs are changed or refused first. */
+  const with_ = (change: (program: Program) => Program): Backend => ({
+    ...cpu(),
+    instantiate: async (program) => cpu().instantiate(change(program)),
+  });
+
+  it('are right, or refused by their limit, or convicted', async () => {
+    expect(await outcome(refusesOrKnows(cpu()), large)).toBe('agrees');
+    const refusing = with_(() => {
+      throw new RangeError('sum: 3 elements, at most 2 can be counted');
+    });
+    expect(await outcome(refusesOrKnows(refusing), large)).toBe('agrees');
+    const failing = with_(() => {
+      throw new TypeError('undefined is not a function');
+    });
+    expect(await outcome(refusesOrKnows(failing), large)).toBe('disagrees');
+    const { known } = large;
+    const wrong: Specimen = { ...large, known: { ...(known as Extract<Known, { kind: 'extent' }>), values: [4] } };
+    expect(await outcome(refusesOrKnows(cpu()), wrong)).toBe('disagrees');
+    const { failure } = (await firstFailure(() => wrong, [guarded(refusesOrKnows(cpu()))], [{ seed: 1, run: 0 }]))!;
+    expect(failure.conviction.actual).toBe(3);
+  });
+});
