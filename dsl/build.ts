@@ -15,6 +15,7 @@ import type {
   Parameter,
   Reduce,
   Reshape,
+  RuleForm,
   Scan,
   ScanOutput,
   Scatter,
@@ -191,9 +192,10 @@ export function makeGradientRule(
   source: Expr,
   inputs: readonly Expr[],
   pullback: (cotangent: Expr) => readonly Expr[],
+  form: RuleForm = 'any',
 ): GradientRule {
   const { shape, dtype } = source;
-  return seen(Object.freeze({ kind: 'gradientRule', id: nextId(), shape, dtype, source, inputs, pullback }));
+  return seen(Object.freeze({ kind: 'gradientRule', id: nextId(), shape, dtype, source, inputs, pullback, form }));
 }
 
 /** A scalar as a value of `shape`. */

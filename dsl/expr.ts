@@ -153,6 +153,9 @@ export interface ScanOutput extends Node {
   readonly index: number;
 }
 
+/** What is known of a rule: cotangents are the given one times derivatives, position by position, or its elements, moved. */
+export type RuleForm = 'pointwise' | 'moves' | 'any';
+
 /**
  * The value of `source`, with its derivative replaced: the cotangents of `inputs` are pullback(g). stopGradient has no
  * inputs. The compiler erases this node after differentiation.
@@ -162,6 +165,7 @@ export interface GradientRule extends Node {
   readonly source: Expr;
   readonly inputs: readonly Expr[];
   readonly pullback: (cotangent: Expr) => readonly Expr[];
+  readonly form: RuleForm;
 }
 
 /** The direct operands of a node, in order. */

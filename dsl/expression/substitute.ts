@@ -37,7 +37,7 @@ export class Substitution {
     // the rule was written over the nodes before the replacement
     return unchanged
       ? e
-      : makeGradientRule(of(e.source), e.inputs.map(of), (g) => e.pullback(g).map((c) => this.apply(c)));
+      : makeGradientRule(of(e.source), e.inputs.map(of), (g) => e.pullback(g).map((c) => this.apply(c)), e.form);
   }
 
   /** A loop's body is closed: only its operands change. */

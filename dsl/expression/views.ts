@@ -131,14 +131,15 @@ export function concat(axis: number, xs: readonly Expr[]): Expr {
   const a = normalizeAxis('concat', xs[0]!.shape, axis);
   const joined = halves(a, xs, shape[a]!);
   if (joined.dtype !== 'f32' || xs.length === 1) return joined;
-  return makeGradientRule(joined, xs, (g) => {
+  const pieces = (g: Expr) => {
     let start = 0;
     return xs.map((x) => {
       const length = x.shape[a]!;
       start += length;
       return rangeOf(g, a, start - length, length);
     });
-  });
+  };
+  return makeGradientRule(joined, xs, pieces, 'moves');
 }
 
 /** `total`: their length along the axis */

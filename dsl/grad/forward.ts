@@ -5,25 +5,31 @@ import { type Expr, type GradientRule, type Reduce, type Scan, topological } fro
 import { nextId } from '../intern.ts';
 import { map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
-import { inRange, othersProduct, picked } from './place.ts';
+import { both, everywhere, type Flow, settled, sumOf, through } from './flow.ts';
+import { inRange, mayContract, othersProduct, picked } from './place.ts';
 import { pullback } from './reverse.ts';
-import { scale, zeros } from './scale.ts';
+import { zeros } from './scale.ts';
 
 /** The tangent of each output, given one for each input (of the input's shape). Where nothing depends: zeros. */
 export function pushforward(outputs: readonly Expr[], inputs: readonly Expr[], tangents: readonly Expr[]): Expr[] {
-  const known = new Map<Expr, Expr>(inputs.map((x, i) => [x, tangents[i]!]));
+  const known = new Map<Expr, Flow>(inputs.map((x, i) => [x, { value: tangents[i]!, live: null }]));
   const scans = new Map<Scan, (Expr | undefined)[]>();
   for (const e of topological(outputs)) {
     if (e.dtype !== 'f32' || known.has(e)) continue;
     const t = tangentOf(e, (x) => known.get(x), scans);
     if (t !== null) known.set(e, t);
   }
-  return outputs.map((o) => known.get(o) ?? zeros(o));
+  return outputs.map((o) => tangentFor(o, (x) => known.get(x)));
 }
 
-type Known = (x: Expr) => Expr | undefined;
+type Known = (x: Expr) => Flow | undefined;
 
-function tangentOf(e: Expr, of: Known, scans: Map<Scan, (Expr | undefined)[]>): Expr | null {
+const tangentFor = (e: Expr, of: Known): Expr => {
+  const t = of(e);
+  return t === undefined ? zeros(e) : settled(t);
+};
+
+function tangentOf(e: Expr, of: Known, scans: Map<Scan, (Expr | undefined)[]>): Flow | null {
   switch (e.kind) {
     case 'input':
     case 'parameter':
@@ -32,36 +38,35 @@ function tangentOf(e: Expr, of: Known, scans: Map<Scan, (Expr | undefined)[]>): 
       return null;
     case 'map': {
       const partials = e.op.partials?.(e.args, e) ?? [];
-      let total: Expr | null = null;
-      e.args.forEach((a, k) => {
+      const terms = e.args.flatMap((a, k): Flow[] => {
         const t = of(a);
         const partial = partials[k] ?? null;
-        const term = t === undefined || partial === null ? null : scale(t, partial);
-        if (term !== null) total = total === null ? term : map(scalars.add, total, term);
+        if (t === undefined || partial === null) return [];
+        // zeros are multiplied there like other numbers, so that a contraction stays one
+        if (mayContract(e)) return [{ ...t, value: map(scalars.mul, settled(t), partial), zeroed: true }];
+        const term = through(e, k, t, partial);
+        return term === null ? [] : [term];
       });
-      return total;
+      return terms.length === 0 ? null : sumOf(terms);
     }
-    case 'view': {
-      const t = of(e.source);
-      return t === undefined ? null : makeView(t, e.shape, e.axes);
-    }
-    case 'reshape': {
-      const t = of(e.source);
-      return t === undefined ? null : makeReshape(t, e.shape);
-    }
+    case 'view':
+      return moved(e.source, of, (x) => makeView(x, e.shape, e.axes));
+    case 'reshape':
+      return moved(e.source, of, (x) => makeReshape(x, e.shape));
     case 'reduce': {
       const t = of(e.source);
       return t === undefined ? null : reduceTangent(e, t);
     }
     case 'gather': {
       const t = of(e.source);
-      return t === undefined ? null : makeGather(t, e.indices);
+      return t === undefined ? null : everywhere(makeGather(settled(t), e.indices));
     }
     case 'scatter': {
-      const t = of(e.updates);
-      return t === undefined
-        ? null
-        : makeScatter(e.shape[0]!, e.indices, map(scalars.select, inRange(e.indices, e.shape[0]!, t), t, 0));
+      const known = of(e.updates);
+      if (known === undefined) return null;
+      const t = settled(known);
+      const hits = map(scalars.select, inRange(e.indices, e.shape[0]!, t), t, 0);
+      return everywhere(makeScatter(e.shape[0]!, e.indices, hits));
     }
     case 'gradientRule':
       return ruleTangent(e, of);
@@ -71,20 +76,34 @@ function tangentOf(e: Expr, of: Known, scans: Map<Scan, (Expr | undefined)[]>): 
         results = scanTangents(e.scan, of);
         scans.set(e.scan, results);
       }
-      return results[e.index] ?? null;
+      const t = results[e.index];
+      return t === undefined ? null : everywhere(t);
     }
   }
 }
 
-function reduceTangent(e: Reduce, t: Expr): Expr | null {
+/** The tangent of what only moves the elements of its source. */
+function moved(source: Expr, of: Known, move: (x: Expr) => Expr): Flow | null {
+  const t = of(source);
+  return t === undefined ? null : { ...t, value: move(t.value), live: t.live && move(t.live) };
+}
+
+function reduceTangent(e: Reduce, t: Flow): Flow | null {
+  const sum = (x: Flow): Flow => ({
+    value: makeReduce('sum', settled(x), e.axes),
+    live: x.live && makeReduce('max', x.live, e.axes),
+    zeroed: true,
+  });
   switch (e.monoid) {
     case 'sum':
-      return makeReduce('sum', t, e.axes);
+      return sum(t);
     case 'prod':
-      return makeReduce('sum', map(scalars.mul, t, othersProduct(e)), e.axes);
+      return sum({ value: map(scalars.mul, t.value, othersProduct(e)), live: t.live });
     case 'max':
-    case 'min':
-      return makeReduce('sum', map(scalars.select, picked(e), t, 0), e.axes);
+    case 'min': {
+      const here = picked(e);
+      return sum({ value: map(scalars.select, here, settled(t), 0), live: t.live && both(here, t.live), zeroed: true });
+    }
     case 'argMax':
     case 'argMin':
       return null;
@@ -92,16 +111,20 @@ function reduceTangent(e: Reduce, t: Expr): Expr | null {
 }
 
 /** The pullback is linear in the cotangent c, so J t is the derivative of <pullback(c), t> by c. */
-function ruleTangent(e: GradientRule, of: Known): Expr | null {
-  const moving = e.inputs.flatMap((x, i) => (of(x) === undefined ? [] : [i]));
+function ruleTangent(e: GradientRule, of: Known): Flow | null {
+  const flows = e.inputs.map(of);
+  const moving = e.inputs.flatMap((_, i) => (flows[i] === undefined ? [] : [i]));
   if (moving.length === 0) return null;
   const c = makeInput('cotangent', e.shape, 'f32');
   const cotangents = e.pullback(c);
-  return pullback(
-    moving.map((i) => cotangents[i]!),
-    moving.map((i) => of(e.inputs[i]!)!),
-    [c],
-  )[0]!;
+  const tangentBy = (by: readonly number[], t: (flow: Flow) => Expr) =>
+    pullback(
+      by.map((i) => cotangents[i]!),
+      by.map((i) => t(flows[i]!)),
+      [c],
+    )[0]!;
+  if (e.form !== 'pointwise') return everywhere(tangentBy(moving, settled));
+  return sumOf(moving.map((i) => ({ value: tangentBy([i], ({ value }) => value), live: flows[i]!.live })));
 }
 
 /** One loop that carries values and tangents side by side. Gives the tangent of each result. */
@@ -118,7 +141,7 @@ function scanTangents(scan: Scan, of: Known): (Expr | undefined)[] {
   ];
   const results = [...scan.nextCarries, ...scan.outputs];
   const moved = pushforward(results, leaves.flat().filter(real), [...carries, ...slices, ...constants]);
-  const given = (list: readonly Expr[]) => list.filter(real).map((e) => of(e) ?? zeros(e));
+  const given = (list: readonly Expr[]) => list.filter(real).map((e) => tangentFor(e, of));
   const count = scan.nextCarries.length;
   const both: Scan = Object.freeze({
     ...scan,

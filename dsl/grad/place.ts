@@ -1,6 +1,6 @@
 // Where a reduction's value came from: broadcasting over reduced axes, and the positions that max and min picked.
 import { axisMap, makeIota, makeReduce, makeView } from '../build.ts';
-import type { Expr, Reduce } from '../expr.ts';
+import type { Expr, MapNode, Reduce } from '../expr.ts';
 import { map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
 
@@ -58,4 +58,21 @@ export function inRange(indices: Expr, rows: number, like: Expr): Expr {
   const within = map(scalars.and, map(scalars.greaterEqual, indices, 0), map(scalars.less, indices, rows));
   const trailing = like.shape.map((_, i) => i).slice(indices.shape.length);
   return spread(within, like.shape, trailing);
+}
+
+/** A product with a factor that repeats along axes: summed, it may be a contraction. */
+export function mayContract(e: Expr): e is MapNode {
+  return e.kind === 'map' && e.op.name === 'mul' && e.args.some((a) => repeats(a).length > 0);
+}
+
+/** The axes along which a view of more than one number repeats. */
+export function repeats(e: Expr): readonly number[] {
+  if (e.kind !== 'view' || e.axes.length === 0) return [];
+  return [...e.shape.keys()].filter((j) => e.axes.every((a) => a.coefficients[j] === 0));
+}
+
+/** May the values differ along the axis? */
+export function varies(e: Expr, axis: number): boolean {
+  if (e.kind === 'map') return e.args.some((a) => varies(a, axis));
+  return e.kind !== 'view' || e.axes.some((a) => a.coefficients[axis] !== 0);
 }

@@ -3,9 +3,7 @@
 import { literal } from '../build.ts';
 import { type Expr, operands, type Scan, topological } from '../expr.ts';
 import { watch } from '../intern.ts';
-import { map } from '../scalar/map.ts';
-import { scalars } from '../scalar/ops.ts';
-import { joined } from './joined.ts';
+import { everywhere, type Flow, settled, sumOf } from './flow.ts';
 import { contributions } from './rules.ts';
 import { zeros } from './scale.ts';
 import { scanContributions } from './scan.ts';
@@ -19,23 +17,27 @@ export function gradient(loss: Expr, wrt: readonly Expr[]): Expr[] {
 export function pullback(outputs: readonly Expr[], cotangents: readonly Expr[], wrt: readonly Expr[]): Expr[] {
   const order = topological(outputs);
   const active = dependents(order, wrt);
-  const parts = new Map<Expr, Expr[]>();
-  const add = (e: Expr, g: Expr | null) => {
+  const parts = new Map<Expr, Flow[]>();
+  const add = (e: Expr, g: Flow | null) => {
     if (g === null || !active.has(e)) return;
     const known = parts.get(e);
     if (known) known.push(g);
     else parts.set(e, [g]);
   };
-  const sums = new Map<Expr, Expr>();
+  const sums = new Map<Expr, Flow>();
   /** all users of `e` have added theirs */
-  const sumOf = (e: Expr): Expr | undefined => {
+  const flowOf = (e: Expr): Flow | undefined => {
     const given = parts.get(e);
     if (!given) return undefined;
-    const sum = sums.get(e) ?? joined(given).reduce((a, b) => map(scalars.add, a, b));
+    const sum = sums.get(e) ?? sumOf(given);
     sums.set(e, sum);
     return sum;
   };
-  for (const [i, o] of outputs.entries()) add(o, cotangents[i]!);
+  const cotangentOf = (e: Expr): Expr | undefined => {
+    const flow = flowOf(e);
+    return flow && settled(flow);
+  };
+  for (const [i, o] of outputs.entries()) add(o, everywhere(cotangents[i]!));
 
   const results = scanResults(order);
   const { from } = watch;
@@ -44,17 +46,17 @@ export function pullback(outputs: readonly Expr[], cotangents: readonly Expr[], 
     if ('length' in step) {
       const given = (index: number) => {
         const output = results.get(step)?.get(index);
-        return output === undefined ? undefined : sumOf(output);
+        return output === undefined ? undefined : cotangentOf(output);
       };
       for (const [operand, g] of scanContributions(step, given)) add(operand, g);
       continue;
     }
-    const g = sumOf(step);
+    const g = flowOf(step);
     if (g === undefined || step.kind === 'scanOutput') continue;
     for (const [operand, cotangent] of contributions(step, g, (o) => active.has(o))) add(operand, cotangent);
   }
   watch.from = from;
-  const derivatives = wrt.map((x) => sumOf(x) ?? zeros(x));
+  const derivatives = wrt.map((x) => cotangentOf(x) ?? zeros(x));
   watch.gradient?.(wrt, derivatives);
   return derivatives;
 }

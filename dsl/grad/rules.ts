@@ -4,16 +4,22 @@ import type { Expr, Reduce, ScanOutput, View } from '../expr.ts';
 import { map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
 import { adjointOf } from '../view.ts';
-import { inRange, othersProduct, picked, spread } from './place.ts';
-import { scale } from './scale.ts';
+import { everywhere, type Flow, settled, through } from './flow.ts';
+import { inRange, mayContract, othersProduct, picked, repeats, spread, varies } from './place.ts';
 
-/** A cotangent and the operand that it belongs to. */
-export type Contribution = readonly [operand: Expr, cotangent: Expr | null];
+/** A cotangent and the operand that it belongs to; null for 0. */
+export type Contribution = readonly [operand: Expr, cotangent: Flow | null];
 
 type Differentiable = Exclude<Expr, ScanOutput>;
 
 /** The cotangents of the operands of `e`, given its own. `wanted` says which operands need one. */
-export function contributions(e: Differentiable, g: Expr, wanted: (operand: Expr) => boolean): readonly Contribution[] {
+export function contributions(
+  e: Differentiable,
+  flow: Flow,
+  wanted: (operand: Expr) => boolean,
+): readonly Contribution[] {
+  const { live } = flow;
+  const g = () => settled(flow);
   switch (e.kind) {
     case 'input':
     case 'parameter':
@@ -24,52 +30,74 @@ export function contributions(e: Differentiable, g: Expr, wanted: (operand: Expr
       const partials = e.op.partials?.(e.args, e) ?? [];
       return e.args.flatMap((a, k): Contribution[] => {
         const partial = partials[k] ?? null;
-        return partial === null || !wanted(a) ? [] : [[a, scale(g, partial)]];
+        return partial === null || !wanted(a) ? [] : [[a, through(e, k, flow, partial)]];
       });
     }
     case 'view':
-      return [[e.source, viewAdjoint(e, g)]];
-    case 'reshape':
-      return [[e.source, makeReshape(g, e.source.shape)]];
+      return [
+        [e.source, { value: viewAdjoint(e, g(), 'sum'), live: live && viewAdjoint(e, live, 'max'), zeroed: true }],
+      ];
+    case 'reshape': {
+      const back = (x: Expr) => makeReshape(x, e.source.shape);
+      return [[e.source, { ...flow, value: back(flow.value), live: live && back(live) }]];
+    }
     case 'reduce':
-      return [[e.source, reduceAdjoint(e, g)]];
+      return reduceAdjoint(e, flow, wanted);
     case 'gather':
-      return [[e.source, makeScatter(e.source.shape[0]!, e.indices, g)]];
+      return [[e.source, everywhere(makeScatter(e.source.shape[0]!, e.indices, g()))]];
     case 'scatter': {
-      const rows = makeGather(g, e.indices);
-      return [[e.updates, map(scalars.select, inRange(e.indices, e.shape[0]!, rows), rows, 0)]];
+      const rows = makeGather(g(), e.indices);
+      return [[e.updates, everywhere(map(scalars.select, inRange(e.indices, e.shape[0]!, rows), rows, 0))]];
     }
     case 'gradientRule': {
-      const cotangents = e.pullback(g);
+      const cotangents = e.pullback(e.form === 'any' ? g() : flow.value);
       if (cotangents.length !== e.inputs.length) {
         throw new TypeError(`customGradient: ${cotangents.length} cotangents for ${e.inputs.length} inputs`);
       }
-      return e.inputs.map((input, k) => [input, cotangents[k]!]);
+      const lives =
+        live && e.form === 'moves' ? e.pullback(live) : e.inputs.map(() => (e.form === 'any' ? null : live));
+      return e.inputs.map((input, k) => [input, { value: cotangents[k]!, live: lives[k]! }]);
     }
   }
 }
 
-/** The sum over every place that read each source element. */
-function viewAdjoint(e: View, g: Expr): Expr {
+/** The sum over every place that read each source element; of truth values, whether one of them is true. */
+function viewAdjoint(e: View, g: Expr, monoid: 'sum' | 'max'): Expr {
   const { broadcastAxes, appended, shape, axes, sumAxes } = adjointOf(e);
-  const summed = makeReduce('sum', g, broadcastAxes);
+  const summed = makeReduce(monoid, g, broadcastAxes);
   const ready =
     appended === 0 ? summed : makeReshape(summed, [...summed.shape, ...new Array<number>(appended).fill(1)]);
-  return makeReduce('sum', makeView(ready, shape, axes), sumAxes);
+  return makeReduce(monoid, makeView(ready, shape, axes), sumAxes);
 }
 
-function reduceAdjoint(e: Reduce, g: Expr): Expr | null {
-  const wide = spread(g, e.source.shape, e.axes);
+function reduceAdjoint(e: Reduce, flow: Flow, wanted: (operand: Expr) => boolean): readonly Contribution[] {
+  const { source } = e;
+  const wide = (x: Expr) => spread(x, source.shape, e.axes);
+  const g = wide(settled(flow));
+  const live = flow.live && wide(flow.live);
   switch (e.monoid) {
     case 'sum':
-      return wide;
+      return contracted(source, g, live, wanted) ?? [[source, { value: g, live, zeroed: true }]];
     case 'prod':
-      return map(scalars.mul, wide, othersProduct(e));
+      return [[source, { value: map(scalars.mul, g, othersProduct(e)), live }]];
     case 'max':
     case 'min':
-      return map(scalars.select, picked(e), wide, 0);
+      return [[source, { value: map(scalars.select, picked(e), g, 0), live, zeroed: true }]];
     case 'argMax':
     case 'argMin':
-      return null;
+      return [];
   }
+}
+
+/**
+ * The cotangents of the factors of a contraction, null for other values: a sum of products with a factor that repeats stays
+ * one, so zeros are multiplied there like other numbers. What is known to be 0 after it is what is 0 along a whole sum.
+ */
+function contracted(e: Expr, g: Expr, live: Expr | null, wanted: (operand: Expr) => boolean): Contribution[] | null {
+  if (!mayContract(e)) return null;
+  return e.args.flatMap((a, k): Contribution[] => {
+    if (!wanted(a)) return [];
+    const isKnown = live !== null && !repeats(a).some((axis) => varies(live, axis));
+    return [[a, { value: map(scalars.mul, g, e.args[1 - k]!), live: isKnown ? live : null, zeroed: true }]];
+  });
 }

@@ -71,7 +71,7 @@ function collect(
   slices: readonly Input[],
   constants: readonly Input[],
 ): Contribution[] {
-  const result = (index: number) => makeScanOutput(backward, index);
+  const result = (index: number) => ({ value: makeScanOutput(backward, index), live: null });
   const at = <T>(list: readonly T[], item: T, values: readonly Expr[]) => values[list.indexOf(item)]!;
   return [
     ...carries.map((c, i): Contribution => [at(scan.carryInputs, c, scan.initial), result(i)]),

@@ -40,7 +40,7 @@ export const silu = activation('silu', (x) => mul(x, sigmoid(x)));
  * are one-sided.
  */
 export const softplusOf = (x: Expr) =>
-  makeGradientRule(add(max(x, 0), log1p(exp(neg(abs(x))))), [x], (g) => [mul(g, sigmoid(x))]);
+  makeGradientRule(add(max(x, 0), log1p(exp(neg(abs(x))))), [x], (g) => [mul(g, sigmoid(x))], 'pointwise');
 export const softplus = activation('softplus', softplusOf);
 
 /** log(sigmoid(x)) = -softplus(-x) */

@@ -1,11 +1,9 @@
 // Scalar functions at every position: what `lift` of 'quern/lift' makes of a function of TypeScript source.
-import { makeInput } from '../build.ts';
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
 import { broadcastTo } from '../expression/broadcast.ts';
 import { beside } from '../expression/pointwise.ts';
-import { byBranches } from '../grad/branches.ts';
 import { seen } from '../intern.ts';
 import { applyProgram, type ScalarProgram } from '../scalar/program.ts';
 import type { Message, Shape } from '../shape/index.ts';
@@ -87,13 +85,7 @@ export type Lift = <F extends (...numbers: number[]) => number>(f: Liftable<F>) 
  * chooses, the derivative is that of the branch that is taken.
  */
 export function lifted<N extends number>(program: ScalarProgram<N>): Lifted<N> {
-  const chooses = program.steps.some(([op]) => op === 'select');
-  const f = (...operands: readonly unknown[]) => {
-    const args = aligned(operands);
-    if (!chooses) return result(applyProgram(program, args));
-    const leaves = args.map((a, k) => makeInput(`x${k}`, a.shape, 'f32'));
-    return result(byBranches(applyProgram(program, leaves), leaves, args));
-  };
+  const f = (...operands: readonly unknown[]) => result(applyProgram(program, aligned(operands)));
   // Boundary: the signature that the number of arguments stands for checks what is checked in `aligned` again.
   return seen(f) as unknown as Lifted<N>;
 }

@@ -33,14 +33,27 @@ export function applyProgram({ takes, constants, steps, result }: ScalarProgram,
     return found;
   };
   for (const [op, ...read] of steps) {
-    values.push(op === 'rule' ? ruled(read, value) : makeMap(scalars[op], read.map(value)));
+    values.push(op === 'rule' ? ruled(read, value) : applied(op, read.map(value)));
   }
   return value(result);
+}
+
+/** max and min differentiate as the choices that they are: the operand that is not taken enters no product. */
+function applied(op: ScalarName, args: readonly Expr[]): Expr {
+  const value = makeMap(scalars[op], args);
+  if (op !== 'max' && op !== 'min') return value;
+  const isFirst = map(scalars[op === 'max' ? 'greater' : 'less'], ...args);
+  return makeGradientRule(value, [map(scalars.select, isFirst, ...args)], (g) => [g], 'pointwise');
 }
 
 function ruled([source, ...pairs]: readonly number[], value: (i: number) => Expr): Expr {
   const inputs = pairs.filter((_, k) => k % 2 === 0).map(value);
   const derivatives = pairs.filter((_, k) => k % 2 === 1);
   // read when a derivative is asked for: by then all steps have run
-  return makeGradientRule(value(source!), inputs, (g) => derivatives.map((d) => map(scalars.mul, g, value(d))));
+  return makeGradientRule(
+    value(source!),
+    inputs,
+    (g) => derivatives.map((d) => map(scalars.mul, g, value(d))),
+    'pointwise',
+  );
 }

@@ -223,7 +223,7 @@ export class Values {
       case 'or':
       case 'not':
       case 'toBool':
-        this.pushCondition(s, scope);
+        this.writeCondition(s, scope);
         if (wide) f.i32x4(1).op('v128.and');
         return;
       case 'select':
@@ -247,33 +247,31 @@ export class Values {
     }
   }
 
-  /** Pushes i32 0 or 1 on one lane, a mask on four. */
+  /** Pushes i32 0 or 1 on one lane, a mask on four. What is combined of others and used again is kept as a value. */
   private pushCondition(s: Scalar, scope: Scope): void {
+    const wide = scope.width === 4;
+    const isKept = s.kind === 'apply' && (s.op === 'and' || s.op === 'or') && (this.c.useCount.get(s) ?? 0) > 1;
+    const isHere = s.kind === 'apply' && !isKept && !this.lookup(s, scope, wide) && (!wide || this.varies(s));
+    if (!isHere || !this.writeCondition(s, scope)) this.pushNonZero(s, scope);
+  }
+
+  /** Computes the condition on the stack, if that is what the operation gives. */
+  private writeCondition({ op, args }: Extract<Scalar, { kind: 'apply' }>, scope: Scope): boolean {
     const { f, lib } = this.c;
     const wide = scope.width === 4;
-    if (s.kind === 'apply' && !this.lookup(s, scope, wide) && (!wide || this.varies(s))) {
-      const { op, args } = s;
-      if (op === 'and' || op === 'or') {
-        for (const a of args) this.pushCondition(a, scope);
-        f.op(`${wide ? 'v128' : 'i32'}.${op}`);
-        return;
-      }
-      if (op === 'not') {
-        this.pushCondition(args[0]!, scope);
-        f.op(wide ? 'v128.not' : 'i32.eqz');
-        return;
-      }
-      if (op === 'toBool') {
-        this.pushNonZero(args[0]!, scope);
-        return;
-      }
-      if (isComparison(op)) {
-        for (const a of args) this.push(a, scope);
-        arithmetic[op as 'less'](f, lib, machine(args[0]!.dtype), scope.width);
-        return;
-      }
-    }
-    this.pushNonZero(s, scope);
+    if (op === 'and' || op === 'or') {
+      for (const a of args) this.pushCondition(a, scope);
+      f.op(`${wide ? 'v128' : 'i32'}.${op}`);
+    } else if (op === 'not') {
+      this.pushCondition(args[0]!, scope);
+      f.op(wide ? 'v128.not' : 'i32.eqz');
+    } else if (op === 'toBool') {
+      this.pushNonZero(args[0]!, scope);
+    } else if (isComparison(op)) {
+      for (const a of args) this.push(a, scope);
+      arithmetic[op as 'less'](f, lib, machine(args[0]!.dtype), scope.width);
+    } else return false;
+    return true;
   }
 
   private pushNonZero(s: Scalar, scope: Scope): void {
