@@ -11,7 +11,6 @@ import {
   greater,
   log1p,
   max,
-  min,
   mul,
   neg,
   select,
@@ -29,7 +28,7 @@ const activation =
   (x: unknown) =>
     result(f(float(op, x)));
 
-/** max(x, 0) (Nair and Hinton 2010) */
+/** max(x, 0) (Nair and Hinton 2010). The derivative at 0 is 0. */
 export const relu = activation('relu', (x) => max(x, 0));
 
 /** x sigmoid(x) (Elfwing et al. 2018) */
@@ -46,17 +45,16 @@ export const softplus = activation('softplus', softplusOf);
 /** log(sigmoid(x)) = -softplus(-x) */
 export const logSigmoid = activation('logSigmoid', (x) => neg(softplusOf(neg(x))));
 
-/** x where x > 0, else slope x (Maas et al. 2013) */
+/** x where x > 0, else slope x (Maas et al. 2013). The derivative at 0 is the slope. */
 export function leakyRelu<S extends Shape, D extends DType>(x: Floats<'leakyRelu', S, D>, slope = 0.01): Tensor<S> {
   const e = float('leakyRelu', x);
   return result(select(greater(e, 0), e, mul(e, slope)));
 }
 
-/** x where x > 0, else alpha (e^x - 1) (Clevert et al. 2016) */
+/** x where x > 0, else alpha (e^x - 1) (Clevert et al. 2016). The derivative at 0 is alpha. */
 export function elu<S extends Shape, D extends DType>(x: Floats<'elu', S, D>, alpha = 1): Tensor<S> {
   const e = float('elu', x);
-  // the branch that is not taken is computed too: held at 0 there, so that it cannot overflow
-  return result(select(greater(e, 0), e, mul(expm1(min(e, 0)), alpha)));
+  return result(select(greater(e, 0), e, mul(expm1(e), alpha)));
 }
 
 /**

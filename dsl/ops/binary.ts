@@ -69,16 +69,22 @@ export const sub = arithmetic('sub');
 export const mul = arithmetic('mul');
 /** a / b; on integers the quotient is cut towards zero */
 export const div = arithmetic('div');
-/** a - b floor(a / b): the remainder with the sign of b */
+/** a - b floor(a / b): the remainder with the sign of b. The derivatives are 1 and -floor(a / b), where it jumps too. */
 export const mod = arithmetic('mod');
-/** a^b; NaN for a negative a and a b that is no integer */
+/**
+ * a^b; NaN for a negative a and a b that is no integer. 0^0 is 1 with the derivatives 0 and 0; by b the derivative of 0^b is 0
+ * for b >= 0, and NaN where a is negative.
+ */
 export const pow = onFloats('pow');
-/** the angle of the point (b, a) */
+/** the angle of the point (b, a); its derivatives at (0, 0) are NaN */
 export const atan2 = onFloats('atan2');
 
-/** the larger of two values at each position (the largest of a tensor is `max`); NaN if one of them is */
+/**
+ * the larger of two values at each position (the largest of a tensor is `max`); NaN if one of them is. Where they are equal
+ * b gets the gradient: that of maximum(x, 0) is 0 at 0, as of relu.
+ */
 export const maximum: Arithmetic<'maximum'> = two('maximum', 'max', numeric);
-/** the smaller of two values at each position; NaN if one of them is */
+/** the smaller of two values at each position; NaN if one of them is. Where they are equal b gets the gradient. */
 export const minimum: Arithmetic<'minimum'> = two('minimum', 'min', numeric);
 
 export const equal = comparison('equal');
@@ -91,7 +97,7 @@ export const greaterEqual = comparison('greaterEqual');
 export const and = logic('and');
 export const or = logic('or');
 
-/** x held to [low, high] */
+/** x held to [low, high]. The derivative is 1 from low to high, at both of them too, and 0 outside. */
 export function clamp<S extends Shape, D extends DType>(
   x: Numbers<'clamp', S, D>,
   low: number,
@@ -99,7 +105,7 @@ export function clamp<S extends Shape, D extends DType>(
 ): Tensor<S, D> {
   const e = numeric('clamp', x);
   if (!(low <= high)) throw new RangeError(`clamp: low is ${low} but high is ${high}`);
-  return result(applyAs('clamp', 'min', ...pair(applyAs('clamp', 'max', ...pair(e, low)), high)));
+  return result(applyAs('clamp', 'min', ...pair(high, applyAs('clamp', 'max', ...pair(low, e)))));
 }
 
 /** x times a number */

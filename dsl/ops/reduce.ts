@@ -48,14 +48,15 @@ export const sum: Reduction<'sum', Numeric, 'same'> = over('sum', numeric, expre
 export const mean: Reduction<'mean', 'f32', 'f32'> = over('mean', float, expression.mean);
 /** mean((x - mean(x))^2), the population's: divided by the count */
 export const variance: Reduction<'variance', 'f32', 'f32'> = over('variance', float, expression.variance);
-/** The largest element, NaN if there is one; of nothing, -Infinity. Equal largest elements share the gradient. */
+/** The largest element, NaN if there is one; of nothing, -Infinity. The first of equals, that of argMax, gets the gradient. */
 export const max: Reduction<'max', Numeric, 'same'> = over('max', numeric, (x, a, k) =>
   expression.reduce('max', 'max', x, a, k),
 );
+/** The smallest element, NaN if there is one; of nothing, Infinity. The first of equals, that of argMin, gets the gradient. */
 export const min: Reduction<'min', Numeric, 'same'> = over('min', numeric, (x, a, k) =>
   expression.reduce('min', 'min', x, a, k),
 );
-/** The product; of nothing, 1. */
+/** The product; of nothing, 1. The derivative by an element is the product of the others, zeros among them or not. */
 export const prod: Reduction<'prod', Numeric, 'same'> = over('prod', numeric, (x, a, k) =>
   expression.reduce('prod', 'prod', x, a, k),
 );

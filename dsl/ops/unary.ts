@@ -23,18 +23,19 @@ const onNumbers =
 
 /** -x */
 export const neg = onNumbers('neg');
-/** |x| */
+/** |x|; its derivative at 0 is 0 */
 export const abs = onNumbers('abs');
-/** -1, 0 or 1 */
+/** -1, 0 or 1; its derivative is 0 everywhere */
 export const sign = onNumbers('sign');
 /** e^x */
 export const exp = onFloats('exp');
 /** e^x - 1, exact near 0 */
 export const expm1 = onFloats('expm1');
-/** natural logarithm */
+/** natural logarithm; its derivative at 0 is Infinity */
 export const log = onFloats('log');
 /** log(1 + x), exact near 0 */
 export const log1p = onFloats('log1p');
+/** the derivative at 0 is Infinity; `where(greater(x, 0), sqrt(x), 0)` has the derivative 0 there */
 export const sqrt = onFloats('sqrt');
 /** 1 / sqrt(x) */
 export const rsqrt = onFloats('rsqrt');
@@ -48,7 +49,7 @@ export const tanh = onFloats('tanh');
 export const sigmoid = onFloats('sigmoid');
 /** 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x */
 export const erf = onFloats('erf');
-/** the largest integer <= x */
+/** the largest integer <= x; its derivative is 0 everywhere, as are those of ceil and round */
 export const floor = onFloats('floor');
 /** the smallest integer >= x */
 export const ceil = onFloats('ceil');

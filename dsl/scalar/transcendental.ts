@@ -158,8 +158,8 @@ export const transcendental = {
         0,
         apply('mul', b!, apply('pow', a!, apply('sub', b!, 1))),
       ),
-      // a^b ln a, whose limit is 0 for a = 0
-      select(apply('equal', a!, 0), 0, apply('mul', out, apply('log', a!))),
+      // a^b ln a, whose limit is 0 for a = 0 and b >= 0
+      select(apply('and', apply('equal', a!, 0), apply('greaterEqual', b!, 0)), 0, apply('mul', out, apply('log', a!))),
     ],
     domain: [positive, domain(-2, 3)],
   },
