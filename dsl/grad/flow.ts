@@ -14,7 +14,9 @@ export interface Flow {
   /** bool of the value's shape; null is true everywhere */
   readonly live: Expr | null;
   /** the value is 0 where it is not live */
-  readonly zeroed?: boolean | undefined;
+  readonly zeroed?: boolean;
+  /** what it is of is summed at once */
+  readonly summed?: boolean;
 }
 
 export const everywhere = (value: Expr): Flow => ({ value, live: null });
@@ -30,7 +32,7 @@ export function through(e: MapNode, k: number, flow: Flow, partial: Expr): Flow 
   const scaled = scale(value, partial);
   const isProduct = scaled !== value && scaled !== null && isOp(scaled, 'mul');
   const keepsZero = !isProduct || Number.isFinite(literalValue(partial) ?? Number.NaN);
-  return scaled && { value: scaled, live, zeroed: flow.zeroed && keepsZero };
+  return scaled && { value: scaled, live, zeroed: flow.zeroed === true && keepsZero };
 }
 
 /** The sum of flows, of which there is at least one. */
@@ -38,7 +40,8 @@ export function sumOf(flows: readonly Flow[]): Flow {
   const { live } = flows[0]!;
   const add = (values: readonly Expr[]) => joined(values).reduce((a, b) => map(scalars.add, a, b));
   if (flows.every((f) => f.live === live)) {
-    return { value: add(flows.map((f) => f.value)), live, zeroed: flows.every((f) => f.zeroed) };
+    const all = (mark: 'zeroed' | 'summed') => flows.every((f) => f[mark]);
+    return { value: add(flows.map((f) => f.value)), live, zeroed: all('zeroed'), summed: all('summed') };
   }
   return flows.some((f) => f.live === null) ? everywhere(add(flows.map(settled))) : flows.reduce(union);
 }

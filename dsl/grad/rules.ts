@@ -1,6 +1,6 @@
 // Reverse mode, one rule per kind: from the cotangent of a node to the cotangents of its operands.
 import { makeGather, makeReduce, makeReshape, makeScatter, makeView } from '../build.ts';
-import type { Expr, Reduce, ScanOutput, View } from '../expr.ts';
+import type { Expr, MapNode, Reduce, ScanOutput, View } from '../expr.ts';
 import { map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
 import { adjointOf } from '../view.ts';
@@ -27,6 +27,7 @@ export function contributions(
     case 'iota':
       return [];
     case 'map': {
+      if (flow.summed && mayContract(e)) return contracted(e, flow, wanted);
       const partials = e.op.partials?.(e.args, e) ?? [];
       return e.args.flatMap((a, k): Contribution[] => {
         const partial = partials[k] ?? null;
@@ -42,7 +43,7 @@ export function contributions(
       return [[e.source, { ...flow, value: back(flow.value), live: live && back(live) }]];
     }
     case 'reduce':
-      return reduceAdjoint(e, flow, wanted);
+      return [[e.source, reduceAdjoint(e, flow)]];
     case 'gather':
       return [[e.source, everywhere(makeScatter(e.source.shape[0]!, e.indices, g()))]];
     case 'scatter': {
@@ -70,34 +71,34 @@ function viewAdjoint(e: View, g: Expr, monoid: 'sum' | 'max'): Expr {
   return makeReduce(monoid, makeView(ready, shape, axes), sumAxes);
 }
 
-function reduceAdjoint(e: Reduce, flow: Flow, wanted: (operand: Expr) => boolean): readonly Contribution[] {
-  const { source } = e;
-  const wide = (x: Expr) => spread(x, source.shape, e.axes);
+function reduceAdjoint(e: Reduce, flow: Flow): Flow | null {
+  const wide = (x: Expr) => spread(x, e.source.shape, e.axes);
   const g = wide(settled(flow));
   const live = flow.live && wide(flow.live);
   switch (e.monoid) {
     case 'sum':
-      return contracted(source, g, live, wanted) ?? [[source, { value: g, live, zeroed: true }]];
+      return { value: g, live, zeroed: true, summed: true };
     case 'prod':
-      return [[source, { value: map(scalars.mul, g, othersProduct(e)), live }]];
+      return { value: map(scalars.mul, g, othersProduct(e)), live };
     case 'max':
     case 'min':
-      return [[source, { value: map(scalars.select, picked(e), g, 0), live, zeroed: true }]];
+      return { value: map(scalars.select, picked(e), g, 0), live, zeroed: true };
     case 'argMax':
     case 'argMin':
-      return [];
+      return null;
   }
 }
 
 /**
- * The cotangents of the factors of a contraction, null for other values: a sum of products with a factor that repeats stays
- * one, so zeros are multiplied there like other numbers. What is known to be 0 after it is what is 0 along a whole sum.
+ * The cotangents of the factors of a product that is summed, where one repeats: it stays a contraction, so zeros are
+ * multiplied there like other numbers. What is known to be 0 after it is what is 0 along a whole sum.
  */
-function contracted(e: Expr, g: Expr, live: Expr | null, wanted: (operand: Expr) => boolean): Contribution[] | null {
-  if (!mayContract(e)) return null;
+function contracted(e: MapNode, flow: Flow, wanted: (operand: Expr) => boolean): readonly Contribution[] {
+  const { live } = flow;
   return e.args.flatMap((a, k): Contribution[] => {
     if (!wanted(a)) return [];
     const isKnown = live !== null && !repeats(a).some((axis) => varies(live, axis));
-    return [[a, { value: map(scalars.mul, g, e.args[1 - k]!), live: isKnown ? live : null, zeroed: true }]];
+    const value = map(scalars.mul, settled(flow), e.args[1 - k]!);
+    return [[a, { value, live: isKnown ? live : null, zeroed: true }]];
   });
 }

@@ -1,52 +1,60 @@
 // Reverse and forward mode: sums of cotangents, views, reductions, rows by index, and the rules of each other.
 import { faultsIn, type Mutant } from '../mutant.ts';
 
-const reverse = faultsIn('gradient', 'dsl/grad/reverse.ts', {
+const flow = faultsIn('gradient', 'dsl/grad/flow.ts', {
   'shared: the last cotangent alone': ['(a, b) => map(scalars.add, a, b)', '(_, b) => b'],
   'shared: the first cotangent alone': ['(a, b) => map(scalars.add, a, b)', '(a) => a'],
   'shared: the difference of cotangents': ['(a, b) => map(scalars.add, a, b)', '(a, b) => map(scalars.sub, a, b)'],
+  'choices: both branches': ['live === null || zeroed ? value', "live === null || value.kind === 'map' ? value"],
+  'choices: the other branch': ['k === 1 ? e.args[0]! : not(e.args[0]!)', 'k === 2 ? e.args[0]! : not(e.args[0]!)'],
+});
+
+const reverse = faultsIn('gradient', 'dsl/grad/reverse.ts', {
   'loss: a cotangent of 2': ["[literal(1, 'f32', loss.shape)]", "[literal(2, 'f32', loss.shape)]"],
   'cotangents held constant in second derivatives': [
-    ["import { literal } from '../build.ts';", "import { literal, makeGradientRule } from '../build.ts';"],
+    [
+      "import { literal } from '../build.ts';",
+      "import { literal, makeGradientRule } from '../build.ts'; import { map } from '../scalar/map.ts'; import { scalars } from '../scalar/ops.ts';",
+    ],
     [
       'contributions(step, g, (o)',
-      'contributions(step, makeGradientRule(g, [g], (c) => [map(scalars.mul, c, 0)]), (o)',
+      'contributions(step, { ...g, value: makeGradientRule(g.value, [g.value], (c) => [map(scalars.mul, c, 0)]) }, (o)',
     ],
   ],
 });
 
 const rules = faultsIn('gradient', 'dsl/grad/rules.ts', {
-  'broadcast: no sum': ["makeReduce('sum', g, broadcastAxes)", "makeReduce('max', g, broadcastAxes)"],
+  'broadcast: no sum': ['makeReduce(monoid, g, broadcastAxes)', "makeReduce('max', g, broadcastAxes)"],
   'windows: one place of many': [
-    "makeReduce('sum', makeView(ready, shape, axes), sumAxes)",
+    'makeReduce(monoid, makeView(ready, shape, axes), sumAxes)',
     "makeReduce('max', makeView(ready, shape, axes), sumAxes)",
   ],
   'views: outside counts too': [
-    "makeReduce('sum', makeView(ready, shape, axes), sumAxes)",
-    "makeReduce('sum', makeView(ready, shape, axes, 1), sumAxes)",
+    'makeReduce(monoid, makeView(ready, shape, axes), sumAxes)',
+    'makeReduce(monoid, makeView(ready, shape, axes, 1), sumAxes)',
   ],
-  'reduce sum: halved': ['      return wide;', '      return map(scalars.mul, wide, 0.5);'],
-  'reduce max: everywhere': ['return map(scalars.select, picked(e), wide, 0);', 'return wide;'],
-  'reduce max: everywhere else': [
-    'return map(scalars.select, picked(e), wide, 0);',
-    'return map(scalars.select, picked(e), 0, wide);',
+  'reduce sum: halved': [
+    'return { value: g, live, zeroed: true, summed',
+    'return { value: map(scalars.mul, g, 0.5), live, zeroed: true, summed',
   ],
+  'reduce max: everywhere': ['map(scalars.select, picked(e), g, 0)', 'g'],
+  'reduce max: everywhere else': ['map(scalars.select, picked(e), g, 0)', 'map(scalars.select, picked(e), 0, g)'],
   'gather: a sign': [
-    'makeScatter(e.source.shape[0]!, e.indices, g)',
-    'makeScatter(e.source.shape[0]!, e.indices, map(scalars.neg, g))',
+    'makeScatter(e.source.shape[0]!, e.indices, g())',
+    'makeScatter(e.source.shape[0]!, e.indices, map(scalars.neg, g()))',
   ],
   'gather: the next row': [
-    'makeScatter(e.source.shape[0]!, e.indices, g)',
-    'makeScatter(e.source.shape[0]!, map(scalars.add, e.indices, 1), g)',
+    'makeScatter(e.source.shape[0]!, e.indices, g())',
+    'makeScatter(e.source.shape[0]!, map(scalars.add, e.indices, 1), g())',
   ],
   'scatter: rows out of range too': ['map(scalars.select, inRange(e.indices, e.shape[0]!, rows), rows, 0)', 'rows'],
   'customGradient: cotangents exchanged': [
-    '[input, cotangents[k]!]',
-    '[input, cotangents[cotangents.length - 1 - k]!]',
+    'value: cotangents[k]!, live: lives',
+    'value: cotangents[cotangents.length - 1 - k]!, live: lives',
   ],
   'customGradient: the cotangent as it came': [
-    'const cotangents = e.pullback(g);',
-    'const cotangents = e.inputs.map((x) => (x.shape.join() === g.shape.join() ? g : e.pullback(g)[0]!));',
+    "const cotangents = e.pullback(e.form === 'any' ? g() : flow.value);",
+    'const cotangents = e.inputs.map((x) => (x.shape.join() === g().shape.join() ? g() : e.pullback(g())[0]!));',
   ],
 });
 
@@ -82,16 +90,16 @@ const view = faultsIn('gradient', 'dsl/view.ts', {
 });
 
 const forward = faultsIn('gradient', 'dsl/grad/forward.ts', {
-  'forward: the last argument alone': [
-    'total = total === null ? term : map(scalars.add, total, term);',
-    'total = term;',
-  ],
-  'forward: outside moves too': ['makeView(t, e.shape, e.axes)', 'makeView(t, e.shape, e.axes, 1)'],
+  'forward: the last argument alone': ['terms.length === 0 ? null : sumOf(terms)', 'terms.at(-1) ?? null'],
+  'forward: outside moves too': ['makeView(x, e.shape, e.axes)', 'makeView(x, e.shape, e.axes, 1)'],
   'forward: reduce max everywhere else': [
-    'map(scalars.select, picked(e), t, 0)',
-    'map(scalars.select, picked(e), 0, t)',
+    'map(scalars.select, here, settled(t), 0)',
+    'map(scalars.select, here, 0, settled(t))',
   ],
-  'forward: gather a sign': ['makeGather(t, e.indices)', 'map(scalars.neg, makeGather(t, e.indices))'],
+  'forward: gather a sign': [
+    'makeGather(settled(t), e.indices)',
+    'map(scalars.neg, makeGather(settled(t), e.indices))',
+  ],
   'forward: loops start unmoved': ['...given(scan.initial)]', '...given(scan.initial).map(zeros)]'],
   'forward: sequences unmoved': ['...given(scan.sequences)]', '...given(scan.sequences).map(zeros)]'],
   'forward: what loops only read is unmoved': ['...given(scan.constants)]', '...given(scan.constants).map(zeros)]'],
@@ -120,6 +128,7 @@ const stated = faultsIn('gradient', 'dsl/ops/activations.ts', {
 
 export const gradients: readonly Mutant[] = [
   ...stated,
+  ...flow,
   ...reverse,
   ...rules,
   ...scale,
