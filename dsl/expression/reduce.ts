@@ -1,10 +1,10 @@
 // Reductions on expressions, with axes normalized and kept as size 1 on request.
-import { axisMap, makeReduce, makeReshape, makeView, mostCounted } from '../build.ts';
+import { axisMap, literal, makeGradientRule, makeReduce, makeReshape, makeView, mostCounted } from '../build.ts';
 import { ShapeError } from '../error.ts';
 import { type Expr, elementCount, type Monoid } from '../expr.ts';
 import { normalizeAxes, normalizeAxis, reduceShape } from '../shape/rules/index.ts';
 import { gradientStop } from './gradient.ts';
-import { abs, add, div, equal, exp, greater, log, mul, select, square, sub } from './pointwise.ts';
+import { abs, add, div, equal, exp, greater, log1p, mul, select, sub } from './pointwise.ts';
 import { alongAxis, flip } from './views.ts';
 
 export type Axes = number | readonly number[] | undefined;
@@ -24,15 +24,8 @@ export const max = (x: Expr, axes?: Axes, keepDims = false) => reduce('max', 'ma
 export function mean(x: Expr, axes?: Axes, keepDims = false, op = 'mean'): Expr {
   const over = normalizeAxes(op, x.shape, axes);
   const count = elementCount(over.map((a) => x.shape[a]!));
-  return mul(sum(x, over, keepDims), 1 / count);
-}
-
-/** sum((x - mean(x))^2) / (n - correction); correction 1 is the unbiased estimate. */
-export function variance(x: Expr, axes?: Axes, keepDims = false, correction = 0): Expr {
-  const over = normalizeAxes('variance', x.shape, axes);
-  const count = elementCount(over.map((a) => x.shape[a]!));
-  const deviation = sub(x, mean(x, over, true));
-  return div(sum(square(deviation), over, keepDims), count - correction);
+  // divided: 1 / n is rounded, and n ones would have another mean than 1
+  return div(sum(x, over, keepDims), count);
 }
 
 /**
@@ -44,12 +37,30 @@ export function finiteMax(x: Expr, axes: readonly number[]): Expr {
   return gradientStop(select(equal(abs(top), Number.POSITIVE_INFINITY), 0, top));
 }
 
-/** log(sum(exp(x))) = m + log(sum(exp(x - m))), m = max(x): no overflow. A row of -Infinity gives -Infinity. */
+/** d = x - max(x), and log(sum(exp(d))): both without overflow and with all digits. */
+function shifted(x: Expr, over: readonly number[]): { readonly top: Expr; readonly below: Expr; readonly log: Expr } {
+  const top = finiteMax(x, over);
+  const below = sub(x, top);
+  const isTop = equal(below, 0);
+  const powers = exp(below);
+  // sum(exp(d)) - 1, of which 1 is a largest element's, so that log1p has the digits of the others
+  const others = add(
+    sum(select(isTop, 0, powers), over, true),
+    sub(sum(select(isTop, literal(1, 'f32'), 0), over, true), 1),
+  );
+  const ruled = makeGradientRule(others, [x], (g) => [mul(g, powers)]);
+  return { top, below, log: log1p(ruled) };
+}
+
+/**
+ * log(sum(exp(x))) = m + log1p(sum(exp(x - m)) - 1), m = max(x), the 1 never added: no overflow, and no digits lost. A
+ * row of -Infinity gives -Infinity.
+ */
 export function logSumExp(x: Expr, axes?: Axes, keepDims = false): Expr {
   const over = normalizeAxes('logSumExp', x.shape, axes);
-  const shift = finiteMax(x, over);
-  const total = log(sum(exp(sub(x, shift)), over, keepDims));
-  return add(total, makeReshape(shift, total.shape));
+  const { top, log } = shifted(x, over);
+  const total = add(log, top);
+  return keepDims ? total : makeReshape(total, reduceShape(x.shape, over, false));
 }
 
 /** exp(x) / sum(exp(x)), shifted by the maximum. */
@@ -71,10 +82,10 @@ export function maskedSoftmax(x: Expr, mask: Expr): Expr {
   return div(e, select(greater(total, 0), total, 1));
 }
 
-/** x - logSumExp(x) */
+/** (x - m) - log1p(sum(exp(x - m)) - 1), m = max(x) */
 export function logSoftmax(x: Expr, axis = -1): Expr {
-  const over = [normalizeAxis('logSoftmax', x.shape, axis)];
-  return sub(x, logSumExp(x, over, true));
+  const { below, log } = shifted(x, [normalizeAxis('logSoftmax', x.shape, axis)]);
+  return sub(below, log);
 }
 
 /** terms that a window of a prefix sum adds */

@@ -4,8 +4,8 @@ import { makeReshape } from '../build.ts';
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
-import { inverseDeviation, moments } from '../expression/normalize.ts';
-import { add, mul, sub } from '../expression/pointwise.ts';
+import { average, inverseDeviation, moments } from '../expression/normalize.ts';
+import { mul, sub } from '../expression/pointwise.ts';
 import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { type F32, float, type OfFloats } from '../ops/operands.ts';
@@ -105,7 +105,7 @@ export function batchNorm<C extends Dim, const O extends Some<BatchNormOptions> 
     const count = over.reduce((n, i) => n * e.shape[i]!, 1);
     const keep = (old: Tensor<[C]>, value: Expr) => {
       const flat = makeReshape(value, [e.shape[at]!]);
-      mode.keep(old, result(add(mul(toExpr(old), momentum), mul(flat, 1 - momentum))) as Tensor<[C]>);
+      mode.keep(old, result(average(toExpr(old), flat, momentum)) as Tensor<[C]>);
     };
     keep(running.mean, now.mean);
     keep(running.variance, mul(now.variance, count / Math.max(1, count - 1)));

@@ -15,7 +15,6 @@ import {
   neg,
   select,
   sigmoid,
-  tanh,
 } from '../expression/pointwise.ts';
 import type { Shape } from '../shape/index.ts';
 import type { Tensor } from '../tensor.ts';
@@ -66,8 +65,9 @@ export function gelu<S extends Shape, D extends DType>(
   form: 'erf' | 'tanh' = 'erf',
 ): Tensor<S> {
   const e = float('gelu', x);
-  const phi = form === 'erf' ? erf(mul(e, Math.SQRT1_2)) : tanh(mul(geluArgument(e), Math.sqrt(2 / Math.PI)));
-  return result(mul(mul(e, 0.5), add(phi, 1)));
+  if (form === 'erf') return result(mul(mul(e, 0.5), add(erf(mul(e, Math.SQRT1_2)), 1)));
+  // (1 + tanh u) / 2 = sigmoid(2u), which is small without a difference
+  return result(mul(e, sigmoid(mul(geluArgument(e), Math.sqrt(8 / Math.PI)))));
 }
 
 const geluArgument = (x: Expr) => add(x, mul(mul(mul(x, x), x), 0.044715));

@@ -1,13 +1,34 @@
 // Losses: means over all examples of a batch, as scalars.
-import { literal, makeIota, makeReshape } from '../build.ts';
+import { literal, makeGradientRule, makeIota, makeReshape } from '../build.ts';
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
-import { abs, equal, less, mul, select, square, sub } from '../expression/pointwise.ts';
-import { logSumExp, mean, reduce, sum } from '../expression/reduce.ts';
-import type { Dim, Message, Same, Shape, TypedAre } from '../shape/index.ts';
+import {
+  abs,
+  add,
+  and,
+  div,
+  equal,
+  exp,
+  greater,
+  greaterEqual,
+  less,
+  log,
+  log1p,
+  max,
+  mul,
+  neg,
+  notEqual,
+  select,
+  sigmoid,
+  square,
+  sub,
+  toF32,
+} from '../expression/pointwise.ts';
+import { finiteMax, mean, reduce, sum } from '../expression/reduce.ts';
+import type { Dim, Message, Options, Same, Shape, Some, TypedAre } from '../shape/index.ts';
+import { optionsOf } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
-import { softplusOf } from './activations.ts';
 import { operand, result } from './boundary.ts';
 import type { Declaration } from './leaves.ts';
 import { type F32, type Floats, float, type OfFloats } from './operands.ts';
@@ -60,28 +81,57 @@ function squaredErrorOf(prediction: unknown, target: unknown): Expr {
 }
 squaredError.rule = alike('squaredError', squaredErrorOf);
 
+export interface CrossEntropyOptions {
+  /** the label of examples that do not count: no loss, no gradient, and the mean is of the others (0 if there are none) */
+  readonly ignoreIndex?: number;
+}
+
 /**
- * mean over the examples of -log softmax(logits)[label] = logSumExp(logits) - logits[label], the last axis of the logits
- * being the classes. A label outside the classes selects nothing, and its example counts as logSumExp alone.
+ * mean over the examples of -log softmax(logits)[label], the last axis of the logits being the classes. With all digits
+ * where an example is confident: the loss is log1p of the sum of e^(logits - logits[label]) of the other classes there.
+ *
+ * A label outside the classes is an error where it is fed; computed in the model, its loss is NaN and has no gradient. To
+ * leave examples out (-100 in PyTorch) say so: `{ target: input.i32('batch'), loss: (p, t) => crossEntropy(p, t, {
+ * ignoreIndex: -100 }) }` is a loss of a training step.
  */
-export function crossEntropy<L extends Shape, C extends Dim, D extends DType, T extends Shape, E extends DType>(
+export function crossEntropy<
+  L extends Shape,
+  C extends Dim,
+  D extends DType,
+  T extends Shape,
+  E extends DType,
+  const O extends Some<CrossEntropyOptions> = CrossEntropyOptions,
+>(
   logits: OfFloats<'crossEntropy', D, Tensor<[...L, C], F32<D>>>,
   labels: [E] extends ['i32']
     ? Same<T, L, Tensor<T, E>, Message<'labels', ['crossEntropy', T, L]>>
     : TypedAre<'crossEntropy', 'labels', T, E, 'i32'>,
+  options?: Options<'crossEntropy', O, CrossEntropyOptions>,
 ): Tensor<[]> {
-  return result(crossEntropyOf(logits, labels));
+  return result(crossEntropyOf(logits, labels, options));
 }
-function crossEntropyOf(logits: unknown, labels: unknown): Expr {
+function crossEntropyOf(logits: unknown, labels: unknown, options?: unknown): Expr {
   const [x, y] = classified('crossEntropy', logits, labels);
+  const { ignoreIndex } = optionsOf<CrossEntropyOptions>('crossEntropy', options, { ignoreIndex: 1 });
   const axis = x.shape.length - 1;
-  const chosen = sum(select(oneHotMask(x, y), x, 0), axis);
-  return mean(sub(logSumExp(x, axis), chosen));
+  const isClass = and(greaterEqual(y, 0), less(y, x.shape[axis]!));
+  const mask = oneHotMask(x, select(isClass, y, 0));
+  const top = finiteMax(x, [axis]);
+  // of each example: its label's logit below the largest, and the other classes' share
+  const below = sub(sum(select(mask, x, 0), axis), makeReshape(top, y.shape));
+  const others = sum(select(mask, 0, exp(sub(x, top))), axis);
+  const isTop = equal(below, 0);
+  const near = log1p(mul(others, exp(neg(select(isTop, below, 0)))));
+  const far = sub(log(add(others, exp(below))), below);
+  const losses = select(isClass, select(isTop, near, far), Number.NaN);
+  if (ignoreIndex === undefined) return mean(losses);
+  const counts = notEqual(y, ignoreIndex);
+  return div(sum(select(counts, losses, 0)), max(sum(toF32(counts)), 1));
 }
 crossEntropy.rule = {
   name: 'crossEntropy',
   target: (shape) => ({ shape: shape.slice(0, -1), dtype: 'i32' }),
-  evaluate: crossEntropyOf,
+  evaluate: (x, y) => crossEntropyOf(x, y),
   metrics: { correct: correctCountOf },
 } satisfies LossRule;
 
@@ -117,7 +167,8 @@ function oneHotMask(logits: Expr, labels: Expr): Expr {
 }
 
 /**
- * mean(softplus(x) - x t): -t log(p) - (1 - t) log(1 - p) for p = sigmoid(x), without the logarithm of a number near 0.
+ * mean(-t log(p) - (1 - t) log(1 - p)), p = sigmoid(x), as |x| (1 - t or t) + log1p(e^-|x|): no logarithm of a number near
+ * 0, and nothing subtracted, so that confident logits keep their digits.
  */
 export function binaryCrossEntropyWithLogits<S extends Shape, D extends DType, T extends Shape, E extends DType>(
   logits: Floats<'binaryCrossEntropyWithLogits', S, D>,
@@ -128,7 +179,15 @@ export function binaryCrossEntropyWithLogits<S extends Shape, D extends DType, T
 function binaryCrossEntropyOf(logits: unknown, target: unknown): Expr {
   const op = 'binaryCrossEntropyWithLogits';
   const x = float(op, logits);
-  return mean(sub(softplusOf(x), mul(x, targetOf(op, x, target))));
+  const t = targetOf(op, x, target);
+  const positive = greater(x, 0);
+  const inner = select(positive, neg(x), x);
+  const far = sub(1, t);
+  // x sigmoid's tail and the target's: neither is 1 less something small
+  const tail = sigmoid(inner);
+  const slope = select(positive, sub(far, tail), sub(tail, t));
+  const value = add(mul(abs(x), select(positive, far, t)), log1p(exp(inner)));
+  return mean(makeGradientRule(value, [x, t], (g) => [mul(g, slope), mul(g, neg(x))]));
 }
 binaryCrossEntropyWithLogits.rule = alike('binaryCrossEntropyWithLogits', binaryCrossEntropyOf);
 

@@ -1,6 +1,7 @@
 // Reductions: over all axes, or over those given; `keepDims` leaves them as size 1.
 import type { DType } from '../dtype.ts';
 import type { Expr } from '../expr.ts';
+import { variance as varianceOf } from '../expression/normalize.ts';
 import { toI32 } from '../expression/pointwise.ts';
 import * as expression from '../expression/reduce.ts';
 import type { OneAxis, Options, Reduce, ReduceAxis, Shape, Some } from '../shape/index.ts';
@@ -47,7 +48,7 @@ export const sum: Reduction<'sum', Numeric, 'same'> = over('sum', numeric, expre
 /** sum / count */
 export const mean: Reduction<'mean', 'f32', 'f32'> = over('mean', float, expression.mean);
 /** mean((x - mean(x))^2), the population's: divided by the count */
-export const variance: Reduction<'variance', 'f32', 'f32'> = over('variance', float, expression.variance);
+export const variance: Reduction<'variance', 'f32', 'f32'> = over('variance', float, varianceOf);
 /** The largest element, NaN if there is one; of nothing, -Infinity. The first of equals, that of argMax, gets the gradient. */
 export const max: Reduction<'max', Numeric, 'same'> = over('max', numeric, (x, a, k) =>
   expression.reduce('max', 'max', x, a, k),
@@ -91,7 +92,7 @@ export function softmax<S extends Shape, D extends DType, X extends number = -1>
   return result(expression.softmax(float('softmax', x), axis as number | undefined));
 }
 
-/** x - logSumExp(x) along `axis`, the last if not given. */
+/** x - logSumExp(x) along `axis`, the last if not given; from x - max(x), so that large x lose nothing. */
 export function logSoftmax<S extends Shape, D extends DType, X extends number = -1>(
   x: Floats<'logSoftmax', S, D>,
   axis?: OneAxis<'logSoftmax', S, X>,

@@ -11,17 +11,21 @@ export function clipByValue(limit: number, optimizer: Optimizer): Optimizer {
   return preparing(optimizer, `clipByValue(${limit})`, (gs) => gs.map((g) => min(max(g, -limit), limit)));
 }
 
+const small = 2 ** -20;
+
 /**
- * All gradients scaled by min(1, limit / norm), norm that of all of them together (Pascanu et al. 2013). Throws a
- * RangeError unless the limit is positive and finite.
+ * All gradients scaled by min(1, limit / norm), norm that of all of them together (Pascanu et al. 2013). A norm beyond
+ * 10^25 limits counts as infinite: the gradients become 0. Throws a RangeError unless the limit is positive and finite.
  */
 export function clipByGlobalNorm(limit: number, optimizer: Optimizer): Optimizer {
   numbersIn('clipByGlobalNorm', 'positive and finite', { limit });
   return preparing(optimizer, `clipByGlobalNorm(${limit})`, (gradients) => {
     if (gradients.length === 0) return gradients;
-    const norm = sqrt(gradients.map((g) => sum(square(g))).reduce((a, b) => add(a, b)));
-    // limit / max(norm, limit): 1 for a norm of 0 too
-    const factor = div(limit, max(norm, limit));
+    // squares of g / limit are floats for 20 decimal powers more to the large side than to the small one, which does not count
+    const part = gradients.map((g) => sum(square(mul(g, small / limit))));
+    const norm = sqrt(part.reduce((a, b) => add(a, b)));
+    // 1 for a norm of 0 too
+    const factor = div(small, max(norm, small));
     return gradients.map((g) => mul(g, factor));
   });
 }

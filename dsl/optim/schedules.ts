@@ -1,7 +1,6 @@
 // Learning rates as expressions of the step t, counted from 1: nothing is recompiled when the rate changes.
-import { literal } from '../build.ts';
 import type { Expr } from '../expr.ts';
-import { add, cos, div, floor, less, min, mul, pow, select, sub } from '../expression/pointwise.ts';
+import { add, apply, div, exp, floor, less, max, min, mul, select, square, sub } from '../expression/pointwise.ts';
 import { result } from '../ops/boundary.ts';
 import { numbersIn } from '../shape/rules/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
@@ -18,7 +17,7 @@ const schedule =
 export function stepDecay(rate: number, every: number, decay = 0.1): Schedule {
   decaying('stepDecay', rate, every, decay);
   // half a step away from whole quotients, so that no rounding of the division moves the floor
-  return schedule((t) => mul(pow(literal(decay, 'f32'), floor(div(sub(t, 0.5), every))), rate));
+  return schedule((t) => mul(power(decay, floor(div(sub(t, 0.5), every))), rate));
 }
 
 function decaying(by: string, rate: number, every: number, decay: number): void {
@@ -29,8 +28,11 @@ function decaying(by: string, rate: number, every: number, decay: number): void 
 /** rate decay^((t - 1) / every), without steps. Errors as those of stepDecay. */
 export function exponentialDecay(rate: number, every: number, decay = 0.1): Schedule {
   decaying('exponentialDecay', rate, every, decay);
-  return schedule((t) => mul(pow(literal(decay, 'f32'), mul(sub(t, 1), 1 / every)), rate));
+  return schedule((t) => mul(power(decay, div(sub(t, 1), every)), rate));
 }
+
+/** decay^x = e^(x ln decay): as a float a decay near 1 would be another one */
+const power = (decay: number, x: Expr): Expr => exp(mul(x, Math.log(decay)));
 
 /**
  * From `rate` to `last` over `steps` along half a cosine, then `last` (Loshchilov and Hutter 2017). Throws a RangeError
@@ -40,8 +42,9 @@ export function cosineDecay(rate: number, steps: number, last = 0): Schedule {
   numbersIn('cosineDecay', 'finite and not negative', { rate, last });
   numbersIn('cosineDecay', 'positive and finite', { steps });
   return schedule((t) => {
-    const done = min(mul(sub(t, 1), 1 / steps), 1);
-    return add(mul(add(cos(mul(done, Math.PI)), 1), (rate - last) / 2), last);
+    // (1 + cos(pi a)) / 2 = sin^2(pi (1 - a) / 2), which is small without a difference
+    const left = max(div(sub(steps, sub(t, 1)), steps), 0);
+    return add(mul(square(apply('sin', mul(left, Math.PI / 2))), rate - last), last);
   });
 }
 

@@ -1,7 +1,7 @@
 // Optimisers. theta the parameter, g its gradient, eta the learning rate, t the step from 1; all elementwise.
-import { literal } from '../build.ts';
 import type { Expr } from '../expr.ts';
-import { add, div, mul, pow, sqrt, square, sub } from '../expression/pointwise.ts';
+import { average } from '../expression/normalize.ts';
+import { add, div, expm1, mul, sqrt, square, sub } from '../expression/pointwise.ts';
 import { numbersIn, optionsOf } from '../shape/rules/index.ts';
 import { type Optimizer, type Rate, rateAt, rateOf } from './optimizer.ts';
 
@@ -113,7 +113,8 @@ function decayed(name: string, rate: Rate, options: AdamWOptions): Optimizer {
   };
 }
 
-/** decay a + (1 - decay) b */
-const average = (a: Expr, b: Expr, decay: number) => add(mul(a, decay), mul(b, 1 - decay));
-/** 1 / (1 - beta^t), a scalar: averages that began at 0 are too small by this */
-const correction = (beta: number, step: Expr) => div(1, sub(1, pow(literal(beta, 'f32'), step)));
+/**
+ * 1 / (1 - beta^t) = -1 / expm1(t ln beta), a scalar: averages that began at 0 are too small by this. As a float beta
+ * near 1 would be another one, and 1 - beta^t without digits.
+ */
+const correction = (beta: number, step: Expr) => div(-1, expm1(mul(step, Math.log(beta))));

@@ -1,5 +1,5 @@
 // Transcendental functions of the scalar core, with stable forms in float64.
-import { literal } from '../build.ts';
+import { literal, makeGradientRule } from '../build.ts';
 import type { ScalarOp } from './op.ts';
 import { apply, domain, real, select } from './rules.ts';
 
@@ -52,7 +52,8 @@ export const transcendental = {
     formula: 'e^x - 1, accurate near 0',
     result: real,
     evaluate: (x) => Math.expm1(x!),
-    partials: (_, out) => [apply('add', out, 1)],
+    // not out + 1, which is 0 where e^x is small
+    partials: ([x]) => [apply('exp', x!)],
     domain: [any],
   },
   log: {
@@ -170,8 +171,11 @@ export const transcendental = {
     result: real,
     evaluate: (a, b) => Math.atan2(a!, b!),
     partials: ([a, b]) => {
-      const square = apply('add', apply('mul', a!, a!), apply('mul', b!, b!));
-      return [apply('div', b!, square), apply('neg', apply('div', a!, square))];
+      // over the larger of both, whose square may not be a float
+      const size = makeGradientRule(apply('max', apply('abs', a!), apply('abs', b!)), [], () => []);
+      const [p, q] = [apply('div', a!, size), apply('div', b!, size)];
+      const square = apply('mul', apply('add', apply('mul', p, p), apply('mul', q, q)), size);
+      return [apply('div', q, square), apply('neg', apply('div', p, square))];
     },
     domain: [domain(0.3, 3), domain(-3, 3)],
   },
