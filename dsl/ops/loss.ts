@@ -115,15 +115,18 @@ function crossEntropyOf(logits: unknown, labels: unknown, options?: unknown): Ex
   const { ignoreIndex } = optionsOf<CrossEntropyOptions>('crossEntropy', options, { ignoreIndex: 1 });
   const axis = x.shape.length - 1;
   const isClass = and(greaterEqual(y, 0), less(y, x.shape[axis]!));
-  const mask = oneHotMask(x, select(isClass, y, 0));
+  const mask = oneHotMask(x, y);
   const top = finiteMax(x, [axis]);
   // of each example: its label's logit below the largest, and the other classes' share
   const below = sub(sum(select(mask, x, 0), axis), makeReshape(top, y.shape));
-  const others = sum(select(mask, 0, exp(sub(x, top))), axis);
-  const isTop = equal(below, 0);
-  const near = log1p(mul(others, exp(neg(select(isTop, below, 0)))));
-  const far = sub(log(add(others, exp(below))), below);
-  const losses = select(isClass, select(isTop, near, far), Number.NaN);
+  const powers = exp(sub(x, top));
+  const others = sum(select(mask, 0, powers), axis);
+  const total = add(others, exp(below));
+  const value = select(equal(below, 0), log1p(others), sub(log(total), below));
+  // softmax less 1 at the label, which is what the others have
+  const along = (e: Expr) => makeReshape(e, top.shape);
+  const rule = (g: Expr) => [mul(select(mask, along(neg(others)), powers), along(div(g, total)))];
+  const losses = select(isClass, makeGradientRule(value, [x], rule), Number.NaN);
   if (ignoreIndex === undefined) return mean(losses);
   const counts = notEqual(y, ignoreIndex);
   return div(sum(select(counts, losses, 0)), max(sum(toF32(counts)), 1));

@@ -110,10 +110,10 @@ const line = model({ out: affine(4, 3) }, input('batch', 4), (p, x) => p.out(x),
 
 test('squared error of an affine map, before and after it is simplified', async () => {
   const { written, simplified } = await formulas(trainStep(line, quern.squaredError, sgd(0.1)), { batch: 2 });
-  expect(texts(written.typescript)[2]).toBe('const v2 = mul(mul(1, scalar(1 / 6)), v1);');
+  expect(texts(written.typescript)[2]).toBe('const v2 = mul(mul(1, reciprocal(scalar(6))), v1);');
   expect(texts(simplified.typescript)).toEqual([
     'const v1 = sub(add(matmul(input, out_w), out_b), target);',
-    'const loss = mul(sum(mul(v1, v1)), 1 / 6);',
+    'const loss = div(sum(mul(v1, v1)), 6);',
     'const v2 = add(mul(1 / 6, v1), mul(1 / 6, v1));',
     'const d_out_w = matmul(transpose(input), v2);',
     'const d_out_b = sum(v2, 0);',
@@ -123,7 +123,7 @@ test('squared error of an affine map, before and after it is simplified', async 
   ]);
   expect(texts(simplified.tex).slice(0, 6)).toEqual([
     'v^{(1)}_{i j} = \\sum_{k} \\mathrm{input}_{i k} w^{\\text{out}}_{k j} + b^{\\text{out}}_{j} - \\mathrm{target}_{i j}',
-    '\\mathrm{loss} = \\frac{1}{6} \\sum_{i, j} \\left(v^{(1)}_{i j}\\right)^{2}',
+    '\\mathrm{loss} = \\frac{\\sum_{i, j} \\left(v^{(1)}_{i j}\\right)^{2}}{6}',
     'v^{(2)} = \\frac{1}{3} v^{(1)}',
     '\\left(\\frac{\\partial \\mathrm{loss}}{\\partial w^{\\text{out}}}\\right)_{i j} = \\sum_{k} v^{(2)}_{k j} \\mathrm{input}_{k i}',
     '\\left(\\frac{\\partial \\mathrm{loss}}{\\partial b^{\\text{out}}}\\right)_{i} = \\sum_{j} v^{(2)}_{j i}',
@@ -135,9 +135,10 @@ test('cross entropy: the derivative is softmax less the label', async () => {
   const { simplified } = await formulas(trainStep(line, quern.crossEntropy, sgd(0.1)), { batch: 2 });
   expect(texts(simplified.tex)).toEqual(
     expect.arrayContaining([
-      'v^{(4)} = e^{v^{(1)} - v^{(3)}}',
-      'v^{(5)}_{i} = \\sum_{j} v^{(4)}_{i j}',
-      'v^{(6)}_{i j} = [j = \\mathrm{target}_{i}]',
+      'v^{(2)}_{i j} = [j = \\mathrm{target}_{i}]',
+      'v^{(7)} = e^{v^{(3)} - v^{(5)}}',
+      'v^{(8)}_{i} = \\sum_{j} \\begin{cases} 0 & v^{(2)}_{i j} \\\\ v^{(7)}_{i j} & \\text{otherwise} \\end{cases}',
+      'v^{(10)}_{i j} = \\begin{cases} -v^{(8)}_{i} & v^{(2)}_{i j} \\\\ v^{(7)}_{i j} & \\text{otherwise} \\end{cases} \\frac{0.5 v^{(1)}_{i}}{v^{(9)}_{i}}',
     ]),
   );
 });
