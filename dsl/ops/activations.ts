@@ -2,20 +2,7 @@
 import { makeGradientRule } from '../build.ts';
 import type { DType } from '../dtype.ts';
 import type { Expr } from '../expr.ts';
-import {
-  abs,
-  add,
-  erf,
-  exp,
-  expm1,
-  greater,
-  log1p,
-  max,
-  mul,
-  neg,
-  select,
-  sigmoid,
-} from '../expression/pointwise.ts';
+import { abs, add, erf, exp, expm1, greater, log1p, max, mul, neg, select, sigmoid } from '../expression/pointwise.ts';
 import type { Shape } from '../shape/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { result } from './boundary.ts';
