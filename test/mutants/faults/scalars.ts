@@ -54,11 +54,8 @@ const transcendental = faultsIn('gradient', 'dsl/scalar/transcendental.ts', {
     "apply('sub', literal(1, 'f32', out.shape), out)",
   ],
   'tanh: its square held constant in second derivatives': [
-    ["import { literal } from '../build.ts';", "import { literal, makeGradientRule } from '../build.ts';"],
-    [
-      "apply('mul', out, out))],\n    domain: [any],\n  },\n  sigmoid",
-      "((y) => apply('mul', y, y))(makeGradientRule(out, [out], (g) => [apply('mul', g, 0)])))],\n    domain: [any],\n  },\n  sigmoid",
-    ],
+    "apply('mul', out, out))],\n    domain: [any],\n  },\n  sigmoid",
+    "((y) => apply('mul', y, y))(makeGradientRule(out, [out], (g) => [apply('mul', g, 0)])))],\n    domain: [any],\n  },\n  sigmoid",
   ],
   'sigmoid: y (1 + y)': [
     "apply('mul', out, apply('sub', literal(1, 'f32', out.shape), out))",
@@ -67,7 +64,7 @@ const transcendental = faultsIn('gradient', 'dsl/scalar/transcendental.ts', {
   'erf: 2 / pi': ['2 / Math.sqrt(Math.PI))],', '2 / Math.PI)],'],
   'pow: the exponent kept': ["apply('sub', b!, 1))),", 'b!)),'],
   'pow: the logarithm of the exponent': ["apply('mul', out, apply('log', a!))", "apply('mul', out, apply('log', b!))"],
-  'atan2: the second sign': ["apply('neg', apply('div', a!, square))", "apply('div', a!, square)"],
+  'atan2: the second sign': ["apply('neg', apply('div', p, square))", "apply('div', p, square)"],
 });
 
 const logic = faultsIn('gradient', 'dsl/scalar/logic.ts', {
