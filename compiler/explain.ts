@@ -1,5 +1,6 @@
 // A Program as text and numbers to be read: what each kernel fuses and computes, its loops, the bytes it moves, the
 // operations it performs, and the memory of the whole.
+import { oneLine } from './escape.ts';
 import { formulasOf, loops } from './formulas.ts';
 import { readsOfStep, writesOfStep } from './passes/buffers.ts';
 import type { Axis, Buffer, BufferId, Kernel, Program, Scalar, ScatterKernel, Step } from './program.ts';
@@ -73,10 +74,11 @@ export function explainProgram(program: Program): string {
 
 /** The steps in their order, the body of a loop indented below it. */
 export function explainSteps(program: Program, steps: readonly Step[], indent = ''): string[] {
+  const name = (id: BufferId) => oneLine(program.buffers[id]!.name);
   return steps.flatMap((s): string[] => {
     if (s.kind === 'loop') {
       const range = s.reverse ? `${s.extent - 1} down to 0` : `0 to ${s.extent - 1}`;
-      const carries = s.carries.map((c) => `${program.buffers[c.to]!.name} = ${program.buffers[c.from]!.name}`);
+      const carries = s.carries.map((c) => `${name(c.to)} = ${name(c.from)}`);
       return [
         `${indent}${s.name}: for i${s.counter} from ${range}`,
         ...explainSteps(program, s.body, `${indent}  `),

@@ -1,11 +1,12 @@
 // Kernels as formulas: loops, what is folded, and what each output is, over the names of the buffers.
+import { oneLine } from './escape.ts';
 import type { Atom, Axis, BufferId, Condition, Index, Kernel, Program, Scalar, ScatterKernel } from './program.ts';
 import { forEachScalar, scalarsOf } from './walk.ts';
 
 /** One line for what is folded, if anything is, and one for each output. */
 export function formulasOf(program: Program, s: Kernel | ScatterKernel): string[] {
   const text = new ScalarText(program, scalarsOf(s));
-  const name = (b: BufferId) => program.buffers[b]!.name;
+  const name = (b: BufferId) => oneLine(program.buffers[b]!.name);
   if (s.kind === 'scatter') {
     const at = `${name(s.buffer)}[${s.rowLength} * (${text.of(s.index)}) + ${indexText(s.address)}]`;
     return [`${at} += ${text.of(s.value)}`];
@@ -89,7 +90,7 @@ class ScalarText {
   }
 
   private name(b: BufferId): string {
-    return this.program.buffers[b]!.name;
+    return oneLine(this.program.buffers[b]!.name);
   }
 }
 

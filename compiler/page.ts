@@ -1,4 +1,6 @@
 // Reports as pages: one file each, which loads nothing from elsewhere.
+import { markupText } from './escape.ts';
+
 export interface Page {
   readonly title: string;
   /** beyond those of every page */
@@ -14,21 +16,12 @@ export function page({ title, styles, body, script }: Page): string {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>${escapeText(title)}</title>
+<title>${markupText(title)}</title>
 <style>${common}${styles}</style>
-<h1>${escapeText(title)}</h1>
+<h1>${markupText(title)}</h1>
 ${body}
 ${script === undefined ? '' : `<script>${script}</script>\n`}</html>
 `;
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** Text as markup of a page or an SVG picture. */
-export function escapeText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are not XML at all, not even escaped
-  const legal = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '');
-  return legal.replace(/[&<>"]/g, (c) => entities[c]!);
 }
 
 const common = `

@@ -44,7 +44,8 @@ function copyStep(program: Unplanned, copy: Copy, i: number): Kernel {
   const address = axisIndex(axis.id);
   return {
     kind: 'kernel',
-    name: `store_${name}`,
+    // a name that cannot be shown as it is becomes a number
+    name: `store_${/^[\w.]+$/.test(name) ? name : `#${copy.to}`}`,
     axes: [axis],
     reduction: null,
     outputs: [{ buffer: copy.to, address, value: { kind: 'load', buffer: copy.from, address, dtype } }],

@@ -1,6 +1,7 @@
 // Which expressions of a graph have names when it is written down: results, what is used again, what would be too long
 // in one line. Formulas in TypeScript and in TeX are cut at the same places.
 import { type Expr, operands, type Reshape, topological } from '../../dsl/expr.ts';
+import { identifier } from '../escape.ts';
 import { broadcastShape, contractionOf, differsByOnes, erased, numberOf } from './views.ts';
 
 export interface Named {
@@ -98,7 +99,7 @@ export class Names {
 
   /** The name as an identifier, with _ behind it where it is taken: 'hidden.w' is hidden_w. */
   of(name: string): string {
-    let free = name.replace(/[^\w$]/g, '_').replace(/^(?=\d)/, '_');
+    let free = identifier(name);
     while (this.#taken.has(free)) free += '_';
     this.#taken.add(free);
     return free;

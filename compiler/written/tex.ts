@@ -10,6 +10,7 @@ import {
   type View,
 } from '../../dsl/expr.ts';
 import { isMasked } from '../../dsl/view.ts';
+import { texText } from '../escape.ts';
 import type { Graph } from '../graph.ts';
 import type { Places } from '../places.ts';
 import { type Formula, type Given, leavesOf, type Result, typeText, type Written, whatOf } from './formulas.ts';
@@ -63,8 +64,9 @@ export function inTex(graph: Graph, results: readonly Result[], places: Places):
 export function nameText(name: string, prime = ''): string {
   const parts = name.split('.');
   const last = parts.pop()!;
-  const base = last.length === 1 ? last : `\\mathrm{${last.replaceAll('_', '\\_')}}`;
-  const above = parts.length === 0 ? prime : `\\text{${parts.join('.').replaceAll('_', '\\_')}}${prime}`;
+  const plain = /^[\w ]+$/.test(last) ? 'mathrm' : 'text';
+  const base = /^[A-Za-z]$/.test(last) ? last : `\\${plain}{${texText(last)}}`;
+  const above = parts.length === 0 ? prime : `\\text{${texText(parts.join('.'))}}${prime}`;
   return above === '' ? base : above === '\\prime' ? `${base}'` : `${base}^{${above}}`;
 }
 

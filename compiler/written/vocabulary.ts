@@ -2,6 +2,7 @@
 // numbers, and indices as `expression.view` reads them.
 import type { AxisMap } from '../../dsl/expr.ts';
 import type { ScalarName } from '../../dsl/scalar/op.ts';
+import { reservedWords } from '../escape.ts';
 import { letters } from './views.ts';
 
 /** Operations that the language knows by another name. */
@@ -52,5 +53,6 @@ export const reserved = [
   ...'permute pow prod reciprocal reshape round rsqrt scalar scatterAdd sigmoid sign sin sqrt sub sum tan tanh transpose'.split(
     ' ',
   ),
-  ...'where carry slice new in of class const default delete function import return switch this var with'.split(' '),
+  ...'where carry slice of'.split(' '),
+  ...reservedWords,
 ];

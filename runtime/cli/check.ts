@@ -6,6 +6,7 @@ import { lints } from '../../compiler/source/check/lints/index.ts';
 import { reportData, reportText, summaryText } from '../../compiler/source/check/text.ts';
 import { openProjects, type Project, ProjectError } from '../../compiler/source/project.ts';
 import { UsageError } from './load.ts';
+import { complain, say, sayJson } from './output.ts';
 
 export interface CheckRequest {
   readonly project?: string;
@@ -50,13 +51,13 @@ function opened(
 
 function print(report: Report, folder: string, json: boolean): void {
   if (json) {
-    console.log(JSON.stringify(reportData(report, folder)));
+    sayJson(reportData(report, folder));
     return;
   }
   const colour = process.stdout.isTTY === true && process.stdout.hasColors();
   const text = reportText(report, folder, colour);
-  if (text !== '') console.log(text);
-  console.log(summaryText(report));
+  if (text !== '') say(text);
+  say(summaryText(report));
 }
 
 /** Calls `again` when a source file of the program changes, until Ctrl-C. */
@@ -83,7 +84,7 @@ async function watched(
         projects = again(projects);
       } catch (error) {
         // a file that is being written, or was moved: the next change is looked at again
-        console.error(error instanceof Error ? error.message : String(error));
+        complain(error);
       }
       follow();
     }, 80);

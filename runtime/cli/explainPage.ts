@@ -2,8 +2,9 @@
 // What is clicked is shown in all of them: everything carries the lines that it comes from.
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { markupText } from '../../compiler/escape.ts';
 import { explainSteps } from '../../compiler/explain.ts';
-import { escapeText, page } from '../../compiler/page.ts';
+import { page } from '../../compiler/page.ts';
 import type { Place } from '../../compiler/places.ts';
 import { bytes, count } from '../../compiler/units.ts';
 import type { Written } from '../../compiler/written/formulas.ts';
@@ -25,12 +26,12 @@ export function explainPage(explained: Explained, formulas: Formulas): string {
     ['Expression', written],
     ['Simplified', simplified],
     [`Kernels on ${explanation.backend}`, kernels.join('\n')],
-  ].map(([title, content]) => `<section><h2>${escapeText(title!)}</h2>\n${content}\n</section>`);
+  ].map(([title, content]) => `<section><h2>${markupText(title!)}</h2>\n${content}\n</section>`);
   const totals = `${explanation.kernels} kernels, ${count(explanation.operations)} operations, ${bytes(explanation.peakBytes)} at the peak`;
   return page({
     title: `${explanation.definition} on ${explanation.backend}${sizes.join('')}`,
     styles,
-    body: `<p>${escapeText(totals)}. Click a line, a formula or a kernel to see what belongs to it.</p>
+    body: `<p>${markupText(totals)}. Click a line, a formula or a kernel to see what belongs to it.</p>
 <main>
 ${columns.join('\n')}
 </main>
@@ -61,17 +62,17 @@ class Lines {
 const linked = (lines: string): string => (lines === '' ? '' : ` data-lines="${lines}"`);
 
 function formulasMarkup({ head, formulas }: Written, lines: Lines): string {
-  const given = head.map((line) => `<pre class="given">${escapeText(line)}</pre>`);
+  const given = head.map((line) => `<pre class="given">${markupText(line)}</pre>`);
   const all = formulas.map(
-    ({ text, what, places }) => `<pre title="${escapeText(what)}"${linked(lines.of(places))}>${escapeText(text)}</pre>`,
+    ({ text, what, places }) => `<pre title="${markupText(what)}"${linked(lines.of(places))}>${markupText(text)}</pre>`,
   );
   return [...given, ...all].join('\n');
 }
 
 function kernelMarkup({ program, sourceOf }: Explained, name: string, lines: string): string {
   const about = explainSteps(program, onlyKernel(program, name).steps).join('\n');
-  return `<div class="kernel"${linked(lines)}><pre>${escapeText(about)}</pre>
-<details><summary>generated code</summary><pre>${escapeText(sourceOf(name))}</pre></details></div>`;
+  return `<div class="kernel"${linked(lines)}><pre>${markupText(about)}</pre>
+<details><summary>generated code</summary><pre>${markupText(sourceOf(name))}</pre></details></div>`;
 }
 
 function sourcesMarkup({ files }: Lines): string {
@@ -83,9 +84,9 @@ function sourceMarkup(file: string, i: number): string {
     .split('\n')
     .map(
       (line, n) =>
-        `<tr data-lines="${i}:${n + 1}"><td class="n">${n + 1}</td><td><code>${escapeText(line)}</code></td></tr>`,
+        `<tr data-lines="${i}:${n + 1}"><td class="n">${n + 1}</td><td><code>${markupText(line)}</code></td></tr>`,
     );
-  return `<h3>${escapeText(relative(process.cwd(), file))}</h3>\n<table class="source">\n${rows.join('\n')}\n</table>`;
+  return `<h3>${markupText(relative(process.cwd(), file))}</h3>\n<table class="source">\n${rows.join('\n')}\n</table>`;
 }
 
 const styles = `

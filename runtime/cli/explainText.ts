@@ -1,5 +1,6 @@
 // The report of `quern explain` as text: totals, memory, the kernels by their share of the operations, then each kernel
 // with its loops and formulas, then what was emitted.
+import { oneLine } from '../../compiler/escape.ts';
 import { explainSteps, fusedText, type KernelReport } from '../../compiler/explain.ts';
 import { bytes, count } from '../../compiler/units.ts';
 import type { Explained, Explanation } from './explain.ts';
@@ -39,7 +40,7 @@ function heading(e: Explanation, style: Style): string[] {
   const named = Object.entries(kept).flatMap(([what, size]) => (size > 0 ? [`${what} ${bytes(size)}`] : []));
   if (workspace > 0) named.push(`workspace ${bytes(workspace)}`);
   return [
-    style.strong([`${e.definition} on ${e.backend}`, ...sizes].join(', ')),
+    style.strong(oneLine([`${e.definition} on ${e.backend}`, ...sizes].join(', '))),
     '',
     `kernels        ${e.kernels}`,
     `operations     ${count(e.operations)}`,

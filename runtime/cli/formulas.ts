@@ -1,5 +1,6 @@
 // What a definition computes as formulas, before and after it is made simpler, each with the lines it comes from.
 import { relative } from 'node:path';
+import { commentText } from '../../compiler/escape.ts';
 import type { Graph } from '../../compiler/graph.ts';
 import { simplify } from '../../compiler/passes/simplify.ts';
 import type { Place, Places } from '../../compiler/places.ts';
@@ -45,7 +46,7 @@ function line({ text, places, what }: Formula, notation: keyof Notations, style:
   const from = placesText(places);
   const [mark, end] = notation === 'tex' ? ['%', ' \\\\'] : ['//', ''];
   const note = [isPlain(what) ? '' : what, from].filter((part) => part !== '').join(', ');
-  return `${text}${end}${note === '' ? '' : style.dim(` ${mark} ${note}`)}`;
+  return `${text}${end}${note === '' ? '' : style.dim(` ${mark} ${commentText(note)}`)}`;
 }
 
 /** The name says it already. */

@@ -7,6 +7,7 @@ import { explain } from './commands/explain.ts';
 import { fuzz } from './commands/fuzz.ts';
 import { shapes } from './commands/shapes.ts';
 import { types } from './commands/types.ts';
+import { complain } from './output.ts';
 import { installText, missingTool } from './tools.ts';
 
 const program = new Command('quern')
@@ -24,7 +25,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 program.parseAsync().catch((error: unknown) => {
   const missing = missingTool(error);
-  const message = error instanceof Error ? error.message : String(error);
-  console.error(missing === undefined ? message : installText(process.argv[2] ?? '', missing));
+  complain(missing === undefined ? error : installText(process.argv[2] ?? '', missing));
   process.exitCode = missing === undefined ? 1 : 2;
 });

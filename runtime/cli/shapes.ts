@@ -1,7 +1,7 @@
 // quern shapes: what every tensor of a file is, what its models weigh, and how they look.
 import { writeFileSync } from 'node:fs';
 import { type Blocks, blocksOf } from '../../compiler/blocks.ts';
-import { escapeText } from '../../compiler/page.ts';
+import { markupText, oneLine } from '../../compiler/escape.ts';
 import { openProjects, ProjectError } from '../../compiler/source/project.ts';
 import { type Shapes, shapesOf } from '../../compiler/source/shapes/collect.ts';
 import { type Section, shapesPage } from '../../compiler/source/shapes/page.ts';
@@ -12,6 +12,7 @@ import type { Graph } from '../../dsl/graph.ts';
 import type { Model } from '../../dsl/nn/model.ts';
 import { predictStep } from '../../dsl/train.ts';
 import { loadFile, splitReference, UsageError } from './load.ts';
+import { say, sayJson } from './output.ts';
 import { styleFor } from './style.ts';
 
 export interface ShapesRequest {
@@ -42,10 +43,10 @@ export async function runShapes(reference: string, request: ShapesRequest): Prom
   if (request.html !== undefined) await writePage(path, shapes, models, request);
   if (request.json) {
     const weights = Object.fromEntries([...models].map(([key, m]) => [key, weightsOf(m)]));
-    console.log(JSON.stringify({ file: path, shapes: shapesData(shapes), weights }));
+    sayJson({ file: path, shapes: shapesData(shapes), weights });
   } else if (request.html === undefined && request.svg === undefined) {
     const { dim, strong } = styleFor(process.stdout);
-    console.log([shapesText(shapes, dim), ...[...models].map(([key, m]) => tableText(key, m, strong))].join('\n'));
+    say([shapesText(shapes, dim), ...[...models].map(([key, m]) => tableText(key, m, strong))].join('\n'));
   }
 }
 
@@ -79,7 +80,7 @@ const numbers = (n: number): string => n.toLocaleString('en-US');
 /** Rows of name, shape, count and bytes; the last is the sum. */
 function tableOf(m: AnyModel): string[][] {
   const row = (name: string, shape: string, count: number) => [name, shape, numbers(count), bytes(4 * count)];
-  const rows = weightsOf(m).map((w) => row(w.name, `[${w.shape.join(', ')}]`, elementCount(w.shape)));
+  const rows = weightsOf(m).map((w) => row(oneLine(w.name), `[${w.shape.join(', ')}]`, elementCount(w.shape)));
   const sum = weightsOf(m).reduce((n, w) => n + elementCount(w.shape), 0);
   return [...rows, row('in all', '', sum)];
 }
@@ -93,7 +94,7 @@ function tableText(name: string, m: AnyModel, strong: (text: string) => string):
 }
 
 function tableMarkup(m: AnyModel): string {
-  const rows = tableOf(m).map((r) => `<tr>${r.map((cell) => `<td>${escapeText(cell)}</td>`).join('')}</tr>`);
+  const rows = tableOf(m).map((r) => `<tr>${r.map((cell) => `<td>${markupText(cell)}</td>`).join('')}</tr>`);
   return `<table class="weights">\n${rows.join('\n')}\n</table>`;
 }
 
@@ -103,7 +104,7 @@ async function draw(path: string, models: ReadonlyMap<string, AnyModel>, file: s
     throw new UsageError(`shapes: say which model to draw, ${path}#NAME; there are ${[...models.keys()].join(', ')}`);
   const [[name, model]] = [...models] as [[string, AnyModel]];
   writeFileSync(file, await pictureOf(name, model, depth));
-  console.log(`${file}: ${name}`);
+  say(`${file}: ${name}`);
 }
 
 async function writePage(
@@ -117,7 +118,7 @@ async function writePage(
     sections.push({ title: name, content: `${await pictureOf(name, model, depth)}\n${tableMarkup(model)}` });
   }
   writeFileSync(html!, shapesPage(shapes, path, sections));
-  console.log(`${html}: ${models.size === 1 ? '1 model' : `${models.size} models`}`);
+  say(`${html}: ${models.size === 1 ? '1 model' : `${models.size} models`}`);
 }
 
 async function pictureOf(name: string, model: AnyModel, depth?: number): Promise<string> {

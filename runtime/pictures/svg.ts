@@ -1,5 +1,5 @@
 // Pictures as SVG text: no canvas, no native library, and they print at any size.
-import { escapeText } from '../../compiler/page.ts';
+import { markupText } from '../../compiler/escape.ts';
 
 /** Colours and type of every picture, so that they look like one family. */
 export const style = {
@@ -15,7 +15,7 @@ export const style = {
 type Attributes = Readonly<Record<string, string | number>>;
 
 const attribute = (value: string | number): string =>
-  typeof value === 'number' ? String(Math.round(value * 100) / 100) : escapeText(value);
+  typeof value === 'number' ? String(Math.round(value * 100) / 100) : markupText(value);
 
 /** One element; `children` are markup already. */
 export function element(name: string, attributes: Attributes, ...children: readonly string[]): string {
@@ -25,7 +25,7 @@ export function element(name: string, attributes: Attributes, ...children: reado
 }
 
 export function text(x: number, y: number, words: string, attributes: Attributes = {}): string {
-  return element('text', { x, y, ...attributes }, escapeText(words));
+  return element('text', { x, y, ...attributes }, markupText(words));
 }
 
 /** A whole picture on white, with its title for those who cannot see it. */
@@ -41,7 +41,7 @@ export function picture(width: number, height: number, title: string, ...childre
     fill: style.ink,
   };
   const background = element('rect', { width, height, fill: '#ffffff' });
-  return `${element('svg', frame, element('title', {}, escapeText(title)), background, ...children)}\n`;
+  return `${element('svg', frame, element('title', {}, markupText(title)), background, ...children)}\n`;
 }
 
 /** About `count` round numbers (1, 2 or 5 times a power of ten) that cover [low, high]. */

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { escapeText } from '../../compiler/page.ts';
+import { markupText } from '../../compiler/escape.ts';
 import { confusionCounts, confusionMatrix } from '../../runtime/pictures/confusion.ts';
 import { gallery } from '../../runtime/pictures/gallery.ts';
 import { lossCurve } from '../../runtime/pictures/lossCurve.ts';
@@ -106,5 +106,5 @@ test('ticks are round numbers inside the range', () => {
 });
 
 test('text is escaped, and control characters are left out', () => {
-  expect(escapeText('a<b>&"\u0000\u001b')).toBe('a&lt;b&gt;&amp;&quot;');
+  expect(markupText('a<b>&"\u0000\u001b')).toBe('a&lt;b&gt;&amp;&quot;');
 });

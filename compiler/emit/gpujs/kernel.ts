@@ -1,4 +1,5 @@
 // One Kernel of a Program as gpu.js source.
+import { commentText } from '../../escape.ts';
 import type { AxisId, Buffer, BufferId, Kernel } from '../../program.ts';
 import { cost } from './cost.ts';
 import { atom, type Expression } from './expression.ts';
@@ -59,7 +60,7 @@ export function emitKernel(
     round,
   };
   const place = placement(k, length, axes);
-  for (const line of cost(k, buffers)) parameters.w.line(`// ${line}`);
+  for (const line of cost(k, buffers)) parameters.w.line(`// ${commentText(line)}`);
   const inside = decode(parameters.w, k, place, axes, length);
   const value = () => {
     if (k.reduction) context.reduced = fold(context, k.reduction);

@@ -1,5 +1,7 @@
 // What was emitted, in a form to be read: each kernel's strategy and its loops, loads and stores as pseudocode. It is
 // made from the same plans as the module, so a golden listing changes exactly when the emitted structure does.
+
+import { oneLine } from '../../escape.ts';
 import type { AxisId, Condition, Index, Kernel, Program, Scalar, ScatterKernel, Step } from '../../program.ts';
 import { axisName, type ContractionPlan, epilogueOf, type Piece, planContraction } from './contraction/index.ts';
 import { sizeOf } from './contraction/recognize.ts';
@@ -21,7 +23,7 @@ class Listing {
     program: Program,
     private readonly options: EmitOptions,
   ) {
-    this.names = new Map([...program.buffers.map((b) => [b.id, b.name] as const), [-1, 'sums']]);
+    this.names = new Map([...program.buffers.map((b) => [b.id, oneLine(b.name)] as const), [-1, 'sums']]);
   }
 
   steps(steps: readonly Step[], counters: ReadonlyMap<AxisId, number>, depth: number): string[] {

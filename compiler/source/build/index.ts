@@ -3,8 +3,9 @@
 import { IndentationText, Project, QuoteKind, type SourceFile, ts } from 'ts-morph';
 import type { DType } from '../../../dsl/dtype.ts';
 import type { GpuProgram, GpuStep } from '../../emit/gpujs/index.ts';
+import { commentText, memberName } from '../../escape.ts';
 import { collect, type Wanted } from './collect.ts';
-import { base64, block, Code, type Data, key, literal } from './literal.ts';
+import { base64, block, Code, type Data, literal } from './literal.ts';
 import type { Slot, StateSlot, Vectors } from './spec.ts';
 
 export type { Sample, Slot, StateSlot, Vectors } from './spec.ts';
@@ -64,7 +65,7 @@ export function writeModule(parts: ModuleParts, read: (path: string) => string):
   addLoad(module, parts);
   addSpec(module, parts);
   addLibrary(module, parts, project, read);
-  const head = `${parts.about.map((line) => `// ${line}`.trimEnd()).join('\n')}\n\n`;
+  const head = `${parts.about.map((line) => `// ${commentText(line)}`.trimEnd()).join('\n')}\n\n`;
   const text = `${head}${module.getFullText().trimStart()}`;
   const compilerOptions: ts.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
@@ -91,7 +92,7 @@ function addTypes(module: SourceFile, { inputs, outputs, states, trains }: Modul
       isExported: true,
       docs: [about],
       properties: slots.map((slot) => ({
-        name: key(slot.name),
+        name: memberName(slot.name),
         isReadonly: true,
         type: slot.shape.length === 0 && type === 'Tensor' && name === 'Outputs' ? 'number' : typeOf(type, slot),
         ...(name === 'Weights' ? {} : { docs: [`${slot.dtype} [${slot.shape.join(', ')}], ${count(slot)}`] }),
@@ -169,7 +170,7 @@ const sourceOf = (bytes: Bytes): Code =>
     : new Code(`() => bytesOfText(${base64(bytes.inline).text})`);
 
 const commented = (lines: readonly string[]): string =>
-  lines.map((line) => ` * ${line.replaceAll('*/', '* /')}`.trimEnd()).join('\n');
+  lines.map((line) => ` * ${commentText(line)}`.trimEnd()).join('\n');
 
 /** Lines of a comment. */
 const wrapped = (text: string): string[] => text.match(/.{1,112}(?= |$)/g)!.map((l) => l.trim());

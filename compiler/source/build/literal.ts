@@ -1,4 +1,5 @@
 // Data as TypeScript that can be read.
+import { memberName, stringLiteral } from '../../escape.ts';
 
 /** What `literal` writes as it is: an expression. */
 export class Code {
@@ -15,12 +16,14 @@ const width = 110;
 /** An object, a list, a string or a number; on one line where it fits. */
 export function literal(data: Data, indent = ''): string {
   if (data instanceof Code) return data.text;
-  if (typeof data === 'string') return quoted(data);
+  if (typeof data === 'string') return stringLiteral(data);
   if (data === null || typeof data === 'number') return `${data}`;
   const inner = `${indent}  `;
   const parts = isList(data)
     ? data.map((d) => literal(d, inner))
-    : Object.entries(data).flatMap(([name, d]) => (d === undefined ? [] : [`${key(name)}: ${literal(d, inner)}`]));
+    : Object.entries(data).flatMap(([name, d]) =>
+        d === undefined ? [] : [`${memberName(name)}: ${literal(d, inner)}`],
+      );
   const [open, close] = isList(data) ? ['[', ']'] : ['{ ', ' }'];
   const line = `${open}${parts.join(', ')}${close}`;
   if (parts.length === 0) return isList(data) ? '[]' : '{}';
@@ -42,12 +45,6 @@ function filled(parts: readonly string[]): string[] {
   }
   return lines;
 }
-
-/** A name of a member, in quotes where it needs them. */
-export const key = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name));
-
-const quoted = (text: string): string =>
-  `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 
 /** Text of several lines as it stands. */
 export const block = (text: string): Code => new Code(`\`${text.replace(/[\\`]|\$\{/g, '\\$&')}\``);

@@ -1,5 +1,5 @@
 // The tensors of a file as a declaration.
-import { key } from './literal.ts';
+import { commentText, memberName, stringLiteral } from '../../escape.ts';
 
 /** A tensor as a safetensors file has it. */
 export interface FileTensor {
@@ -12,11 +12,12 @@ export function writeTensorTypes(file: string, tensors: ReadonlyMap<string, File
   const numbers = [...tensors.values()].reduce((sum, { shape }) => sum + shape.reduce((n, d) => n * d, 1), 0);
   const lines = [...tensors].map(
     ([name, { type, shape }]) =>
-      `  readonly ${key(name)}: { readonly dtype: '${type}'; readonly shape: [${shape.join(', ')}] };`,
+      `  readonly ${memberName(name)}: { readonly dtype: ${stringLiteral(type)}; readonly shape: [${shape.join(', ')}] };`,
   );
-  return `// Written by quern ${version} from ${file}: write it again when that changes.
+  const from = commentText(file);
+  return `// Written by quern ${version} from ${from}: write it again when that changes.
 
-/** The tensors of ${file} by name: ${tensors.size}, ${numbers.toLocaleString('en')} numbers. */
+/** The tensors of ${from} by name: ${tensors.size}, ${numbers.toLocaleString('en')} numbers. */
 export type Tensors = {
 ${lines.join('\n')}
 };

@@ -1,5 +1,6 @@
 // Shapes as a page: the source, and beside each line what its expressions are. One file, without scripts.
-import { escapeText, page } from '../../page.ts';
+import { markupText } from '../../escape.ts';
+import { page } from '../../page.ts';
 import type { Shapes } from './collect.ts';
 
 export interface Section {
@@ -14,11 +15,11 @@ export function shapesPage({ file, lines }: Shapes, name: string, sections: read
     const shown = lines.get(line) ?? [];
     const notes = shown.map(
       ({ text, is, kind }) =>
-        `<span class="${kind}" title="${escapeText(text)}"><i>${escapeText(text)}</i> ${escapeText(is)}</span>`,
+        `<span class="${kind}" title="${markupText(text)}"><i>${markupText(text)}</i> ${markupText(is)}</span>`,
     );
-    return `<tr><td class="n">${line + 1}</td><td><code>${escapeText(source)}</code></td><td>${notes.join('')}</td></tr>`;
+    return `<tr><td class="n">${line + 1}</td><td><code>${markupText(source)}</code></td><td>${notes.join('')}</td></tr>`;
   });
-  const parts = sections.map(({ title, content }) => `<h2>${escapeText(title)}</h2>\n${content}`);
+  const parts = sections.map(({ title, content }) => `<h2>${markupText(title)}</h2>\n${content}`);
   const body = `<table class="source">\n${rows.join('\n')}\n</table>\n${parts.join('\n')}`;
   return page({ title: `Shapes of ${name}`, styles, body });
 }

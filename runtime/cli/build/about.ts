@@ -1,4 +1,5 @@
 // What the first lines of a built module tell its reader.
+import { identifier, memberName } from '../../../compiler/escape.ts';
 import type { Port } from '../../../compiler/program.ts';
 import type { Graph } from '../../../dsl/graph.ts';
 import type { BuildOptions } from './build.ts';
@@ -23,7 +24,7 @@ export function about(
     '',
     ...(emitted.kind === 'cpu' ? [] : ["  import { GPU } from 'gpu.js';"]),
     `  const net = await load(${given});`,
-    `  const { ${outputs.map(({ name }) => name).join(', ')} } = ${wait}net.${trains ? 'step' : 'run'}({ ${inputs.map(({ name }) => name).join(', ')} });`,
+    `  const { ${members(outputs)} } = ${wait}net.${trains ? 'step' : 'run'}({ ${members(inputs)} });`,
     '',
     ...inputs.map((port) => `  given ${described(port)}`),
     ...outputs.map((port) => `  gives ${described(port)}`),
@@ -32,6 +33,10 @@ export function about(
     ...needs(emitted),
   ];
 }
+
+/** x, 'two words': two_words */
+const members = (ports: readonly Port[]) =>
+  ports.map(({ name }) => (identifier(name) === name ? name : `${memberName(name)}: ${identifier(name)}`)).join(', ');
 
 const described = ({ name, dtype, shape }: Port) => `${name}: ${dtype} [${shape.join(', ')}]`;
 

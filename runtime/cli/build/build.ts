@@ -110,7 +110,7 @@ function nameOf(exported: string, file: string): string {
 }
 
 function requireSymbols({ name, symbols }: Definition, given: BuildOptions['symbols']): void {
-  const missing = symbols.filter((s) => given[s] === undefined);
+  const missing = symbols.filter((s) => !Object.hasOwn(given, s));
   if (missing.length > 0) {
     throw new UsageError(
       `build: ${name} needs the size of ${missing.map((s) => `'${s}'`).join(', ')}: add --symbols ${missing.map((s) => `${s}=32`).join(',')}`,

@@ -1,5 +1,7 @@
 // What `quern build` prints.
 import { join } from 'node:path';
+import { oneLine } from '../../../compiler/escape.ts';
+import { say, sayJson } from '../output.ts';
 import { styleFor } from '../style.ts';
 import { type BuildOptions, type Built, buildFile } from './build.ts';
 import type { Progress } from './vectors.ts';
@@ -13,7 +15,8 @@ export async function runBuild(reference: string, options: BuildOptions & { read
   } finally {
     display.stop();
   }
-  console.log(options.json ? JSON.stringify(built) : builtText(built, options.output));
+  if (options.json) sayJson(built);
+  else say(builtText(built, options.output));
 }
 
 function builtText(built: Built, folder: string): string {
@@ -21,14 +24,14 @@ function builtText(built: Built, folder: string): string {
   const size = (bytes: number) => (bytes < 1e4 ? `${bytes} bytes` : `${(bytes / 1e3).toFixed(1)} kB`);
   const width = Math.max(...built.files.map(({ file }) => join(folder, file).length));
   return [
-    `${style.strong(built.definition)} on ${built.backend}: ${built.kernels} kernels, ${built.weights.toLocaleString('en')} numbers of weights`,
-    ...built.inputs.map((port) => `  given ${port}`),
-    ...built.outputs.map((port) => `  gives ${port}`),
+    `${style.strong(oneLine(built.definition))} on ${built.backend}: ${built.kernels} kernels, ${built.weights.toLocaleString('en')} numbers of weights`,
+    ...built.inputs.map((port) => `  given ${oneLine(port)}`),
+    ...built.outputs.map((port) => `  gives ${oneLine(port)}`),
     ...built.files.map(
       ({ file, bytes }) => `${style.name(join(folder, file).padEnd(width))}  ${style.dim(size(bytes))}`,
     ),
     ...(built.loaded ? ['loaded once: its test vectors give what they are to'] : []),
-    ...built.notes.map((note) => `note: ${note}`),
+    ...built.notes.map((note) => `note: ${oneLine(note)}`),
   ].join('\n');
 }
 

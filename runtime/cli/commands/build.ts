@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { BuildOptions } from '../build/build.ts';
 import { type Symbols, symbolsOf, wholeOf } from '../flags.ts';
 import { UsageError } from '../load.ts';
+import { complain } from '../output.ts';
 
 export interface BuildFlags extends Omit<BuildOptions, 'symbols'> {
   readonly symbols?: Symbols;
@@ -32,7 +33,7 @@ export function build(program: Command): void {
         await runBuild(reference, { ...flags, symbols: flags.symbols ?? {} });
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
-        console.error(error.message);
+        complain(error);
         process.exitCode = 2;
       }
     });

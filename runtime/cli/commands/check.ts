@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { listOf } from '../flags.ts';
 import { UsageError } from '../load.ts';
+import { complain } from '../output.ts';
 
 interface CheckFlags {
   readonly project?: string;
@@ -28,7 +29,7 @@ export function check(program: Command): void {
         await runCheck(files, flags);
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
-        console.error(error.message);
+        complain(error);
         process.exitCode = 2;
       }
     });

@@ -7,6 +7,7 @@ import { explainPage } from '../explainPage.ts';
 import { explainText } from '../explainText.ts';
 import { type Symbols, symbolsOf } from '../flags.ts';
 import { formulasData, formulasText } from '../formulas.ts';
+import { say, sayJson } from '../output.ts';
 import { styleFor } from '../style.ts';
 
 interface ExplainFlags extends Omit<ExplainOptions, 'symbols'> {
@@ -58,12 +59,12 @@ function report(explained: Explained, flags: ExplainFlags): void {
   const style = styleFor(process.stdout);
   if (formulas && flags.html !== undefined) {
     writeFileSync(flags.html, explainPage(explained, formulas));
-    console.log(`${flags.html}: ${explanation.definition}`);
+    say(`${flags.html}: ${explanation.definition}`);
   } else if (flags.json) {
-    console.log(JSON.stringify({ ...explanation, ...(formulas && { formulas: formulasData(formulas) }) }));
+    sayJson({ ...explanation, ...(formulas && { formulas: formulasData(formulas) }) });
   } else if (formulas) {
-    console.log(formulasText(formulas, flags.tex ? 'tex' : 'typescript', style));
+    say(formulasText(formulas, flags.tex ? 'tex' : 'typescript', style));
   } else {
-    console.log(explainText(explained, style, { summary: flags.summary, kernelsOnly: flags.kernel !== undefined }));
+    say(explainText(explained, style, { summary: flags.summary, kernelsOnly: flags.kernel !== undefined }));
   }
 }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { countOf, listOf, orderOf, positiveOf, type Symbols, symbolsOf, wholeOf } from '../flags.ts';
 import type { FuzzCommand } from '../fuzzCommand.ts';
 import { UsageError } from '../load.ts';
+import { complain } from '../output.ts';
 
 interface FuzzFlags extends Omit<FuzzCommand, 'symbols'> {
   readonly symbols?: Symbols;
@@ -45,7 +46,7 @@ Examples:
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
         // 1 is for faults of what was fuzzed
-        console.error(error.message);
+        complain(error);
         process.exitCode = 2;
       }
     });

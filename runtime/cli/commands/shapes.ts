@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { countOf } from '../flags.ts';
 import { UsageError } from '../load.ts';
+import { complain } from '../output.ts';
 
 interface ShapesFlags {
   readonly html?: string;
@@ -36,7 +37,7 @@ Examples:
         await runShapes(reference, flags);
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
-        console.error(error.message);
+        complain(error);
         process.exitCode = 2;
       }
     });

@@ -1,6 +1,7 @@
 // quern types FILE.safetensors
 import type { Command } from 'commander';
 import { UsageError } from '../load.ts';
+import { complain, say } from '../output.ts';
 
 interface TypesFlags {
   readonly output?: string;
@@ -19,10 +20,10 @@ export function types(program: Command): void {
     .action(async (file: string, flags: TypesFlags) => {
       const { writeTypes } = await import('../types.ts');
       try {
-        console.log(await writeTypes(file, flags.output));
+        say(await writeTypes(file, flags.output));
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
-        console.error(error.message);
+        complain(error);
         process.exitCode = 2;
       }
     });

@@ -4,6 +4,7 @@ import type { Backend } from '../../../runtime/backends/backend.ts';
 import { choose, requireBackendName } from '../../../runtime/backends/choose.ts';
 import type { FuzzCommand } from '../../../runtime/cli/fuzzCommand.ts';
 import { UsageError } from '../../../runtime/cli/load.ts';
+import { say, sayJson } from '../../../runtime/cli/output.ts';
 import { styleFor } from '../../../runtime/cli/style.ts';
 import { FuzzError } from '../failure.ts';
 import { FuzzOptionError, type FuzzReport } from '../fuzz.ts';
@@ -29,7 +30,7 @@ export async function fuzzCommand(reference: string, command: FuzzCommand): Prom
   for (const subject of await subjectsOf(reference)) {
     const result = await fuzzed(subject, command, backends);
     results.push(result);
-    if (!command.json) console.log(`${textOf(result)}\n`);
+    if (!command.json) say(`${textOf(result)}\n`);
   }
   const faults = results.filter((r) => r.fault !== undefined).length;
   const seconds = Number(((performance.now() - start) / 1000).toFixed(2));
@@ -43,7 +44,7 @@ export async function fuzzCommand(reference: string, command: FuzzCommand): Prom
     );
   if (command.json) {
     const subjects = results.map(({ report, fault }) => ({ ...report, ...(fault === undefined ? {} : { fault }) }));
-    console.log(JSON.stringify({ subjects, faults, seconds }));
+    sayJson({ subjects, faults, seconds });
   }
   return faults > 0 ? 1 : 0;
 }
