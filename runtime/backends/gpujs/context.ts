@@ -1,6 +1,6 @@
 // Where kernels live. A page may have about sixteen WebGL contexts at a time, and making one takes long: all programs of a
 // WebGL mode share one, for as long as there are any. In the other modes each program has gpu.js to itself.
-import { type Gpu, type Kernel, library } from './library.ts';
+import { type Gpu, isLost, type Kernel, library } from './library.ts';
 import { isGl, type Mode } from './modes.ts';
 
 export interface Context {
@@ -40,12 +40,7 @@ export async function enter(mode: Mode): Promise<Context> {
 }
 
 /** A kernel that has run knows the context. */
-function lost({ uploaders }: Shared): boolean {
-  return [...uploaders.values()].some(({ kernel }) => {
-    const context = kernel.context as { isContextLost?: () => boolean } | null | undefined;
-    return context?.isContextLost?.() === true;
-  });
-}
+const lost = ({ uploaders }: Shared): boolean => [...uploaders.values()].some(isLost);
 
 function leave(mode: Mode, context: Shared, kernels: readonly Kernel[]): void {
   context.programs--;

@@ -31,6 +31,15 @@ export function modeOf({ kernel }: Kernel): string {
   return 'headlessgl';
 }
 
+/**
+ * Whether the device is gone on which a kernel ran: a WebGL context that the browser took away, a WebGPU device that its
+ * driver lost. WebGL says nothing by itself: what is read then is zeros.
+ */
+export function isLost({ kernel }: Kernel): boolean {
+  const context = kernel.context as { isContextLost?: () => boolean; isLost?: boolean } | null | undefined;
+  return context?.isContextLost?.() ?? context?.isLost ?? false;
+}
+
 export interface KernelSettings {
   readonly output: readonly number[];
   readonly precision: 'single';
