@@ -11,7 +11,8 @@ const inForce = shared('binding', (): { names: Binding | null } => ({ names: nul
 /** Runs `trace` with the named dimensions bound; bindings nest, the innermost wins. */
 export function bindingOf<T>(binding: Binding, trace: () => T): T {
   const outer = inForce.names;
-  inForce.names = { ...outer, ...binding };
+  // without a prototype: 'constructor' may be a name
+  inForce.names = Object.assign(Object.create(null), outer, binding);
   try {
     return trace();
   } finally {

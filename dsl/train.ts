@@ -1,22 +1,32 @@
 // Training and evaluation as definitions: a whole step (forward, loss, backward, update) is one graph.
 
 import { type Binding, bindingOf } from './binding.ts';
-import { makeParameter } from './build.ts';
+import { literal, makeParameter } from './build.ts';
 import { ShapeError } from './error.ts';
 import type { Expr, Parameter } from './expr.ts';
 import { add, toF32 } from './expression/pointwise.ts';
-import { gradient } from './grad/reverse.ts';
+import { reaching } from './grad/reverse.ts';
 import type { Definition, Graph, State } from './graph.ts';
 import { seen } from './intern.ts';
 import { zerosInitializer } from './nn/initializers.ts';
 import { evaluating, Training } from './nn/mode.ts';
-import { bindInputs, type Model, openPort, type Port, predict, single, symbolsIn } from './nn/model.ts';
-import { isTensor, result } from './ops/boundary.ts';
+import {
+  bindInputs,
+  type Model,
+  openPort,
+  type Port,
+  predict,
+  requireDistinct,
+  single,
+  symbolsIn,
+} from './nn/model.ts';
+import { leavesOf, type NamedParameter } from './nn/tree.ts';
+import { result } from './ops/boundary.ts';
 import type { Loss } from './ops/loss.ts';
 import { foldIn, keyInitializer, type RandomKey } from './ops/random.ts';
 import type { Optimizer } from './optim/optimizer.ts';
 import { optionsOf } from './shape/rules/index.ts';
-import type { AnyTensor, Tensor } from './tensor.ts';
+import { type AnyTensor, type Tensor, toExpr } from './tensor.ts';
 
 /** A loss of one's own, with the target declared beside it. */
 export interface OwnLoss<O, T> {
@@ -30,7 +40,7 @@ export interface OwnLoss<O, T> {
 export type LossOf<O, T> = Loss | OwnLoss<O, T>;
 
 export interface StepOptions {
-  /** one more output: the prediction itself */
+  /** one more output: the prediction itself, or 'prediction.y', ... where it is a tree */
   readonly prediction?: boolean;
 }
 
@@ -39,6 +49,9 @@ export interface StepOptions {
  * 'target'. States: the parameters by path, what the optimiser keeps for each ('adam.mean.hidden.w'), 'step', what
  * layers keep, and 'key' if the model draws random numbers. Outputs: 'loss', and the loss's metrics (for crossEntropy
  * 'correct', the number of right guesses).
+ *
+ * Every optimiser leaves alone, weight decay and momentum included, what no gradient reaches: parameters that the loss does
+ * not depend on, or only through stopGradient, and those that the model itself gives a next value by mode.keep.
  */
 export function trainStep<M, I, O, T>(
   model: Model<M, I, O>,
@@ -48,6 +61,7 @@ export function trainStep<M, I, O, T>(
 ): Definition {
   requireOptimizer(optimizer);
   stepOptions('trainStep', options);
+  requireNames('trainStep', model, loss);
   return seen({
     name: `trainStep(${model.name})`,
     symbols: symbolsOf(model, loss),
@@ -62,6 +76,7 @@ export function evaluateStep<M, I, O, T>(
   options: StepOptions = {},
 ): Definition {
   stepOptions('evaluateStep', options);
+  requireNames('evaluateStep', model, loss);
   return seen({
     name: `evaluateStep(${model.name})`,
     symbols: symbolsOf(model, loss),
@@ -69,7 +84,7 @@ export function evaluateStep<M, I, O, T>(
   });
 }
 
-/** The model alone: its outputs, 'output' or by path. */
+/** The model alone: its outputs, 'output' or by path: { y, g: { w } } gives 'y' and 'g.w'. */
 export function predictStep<M, I, O>(model: Model<M, I, O>): Definition {
   return seen({
     name: `predictStep(${model.name})`,
@@ -78,7 +93,7 @@ export function predictStep<M, I, O>(model: Model<M, I, O>): Definition {
       bindingOf(binding, () => {
         const { tree, ports } = bindInputs(model.inputs, 'input');
         const value = predict(model, tree, evaluating);
-        return { inputs: ports, states: readOnly(model), outputs: namedOutputs(value) };
+        return { inputs: ports, states: readOnly(model), outputs: namedOutputs(value, '') };
       }),
   });
 }
@@ -107,7 +122,7 @@ interface Scored {
 function score<O, T>(loss: LossOf<O, T>, prediction: O, options: StepOptions): Scored {
   const { value, metrics, ports } = isOwn(loss) ? scoreOwn(loss, prediction) : scoreLibrary(loss, prediction);
   if (value.shape.length > 0) throw new ShapeError('gradScalar', [value.shape]);
-  const shown = options.prediction === true ? [{ name: 'prediction', value: single('prediction', prediction) }] : [];
+  const shown = options.prediction === true ? namedOutputs(prediction, 'prediction') : [];
   return { loss: value, ports, outputs: [{ name: 'loss', value }, ...metrics, ...shown] };
 }
 
@@ -148,12 +163,20 @@ function traceTraining<M, I, O, T>(
     return foldIn(result(key) as RandomKey, result(counted) as Tensor<[], 'i32'>);
   });
   const scored = score(loss, predict(model, tree, mode), options);
+  const free = namesBeside(model.parameters);
   const states: State[] = [
-    ...updates(model, scored.loss, optimizer, toF32(counted), mode),
-    { name: 'step', leaf: step, next: counted },
+    ...updates(model, scored.loss, optimizer, toF32(counted), mode, free),
+    { name: free('step'), leaf: step, next: counted },
   ];
-  if (key !== null) states.push({ name: 'key', leaf: key, next: key });
+  if (key !== null) states.push({ name: free('key'), leaf: key, next: key });
   return { inputs: [...ports, ...scored.ports], states, outputs: scored.outputs };
+}
+
+/** What training keeps is named 'step', 'key', 'optimizer.mean.hidden.w'; where a parameter has that name, 'optimizer.step'. */
+function namesBeside(parameters: readonly NamedParameter[]): (wanted: string) => string {
+  const taken = new Set(parameters.map(({ name }) => name));
+  const free = (name: string): string => (taken.has(name) ? free(`optimizer.${name}`) : name);
+  return free;
 }
 
 /** The parameters with their next values, and the optimiser's tensors with theirs. */
@@ -163,23 +186,30 @@ function updates<M, I, O>(
   optimizer: Optimizer,
   step: Expr,
   mode: Training,
+  free: (name: string) => string,
 ): State[] {
   const trained = model.parameters.filter(({ leaf }) => leaf.trainable);
-  const gradients = gradient(
+  const gradients = gradientsOf(
     loss,
-    trained.map(({ leaf }) => leaf),
+    trained.map(({ leaf }) => leaf).filter((leaf) => !mode.kept.has(leaf)),
   );
-  const prepared = optimizer.prepare?.(gradients) ?? gradients;
+  const reached = [...gradients.keys()];
+  const prepared = optimizer.prepare?.([...gradients.values()]) ?? [...gradients.values()];
   const next = new Map<Parameter, Expr>(mode.kept);
   const kept: State[] = [];
-  trained.forEach(({ name, leaf }, i) => {
+  for (const { name, leaf } of trained) {
     const slots = optimizer.slots.map(() => makeParameter(name, leaf.shape, zerosInitializer, false));
-    const updated = optimizer.update({ parameter: leaf, gradient: prepared[i]!, slots, step });
-    next.set(leaf, updated.parameter);
+    const gradient = prepared[reached.indexOf(leaf)];
+    const updated = gradient && optimizer.update({ parameter: leaf, gradient, slots, step });
+    if (updated) next.set(leaf, updated.parameter);
     for (const [k, slot] of optimizer.slots.entries()) {
-      kept.push({ name: `optimizer.${slot}.${name}`, leaf: slots[k]!, next: updated.slots[k]! });
+      kept.push({
+        name: free(`optimizer.${slot}.${name}`),
+        leaf: slots[k]!,
+        next: updated ? updated.slots[k]! : slots[k]!,
+      });
     }
-  });
+  }
   for (const leaf of mode.kept.keys()) {
     if (!model.parameters.some((p) => p.leaf === leaf)) {
       throw new Error(
@@ -199,8 +229,34 @@ function traceEvaluation<M, I, O, T>(model: Model<M, I, O>, loss: LossOf<O, T>, 
 const readOnly = <M, I, O>(model: Model<M, I, O>): State[] =>
   model.parameters.map(({ name, leaf }) => ({ name, leaf, next: leaf }));
 
-function namedOutputs(value: unknown): Graph['outputs'] {
-  if (isTensor(value)) return [{ name: 'output', value }];
-  if (typeof value !== 'object' || value === null) throw new TypeError('predictStep: the model returns no tensors');
-  return Object.entries(value).map(([name, v]) => ({ name, value: single(name, v) }));
+/** The tensors of a tree, by path below `name`. */
+function namedOutputs(tree: unknown, name: string): Graph['outputs'] {
+  const outputs = leavesOf(tree, name).map(({ path, tensor }) => ({ name: path || 'output', value: toExpr(tensor) }));
+  if (outputs.length === 0) throw new TypeError('predictStep: the model returns no tensors');
+  requireDistinct('predictStep: two outputs', outputs);
+  return outputs;
+}
+
+/** The gradient of each of the parameters that one reaches. */
+function gradientsOf(loss: Expr, parameters: readonly Parameter[]): Map<Parameter, Expr> {
+  const gradients = reaching([loss], [literal(1, 'f32')], parameters);
+  return new Map(parameters.flatMap((leaf, i) => (gradients[i] ? [[leaf, gradients[i]] as const] : [])));
+}
+
+/** Names that a step gives itself meet those of the model where it is declared, not when it is compiled. */
+function requireNames<M, I, O, T>(by: string, model: Model<M, I, O>, loss: LossOf<O, T>): void {
+  const names = (tree: unknown, single: string) => leavesOf(tree).map(({ path }) => path || single);
+  const inputs = new Set(names(model.inputs, 'input'));
+  const targets = isOwn(loss) ? names(loss.target, 'target') : ['target'];
+  const twice = targets.find((name) => inputs.has(name));
+  if (twice !== undefined) {
+    throw new Error(
+      `${by}: ${model.name} has an input named '${twice}', and so has the loss, which is fed beside it; rename one, e.g. ` +
+        `model(layers, { source: input(...) }, ...)`,
+    );
+  }
+  const metric = isOwn(loss)
+    ? Object.keys(loss.metrics ?? {}).find((m) => m === 'loss' || m === 'prediction')
+    : undefined;
+  if (metric !== undefined) throw new Error(`${by}: a metric is named '${metric}', as another output is; rename it`);
 }

@@ -25,7 +25,7 @@ export class Sizes {
     this.#definition = definition;
     this.#on = on;
     this.#sizes = sizes;
-    const [batch, ...others] = definition.symbols.filter((symbol) => !(symbol in sizes));
+    const [batch, ...others] = definition.symbols.filter((symbol) => !Object.hasOwn(sizes, symbol));
     if (others.length > 0) {
       throw new Error(
         `fit: ${definition.name} has the dimensions ${definition.symbols.join(', ')}; ` +

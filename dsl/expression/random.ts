@@ -9,7 +9,7 @@
 import { literal, makeIota, makeReshape } from '../build.ts';
 import { type Expr, elementCount } from '../expr.ts';
 import { add, floor, mul, sub, toF32 } from './pointwise.ts';
-import { concat, rangeOf } from './views.ts';
+import { concat, rangeOf, stack } from './views.ts';
 
 const word = 4096;
 /** Rounds differ by constants: 12-bit pieces of the golden ratio. */
@@ -55,6 +55,13 @@ export function foldIn(key: Expr, data: Expr): Expr {
     0,
     [even.left, even.right, odd.left, odd.right].map((w) => makeReshape(w, [1])),
   );
+}
+
+/** The same for each of a row of values: [n] -> [n, 4]. */
+export function foldInEach(key: Expr, data: Expr): Expr {
+  const even = encipher(key, mul(data, 2));
+  const odd = encipher(key, add(mul(data, 2), 1));
+  return stack(1, [even.left, even.right, odd.left, odd.right]);
 }
 
 /** Uniform in [0, 1) on a grid of 2^-24. */

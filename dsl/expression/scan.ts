@@ -4,7 +4,9 @@ import { makeInput, makeScanOutput } from '../build.ts';
 import { ShapeError } from '../error.ts';
 import { type Expr, type Input, operands, type Scan, topological } from '../expr.ts';
 import { nextId } from '../intern.ts';
+import { gradientStop } from './gradient.ts';
 import { Substitution } from './substitute.ts';
+import { inTurn, type Turn } from './turns.ts';
 
 export interface Loop {
   readonly initial: readonly Expr[];
@@ -25,25 +27,46 @@ export function scan({ initial, sequences, reverse, body }: Loop): LoopResult {
   const length = lengthOf(sequences);
   const carryInputs = initial.map((e, i) => makeInput(`carry${i}`, e.shape, e.dtype));
   const sliceInputs = sequences.map((e, i) => makeInput(`slice${i}`, e.shape.slice(1), e.dtype));
-  const traced = body(carryInputs, sliceInputs);
+  const { traced, turn } = inTurn(length, () => body(carryInputs, sliceInputs));
   for (const [i, next] of traced.carries.entries()) checkCarry(initial[i]!, next);
-  const closed = close([...traced.carries, ...traced.outputs], [...carryInputs, ...sliceInputs]);
+  const kept = keptCarries(turn);
+  const all = {
+    initial: [...initial, ...turn.kept.keys()],
+    sequences: [...sequences, ...turn.rows.map((row) => row.sequence)],
+    carryInputs: [...carryInputs, ...kept.inputs],
+    sliceInputs: [...sliceInputs, ...turn.rows.map((row) => row.slice)],
+  };
+  const roots = kept.apply([...traced.carries, ...kept.next, ...traced.outputs]);
+  const closed = close(roots, [...all.carryInputs, ...all.sliceInputs]);
+  const carries = all.initial.length;
   const loop: Scan = Object.freeze({
     id: nextId(),
     length,
     reverse,
-    initial,
-    sequences,
-    carryInputs,
-    sliceInputs,
+    ...all,
     constants: closed.constants,
     constantInputs: closed.constantInputs,
-    nextCarries: closed.roots.slice(0, initial.length),
-    outputs: closed.roots.slice(initial.length),
+    nextCarries: closed.roots.slice(0, carries),
+    outputs: closed.roots.slice(carries),
+  });
+  [...turn.kept.values()].forEach(({ into }, i) => {
+    into(makeScanOutput(loop, initial.length + i));
   });
   return {
     carries: initial.map((_, i) => makeScanOutput(loop, i)),
-    outputs: traced.outputs.map((_, i) => makeScanOutput(loop, initial.length + i)),
+    outputs: traced.outputs.map((_, i) => makeScanOutput(loop, carries + i)),
+  };
+}
+
+/** What a turn keeps is a carry: the body reads what the turn before kept. No gradient flows from turn to turn there. */
+function keptCarries({ kept }: Turn) {
+  const inputs = [...kept.keys()].map((leaf) => makeInput(leaf.name, leaf.shape, leaf.dtype));
+  const next = [...kept.values()].map((k) => gradientStop(k.next));
+  const carried = new Substitution(new Map([...kept.keys()].map((leaf, i) => [leaf, inputs[i]!])));
+  return {
+    inputs,
+    next,
+    apply: (roots: readonly Expr[]) => (kept.size > 0 ? roots.map((e) => carried.apply(e)) : roots),
   };
 }
 

@@ -15,6 +15,15 @@ export function gradient(loss: Expr, wrt: readonly Expr[]): Expr[] {
 
 /** J^T c: the cotangent of each x of `wrt`, given the cotangent of each output. */
 export function pullback(outputs: readonly Expr[], cotangents: readonly Expr[], wrt: readonly Expr[]): Expr[] {
+  return reaching(outputs, cotangents, wrt).map((g, i) => g ?? zeros(wrt[i]!));
+}
+
+/** The same; undefined where nothing depends on x, or a stopped gradient hides that it does. */
+export function reaching(
+  outputs: readonly Expr[],
+  cotangents: readonly Expr[],
+  wrt: readonly Expr[],
+): (Expr | undefined)[] {
   const order = topological(outputs);
   const active = dependents(order, wrt);
   const parts = new Map<Expr, Flow[]>();
@@ -56,8 +65,11 @@ export function pullback(outputs: readonly Expr[], cotangents: readonly Expr[], 
     for (const [operand, cotangent] of contributions(step, g, (o) => active.has(o))) add(operand, cotangent);
   }
   watch.from = from;
-  const derivatives = wrt.map((x) => cotangentOf(x) ?? zeros(x));
-  watch.gradient?.(wrt, derivatives);
+  const derivatives = wrt.map(cotangentOf);
+  watch.gradient?.(
+    wrt,
+    wrt.map((x, i) => derivatives[i] ?? zeros(x)),
+  );
   return derivatives;
 }
 

@@ -2,11 +2,11 @@
 // step recomputes one forward step from them and pulls the cotangents back through it. Both bodies are compiled once,
 // whatever the length (backpropagation through time, Werbos 1990).
 import { literal, makeInput, makeScanOutput } from '../build.ts';
-import type { Expr, Input, Scan } from '../expr.ts';
+import { type Expr, operands, type Scan, topological } from '../expr.ts';
 import { nextId } from '../intern.ts';
 import { map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
-import { pullback } from './reverse.ts';
+import { reaching } from './reverse.ts';
 import type { Contribution } from './rules.ts';
 import { zeros } from './scale.ts';
 
@@ -27,21 +27,24 @@ export function scanContributions(scan: Scan, given: (index: number) => Expr | u
 
   // the backward loop's placeholders
   const realCarries = scan.carryInputs.filter(isReal);
-  const realConstants = scan.constantInputs.filter(isReal);
+  const floats = scan.constantInputs.filter(isReal);
   const carryCotangents = realCarries.map((c) => makeInput(`${c.name}'`, c.shape, 'f32'));
-  const sums = realConstants.map((c) => makeInput(`${c.name}'`, c.shape, 'f32'));
   const outputs = scan.outputs.flatMap((o, i) => {
     const g = isReal(o) ? given(carries + i) : undefined;
     return g === undefined ? [] : [{ value: o, g, slice: makeInput(`output${i}'`, o.shape, 'f32') }];
   });
   const realNext = scan.nextCarries.filter((_, i) => isReal(scan.carryInputs[i]!));
   const realSlices = scan.sliceInputs.filter(isReal);
-  const pulled = pullback(
+  const pulled = reaching(
     [...realNext, ...outputs.map((o) => o.value)],
     [...carryCotangents, ...outputs.map((o) => o.slice)],
-    [...realCarries, ...realSlices, ...realConstants],
+    [...realCarries, ...realSlices, ...floats],
   );
   const from = realCarries.length + realSlices.length;
+  const begun = carryCotangents.filter((_, i) => given(scan.carryInputs.indexOf(realCarries[i]!)) !== undefined);
+  const reached = reachedBy(pulled, carryCotangents, [...begun, ...outputs.map((o) => o.slice)]);
+  const realConstants = floats.filter((_, i) => reached(pulled[from + i]));
+  const sums = realConstants.map((c) => makeInput(`${c.name}'`, c.shape, 'f32'));
   const backward: Scan = Object.freeze({
     id: nextId(),
     length: scan.length,
@@ -56,28 +59,42 @@ export function scanContributions(scan: Scan, given: (index: number) => Expr | u
     sliceInputs: [...scan.carryInputs, ...scan.sliceInputs, ...outputs.map((o) => o.slice)],
     constantInputs: scan.constantInputs,
     nextCarries: [
-      ...pulled.slice(0, realCarries.length),
-      ...sums.map((s, i) => map(scalars.add, s, pulled[from + i]!)),
+      ...realCarries.map((c, i) => pulled[i] ?? zeros(c)),
+      // each is reached, or it would not be among them
+      ...realConstants.map((c, i) => map(scalars.add, sums[i]!, pulled[from + floats.indexOf(c)]!)),
     ],
-    outputs: pulled.slice(realCarries.length, from),
+    outputs: realSlices.map((s, i) => pulled[realCarries.length + i] ?? zeros(s)),
   });
-  return collect(scan, backward, realCarries, realSlices, realConstants);
-}
-
-function collect(
-  scan: Scan,
-  backward: Scan,
-  carries: readonly Input[],
-  slices: readonly Input[],
-  constants: readonly Input[],
-): Contribution[] {
-  const result = (index: number) => ({ value: makeScanOutput(backward, index), live: null });
-  const at = <T>(list: readonly T[], item: T, values: readonly Expr[]) => values[list.indexOf(item)]!;
-  return [
-    ...carries.map((c, i): Contribution => [at(scan.carryInputs, c, scan.initial), result(i)]),
-    ...constants.map((c, i): Contribution => [at(scan.constantInputs, c, scan.constants), result(carries.length + i)]),
-    ...slices.map(
-      (s, i): Contribution => [at(scan.sliceInputs, s, scan.sequences), result(carries.length + constants.length + i)],
+  // in the order of the backward loop's results
+  const asked: readonly (readonly [operand: Expr, pulled: Expr | undefined])[] = [
+    ...realCarries.map((c, i) => [scan.initial[scan.carryInputs.indexOf(c)]!, pulled[i]] as const),
+    ...realConstants.map(
+      (c) => [scan.constants[scan.constantInputs.indexOf(c)]!, pulled[from + floats.indexOf(c)]] as const,
+    ),
+    ...realSlices.map(
+      (s, i) => [scan.sequences[scan.sliceInputs.indexOf(s)]!, pulled[realCarries.length + i]] as const,
     ),
   ];
+  return asked.flatMap(([operand, g], i): Contribution[] =>
+    scan.length === 0 || reached(g) ? [[operand, { value: makeScanOutput(backward, i), live: null }]] : [],
+  );
+}
+
+/**
+ * Whether a cotangent can differ from 0: it depends on one that a step is `given`, or on that of a carry which does, in this
+ * step or in a later one.
+ */
+function reachedBy(
+  pulled: readonly (Expr | undefined)[],
+  carries: readonly Expr[],
+  given: readonly Expr[],
+): (cotangent: Expr | undefined) => boolean {
+  const order = topological(pulled.filter((e) => e !== undefined));
+  const reached = new Set<Expr | undefined>(given);
+  for (let before = -1; before !== reached.size; ) {
+    before = reached.size;
+    for (const e of order) if (operands(e).some((o) => reached.has(o))) reached.add(e);
+    for (const [i, c] of carries.entries()) if (reached.has(pulled[i])) reached.add(c);
+  }
+  return (e) => reached.has(e);
 }

@@ -1,14 +1,20 @@
 // What a model is traced for. Layers that behave differently in training (dropout, batch normalisation) are given a
 // mode explicitly: `dropout(0.5, mode)`, `norm(mode)`.
 import type { Expr, Parameter } from '../expr.ts';
+import { currentTurn, keyOfTurn } from '../expression/turns.ts';
+import { result } from '../ops/boundary.ts';
 import { foldIn, type RandomKey } from '../ops/random.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
 
 export interface Mode {
   readonly training: boolean;
-  /** a new key for random numbers: another one at each call, and in each step */
+  /** a new key for random numbers: another one at each call, in each step, and in each turn of a scan around the call */
   key(): RandomKey;
-  /** `next` becomes the value of `state` after this step, if the step trains */
+  /**
+   * `next` becomes the value of the parameter `state` after this step, if the step trains; the optimiser leaves that
+   * parameter alone, also where it is one that gradients reach (a teacher that is a moving average of its student). In the
+   * body of a scan each turn keeps, and reads what the turn before it kept; the last turn's value is the step's.
+   */
   keep<S extends unknown[]>(state: Tensor<S>, next: Tensor<S>): void;
 }
 
@@ -34,15 +40,26 @@ export class Training implements Mode {
   }
 
   key(): RandomKey {
-    return foldIn(this.#key(), this.#count++);
+    return result(keyOfTurn(toExpr(foldIn(this.#key(), this.#count++))));
   }
 
   keep(state: AnyTensor, next: AnyTensor): void {
     const leaf = toExpr(state);
     if (leaf.kind !== 'parameter') throw new TypeError('mode.keep: the first argument is a parameter of a layer');
-    if (this.kept.has(leaf)) {
+    const { shape, dtype } = toExpr(next);
+    if (`${dtype} ${shape}` !== `${leaf.dtype} ${leaf.shape}`) {
+      const [old, now] = [leaf, { shape, dtype }].map((e) => `${e.dtype} [${e.shape.join(', ')}]`);
+      throw new TypeError(`mode.keep: '${leaf.name}' is ${old}, the value to keep is ${now}`);
+    }
+    this.#keep(leaf, toExpr(next));
+  }
+
+  #keep(leaf: Parameter, next: Expr): void {
+    const turn = currentTurn();
+    if ((turn ?? this).kept.has(leaf)) {
       throw new Error(`mode.keep: '${leaf.name}' is kept twice in one step; use one layer for each place`);
     }
-    this.kept.set(leaf, toExpr(next));
+    if (turn === undefined) this.kept.set(leaf, next);
+    else turn.kept.set(leaf, { next, into: (last) => this.#keep(leaf, last) });
   }
 }

@@ -32,8 +32,23 @@ export function model<M, I, O>(
   if (typeof forward !== 'function') {
     throw new TypeError(`model: the third argument is (layers, inputs, mode) => tensors, not ${kindOf(forward)}`);
   }
-  for (const { tensor } of leavesOf(inputs)) declarationOf(tensor);
-  return Object.freeze({ name, layers, inputs, forward, parameters: namedParameters(layers) });
+  const declared = leavesOf(inputs);
+  for (const { tensor } of declared) declarationOf(tensor);
+  const parameters = namedParameters(layers);
+  requireDistinct(
+    `model: two inputs of ${name}`,
+    declared.map(({ path }) => ({ name: path })),
+  );
+  requireDistinct(`model: two parameters of ${name}`, parameters);
+  return Object.freeze({ name, layers, inputs, forward, parameters });
+}
+
+export function requireDistinct(what: string, named: readonly { readonly name: string }[]): void {
+  const names = new Set<string>();
+  for (const { name } of named) {
+    if (names.has(name)) throw new Error(`${what} are named '${name}': a name with a dot reads as a path; rename one`);
+    names.add(name);
+  }
 }
 
 /** An input of a traced model. */
