@@ -117,8 +117,8 @@ const loops = faultsIn('gradient', 'dsl/grad/scan.ts', {
     'return g === undefined || i > 0 ? [] :',
   ],
   'loops: constants without a cotangent': [
-    '...constants.map((c, i): Contribution',
-    '...constants.slice(1).map((c, i): Contribution',
+    'floats.filter((_, i) => reached(',
+    'floats.filter((_, i) => i > 0 && reached(',
   ],
 });
 
