@@ -1,8 +1,10 @@
 // The main job, `npm start`: trains LeNet-5 (LeCun et al. 1998) on handwritten digits and draws what it learned.
 import { relative } from 'node:path';
+import { terminalText } from '../compiler/escape.ts';
 import { exitCodes, type Options, parseOptions, UsageError } from './digits/options.ts';
 import { percent } from './digits/report.ts';
 import { Interrupted, type Result, train } from './digits/train.ts';
+import { listen } from './kit/stop.ts';
 
 /** Results: to people on standard output, or on standard error where that is kept for JSON. */
 function report(options: Options, result: Result): void {
@@ -25,19 +27,13 @@ const messageOf = (error: unknown): string => {
 
 async function main(): Promise<number> {
   const options = parseOptions(process.argv.slice(2));
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stop.signal.aborted) process.exit(exitCodes.interrupted); // asked twice: do not wait for the checkpoint
-      stop.abort();
-    });
-  }
+  const stop = listen();
   try {
     report(options, await train(options, stop.signal));
-    return exitCodes.ok;
+    return stop.code() ?? exitCodes.ok;
   } catch (error) {
-    process.stderr.write(`${messageOf(error)}\n`);
-    if (error instanceof Interrupted) return exitCodes.interrupted;
+    process.stderr.write(terminalText(`${messageOf(error)}\n`));
+    if (error instanceof Interrupted) return stop.code() ?? exitCodes.interrupted;
     return error instanceof UsageError ? exitCodes.usage : exitCodes.failure;
   }
 }

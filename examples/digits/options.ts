@@ -2,13 +2,14 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type BackendName, backendNames } from '../../runtime/backends/choose.ts';
+import { interrupted } from '../kit/stop.ts';
 
 /** Wrong use of the command: exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export const exitCodes = { ok: 0, failure: 1, usage: 2, interrupted: 130 } as const;
+export const exitCodes = { ok: 0, failure: 1, usage: 2, interrupted } as const;
 
 export const modelNames = ['lenet', 'mlp'] as const;
 export type ModelName = (typeof modelNames)[number];

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { choose } from '../../runtime/backends/choose.ts';
+import { CheckpointError } from '../../runtime/checkpoint.ts';
 import { saveCheckpoint } from '../../runtime/checkpointFile.ts';
 import { compile } from '../../runtime/compile.ts';
 import { type Batch, batchesPerEpoch } from '../../runtime/data/batches.ts';
@@ -75,7 +76,7 @@ async function prepare(options: Options): Promise<Run> {
   }
   const { test } = digits;
   requireFinite('held-out digits', 'inputs', [test.count, ...test.shape], test.inputs);
-  const steps = plan.epochs * batchesPerEpoch(digits.train, plan);
+  const steps = plan.epochs * batchesPerEpoch(digits.train, { batch: plan.batch });
   const task = taskOf(plan.model, steps);
   const data = fingerprint(digits.train);
   const start = saved === undefined ? fresh : startFrom(saved, task.step, plan, data);
@@ -126,7 +127,9 @@ async function learn(run: Run, predict: Sizes, signal: AbortSignal): Promise<Lea
     const resumed = state === undefined ? {} : { state, from };
     const feeds = (batch: Batch) => ({ input: shifted(batch, plan.seed), target: batch.labels });
     let mark = performance.now();
-    for await (const event of fit(task.step, { ...plan, data: digits.train, feeds, on, signal, ...resumed })) {
+    const { epochs, batch, seed } = plan;
+    const training = { data: digits.train, epochs, batch, seed, feeds, on, signal, ...resumed };
+    for await (const event of fit(task.step, training)) {
       milliseconds.push(performance.now() - mark);
       last = event;
       record(run, event, show);
@@ -137,10 +140,10 @@ async function learn(run: Run, predict: Sizes, signal: AbortSignal): Promise<Lea
       await breathe();
       const { step } = event.position;
       const due = step % options.checkpointEvery === 0 || step === steps;
-      if (options.checkpoint !== undefined && due) await save(run, event, options.checkpoint);
+      if (options.checkpoint !== undefined && due) await keep(run, event, options.checkpoint, show);
       mark = performance.now();
     }
-    if (signal.aborted && last?.position.step !== steps) await interrupted(run, last);
+    if (signal.aborted && last?.position.step !== steps) await interrupted(run, last, signal.reason);
   } catch (error) {
     // bad data stops a run before the step that would have used it: what was learned until then is still good
     if (!(error instanceof DataError) || last === undefined || options.checkpoint === undefined) throw error;
@@ -171,12 +174,25 @@ async function save({ plan, data, start }: Run, { position, state }: FitEvent, p
   await saveCheckpoint(path, { progress: progressOf(plan, position, data), tensors });
 }
 
-async function interrupted(run: Run, last: FitEvent | undefined): Promise<never> {
+/**
+ * The same in mid-training, where a disk that is full now may have room by the next time: the old checkpoint is still there.
+ * At the end it is an error.
+ */
+async function keep(run: Run, event: FitEvent, path: string, show: Display): Promise<void> {
+  try {
+    await save(run, event, path);
+  } catch (error) {
+    if (!(error instanceof CheckpointError) || event.position.step === run.steps) throw error;
+    show.note(`${error.message}; training goes on`);
+  }
+}
+
+async function interrupted(run: Run, last: FitEvent | undefined, why: Error): Promise<never> {
   if (last === undefined) throw new Interrupted('stopped before the first step; there is nothing to save');
   const path = run.options.checkpoint ?? join(run.options.out, 'interrupted.safetensors');
   await save(run, last, path);
   throw new Interrupted(
-    `stopped after step ${last.position.step} of ${run.steps}; checkpoint saved to ${path}\n` +
+    `${why.message} after step ${last.position.step} of ${run.steps}; checkpoint saved to ${path}\n` +
       `go on with: npm start -- --model ${run.plan.model} --resume ${path}`,
   );
 }

@@ -3,19 +3,9 @@ import { registry } from '../registry.ts';
 import type { Example } from './example.ts';
 import { exampleCommand, type Options, readOptions } from './options.ts';
 import { perform, summary } from './perform.ts';
+import { listen, type Stop } from './stop.ts';
 
-const stop = new AbortController();
-
-/** Stops training at Ctrl-C, after the step under way. */
-function listen(): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => {
-      if (stop.signal.aborted) process.exit(130);
-      stop.abort(new Error('stopped'));
-    });
-}
-
-async function performed(example: Example, options: Options): Promise<boolean> {
+async function performed(example: Example, options: Options, stop: Stop): Promise<boolean> {
   try {
     const outcome = await perform(example, options, stop.signal);
     const out = options.json ? process.stderr : process.stdout;
@@ -24,7 +14,9 @@ async function performed(example: Example, options: Options): Promise<boolean> {
     return outcome.ok;
   } catch (error) {
     const reason = error instanceof Error ? error : new Error(String(error));
-    process.stderr.write(`${example.name}: ${stop.signal.aborted ? 'stopped' : (reason.stack ?? reason.message)}\n`);
+    process.stderr.write(
+      `${example.name}: ${stop.signal.aborted ? stop.signal.reason.message : (reason.stack ?? reason.message)}\n`,
+    );
     if (options.json)
       process.stdout.write(`${JSON.stringify({ name: example.name, ok: false, error: reason.message })}\n`);
     return false;
@@ -45,9 +37,9 @@ export async function one(words: readonly string[]): Promise<number> {
     process.stderr.write(`there is no example '${name}'; there are ${list()}\n`);
     return 2;
   }
-  listen();
-  const ok = await performed(await load(), await readOptions(command));
-  return stop.signal.aborted ? 130 : ok ? 0 : 1;
+  const stop = listen();
+  const ok = await performed(await load(), await readOptions(command), stop);
+  return stop.code() ?? (ok ? 0 : 1);
 }
 
 /** npm run examples -- [options] */
@@ -63,12 +55,13 @@ export async function all(words: readonly string[]): Promise<number> {
     process.stderr.write(`--only: there is no example '${unknown}'; there are ${list()}\n`);
     return 2;
   }
-  listen();
+  const stop = listen();
   const missed: string[] = [];
   for (const name of names) {
-    if (stop.signal.aborted) return 130;
-    if (!(await performed(await registry[name]!(), options))) missed.push(name);
+    const code = stop.code();
+    if (code !== undefined) return code;
+    if (!(await performed(await registry[name]!(), options, stop))) missed.push(name);
   }
   process.stderr.write(missed.length === 0 ? `all ${names.length} examples hold\n` : `missed: ${missed.join(', ')}\n`);
-  return missed.length === 0 ? 0 : 1;
+  return stop.code() ?? (missed.length === 0 ? 0 : 1);
 }
