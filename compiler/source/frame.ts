@@ -11,7 +11,8 @@ export interface Place {
 /** Lines and columns from 1; `folder` is what the path is relative to. */
 export function positionOf({ file, start }: Pick<Place, 'file' | 'start'>, folder = '') {
   const { line, character } = file.getLineAndCharacterOfPosition(start);
-  const path = file.fileName.startsWith(`${folder}/`) ? file.fileName.slice(folder.length + 1) : file.fileName;
+  const path =
+    folder !== '' && file.fileName.startsWith(`${folder}/`) ? file.fileName.slice(folder.length + 1) : file.fileName;
   return { file: path, line: line + 1, column: character + 1 };
 }
 

@@ -6,12 +6,20 @@ import type { Feeds } from '../feeds.ts';
 import { bytesAt, bytesOfText } from './bytes.ts';
 import { feed, prepare, resultOf } from './prepare.ts';
 import type { Machine, Numbers, Spec } from './spec.ts';
-import type { LoadOptions, Predictor, Trainer } from './types.ts';
+import type { LoadOptions, Predictor, Trainer, WeightsSource } from './types.ts';
 import { digestOf, fileOf } from './weights.ts';
 
 export interface CpuSpec extends Spec {
   readonly wasm: { readonly source: () => URL | Uint8Array; readonly digest: string };
   readonly constants: readonly { readonly at: number; readonly dtype: DType; readonly data: string }[];
+}
+
+export interface CpuLoadOptions extends LoadOptions {
+  /**
+   * The WebAssembly: a compiled module, its bytes, or where they are; that of this module if nothing is said. Platforms that
+   * compile no bytes while they run, as Cloudflare Workers, give a module: `import wasm from './NAME.wasm'`.
+   */
+  readonly wasm?: WebAssembly.Module | WeightsSource;
 }
 
 interface CpuMachine extends Machine {
@@ -20,12 +28,9 @@ interface CpuMachine extends Machine {
 }
 
 /** The module's memory and its kernels, with the weights in place. */
-export async function openCpu(spec: CpuSpec, options: LoadOptions): Promise<CpuMachine> {
-  const bytes = await bytesAt(spec.wasm.source());
-  if (options.check !== false && digestOf(bytes) !== spec.wasm.digest) {
-    throw new Error(`${spec.name}: its WebAssembly is not what was built: a byte of it was changed`);
-  }
-  const module = await WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>); // of no shared memory: read above
+export async function openCpu(spec: CpuSpec, options: CpuLoadOptions): Promise<CpuMachine> {
+  const { wasm = spec.wasm.source() } = options;
+  const module = wasm instanceof WebAssembly.Module ? wasm : await compiled(spec, await bytesAt(wasm), options);
   // what quern's emitter exports
   const { memory, run } = new WebAssembly.Instance(module).exports as unknown as CpuExports;
   const viewOf = (at: number, dtype: DType, length: number): Numbers =>
@@ -45,6 +50,13 @@ export async function openCpu(spec: CpuSpec, options: LoadOptions): Promise<CpuM
   };
   await prepare(spec, machine, options);
   return machine;
+}
+
+async function compiled(spec: CpuSpec, bytes: Uint8Array, { check }: LoadOptions): Promise<WebAssembly.Module> {
+  if (check !== false && digestOf(bytes) !== spec.wasm.digest) {
+    throw new Error(`${spec.name}: its WebAssembly is not what was built: a byte of it was changed`);
+  }
+  return WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>); // of no shared memory: read, or given
 }
 
 interface CpuExports {

@@ -22,6 +22,8 @@ const flags = [
 ];
 
 export interface Page {
+  /** Waits until the page has set a function. */
+  ready(name: string): Promise<void>;
   /** Calls a function of the entry's `globalThis.tests`; arguments and result travel as JSON. */
   call<T>(name: string, ...args: readonly unknown[]): Promise<T>;
   close(): Promise<void>;
@@ -65,11 +67,17 @@ export async function openSite(files: Readonly<Record<string, SiteFile>>, header
     response.end(file?.content ?? 'not found');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const close = () => new Promise<void>((done) => server.close(() => done()));
+  return openPageAt(`http://localhost:${(server.address() as AddressInfo).port}/`, close);
+}
+
+/** Opens the page at an address; `closed` is called once it is closed, or does not open. */
+export async function openPageAt(address: string, closed: () => Promise<void> = async () => {}): Promise<Page> {
   const browser = await chromium.launch({ executablePath: executable, args: flags });
   const page = await browser.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
-  await page.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
+  await page.goto(address);
   const complain = () => {
     if (complaints.length > 0) throw new Error(`the page failed: ${complaints.join('; ')}`);
   };
@@ -77,10 +85,13 @@ export async function openSite(files: Readonly<Record<string, SiteFile>>, header
     complain();
   } catch (error) {
     await browser.close();
-    server.close();
+    await closed();
     throw error;
   }
   return {
+    async ready(name) {
+      await page.waitForFunction((f) => f in ((globalThis as { tests?: object }).tests ?? {}), name);
+    },
     async call<T>(name: string, ...args: readonly unknown[]): Promise<T> {
       const evaluated: unknown = await page.evaluate(
         async ([f, a]) => {
@@ -94,7 +105,7 @@ export async function openSite(files: Readonly<Record<string, SiteFile>>, header
     },
     async close() {
       await browser.close();
-      await new Promise((done) => server.close(done));
+      await closed();
     },
   };
 }

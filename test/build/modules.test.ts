@@ -1,8 +1,9 @@
 // Built modules: steps with the bits of the library, evaluations, gpu.js, inputs and outputs by name, and their types.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { GPU } from 'gpu.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Definition } from '../../dsl/graph.ts';
 import { compile, cpu } from '../../runtime/index.ts';
 import { encodeSafetensors } from '../../runtime/safetensors.ts';
@@ -62,6 +63,27 @@ it('an evaluation is run, with a scalar as a number and a prediction as an array
   expect({ loss, correct, prediction }).toEqual({
     ...{ loss: outputs.loss![0], correct: outputs.correct![0], prediction: outputs.prediction },
   });
+});
+
+it('takes its WebAssembly as a compiled module, its bytes or a URL, where none may be compiled', async () => {
+  const { load } = await shop.module('evaluate');
+  const path = join(shop.folder, 'evaluate.wasm');
+  const bytes = readFileSync(path);
+  const wasm = await WebAssembly.compile(bytes);
+  const expected = (await load()).run(feeds(4));
+  const compile = vi.spyOn(WebAssembly, 'compile').mockRejectedValue(new Error('disallowed by embedder'));
+  try {
+    await expect(load()).rejects.toThrow('disallowed by embedder');
+    expect((await load({ wasm })).run(feeds(4))).toEqual(expected);
+  } finally {
+    compile.mockRestore();
+  }
+  for (const source of [bytes, pathToFileURL(path)]) {
+    expect((await load({ wasm: source })).run(feeds(4))).toEqual(expected);
+  }
+  await expect(load({ wasm: Uint8Array.from(bytes).fill(0, -1) })).rejects.toThrow(
+    'its WebAssembly is not what was built',
+  );
 });
 
 describe('inputs and outputs by name, whole numbers, loops and constants', () => {

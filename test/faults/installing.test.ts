@@ -1,5 +1,6 @@
 // Faults of installing and of running where people are: what is installed, by which door it is entered, in which folder, under
-// which resolution. `npm run test:targets` builds and runs a training page on each target; here is what takes no target.
+// which resolution. `npm run test:targets` builds and runs a training page on each target; here is what takes no target. Built
+// modules that are given their WebAssembly are in test/build/modules.test.ts.
 import { spawnSync } from 'node:child_process';
 import {
   cpSync,
@@ -14,9 +15,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { globSync } from 'tinyglobby';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkAll } from '../../compiler/source/check/index.ts';
+import { quern as forVite } from '../../compiler/source/lift/vite.ts';
+import forWebpack from '../../compiler/source/lift/webpack.ts';
 import { openProjects } from '../../compiler/source/project.ts';
 import { userFrame, userPlace } from '../../dsl/error.ts';
 import { loadFile, splitReference } from '../../runtime/cli/load.ts';
@@ -33,6 +37,14 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 const entries = Object.entries(manifest.exports).flatMap(([name, e]) =>
   typeof e === 'string' ? [] : [[name, e] as const],
 );
+
+/** What Vite gives a plugin. */
+const vite = {
+  addWatchFile: () => undefined,
+  error: ({ message }: { message: string }) => {
+    throw new Error(message);
+  },
+};
 
 /** A folder whose name means something in URLs and to bundlers, with the library as npm installs it and no tool. */
 let folder = '';
@@ -160,6 +172,11 @@ export const all = [${names.map((_, i) => `e${i}`)}];`,
   it('bundlers find no file to ship in modules of pages', () => {
     const text = readFileSync(join(root, 'dist/quern.js'), 'utf8');
     expect(text).not.toMatch(/new URL\([^)]*import\.meta\.url/);
+    // and nothing to warn of: `this` is undefined in a module
+    const modules = globSync('dist/{dsl,compiler,runtime}/**/*.js', { cwd: root });
+    expect(modules.length).toBeGreaterThan(300);
+    const reading = modules.filter((name) => readFileSync(join(root, name), 'utf8').includes('(this && this.'));
+    expect(reading).toEqual([]);
   });
 });
 
@@ -182,6 +199,98 @@ describe('in which folder', () => {
       expect(userPlace(stack)).toBe(`${user}:3:4`);
       expect(userFrame(stack)).toBe(`${location}:3:4`);
     }
+  });
+});
+
+describe('lift', () => {
+  const lifting = "import { lift } from 'quern/lift';\n";
+
+  it.each(['/srv/c#/page.ts', '/srv/c#/page.ts?v=1', '/srv/a?b/page.tsx', '/srv/100% c#/page.mjs?used#x'])(
+    "Vite's plugin lifts in %s",
+    (id) =>
+      expect(forVite().transform.call(vite, `${lifting}export const f = lift((x) => x);`, id)?.code).toContain(
+        'takes:1',
+      ),
+  );
+
+  it.each(['Page.vue', 'Page.svelte'])('in the scripts of %s, and nothing else of it', (name) => {
+    const before = `<!-- <script>lift(</script> -->\n<script src="./x.js" />\n<p title="lift((x) => x)">a</p>\n`;
+    const component = (script: string) =>
+      `${before}<script lang="ts">\n${lifting}${script}\n</script>\n<script setup lang='ts' data-a=">">\nconst h = 1;\n</script>\n<style>a{}</style>\n`;
+    const made = forVite().transform.call(
+      vite,
+      component('const f = lift((x: number): number => x * 2);'),
+      `/c#/${name}`,
+    );
+    const lifted = '/* @__PURE__ */ lifted({takes:1,constants:[2],steps:[["mul",1,0]],result:2})';
+    expect(made?.code).toBe(component(`const f = ${lifted};`).replace(lifting, "import { lifted } from 'quern';\n"));
+    // places are those of the file
+    const wrong = () =>
+      forVite().transform.call(vite, component('const f = lift((x: number) => [x][0]!);'), `/c#/${name}`);
+    expect(wrong).toThrow(`an array is not a number (at /c#/${name}:6:31)`);
+    // what a plugin has made of a component is a module
+    const query = `/c#/${name}?vue&type=script&lang.ts`;
+    expect(forVite().transform.call(vite, `${lifting}const f = lift((x: number) => x);`, query)?.code).toContain(
+      'takes:1',
+    );
+  });
+
+  it("webpack's loader lifts, watches what it read, and fails at the place", () => {
+    write('lib/half.ts', 'export const half = 0.5;');
+    const results: unknown[][] = [];
+    const watched: string[] = [];
+    const context = (name: string) => ({
+      resourcePath: join(folder, 'lib', name),
+      addDependency: (path: string) => void watched.push(path),
+      callback: (...result: unknown[]) => void results.push(result),
+    });
+    const half = `import { half } from './half';\n${lifting}export const f = lift((x: number) => x * half);`;
+    forWebpack.call(context('page.ts'), half);
+    forWebpack.call(context('other.ts'), 'export {};', 'map');
+    forWebpack.call(context('wrong.ts'), `${lifting}lift((x: number) => [x][0]!);`);
+    forWebpack.call(context('Page.vue'), `<script>\n${half}\n</script>`);
+    forWebpack.call({ ...context('Page.vue'), resourceQuery: '?vue&type=script' }, half);
+    const [made, other, wrong, component, part] = results;
+    for (const [, code] of [made!, component!, part!]) expect(code).toContain('constants:[0.5]');
+    expect(made![2]).toMatchObject({ version: 3, sources: [join(folder, 'lib/page.ts')] });
+    expect(new Set(watched)).toEqual(new Set([join(folder, 'lib/half.ts')]));
+    expect(other).toEqual([null, 'export {};', 'map']);
+    expect(String(wrong![0])).toContain('an array is not a number (at ');
+  });
+
+  it('blames the call that was made, where a loader has lost the columns', () => {
+    const right = 'lift((x: number) => x * 2)';
+    const wrong = 'lift((x: number) => [x][0]!)';
+    const [array, loop] = [
+      'lift: an array is not a number',
+      'lift: how often this loop turns depends on what it computes',
+    ];
+    const cases: [line: string, reason: string][] = [
+      [`[${right}, ${wrong}]`, array],
+      [`[lift((x: number) => x ** 3), ${right}, lift((x: number) => { while (x > 1) x /= 2; return x; })]`, loop],
+      [`[${right}, Math.abs(Number(String([1].map((x) => x + 1)))), ${wrong}]`, array],
+      [`[${right}, lift(named), ${wrong}]`, array],
+    ];
+    const path = write(
+      'lost.ts',
+      `import { lift } from '${pathToFileURL(join(root, 'dist/compiler/source/lift/index.js')).href}';
+const said = (f: () => unknown) => { try { f(); } catch (error) { console.log((error as Error).message.split('\\n')[0]); } };
+function named(x: number) { return [x][0]!; }
+${cases.map(([line]) => `said(() => ${line});`).join('\n')}`,
+    );
+    const { out, said } = node(join(root, 'node_modules/jiti/lib/jiti-cli.mjs'), path);
+    const found = out
+      .trim()
+      .split('\n')
+      .map((line) => /^(.*) \(at .*:(\d+):(\d+)\)$/.exec(line)?.slice(1) ?? line);
+    const places = cases.map(([line, reason], i) => {
+      // what is underlined: the array, or the loop
+      const column = reason === loop ? line.indexOf('while') : line.lastIndexOf('[x][0]');
+      return [reason, `${4 + i}`, `${'said(() => '.length + column + 1}`];
+    });
+    // the function is named, and stands in a line of its own
+    places[3] = [array, '3', '36'];
+    expect(found, said).toEqual(places);
   });
 });
 

@@ -124,7 +124,7 @@ function addLoad(module: SourceFile, { trains, backend }: ModuleParts): void {
     ],
     parameters: [
       onCpu
-        ? { name: 'options', type: 'LoadOptions', initializer: '{}' }
+        ? { name: 'options', type: 'CpuLoadOptions', initializer: '{}' }
         : { name: 'options', type: 'GpujsLoadOptions' },
     ],
     returnType: `Promise<${onCpu ? own : `Later<${own}>`}>`,
@@ -219,6 +219,7 @@ const shown = [
   'Given',
   'WeightsSource',
   'LoadOptions',
+  'CpuLoadOptions',
   'Predictor',
   'Trainer',
   'Later',
@@ -231,7 +232,7 @@ function addLibrary(module: SourceFile, parts: ModuleParts, project: Project, re
   const maker = parts.trains ? 'trainer' : 'predictor';
   const wanted: Wanted[] =
     parts.backend.kind === 'cpu'
-      ? [{ file: `${room}/cpu.ts`, names: ['CpuSpec', 'openCpu', maker] }]
+      ? [{ file: `${room}/cpu.ts`, names: ['CpuSpec', 'CpuLoadOptions', 'openCpu', maker] }]
       : [
           {
             file: `${room}/gpujs.ts`,

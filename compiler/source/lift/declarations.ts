@@ -81,7 +81,7 @@ export class Modules {
 
 function kindOf(path: string): ts.ScriptKind {
   if (path.endsWith('x')) return path.endsWith('.tsx') ? ts.ScriptKind.TSX : ts.ScriptKind.JSX;
-  return /\.[cm]?ts$/.test(path) ? ts.ScriptKind.TS : ts.ScriptKind.JS;
+  return /\.(?:[cm]?ts|vue|svelte)$/.test(path) ? ts.ScriptKind.TS : ts.ScriptKind.JS;
 }
 
 /** './f.js' may be written in f.ts, './f' in f.ts, f.js or f/index.ts. */

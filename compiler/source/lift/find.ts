@@ -26,15 +26,18 @@ function namesOf({ importClause }: ts.ImportDeclaration): string[] {
 
 /**
  * The calls that may be meant by a stack frame, line and column from 1, the likeliest first: the one that stands there, or,
- * where a loader has kept lines but not columns, those of the line that are given a function.
+ * where a loader has kept lines but not columns, those of the line: of `lift`, if the module says what that is, or of
+ * anything that is given a function.
  */
 export function callsAt(file: ts.SourceFile, line: number, column: number): ts.CallExpression[] {
   const lines = file.getLineStarts();
   const [from, to] = [lines[line - 1] ?? 0, lines[line] ?? file.end];
   const position = from + column - 1;
-  const near = callsIn(file).filter((c) => nameStart(c) >= from && nameStart(c) < to && c.arguments.length > 0);
   const isThere = (c: ts.CallExpression) => nameStart(c) === position || c.getStart() === position;
-  return [...near.filter(isThere), ...near.filter((c) => !isThere(c) && isLikely(c))];
+  const inLine = (c: ts.CallExpression) => nameStart(c) >= from && nameStart(c) < to && c.arguments.length > 0;
+  const lifting = liftCalls(file).filter(inLine);
+  const near = lifting.length > 0 ? lifting : callsIn(file).filter((c) => inLine(c) && (isThere(c) || isLikely(c)));
+  return [...near.filter(isThere), ...near.filter((c) => !isThere(c))];
 }
 
 /** Where engines say that a call is: the last name of what is called. */

@@ -1,12 +1,14 @@
 // The entry `quern/lift` where there is a file system: a scalar function of TypeScript or JavaScript becomes a pointwise
 // function of tensors when the program runs. The call is found in its module by its place in the stack, and the module is
-// parsed; pages have no sources to read, so a bundler's plugin does it for them (quern/vite, quern/esbuild).
+// parsed; pages have no sources to read, so a bundler's plugin does it for them (quern/vite, quern/esbuild,
+// quern/webpack).
 import { fileURLToPath } from 'node:url';
 import type { ts } from 'ts-morph';
 import { userFrame } from '../../../dsl/error.ts';
 import { type Lift, type Lifted, lifted } from '../../../dsl/ops/lifted.ts';
 import type { ScalarProgram } from '../../../dsl/scalar/program.ts';
 import { placeOf } from '../frame.ts';
+import { errorAmong, type Tried } from './blame.ts';
 import { Modules } from './declarations.ts';
 import { LiftError } from './error.ts';
 import { computes } from './evaluate.ts';
@@ -63,17 +65,18 @@ function generatedStack(): string | undefined {
 
 /** The program of the first call that computes what the function does. */
 function programAmong(calls: readonly ts.CallExpression[], f: Scalar): ScalarProgram {
-  const errors: LiftError[] = [];
+  const tried: Tried[] = [];
   for (const call of calls) {
     try {
       const program = liftCall(modules, call);
       if (computes(program, f)) return program;
       const reason = 'the source here does not compute what the function does';
-      errors.push(new LiftError(placeOf(call), reason, 'Was the file changed after it was loaded? Load it again.'));
+      const rewrite = 'Was the file changed after it was loaded? Load it again.';
+      tried.push({ call, error: new LiftError(placeOf(call), reason, rewrite), refused: false });
     } catch (error) {
       if (!(error instanceof LiftError)) throw error;
-      errors.push(error);
+      tried.push({ call, error, refused: true });
     }
   }
-  throw errors[0]!.from(process.cwd());
+  throw errorAmong(tried, f).from(process.cwd());
 }

@@ -17,11 +17,16 @@ export interface Transformed {
 /** Whether a module may lift anything: tells most apart without parsing them. */
 export const mayLift = (code: string): boolean => code.includes(source);
 
-/** The module with each lift(f) as lifted({ ... }); null where there is none. Throws LiftError. */
-export function transform(code: string, path: string, files: Files): Transformed | null {
+/** Whether scripts stand in the file among other things. */
+export const isComponent = (path: string): boolean => /\.(?:vue|svelte)$/.test(path);
+
+/**
+ * The module, or component, with each lift(f) as lifted({ ... }); null where there is none. Throws LiftError.
+ */
+export function transform(code: string, path: string, files: Files, component = false): Transformed | null {
   if (!mayLift(code)) return null;
   const modules = new Modules(files);
-  const file = modules.add(path, code);
+  const file = modules.add(path, component ? scriptsOf(code) : code);
   const calls = liftCalls(file);
   if (calls.length === 0) return null;
   const name = unused('lifted', code);
@@ -38,6 +43,20 @@ export function transform(code: string, path: string, files: Files): Transformed
   }
   const map = made.generateMap({ source: path, includeContent: true, hires: 'boundary' });
   return { code: made.toString(), map, read: modules.paths };
+}
+
+/** Comments, and scripts with what is in them. */
+const scripts = /<!--[\s\S]*?-->|<script(?:\s(?:[^>"']|"[^"]*"|'[^']*')*)?(?<!\/)>([\s\S]*?)<\/script\s*>/dgi;
+
+/** A component's scripts, each where it stands: what is around them is blank. */
+function scriptsOf(code: string): string {
+  const blank = (from: number, to?: number) => code.slice(from, to).replace(/[^\r\n]/g, ' ');
+  let made = '';
+  for (const { indices } of code.matchAll(scripts)) {
+    const [start, end] = indices?.[1] ?? [];
+    if (start !== undefined) made += blank(made.length, start) + code.slice(start, end);
+  }
+  return made + blank(made.length);
 }
 
 /** An import of `lift` alone, all of whose uses were replaced. */

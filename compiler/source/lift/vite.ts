@@ -2,7 +2,7 @@
 import { codeFrame } from '../frame.ts';
 import { LiftError } from './error.ts';
 import { onDisk } from './files.ts';
-import { mayLift, transform } from './transform.ts';
+import { isComponent, mayLift, transform } from './transform.ts';
 
 /** What the plugin uses of the bundler. */
 interface PluginContext {
@@ -32,10 +32,11 @@ export function quern(): VitePlugin {
     // before types are taken away: places in errors are those of the source
     enforce: 'pre',
     transform(code, id) {
-      const path = id.replace(/[?#].*$/, '');
-      if (!mayLift(code) || !/\.[cm]?[jt]sx?$/.test(path)) return null;
+      // a query may follow the path, whose folders may have '#' and '?' in their names
+      const [, path, query] = /^(.*?\.(?:[cm]?[jt]sx?|vue|svelte))(\?.*)?$/.exec(id) ?? [];
+      if (!mayLift(code) || path === undefined) return null;
       try {
-        const made = transform(code, path, onDisk);
+        const made = transform(code, path, onDisk, query === undefined && isComponent(path));
         for (const read of made?.read ?? []) this.addWatchFile(read);
         return made === null ? null : { code: made.code, map: made.map.toString() };
       } catch (error) {

@@ -85,7 +85,9 @@ async function adoptDawn(): Promise<string | null> {
   const name = 'webgpu'; // a variable: bundlers must not resolve it
   const hint = "no navigator.gpu: in Node it comes from the package 'webgpu' (Dawn, 84 MB, glibc 2.38)";
   try {
-    const dawn = (await import(/* @vite-ignore */ name)) as Partial<Dawn>;
+    const dawn = (await import(
+      /* @vite-ignore */ /* webpackIgnore: true */ /* turbopackIgnore: true */ name
+    )) as Partial<Dawn>;
     if (typeof dawn.create !== 'function') return `${hint}, which is not installed`;
     Object.assign(globalThis, dawn.globals);
     const gpu = dawn.create([]);

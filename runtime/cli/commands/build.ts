@@ -46,6 +46,9 @@ NAME.ts, NAME.js and NAME.d.ts are written, and NAME.safetensors. The module nee
   const net = await load();           // checks weights and kernels against test vectors; { check: false } does not
   const { output } = net.run({ input });
 
+Where bytes are not compiled while a program runs (Cloudflare Workers), build with --adjacent-wasm and give what the platform makes
+of the files: import wasm from './built/predict.wasm'; const net = await load({ wasm, weights }).
+
 A training step gives net.step(inputs), net.weights() and net.save(), the bytes of a safetensors file.
 
 Exit code: 0 if the module was written and has passed its own check, 1 if it was not, 2 if it was asked for wrongly.

@@ -43,7 +43,8 @@ type NodeWorkers = { readonly Worker: new (source: string, options: { eval: true
 type NodeSystem = { readonly availableParallelism: () => number };
 
 async function nodeHost(): Promise<ThreadHost> {
-  const load = (name: string): Promise<unknown> => import(/* @vite-ignore */ /* webpackIgnore: true */ name);
+  const load = (name: string): Promise<unknown> =>
+    import(/* @vite-ignore */ /* webpackIgnore: true */ /* turbopackIgnore: true */ name);
   // Boundary: the modules are Node's, of which the two interfaces above are a part.
   const { Worker } = (await load('node:worker_threads')) as NodeWorkers;
   const { availableParallelism } = (await load('node:os')) as NodeSystem;
