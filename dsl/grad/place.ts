@@ -1,6 +1,7 @@
 // Where a reduction's value came from: broadcasting over reduced axes, and the positions that max and min picked.
-import { axisMap, makeIota, makeReduce, makeView } from '../build.ts';
-import type { Expr, MapNode, Reduce } from '../expr.ts';
+import { axisMap, literal, makeIota, makeReduce, makeReshape, makeView } from '../build.ts';
+import { type Expr, elementCount, type MapNode, type Reduce } from '../expr.ts';
+import { alongAxis, flip, permute, rangeOf, repeat } from '../expression/views.ts';
 import { map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
 
@@ -26,31 +27,34 @@ export function picked(e: Reduce): Expr {
   return map(scalars.equal, flat!, spread(which, shape, e.axes));
 }
 
+/** d prod / d x_i = the product of the others, exact where some are zero. */
+export function othersProduct({ source, axes }: Reduce): Expr {
+  const order = [...source.shape.keys()].filter((axis) => !axes.includes(axis)).concat(axes);
+  const last = permute(source, order);
+  const rows = makeReshape(last, [
+    ...last.shape.slice(0, -axes.length),
+    elementCount(axes.map((k) => source.shape[k]!)),
+  ]);
+  return permute(
+    makeReshape(othersOf(rows), last.shape),
+    order.map((_, axis) => order.indexOf(axis)),
+  );
+}
+
 /**
- * d prod / d x_i = the product of the others, exact where some are zero: an n x n product with ones on the diagonal.
+ * The same along the last axis, in linear time: x_i is paired with the element half the axis further on, and the others of
+ * a pair's product, times the partner of x_i, are those of x_i.
  */
-export function othersProduct(e: Reduce): Expr {
-  const { shape } = e.source;
-  const rank = shape.length;
-  const extents = e.axes.map((a) => shape[a]!);
-  // axes 0..rank-1 are the position of x_i, the rest that of the factor x_j
-  const wide = [...shape, ...extents];
-  const factor = makeView(
-    e.source,
-    wide,
-    shape.map((_, k) => axisMap(wide.length, e.axes.includes(k) ? rank + e.axes.indexOf(k) : k)),
-  );
-  let same: Expr | null = null;
-  e.axes.forEach((axis, i) => {
-    const equal = map(scalars.equal, makeIota(wide, axis), makeIota(wide, rank + i));
-    same = same === null ? equal : map(scalars.and, same, equal);
-  });
-  const others = map(scalars.select, same!, 1, factor);
-  return makeReduce(
-    'prod',
-    others,
-    extents.map((_, i) => rank + i),
-  );
+function othersOf(x: Expr): Expr {
+  const axis = x.shape.length - 1;
+  const n = x.shape[axis]!;
+  if (n < 2) return literal(1, 'f32', x.shape);
+  const half = (n + 1) >> 1;
+  const even = alongAxis(x, axis, 2 * half, 1, 0, 1);
+  const pairs = makeReshape(even, [...x.shape.slice(0, -1), 2, half]);
+  const partners = makeReshape(flip(pairs, [axis]), even.shape);
+  const others = othersOf(makeReduce('prod', pairs, [axis]));
+  return rangeOf(map(scalars.mul, repeat(others, axis, 2), partners), axis, 0, n);
 }
 
 /** bool [...I, ...R]: does the index hit one of `rows`? Of the shape of `like`, whose leading axes are the indices'. */

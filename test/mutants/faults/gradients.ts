@@ -75,7 +75,7 @@ const place = faultsIn('gradient', 'dsl/grad/place.ts', {
     "e.monoid === 'max' ? 'argMax' : 'argMin'",
     "e.monoid === 'max' ? 'argMin' : 'argMax'",
   ],
-  'reduce prod: one axis is enough': ['map(scalars.and, same, equal)', 'map(scalars.or, same, equal)'],
+  'reduce prod: itself and not its partner': ['flip(pairs, [axis])', 'pairs'],
   'scatter: row 0 out of range': ['map(scalars.greaterEqual, indices, 0)', 'map(scalars.greater, indices, 0)'],
   'scatter: one row too many': ['map(scalars.less, indices, rows)', 'map(scalars.lessEqual, indices, rows)'],
 });
