@@ -95,6 +95,8 @@ export interface ScatterKernel {
   readonly index: Scalar;
   readonly address: Index;
   readonly value: Scalar;
+  /** memory for sums in parts, where a row may take many updates: its contents mean nothing before or after */
+  readonly parts: { readonly buffer: BufferId; readonly updates: number } | null;
 }
 
 /**

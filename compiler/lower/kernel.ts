@@ -93,7 +93,12 @@ function reducedValue(
   return new ValueLowering(around).lower(reduction.source, position);
 }
 
-export function lowerScatter(name: string, e: Expr & { kind: 'scatter' }, context: KernelContext): ScatterKernel {
+export function lowerScatter(
+  name: string,
+  e: Expr & { kind: 'scatter' },
+  parts: ScatterKernel['parts'],
+  context: KernelContext,
+): ScatterKernel {
   const rank = e.indices.shape.length;
   const rest = e.shape.slice(1);
   const placeOf = (x: Expr) => (x === e ? undefined : context.placeOf(x));
@@ -113,6 +118,7 @@ export function lowerScatter(name: string, e: Expr & { kind: 'scatter' }, contex
       index: values.lower(e.indices, position.slice(0, rank)),
       address: rowMajor(rest, position.slice(rank), zero),
       value: values.lower(e.updates, position),
+      parts,
     };
     return { step, dimensions };
   });

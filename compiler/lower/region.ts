@@ -1,6 +1,6 @@
 // A region is the graph of the program, or of one scan's body: its values are fused and lowered to steps in the order
 // in which they were written.
-import type { Expr, Reduce, Scan, ScanOutput } from '../../dsl/expr.ts';
+import type { Expr, Reduce, Scan, ScanOutput, Scatter } from '../../dsl/expr.ts';
 import { elementCount } from '../../dsl/expr.ts';
 import { isLeaf } from '../graph.ts';
 import type { Extents } from '../indices.ts';
@@ -8,7 +8,8 @@ import { axisIndex, combine } from '../indices.ts';
 import { fuse } from '../passes/fuse.ts';
 import { extremeOf, groupSiblings } from '../passes/group.ts';
 import { placedAs } from '../passes/views.ts';
-import type { AxisId, BufferId, Kernel, Step } from '../program.ts';
+import type { AxisId, BufferId, Kernel, ScatterKernel, Step } from '../program.ts';
+import { manyUpdates, partsLength } from '../scatterParts.ts';
 import type { ProgramBuilder } from './builder.ts';
 import { type Folded, lowerKernel, lowerScatter } from './kernel.ts';
 import type { Place } from './value.ts';
@@ -92,8 +93,18 @@ class Region {
     const placeOf = (e: Expr) => this.placeOf(e);
     const context = { nextAxis, counters: this.counters, placeOf, largestIndex: capabilities.largestIndex };
     this.steps.push(
-      first.kind === 'scatter' ? lowerScatter(name, first, context) : lowerKernel(name, group, folded, context),
+      first.kind === 'scatter'
+        ? lowerScatter(name, first, this.partsOf(first, name), context)
+        : lowerKernel(name, group, folded, context),
     );
+  }
+
+  /** Memory for rows that may take many updates. */
+  private partsOf({ shape, indices }: Scatter, name: string): ScatterKernel['parts'] {
+    const updates = elementCount(indices.shape);
+    if (updates < manyUpdates) return null;
+    const length = partsLength(shape[0]!, elementCount(shape.slice(1)), updates);
+    return { buffer: this.builder.buffer(`${name}_parts`, 'f32', length, 'temporary'), updates };
   }
 
   private placeOf(e: Expr): Place | undefined {

@@ -13,7 +13,7 @@ export function readsOfStep(step: Step): ReadonlySet<BufferId> {
 
 export function writesOfStep(step: Step): ReadonlySet<BufferId> {
   if (step.kind === 'kernel') return new Set(step.outputs.map((o) => o.buffer));
-  if (step.kind === 'scatter') return new Set([step.buffer]);
+  if (step.kind === 'scatter') return new Set([step.buffer, ...(step.parts ? [step.parts.buffer] : [])]);
   const all = new Set<BufferId>();
   for (const s of step.body) for (const b of writesOfStep(s)) all.add(b);
   for (const c of step.carries) all.add(c.to);
@@ -58,7 +58,8 @@ function renamedKernel(k: Kernel, of: (b: BufferId) => BufferId, rename: (s: Sca
 }
 
 function renamedScatter(k: ScatterKernel, of: (b: BufferId) => BufferId, rename: (s: Scalar) => Scalar): ScatterKernel {
-  return { ...k, buffer: of(k.buffer), index: rename(k.index), value: rename(k.value) };
+  const parts = k.parts && { ...k.parts, buffer: of(k.parts.buffer) };
+  return { ...k, buffer: of(k.buffer), parts, index: rename(k.index), value: rename(k.value) };
 }
 
 function renamer(of: (b: BufferId) => BufferId): (s: Scalar) => Scalar {

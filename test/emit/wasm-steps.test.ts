@@ -20,6 +20,7 @@ function scatter(count: number, width: number, value: (x: Scalar) => Scalar): Pr
     index: load(1, affine(0, [i, 1]), 'i32'),
     address: affine(0, [j, 1]),
     value: value(load(0, affine(0, [i, width], [j, 1]))),
+    parts: null,
   };
   return program([buffer(0, count * width), buffer(1, count, 'i32'), buffer(2, 4 * width)], [step]);
 }

@@ -100,6 +100,7 @@ const sizes: readonly Case[] = [
   c('maxPool2d of primes', [distinct([1, 3, 11, 13])], (x) => q.maxPool2d!(x, 3, { stride: 2 })),
   c('transpose of primes', [real([31, 37])]),
   c('gather of nothing', [real([4, 3]), given([0], [], 'i32')]),
+  c('scatterAdd of 700', [whole([7, 100], 3), real([7, 100, 2])], (i, x) => q.scatterAdd!(3, i, x)),
   c('scatterAdd of nothing', [given([0], [], 'i32'), real([0, 3])], (i, x) => q.scatterAdd!(4, i, x)),
   c('crossEntropy of one class', [real([3, 1]), whole([3], 1)]),
 ];

@@ -3,8 +3,9 @@
 import type { Axis, Scalar, ScatterKernel } from '../../../program.ts';
 import type { Local } from '../assemble/function.ts';
 import { Forms } from './forms.ts';
-import { coefficient, normalize } from './indices.ts';
+import { coefficient, normalize, uses } from './indices.ts';
 import type { StepContext } from './kernel.ts';
+import { LongScatter } from './longScatter.ts';
 import { Scope } from './scope.ts';
 import { registerForms } from './stores.ts';
 import { Values } from './values.ts';
@@ -17,7 +18,9 @@ export function emitScatter(k: ScatterKernel, context: StepContext): void {
     .i32(k.rows * k.rowLength * 4)
     .memoryFill();
   if (k.axes.some((a) => a.extent === 0)) return;
-  new ScatterEmitter(k, context).emit();
+  const long = k.parts && new LongScatter(k, k.parts, context);
+  new ScatterEmitter(k, context, long).emit();
+  long?.finish();
 }
 
 class ScatterEmitter {
@@ -28,10 +31,13 @@ class ScatterEmitter {
   private readonly forms: Forms;
   private readonly values: Values;
   private readonly address;
+  /** the outer loops, one pass of which is one update of a row */
+  private readonly rowLevel: number;
 
   constructor(
     private readonly k: ScatterKernel,
     private readonly context: StepContext,
+    private readonly long: LongScatter | null,
   ) {
     const counterExtents = new Map([...context.counters].map(([id, c]) => [id, c.extent] as const));
     const roots = [k.index, k.value];
@@ -42,6 +48,8 @@ class ScatterEmitter {
     const last = nest.spatial.at(-1);
     const alongRow = last && coefficient(this.address, last.id) === 1 && !scalarUses(this.index, last);
     this.vectorAxis = last && alongRow && eligible(nest, last) ? last : null;
+    const inRow = nest.spatial.findIndex((a) => uses(this.address, a.id));
+    this.rowLevel = inRow < 0 ? nest.spatial.length : inRow;
     const levels = new Map(nest.spatial.map((a, i) => [a.id, i] as const));
     const extents = new Map([...counterExtents, ...nest.spatial.map((a) => [a.id, a.extent] as const)]);
     const locals = new Map([...context.counters].map(([id, c]) => [id, c.local] as const));
@@ -58,24 +66,24 @@ class ScatterEmitter {
     this.loop(0);
   }
 
-  private loop(level: number): void {
+  private loop(level: number, row?: Local): void {
     const { f, forms } = this;
+    if (!row && level === this.rowLevel) {
+      this.row((inside) => this.loop(level, inside));
+      return;
+    }
     const axis = this.axes[level];
-    if (!axis) {
-      this.row((row) => this.add(row, 1));
-      return;
+    if (!axis) this.add(row!, 1);
+    else if (axis === this.vectorAxis) this.alongRow(level, axis, row!);
+    else {
+      forms.beginLevel(level);
+      f.count(axis.extent, 1, () => {
+        forms.enterBody(level);
+        this.loop(level + 1, row);
+        forms.advance(level, 1);
+      });
+      forms.endLevel(level);
     }
-    if (axis === this.vectorAxis) {
-      this.row((row) => this.alongRow(level, axis, row));
-      return;
-    }
-    forms.beginLevel(level);
-    f.count(axis.extent, 1, () => {
-      forms.enterBody(level);
-      this.loop(level + 1);
-      forms.advance(level, 1);
-    });
-    forms.endLevel(level);
   }
 
   private get f() {
@@ -89,6 +97,7 @@ class ScatterEmitter {
     this.values.push(this.index, new Scope(null, 1, 0, null));
     f.tee(row).i32(k.rows).op('i32.lt_u');
     f.ifElse(null, () => {
+      this.long?.take(row);
       f.get(row)
         .i32(k.rowLength * 4)
         .op('i32.mul')

@@ -1,5 +1,6 @@
 // Which thread runs what, and where all wait for one another. Every thread walks the same list of steps, loops included;
 // a step that reads what another thread wrote, or writes what another thread reads or wrote, waits at a barrier first.
+import { writesOfStep } from '../../../passes/buffers.ts';
 import type { AxisId, BufferId, Kernel, Loop, Program, Scalar, ScatterKernel, Step } from '../../../program.ts';
 import type { Region } from '../layout.ts';
 import { nodesOf } from '../nest/indices.ts';
@@ -126,9 +127,9 @@ class Scheduler {
         const copies = s.carries.flatMap((c) => [this.access(c.from, false), this.access(c.to, true)]);
         return [...this.accessesOf(s.body), ...copies];
       }
-      const written = s.kind === 'scatter' ? [s.buffer] : s.outputs.map((o) => o.buffer);
+      const written = writesOfStep(s);
       const reads = loadsOf(s).map((id) => this.access(id, false));
-      return [...reads, ...written.map((id) => this.access(id, true))];
+      return [...reads, ...[...written].map((id) => this.access(id, true))];
     });
   }
 
