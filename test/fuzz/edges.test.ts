@@ -125,7 +125,7 @@ describe('large extents', () => {
   it('are right, or refused by their limit, or convicted', async () => {
     expect(await outcome(refusesOrKnows(cpu()), large)).toBe('agrees');
     const refusing = with_(() => {
-      throw new RangeError('sum: 3 elements, at most 2 can be counted');
+      throw new RangeError('sum of [3] counts to 3, and the backend to 2');
     });
     expect(await outcome(refusesOrKnows(refusing), large)).toBe('agrees');
     const failing = with_(() => {

@@ -8,6 +8,9 @@ import type { Choices } from '../programs/choices.ts';
 import type { Known, Leaf, Specimen } from '../programs/specimen.ts';
 import { type Edge, leafOf, listOf, q } from './edge.ts';
 
+/** what float64 rounds itself, in units of float32 */
+const none = 1e-6;
+
 const exact = (ulps: number, floor = 1e-36): Known => ({ kind: 'digits', ulps, floor });
 
 function digits(leaves: readonly Leaf[], output: Expr, known: Known): Specimen {
@@ -75,7 +78,7 @@ export const digitEdges: Readonly<Record<string, Edge>> = {
     const { row, constant } = plainRow(choices, width);
     const leaf = leafOf('x', [width], row);
     // correctly rounded: half a unit, and nothing where it is a number of the row
-    return digits([leaf], q('mean', leaf.expr), exact(constant ? 0 : 0.5));
+    return digits([leaf], q('mean', leaf.expr), exact(constant ? none : 0.5));
   },
   variance: (choices) => {
     const width = choices.from(widths);
@@ -85,7 +88,7 @@ export const digitEdges: Readonly<Record<string, Edge>> = {
       [width],
       listOf(width, () => value),
     );
-    return digits([leaf], q('variance', leaf.expr), exact(0));
+    return digits([leaf], q('variance', leaf.expr), exact(none));
   },
   'normalisation of a constant row': (choices) => {
     const width = choices.from(widths);
@@ -97,7 +100,7 @@ export const digitEdges: Readonly<Record<string, Edge>> = {
     );
     // Boundary: a layer is applied to a tensor, which is its expression
     const layer = nn.layerNorm(width, { scaleAndShift: false }) as unknown as (x: Expr) => Expr;
-    return digits([leaf], layer(leaf.expr), exact(0, 1e-6));
+    return digits([leaf], layer(leaf.expr), exact(none, 1e-6));
   },
   'a step of Adam': (choices) => {
     const scalar = (name: string, values: readonly number[]) => leafOf(name, [], [choices.from(values)]);

@@ -67,16 +67,16 @@ export const kinks: Readonly<Record<string, Edge>> = {
     const output = operations[choices.from(names)]!(leaf.expr, choices);
     return { leaves: [leaf], outputs: [output], known: { kind: 'kinks' } };
   },
-  /** the largest of each row, of whom several are the same: they share */
+  /** the largest of each row, of whom several are the same: the first has the derivative */
   'ties of a reduction': (choices) => {
     const [rows, width] = [choices.from([1, 2]), choices.from([1, 2, 3, 4])];
     const values = listOf(rows * width, () => choices.from([0, -0, 1, 1, 2]));
     const leaf = leafOf('x', [rows, width], values);
     const largest = choices.oneIn(2);
-    const slopes = values.map((v, i) => {
+    const slopes = values.map((_, i) => {
       const row = values.slice(i - (i % width), i - (i % width) + width);
       const best = largest ? Math.max(...row) : Math.min(...row);
-      return v === best ? 1 / row.filter((w) => w === best).length : 0;
+      return row.indexOf(best) === i % width ? 1 : 0;
     });
     const output = q(largest ? 'max' : 'min', leaf.expr, 1);
     return { leaves: [leaf], outputs: [output], known: { kind: 'slopes', slopes: [slopes] } };

@@ -2,7 +2,7 @@
 // identities are about.
 import type { Choices } from '../programs/choices.ts';
 import { programFrom } from '../programs/random.ts';
-import { type Edge, leafOf, listOf } from './edge.ts';
+import { type Edge, leafOf, listOf, q } from './edge.ts';
 
 const extents = [0, 1, 1, 2, 3];
 const values = [0, 0, 1, 1, 0.7, -0.3, -0];
@@ -16,6 +16,13 @@ function leaf(choices: Choices, name: string) {
 }
 
 export const small: Readonly<Record<string, Edge>> = {
+  /** the angle of (-1, 0) is pi, of (-1, -0) is -pi: leaves that differ in nothing but a sign of zero */
+  'zeros of both signs': (choices) => {
+    const rest = listOf(choices.from([0, 1, 2]), () => choices.from(values));
+    const leaves = [0, -0].map((zero, i) => leafOf(`x${i}`, [1 + rest.length], [zero, ...rest]));
+    const outputs = leaves.map(({ expr }) => q('atan2', expr, choices.from([-1, 1])));
+    return { leaves: choices.oneIn(2) ? leaves : leaves.toReversed(), outputs };
+  },
   'a short program over small axes': (choices) => {
     const leaves = Array.from({ length: 1 + choices.below(3) }, (_, i) => leaf(choices, `x${i}`));
     return programFrom(
