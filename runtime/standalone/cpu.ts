@@ -2,6 +2,7 @@
 import type { Slot } from '../../compiler/source/build/spec.ts';
 import type { DType } from '../../dsl/dtype.ts';
 import { elementCount } from '../../dsl/expr.ts';
+import { policyFault } from '../backends/policy.ts';
 import type { Feeds } from '../feeds.ts';
 import { bytesAt, bytesOfText } from './bytes.ts';
 import { feed, prepare, resultOf } from './prepare.ts';
@@ -56,7 +57,12 @@ async function compiled(spec: CpuSpec, bytes: Uint8Array, { check }: LoadOptions
   if (check !== false && digestOf(bytes) !== spec.wasm.digest) {
     throw new Error(`${spec.name}: its WebAssembly is not what was built: a byte of it was changed`);
   }
-  return WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>); // of no shared memory: read, or given
+  try {
+    return await WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>); // of no shared memory: read, or given
+  } catch (cause) {
+    const fault = policyFault(cause);
+    throw fault === null ? cause : new Error(`${spec.name}: ${fault}`, { cause });
+  }
 }
 
 interface CpuExports {

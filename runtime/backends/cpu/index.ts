@@ -67,10 +67,15 @@ export interface Compiled {
 /** Compiles off the calling thread, but for small modules. */
 export async function compiled(program: Program, options: CpuOptions): Promise<Compiled> {
   const start = performance.now();
-  const emitted = emit(program, options);
-  const { bytes } = emitted;
-  const module = bytes.length < small ? new WebAssembly.Module(bytes) : await WebAssembly.compile(bytes);
-  return { emitted, module, milliseconds: performance.now() - start };
+  try {
+    const emitted = emit(program, options);
+    const { bytes } = emitted;
+    const module = bytes.length < small ? new WebAssembly.Module(bytes) : await WebAssembly.compile(bytes);
+    return { emitted, module, milliseconds: performance.now() - start };
+  } catch (cause) {
+    const fault = (await import('../policy.ts')).policyFault(cause);
+    throw fault === null ? cause : new Error(`cpu: ${fault}`, { cause });
+  }
 }
 
 export function instanceOf(program: Program, { emitted, module, milliseconds }: Compiled): CpuInstance {

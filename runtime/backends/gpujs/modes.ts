@@ -1,6 +1,7 @@
 // The modes of gpu.js: which there are, which work here, and why the others do not. gpu.js itself degrades silently to
 // another mode; nothing here does. Its mode 'async' is not offered: it picks one of the others by itself, and all runs
 // are asynchronous here anyway. Its mode 'dev' is its cpu mode without a compiler.
+import { policyFault, textFault } from '../policy.ts';
 import { type Gpu, type GpuConstructor, library, modeOf } from './library.ts';
 
 /** Modes that compute on a GPU, the preferred first. */
@@ -53,7 +54,8 @@ export function noGpuMessage(reports: readonly ModeReport[]): string {
   ].join('\n');
 }
 
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const message = (error: unknown): string =>
+  policyFault(error) ?? (error instanceof Error ? error.message : String(error));
 
 const needsBrowser = 'needs a browser: there is no document and no OffscreenCanvas here';
 const hasCanvas = () => typeof document !== 'undefined' || typeof OffscreenCanvas !== 'undefined';
@@ -76,7 +78,7 @@ const missing: Record<Mode, (gpu: GpuConstructor) => Promise<string | null> | st
       : "the optional package 'gl' is not installed or gives no context (npm install gl; it needs a display: xvfb-run)";
   },
   webasm: (gpu) => (gpu.isWebAssemblySupported ? null : 'this engine has no WebAssembly'),
-  cpu: () => null,
+  cpu: textFault,
 };
 
 /** In Node, WebGPU comes from the package webgpu (Dawn), which has to be put where browsers have it. */
