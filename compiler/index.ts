@@ -4,6 +4,7 @@ import type { KernelObserver } from './lower/builder.ts';
 import type { Pass, Validator } from './pass.ts';
 import { runPass } from './pass.ts';
 import { hasTooLarge } from './passes/blocks/large.ts';
+import { keepErrors } from './passes/carries.ts';
 import { check } from './passes/check.ts';
 import { padFactors } from './passes/contractions.ts';
 import { unloop } from './passes/loops.ts';
@@ -85,6 +86,7 @@ function pipeline(capabilities: Capabilities, { kernel, inBlocks = notHandedIn }
       { name: 'reuse steps', run: (graph) => reuseSteps(graph, capabilities.multipleOutputs, blocks) },
       { name: 'merge scans', run: mergeScans },
       { name: 'unloop', run: (graph) => unloop(graph, blocks) },
+      { name: 'keep errors', run: keepErrors },
       { name: 'join window sums', run: joinWindowSums },
       ...(blocks
         ? [{ name: 'in blocks', run: (graph: Graph) => (hasTooLarge(graph, blocks) ? inBlocks(graph, blocks) : graph) }]

@@ -69,15 +69,21 @@ function summedOutside(scan: Scan): Replaced {
   return { scan: next, result };
 }
 
-function sumsOf(scan: Scan): Sum[] {
+/** Carries that nothing but their own sum reads, and what is added to them. */
+export function addingCarries(scan: Scan): { readonly index: number; readonly term: Expr }[] {
   const roots = [...scan.nextCarries, ...scan.outputs];
   const users = countUses(topological(roots), roots);
-  return scan.nextCarries.flatMap((next, index): Sum[] => {
+  return scan.nextCarries.flatMap((next, index) => {
     const carry = scan.carryInputs[index]!;
     if (next.kind !== 'map' || next.op.name !== 'add' || next.dtype !== 'f32') return [];
     const term = next.args.find((a) => a !== carry);
     const isAlone = users.get(carry) === 1 && users.get(next) === 1 && roots.filter((r) => r === next).length === 1;
-    if (!term || !next.args.includes(carry) || !isAlone || roots.includes(carry)) return [];
+    return term && next.args.includes(carry) && isAlone && !roots.includes(carry) ? [{ index, term }] : [];
+  });
+}
+
+function sumsOf(scan: Scan): Sum[] {
+  return addingCarries(scan).flatMap(({ index, term }): Sum[] => {
     const bases = basesOf(term, new Lifted(scan));
     if (!bases) return [];
     const size = bases.reduce((sum, b) => sum + elementCount(b.shape), 0);

@@ -93,6 +93,64 @@ describe.each(Object.entries(inNode))('%s', (name, open) => {
   });
 });
 
+/** Loops of gpu.js are launches: fewer steps. */
+describe.each(Object.entries(inNode))('carries on %s', (name, open) => {
+  test.each([
+    ['a sum', (x: never) => tensor.scan!(tensor.scalar!(0), x, (s: never, v: never) => [tensor.add!(s, v), v])],
+    [
+      'a sum from the end',
+      (x: never) =>
+        tensor.scan!(tensor.scalar!(0), x, (s: never, v: never) => [tensor.add!(tensor.mul!(v, 1), s), v], {
+          reverse: true,
+        }),
+    ],
+  ] as const)('%s', async (_, loop) => {
+    const steps = name === 'cpu' ? 2 ** 20 : 2000;
+    const x = Float32Array.from({ length: steps }, (_, i) => (i < 3 ? 3e6 : 0.1));
+    const [got] = Array.from(await valuesOf(await open(), x, (t) => (loop(t) as { carry: never }).carry));
+    const sum = x.reduce((a, b) => a + b, 0);
+    expect(Math.abs(got! - sum)).toBeLessThanOrEqual((2 * 2 ** -24 + (steps * 2 ** -24) ** 2) * sum);
+  });
+
+  test('what a gradient sums over the steps', async () => {
+    const steps = name === 'cpu' ? 2 ** 16 : 1000;
+    const gradient = (x: never) => {
+      const w = tensor.neg!(tensor.slice!(x, 0, 0, 1));
+      const h = tensor.scan!(tensor.zeros!(1), x, (s: never, v: never) => [
+        tensor.add!(tensor.mul!(s, 0.5), tensor.mul!(w, v)),
+        s,
+      ]) as { outputs: never };
+      return tensor.grad!(tensor.sum!(h.outputs), w);
+    };
+    const x = Float32Array.from({ length: steps }, () => 0.1);
+    const [got] = Array.from(await valuesOf(await open(), x, gradient));
+    // each v moves all later states: 1 + 1/2 + 1/4 + ..., but for the last ones
+    const expected = x.reduce((sum, v, t) => sum + v * (2 - 2 ** (t - steps + 2)) * (t < steps - 1 ? 1 : 0), 0);
+    expect(Math.abs(got! - expected)).toBeLessThanOrEqual(8 * 2 ** -24 * expected);
+  });
+
+  test('infinities', async () => {
+    const total = (x: never) =>
+      (tensor.scan!(tensor.scalar!(0), x, (s: never, v: never) => [tensor.add!(s, v), v]) as { carry: never }).carry;
+    const x = new Float32Array(400).fill(1);
+    x[300] = Infinity;
+    expect(Array.from(await valuesOf(await open(), x, total))).toEqual([Infinity]);
+    x[20] = -Infinity;
+    expect(Array.from(await valuesOf(await open(), x, total))).toEqual([Number.NaN]);
+  });
+});
+
+// the text of gpu.js's kernels lost the parentheses of a + (b + c) and of a (b / c)
+test.each(Object.entries(inNode))('%s adds and multiplies in the order that is written', async (_, open) => {
+  const parts = (x: never) => (tensor.split!(x, 0, 3) as never[]).map((p) => tensor.reshape!(p));
+  const of = async (f: (a: never, b: never, c: never) => never, ...data: number[]) =>
+    (await valuesOf(await open(), Float32Array.from(data), (x) => f(...(parts(x) as [never, never, never]))))[0];
+  expect(await of((a, b, c) => tensor.add!(a, tensor.sub!(b, c)), 1, 2 ** 25, 2 ** 25)).toBe(1);
+  expect(await of((a, b, c) => tensor.add!(a, tensor.add!(b, c)), 1, 2 ** 25, -(2 ** 25))).toBe(1);
+  expect(await of((a, b, c) => tensor.mul!(a, tensor.mul!(b, c)), 2 ** 100, 2 ** 100, 2 ** -100)).toBe(2 ** 100);
+  expect(await of((a, b, c) => tensor.mul!(a, tensor.div!(b, c)), 2 ** 100, 2 ** 100, 2 ** 100)).toBe(2 ** 100);
+});
+
 describe('rows of a scatter on the cpu', () => {
   /** Rows in turn take updates: more and fewer than fit an accumulator. */
   const rows = (count: number, length: number, value: (i: number) => number) => {

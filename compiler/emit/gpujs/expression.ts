@@ -15,12 +15,13 @@ export function at(level: number, e: Expression): string {
   return e.level >= level ? e.text : `(${e.text})`;
 }
 
-export const sum = (a: Expression, b: Expression): Expression => ({ text: `${at(1, a)} + ${at(1, b)}`, level: 1 });
+/** Floats are added in the order of the text, so a sum on the right keeps its parentheses. */
+export const sum = (a: Expression, b: Expression): Expression => ({ text: `${at(1, a)} + ${at(2, b)}`, level: 1 });
 export const difference = (a: Expression, b: Expression): Expression => ({
   text: `${at(1, a)} - ${at(2, b)}`,
   level: 1,
 });
-export const product = (a: Expression, b: Expression): Expression => ({ text: `${at(2, a)} * ${at(2, b)}`, level: 2 });
+export const product = (a: Expression, b: Expression): Expression => ({ text: `${at(2, a)} * ${at(3, b)}`, level: 2 });
 export const quotient = (a: Expression, b: Expression): Expression => ({ text: `${at(2, a)} / ${at(3, b)}`, level: 2 });
 export const call = (name: string, ...args: Expression[]): Expression =>
   atom(`Math.${name}(${args.map((a) => a.text).join(', ')})`);
