@@ -4,6 +4,7 @@ import type { Numbers } from '../dsl/dtype.ts';
 import { nameOf } from '../dsl/given.ts';
 import type { Graph } from '../dsl/graph.ts';
 import { isKept } from '../dsl/kept.ts';
+import { rangesOf } from '../dsl/ranges.ts';
 import type { Instance } from './backends/backend.ts';
 import { type Declared, type Feeds, numbersOf, takeFeeds } from './feeds.ts';
 import { initialValues } from './initial.ts';
@@ -55,7 +56,12 @@ export class Executable implements Holder {
   ) {
     this.name = name;
     this.#graph = graph;
-    this.#inputs = graph.inputs.map(({ name, leaf: { shape, dtype } }) => ({ name, shape, dtype }));
+    this.#inputs = graph.inputs.map(({ name, leaf }) => ({
+      name,
+      shape: leaf.shape,
+      dtype: leaf.dtype,
+      ranges: rangesOf(leaf),
+    }));
     this.program = program;
     this.#instance = instance;
     this.backend = instance.backend;

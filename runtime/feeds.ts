@@ -2,6 +2,7 @@
 import { allocate, type DType, type Numbers } from '../dsl/dtype.ts';
 import { elementCount } from '../dsl/expr.ts';
 import { convert, flatOf, nameOf } from '../dsl/given.ts';
+import type { IndexRange } from '../dsl/ranges.ts';
 
 /** By input: plain arrays of numbers or typed arrays. A run reads them when it is called; they may change afterwards. */
 export type Feeds = Readonly<Record<string, ArrayLike<number>>>;
@@ -11,6 +12,8 @@ export interface Declared {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: DType;
+  /** what whole numbers are held to */
+  readonly ranges?: readonly IndexRange[];
 }
 
 /**
@@ -52,7 +55,12 @@ const asKey = (name: string): string => (/^[\w$]+$/.test(name) ? name : `'${name
  * The numbers of one tensor; `what` begins the error. Where the data are an array of the very type they are returned as
  * they are, unless `copy`.
  */
-export function numbersOf(what: string, { name, shape, dtype }: Declared, data: unknown, copy: boolean): Numbers {
+export function numbersOf(
+  what: string,
+  { name, shape, dtype, ranges }: Declared,
+  data: unknown,
+  copy: boolean,
+): Numbers {
   const is = () => `${what} '${name}' is ${dtype} [${shape.join(', ')}]`;
   const count = elementCount(shape);
   const flat = flatOf(data);
@@ -64,11 +72,34 @@ export function numbersOf(what: string, { name, shape, dtype }: Declared, data: 
     const why = length === 0 && isDetached(data) ? ': its buffer was transferred away' : otherRows(shape, length);
     throw new RangeError(`${is()}, ${count} elements; the data has ${length}${why}`);
   }
+  const held = (numbers: Numbers): Numbers => {
+    for (const { by, of, below, besides, read } of ranges ?? []) {
+      const at = numbers.findIndex((n, i) => (n < 0 || n >= below) && n !== besides && read?.[i] !== 0);
+      if (at < 0) continue;
+      const fix = of === 'classes' && besides === undefined ? '; examples to leave out have its ignoreIndex' : '';
+      throw new RangeError(
+        `${is()}; element ${placeOf(at, shape)} is ${numbers[at]}, but ${by} has ${below} ${of}, 0 to ${below - 1}${fix}`,
+      );
+    }
+    return numbers;
+  };
   // f32 and i32 as they are stored: the engine has named the type
   if (!copy && ((dtype === 'f32' && kind === 'Float32Array') || (dtype === 'i32' && kind === 'Int32Array'))) {
-    return data as Numbers;
+    return held(data as Numbers);
   }
-  return convert(flat, dtype, allocate(dtype, count), (fault) => new TypeError(`${is()}; ${fault}`));
+  return held(convert(flat, dtype, allocate(dtype, count), (fault) => new TypeError(`${is()}; ${fault}`)));
+}
+
+/** The place of an element in row-major data. */
+function placeOf(element: number, shape: readonly number[]): string {
+  let rest = element;
+  const at = shape.map((_, k) => {
+    const stride = elementCount(shape.slice(k + 1));
+    const index = Math.floor(rest / stride);
+    rest -= index * stride;
+    return index;
+  });
+  return at.length === 1 ? `${element}` : `[${at.join(', ')}]`;
 }
 
 function foundInstead(data: unknown): string {

@@ -4,6 +4,7 @@ import { makeInput, makeScanOutput } from '../build.ts';
 import { ShapeError } from '../error.ts';
 import { type Expr, type Input, operands, type Scan, topological } from '../expr.ts';
 import { nextId } from '../intern.ts';
+import { indexed, rangesOf } from '../ranges.ts';
 import { gradientStop } from './gradient.ts';
 import { Substitution } from './substitute.ts';
 import { inTurn, type Turn } from './turns.ts';
@@ -29,6 +30,9 @@ export function scan({ initial, sequences, reverse, body }: Loop): LoopResult {
   const sliceInputs = sequences.map((e, i) => makeInput(`slice${i}`, e.shape.slice(1), e.dtype));
   const { traced, turn } = inTurn(length, () => body(carryInputs, sliceInputs));
   for (const [i, next] of traced.carries.entries()) checkCarry(initial[i]!, next);
+  for (const [i, slice] of sliceInputs.entries()) {
+    for (const range of rangesOf(slice)) if (!range.read) indexed(sequences[i]!, range);
+  }
   const kept = keptCarries(turn);
   const all = {
     initial: [...initial, ...turn.kept.keys()],

@@ -5,6 +5,7 @@ import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import { operand, result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
+import { indexed } from '../ranges.ts';
 import type { Dim, Shape, TypedAre } from '../shape/index.ts';
 import { optionsOf } from '../shape/rules/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
@@ -19,7 +20,10 @@ export interface Embedding<V extends Dim, C extends Dim> extends HasParams<{ rea
   ): Tensor<[...S, C]>;
 }
 
-/** symbols [...] of i32 in 0 ... vocabulary - 1 -> [..., width]: rows of the table (Bengio et al. 2003). */
+/**
+ * symbols [...] of i32 in 0 ... vocabulary - 1 -> [..., width]: rows of the table (Bengio et al. 2003). A symbol outside
+ * is an error where it is fed; computed in the model, its row is NaN.
+ */
 export function embedding<V extends Dim, C extends Dim>(
   vocabulary: V,
   width: C,
@@ -30,6 +34,7 @@ export function embedding<V extends Dim, C extends Dim>(
   const apply = (symbols: unknown) => {
     const e = operand('embedding', symbols);
     if (e.dtype !== 'i32') throw new ShapeError('typeAre', ['embedding', 'symbols', e.dtype, 'i32']);
+    indexed(e, { by: 'embedding', of: 'symbols', below: Number(vocabulary) });
     return result(makeGather(toExpr(params.table), e));
   };
   return Object.assign(apply, { params });

@@ -9,6 +9,7 @@ import { rangeOf, stack } from '../expression/views.ts';
 import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { type F32, float, integer, type OfFloats } from '../ops/operands.ts';
+import { indexed } from '../ranges.ts';
 import type { Dim, Message, Same, Shape } from '../shape/index.ts';
 import { optionsOf } from '../shape/rules/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
@@ -116,6 +117,12 @@ export function learnedPositions<M extends Dim, C extends Dim>(
     if (features !== width) throw new ShapeError('positionsWidth', ['learnedPositions', most, width, features]);
     if (time > Number(most)) throw new ShapeError('positionsMost', ['learnedPositions', most, width, time]);
     const table = toExpr(params.table);
+    if (from !== undefined)
+      indexed(integer('learnedPositions', from), {
+        by: 'learnedPositions',
+        of: `positions for ${time} rows`,
+        below: Number(most) - time + 1,
+      });
     const rows =
       from === undefined ? rangeOf(table, 0, 0, time) : makeGather(table, positions('learnedPositions', e, from));
     return result(add(e, rows));

@@ -26,6 +26,7 @@ import {
   toF32,
 } from '../expression/pointwise.ts';
 import { finiteMax, mean, reduce, sum } from '../expression/reduce.ts';
+import { indexed } from '../ranges.ts';
 import type { Dim, Message, Options, Same, Shape, Some, TypedAre } from '../shape/index.ts';
 import { optionsOf } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
@@ -114,6 +115,7 @@ function crossEntropyOf(logits: unknown, labels: unknown, options?: unknown): Ex
   const [x, y] = classified('crossEntropy', logits, labels);
   const { ignoreIndex } = optionsOf<CrossEntropyOptions>('crossEntropy', options, { ignoreIndex: 1 });
   const axis = x.shape.length - 1;
+  indexed(y, { by: 'crossEntropy', of: 'classes', below: x.shape[axis]!, besides: ignoreIndex });
   const isClass = and(greaterEqual(y, 0), less(y, x.shape[axis]!));
   const mask = oneHotMask(x, y);
   const top = finiteMax(x, [axis]);
@@ -138,7 +140,7 @@ crossEntropy.rule = {
   metrics: { correct: correctCountOf },
 } satisfies LossRule;
 
-/** How many examples have their label as the largest logit. */
+/** How many examples have their label as the largest logit; a label outside the classes is never right. */
 export function correctCount<L extends Shape, C extends Dim, D extends DType, T extends Shape, E extends DType>(
   logits: OfFloats<'correctCount', D, Tensor<[...L, C], F32<D>>>,
   labels: [E] extends ['i32']

@@ -134,7 +134,11 @@ function addLoad(module: SourceFile, { trains, backend }: ModuleParts): void {
 
 function addSpec(module: SourceFile, parts: ModuleParts): void {
   const { definition, inputs, outputs, states, backend, weights, vectors, tested } = parts;
-  const slots = (list: readonly Slot[]): Data => list.map((s) => ({ ...s }));
+  const slots = (list: readonly Slot[]): Data =>
+    list.map(({ ranges, ...s }) => ({
+      ...s,
+      ranges: ranges?.map(({ by, of, below, besides }) => ({ by, of, below, besides })),
+    }));
   const common = {
     name: definition,
     inputs: slots(inputs),

@@ -1,6 +1,7 @@
 // What a built module embeds besides its code and its weights: where tensors lie, and its test vectors.
 import type { DType } from '../../../dsl/dtype.ts';
 import type { Words } from '../../../dsl/key.ts';
+import type { IndexRange } from '../../../dsl/ranges.ts';
 
 /** A tensor of the program and its place: a byte of the memory, or the number of a buffer. */
 export interface Slot {
@@ -8,6 +9,8 @@ export interface Slot {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly at: number;
+  /** of an input: what its whole numbers are held to */
+  readonly ranges?: readonly IndexRange[];
 }
 
 /** A tensor that is kept between runs. */

@@ -4,6 +4,7 @@ import type { Buffer, Port } from '../../../compiler/program.ts';
 import type { BuiltBackend, Constant, ModuleParts, Slot, StateSlot } from '../../../compiler/source/build/index.ts';
 import type { Graph } from '../../../dsl/graph.ts';
 import { isKept } from '../../../dsl/kept.ts';
+import { rangesOf } from '../../../dsl/ranges.ts';
 import type { Numbers } from '../../standalone/spec.ts';
 import { digestOf, fileOf, headerOf } from '../../standalone/weights.ts';
 import type { Emitted } from './target.ts';
@@ -22,10 +23,16 @@ export function placed(name: string, graph: Graph, emitted: Emitted, values: Rea
   return {
     definition: name,
     trains: graph.states.some((s) => s.next !== s.leaf),
-    inputs: inputs.map(slot),
+    inputs: inputs.map((port) => ({ ...slot(port), ...rangesIn(graph, port) })),
     outputs: outputs.map(slot),
     states: states.map((s): StateSlot => ({ ...slot(s), digest: digest(s.name) })),
   };
+}
+
+/** What all elements of an input are held to. */
+function rangesIn({ inputs }: Graph, port: Port): Pick<Slot, 'ranges'> {
+  const ranges = rangesOf(inputs.find(({ name }) => name === port.name)!.leaf).filter(({ read }) => !read);
+  return ranges.length > 0 ? { ranges } : {};
 }
 
 export interface WeightsFile {

@@ -3,6 +3,7 @@ import type { Sample, Slot, Vectors } from '../../../compiler/source/build/index
 import { type Expr, elementCount, type Scan, topological } from '../../../dsl/expr.ts';
 import type { Graph, State } from '../../../dsl/graph.ts';
 import { keyOf } from '../../../dsl/key.ts';
+import { rangesOf } from '../../../dsl/ranges.ts';
 import { evaluate, type Feeds, type Rounding } from '../../backends/reference/index.ts';
 import type { Numbers } from '../../standalone/spec.ts';
 import { drawnInput } from '../../standalone/vectors.ts';
@@ -90,7 +91,8 @@ function valuesOf(roots: readonly Expr[]): number {
 
 /** The largest whole number that every lookup finds a row for; 1 where there is none, as for labels. */
 function highest(graph: Graph, leaf: Expr): number {
-  const rows = leaf.dtype === 'bool' ? [] : rowsIn(rootsOf(graph));
+  const said = rangesOf(leaf).map(({ below }) => below);
+  const rows = leaf.dtype === 'bool' ? [] : [...said, ...rowsIn(rootsOf(graph))];
   return rows.length === 0 ? 1 : Math.max(0, Math.min(...rows) - 1);
 }
 
