@@ -1,5 +1,6 @@
-// Constructors of expression nodes: validated, frozen, hash-consed, with the few identities that hold for every value
-// (a view of a view is one view, a reshape of a reshape is one reshape, an identity is its source).
+// Constructors of expression nodes: validated, frozen, hash-consed. What an operation is applied to stays an operand of
+// its result, so that derivatives by it can be taken: a view of a view becomes one in the compiler. (A view or reshape
+// that changes nothing is its source.)
 import type { DType, TypedArray } from './dtype.ts';
 import { ShapeError } from './error.ts';
 import type {
@@ -25,7 +26,7 @@ import { elementCount } from './expr.ts';
 import type { Initializer } from './initializer.ts';
 import { intern, nextId, seen } from './intern.ts';
 import type { ScalarOp } from './scalar/op.ts';
-import { composeViews, isIdentity } from './view.ts';
+import { isIdentity } from './view.ts';
 
 export function makeInput(name: string, shape: readonly number[], dtype: DType): Input {
   return seen(Object.freeze({ kind: 'input', id: nextId(), name, shape: checked(shape), dtype }));
@@ -43,23 +44,49 @@ export function makeParameter(
   );
 }
 
-/** A constant scalar, as a value of `shape` by broadcast. */
+/** A number, as a value of `shape` by broadcast. Equal numbers are one node. */
 export function literal(value: number, dtype: DType, shape: readonly number[] = []): Expr {
-  const key = `c${dtype}:${Object.is(value, -0) ? '-0' : value}`;
   const data = dtype === 'f32' ? Float64Array.of(value) : Int32Array.of(value);
-  const scalar = intern<Constant>(key, () => ({ kind: 'constant', id: nextId(), shape: [], dtype, data }));
+  const scalar = intern<Constant>(`c${dtype}:${textOf(data)}`, () => constantNode(data, [], dtype));
   return broadcastScalar(scalar, shape);
+}
+
+/** A number that an operation was given, or writes itself: no derivative is taken by one. */
+export function isLiteral(e: Expr): boolean {
+  return e.kind === 'constant' && e.shape.length === 0 && literal(e.data[0]!, e.dtype) === e;
 }
 
 /** Literal data. Large arrays are not compared by content: each call is a new node. */
 export function makeConstant(data: TypedArray, shape: readonly number[], dtype: DType): Expr {
+  if (data.length > 64) return leafConstant(data, shape, dtype);
+  const make = () => constantNode(data, shape, dtype);
+  return data.length === 1
+    ? makeReshape(literal(data[0]!, dtype), shape)
+    : intern(`k${dtype}:${shape.join()}:${textOf(data)}`, make);
+}
+
+/** Literal data as a leaf of its own, even where another has the same: derivatives by either are not those by the other. */
+export function leafConstant(data: TypedArray, shape: readonly number[], dtype: DType): Constant {
+  return seen(Object.freeze(constantNode(data, shape, dtype)));
+}
+
+/** A number everywhere, as such a leaf. */
+export function leafNumber(value: number, shape: readonly number[]): Expr {
+  return broadcastScalar(leafConstant(Float64Array.of(value), [], 'f32'), shape);
+}
+
+function constantNode(data: TypedArray, shape: readonly number[], dtype: DType): Constant {
   if (data.length !== elementCount(shape)) {
     throw new RangeError(`constant: ${data.length} values do not fill shape [${shape.join(', ')}]`);
   }
-  if (data.length === 1) return makeReshape(literal(data[0]!, dtype), shape);
-  const make = (): Constant => ({ kind: 'constant', id: nextId(), shape: checked(shape), dtype, data: data.slice() });
-  if (data.length > 64) return Object.freeze(make());
-  return intern(`k${dtype}:${shape.join()}:${data.join()}`, make);
+  // one NaN stands for all: which bits it has is no matter of who came first
+  const plain = data.map((x) => (Number.isNaN(x) ? Number.NaN : x));
+  return { kind: 'constant', id: nextId(), shape: checked(shape), dtype, data: plain };
+}
+
+/** Equal texts, equal data: signs of zeros included. */
+function textOf(data: TypedArray): string {
+  return Array.from(data, (x) => (Object.is(x, -0) ? '-0' : x)).join();
 }
 
 export function makeIota(shape: readonly number[], axis: number): Expr {
@@ -103,11 +130,7 @@ export function axisMap(outputRank: number, axis: number, coefficient = 1, offse
 
 export function makeView(source: Expr, shape: readonly number[], axes: readonly AxisMap[], fill = 0): Expr {
   if (isIdentity(source.shape, shape, axes)) return source;
-  if (source.kind === 'view') {
-    const one = composeViews(source, shape, axes, fill);
-    if (one !== null) return makeView(source.source, shape, one.axes, one.fill);
-  }
-  const key = `v${source.id}:${shape.join()}:${fill}:${axes.map((a) => `${a.offset},${a.coefficients.join()},${a.divisor}`).join(';')}`;
+  const key = `v${source.id}:${shape.join()}:${Object.is(fill, -0) ? '-0' : fill}:${axes.map((a) => `${a.offset},${a.coefficients.join()},${a.divisor}`).join(';')}`;
   return intern<View>(key, () => ({
     kind: 'view',
     id: nextId(),
@@ -123,7 +146,6 @@ export function makeReshape(source: Expr, shape: readonly number[]): Expr {
   if (elementCount(source.shape) !== elementCount(shape)) {
     throw new RangeError(`reshape: [${source.shape.join(', ')}] cannot become [${shape.join(', ')}]`);
   }
-  if (source.kind === 'reshape') return makeReshape(source.source, shape);
   if (source.shape.join() === shape.join()) return source;
   return intern<Reshape>(`r${source.id}:${shape.join()}`, () => ({
     kind: 'reshape',

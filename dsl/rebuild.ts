@@ -4,16 +4,19 @@ import type { Expr, GradientRule, Scan, ScanOutput } from './expr.ts';
 import { operands } from './expr.ts';
 import { nextId } from './intern.ts';
 
+/** Views as they are written: the compiler has others, which make one of several. */
+const plain = { view: makeView, reshape: makeReshape };
+
 /** `e` with `of(x)` for each operand x; `e` itself if none changed. Loops and gradient rules are their callers' matter. */
-export function rebuild(e: Exclude<Expr, ScanOutput | GradientRule>, of: (operand: Expr) => Expr): Expr {
+export function rebuild(e: Exclude<Expr, ScanOutput | GradientRule>, of: (operand: Expr) => Expr, make = plain): Expr {
   if (operands(e).every((x) => of(x) === x)) return e;
   switch (e.kind) {
     case 'map':
       return makeMap(e.op, e.args.map(of));
     case 'view':
-      return makeView(of(e.source), e.shape, e.axes, e.fill);
+      return make.view(of(e.source), e.shape, e.axes, e.fill);
     case 'reshape':
-      return makeReshape(of(e.source), e.shape);
+      return make.reshape(of(e.source), e.shape);
     case 'reduce':
       return makeReduce(e.monoid, of(e.source), e.axes);
     case 'gather':

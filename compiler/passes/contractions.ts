@@ -5,11 +5,12 @@
 // padding, or the dilation that the gradient of a strided convolution brings) is split here in two: a padded copy,
 //   P[e - low] = source[e / divisor] where that is valid, else fill     (low <= e <= high: the numerators that occur)
 // which fusion then stores, and a view of P that stays inside it.
-import { axisMap, makeMap, makeReduce, makeReshape, makeView } from '../../dsl/build.ts';
+import { axisMap, makeMap, makeReduce } from '../../dsl/build.ts';
 import type { AxisMap, Expr, Reduce, Reshape, View } from '../../dsl/expr.ts';
 import { elementCount, operands } from '../../dsl/expr.ts';
 import { isMasked, numeratorRange } from '../../dsl/view.ts';
 import type { Graph } from '../graph.ts';
+import { composedReshape, composedView } from './compose.ts';
 import { rewriteGraph } from './rewrite.ts';
 import { isBijective, isMaskedView } from './views.ts';
 
@@ -90,12 +91,12 @@ export function padFactors(graph: Graph): Graph {
 function withPaddedCopy(e: Expr): Expr {
   if (e.kind === 'reshape') {
     const source = withPaddedCopy(e.source);
-    return source === e.source ? e : makeReshape(source, e.shape);
+    return source === e.source ? e : composedReshape(source, e.shape);
   }
   if (e.kind !== 'view') return e;
   if (isMaskedView(e)) return split(e);
   const source = withPaddedCopy(e.source);
-  return source === e.source ? e : makeView(source, e.shape, e.axes, e.fill);
+  return source === e.source ? e : composedView(source, e.shape, e.axes, e.fill);
 }
 
 function split(v: View): Expr {
@@ -118,10 +119,10 @@ function split(v: View): Expr {
   });
   // a copy larger than the view itself would be no gain: the view is stored as it is
   if (elementCount(extents) > elementCount(v.shape)) return v;
-  const copy = makeView(v.source, extents, copied, v.fill);
+  const copy = composedView(v.source, extents, copied, v.fill);
   if (copy.kind !== 'view' || !isMaskedView(copy)) return v;
   // the axis of size one keeps the two views from being composed into the one they came from
-  const barrier = makeReshape(copy, [1, ...extents]);
+  const barrier = composedReshape(copy, [1, ...extents]);
   const constant = { offset: 0, coefficients: v.shape.map(() => 0), divisor: 1 };
-  return makeView(barrier, v.shape, [constant, ...read], v.fill);
+  return composedView(barrier, v.shape, [constant, ...read], v.fill);
 }

@@ -1,9 +1,9 @@
 // A value of a loop's body for all steps at once: the same expression with a leading axis that counts the steps. Slices
 // become their sequences, and what does not change from step to step is repeated along that axis.
-import { axisMap, makeMap, makeReduce, makeReshape, makeView } from '../../dsl/build.ts';
+import { axisMap, makeMap, makeReduce } from '../../dsl/build.ts';
 import type { AxisMap, Expr, Scan } from '../../dsl/expr.ts';
 import { operands, topological } from '../../dsl/expr.ts';
-import { rebuild } from '../../dsl/rebuild.ts';
+import { composedReshape, composedView, recomposed } from './compose.ts';
 
 /** `given`: for all steps, values that are known outside already. */
 export class Lifted {
@@ -49,10 +49,15 @@ export class Lifted {
         );
       case 'view': {
         const axes = e.axes.map((a): AxisMap => ({ ...a, coefficients: [0, ...a.coefficients] }));
-        return makeView(this.lift(e.source), [length, ...e.shape], [axisMap(e.shape.length + 1, 0), ...axes], e.fill);
+        return composedView(
+          this.lift(e.source),
+          [length, ...e.shape],
+          [axisMap(e.shape.length + 1, 0), ...axes],
+          e.fill,
+        );
       }
       case 'reshape':
-        return makeReshape(this.lift(e.source), [length, ...e.shape]);
+        return composedReshape(this.lift(e.source), [length, ...e.shape]);
       case 'reduce':
         return makeReduce(
           e.monoid,
@@ -78,14 +83,14 @@ export class Lifted {
   private moved(e: Expr): Expr {
     const known = this.outside.get(e);
     if (known || e.kind === 'scanOutput' || e.kind === 'gradientRule') return known ?? e;
-    const result = rebuild(e, (o) => this.moved(o));
+    const result = recomposed(e, (o) => this.moved(o));
     this.outside.set(e, result);
     return result;
   }
 
   private repeated(e: Expr): Expr {
     const rank = e.shape.length + 1;
-    return makeView(
+    return composedView(
       e,
       [this.scan.length, ...e.shape],
       e.shape.map((_, k) => axisMap(rank, k + 1)),

@@ -5,7 +5,7 @@
 //              computed in the loop is stacked
 // The gradient of a recurrent layer has both: each backward step computes a forward step again, and adds to the weights'
 // gradient. Memory: the stacks, at most as large as that carry for each step.
-import { makeMap, makeReduce, makeReshape, makeScanOutput, makeView } from '../../dsl/build.ts';
+import { makeMap, makeReduce, makeScanOutput } from '../../dsl/build.ts';
 import type { Expr, Scan } from '../../dsl/expr.ts';
 import { elementCount, topological } from '../../dsl/expr.ts';
 import { nextId } from '../../dsl/intern.ts';
@@ -13,6 +13,7 @@ import { scalars } from '../../dsl/scalar/ops.ts';
 import type { Graph } from '../graph.ts';
 import type { Blocks } from '../program.ts';
 import { isTooLargeToStack } from './blocks/large.ts';
+import { composedReshape, composedView } from './compose.ts';
 import { factorsOf } from './contractions.ts';
 import { Lifted } from './lift.ts';
 import { countUses, rewriteGraph } from './rewrite.ts';
@@ -116,8 +117,8 @@ function sumOverSteps(term: Expr, lifted: Lifted): Expr {
       term.args.map((a) => sumOverSteps(a, lifted)),
     );
   }
-  if (term.kind === 'view') return makeView(sumOverSteps(term.source, lifted), term.shape, term.axes, term.fill);
-  if (term.kind === 'reshape') return makeReshape(sumOverSteps(term.source, lifted), term.shape);
+  if (term.kind === 'view') return composedView(sumOverSteps(term.source, lifted), term.shape, term.axes, term.fill);
+  if (term.kind === 'reshape') return composedReshape(sumOverSteps(term.source, lifted), term.shape);
   if (term.kind !== 'reduce') throw new Error(`unloop: a ${term.kind} is no sum of products`);
   return makeReduce('sum', lifted.all(term.source)!, [0, ...term.axes.map((j) => j + 1)]);
 }

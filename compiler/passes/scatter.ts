@@ -1,8 +1,9 @@
 // Scatter on backends without it: out[r, ...] = sum over i of (indices[i] = r ? updates[i, ...] : 0).
-import { axisMap, literal, makeIota, makeMap, makeReduce, makeView } from '../../dsl/build.ts';
+import { axisMap, literal, makeIota, makeMap, makeReduce } from '../../dsl/build.ts';
 import type { Expr, Scatter } from '../../dsl/expr.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import type { Graph } from '../graph.ts';
+import { composedView } from './compose.ts';
 import { rewriteGraph } from './rewrite.ts';
 
 export function scatterAsSum(graph: Graph): Graph {
@@ -14,12 +15,12 @@ function maskedSum(e: Scatter): Expr {
   const rest = e.shape.length - 1;
   const rank = e.indices.shape.length;
   const shape = [...e.shape, ...e.indices.shape];
-  const indices = makeView(
+  const indices = composedView(
     e.indices,
     shape,
     e.indices.shape.map((_, k) => axisMap(shape.length, 1 + rest + k)),
   );
-  const updates = makeView(e.updates, shape, [
+  const updates = composedView(e.updates, shape, [
     ...e.indices.shape.map((_, k) => axisMap(shape.length, 1 + rest + k)),
     ...e.shape.slice(1).map((_, k) => axisMap(shape.length, 1 + k)),
   ]);

@@ -1,11 +1,13 @@
 // Simplification by a table of rules that hold for every float: NaN, infinities and signed zeros included. (x * 0 = 0
 // and x - x = 0 do not, and are not here.) Gradient rules have served their purpose by now and are erased by rewriting.
-import { broadcastScalar, literal, makeMap, makeReshape } from '../../dsl/build.ts';
+import { broadcastScalar, literal, makeConstant, makeMap } from '../../dsl/build.ts';
 import type { Expr, MapNode } from '../../dsl/expr.ts';
+import { viewsInside } from '../../dsl/expression/inline.ts';
 import { evaluator } from '../../dsl/scalar/op.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import { isMasked } from '../../dsl/view.ts';
 import type { Graph } from '../graph.ts';
+import { composedReshape, composedView } from './compose.ts';
 import { rewriteGraph } from './rewrite.ts';
 
 interface SimplifyRule {
@@ -15,13 +17,15 @@ interface SimplifyRule {
 }
 
 export function simplify(graph: Graph): Graph {
-  return rewriteGraph(graph, (e) => {
-    for (const rule of rules) {
-      const simpler = rule.apply(e);
-      if (simpler && simpler !== e) return simpler;
-    }
-    return e;
-  });
+  return rewriteGraph(graph, simplest, undefined, viewsInside);
+}
+
+function simplest(e: Expr): Expr {
+  for (const rule of rules) {
+    const simpler = rule.apply(e);
+    if (simpler && simpler !== e) return simplest(simpler);
+  }
+  return e;
 }
 
 export const rules: readonly SimplifyRule[] = [
@@ -62,6 +66,10 @@ export const rules: readonly SimplifyRule[] = [
     },
   },
   {
+    formula: 'equal constants',
+    apply: (e) => (e.kind === 'constant' && e.data.length <= 64 ? makeConstant(e.data, e.shape, e.dtype) : null),
+  },
+  {
     formula: 'any re-indexing of equal elements',
     apply: (e) => {
       if (e.kind === 'reshape') {
@@ -75,11 +83,18 @@ export const rules: readonly SimplifyRule[] = [
     },
   },
   {
+    formula: 'a view of a view, a reshape of a reshape',
+    apply: (e) => {
+      if (e.kind === 'view') return composedView(e.source, e.shape, e.axes, e.fill);
+      return e.kind === 'reshape' ? composedReshape(e.source, e.shape) : null;
+    },
+  },
+  {
     formula: 'a reduction over axes of size one',
     apply: (e) => {
       if (e.kind !== 'reduce' || e.axes.some((j) => e.source.shape[j] !== 1)) return null;
       if (e.monoid === 'argMax' || e.monoid === 'argMin') return literal(0, 'i32', e.shape);
-      return makeReshape(e.source, e.shape);
+      return composedReshape(e.source, e.shape);
     },
   },
 ];

@@ -4,12 +4,13 @@
 //   dx[h] = sum_(k, f) dy[f, h - k] w[f, k],    dy read as 0 outside
 // that stores nothing in between. (Terms outside become 0 w[f, k]: the same for every finite w.) Where windows are far
 // apart (stride > 1) most of those terms would be zeros, and the two sums stay.
-import { makeMap, makeReduce, makeView } from '../../dsl/build.ts';
+import { makeMap, makeReduce } from '../../dsl/build.ts';
 import type { AxisMap, Expr, Reduce, View } from '../../dsl/expr.ts';
 import { elementCount, topological } from '../../dsl/expr.ts';
 import { isMasked } from '../../dsl/view.ts';
 import type { Graph } from '../graph.ts';
 import { rootsOf } from '../graph.ts';
+import { composedView } from './compose.ts';
 import { dependsOn, factorsOf } from './contractions.ts';
 import { countUses, rewriteGraph } from './rewrite.ts';
 
@@ -39,7 +40,7 @@ function joined(outer: Reduce, view: View, inner: Reduce): Reduce | null {
   const masked = kept.filter((_, p) => isMasked(view.axes[p]!, inner.shape[p]!, view.shape));
   if (masked.some((j) => factors.every((f) => !dependsOn(f, j)))) return null;
   const shape = [...view.shape, ...inner.axes.map((j) => inner.source.shape[j]!)];
-  const read = factors.map((f) => makeView(f, shape, productAxes(f, view, inner, kept, shape.length)));
+  const read = factors.map((f) => composedView(f, shape, productAxes(f, view, inner, kept, shape.length)));
   const axes = [...outer.axes, ...inner.axes.map((_, i) => view.shape.length + i)];
   const sum = makeReduce('sum', makeMap(inner.source.op, read), axes);
   return sum.kind === 'reduce' && factorsOf(sum) ? sum : null;

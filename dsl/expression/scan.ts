@@ -1,8 +1,8 @@
 // Loops over a leading axis. The body is traced once, with placeholders for the carries and for one row of each
 // sequence; whatever it uses from outside is computed once, before the loop, and handed in as a constant.
-import { makeInput, makeScanOutput } from '../build.ts';
+import { isLiteral, makeInput, makeScanOutput } from '../build.ts';
 import { ShapeError } from '../error.ts';
-import { type Expr, type Input, operands, type Scan, topological } from '../expr.ts';
+import { type Expr, elementCount, type Input, operands, type Scan, topological, type View } from '../expr.ts';
 import { nextId } from '../intern.ts';
 import { indexed, rangesOf } from '../ranges.ts';
 import { gradientStop } from './gradient.ts';
@@ -103,11 +103,13 @@ function close(roots: readonly Expr[], placeholders: readonly Expr[]): Closed {
   const inside = new Set<Expr>([...placeholders, ...cotangents]);
   for (const e of order) if (operands(e).some((o) => inside.has(o))) inside.add(e);
   const images = new Map<Expr, Expr>();
-  const hoist = (e: Expr): void => {
-    if (inside.has(e) || images.has(e) || e.kind === 'iota' || isNumber(e)) return;
-    // a view costs nothing in the loop; computed before it, it would be copied to memory
-    if (e.kind === 'view' || e.kind === 'reshape') hoist(e.source);
-    else images.set(e, makeInput(`constant${images.size}`, e.shape, e.dtype));
+  const hoist = (outside: Expr): void => {
+    let e = outside;
+    // what repeats elements, as products do, stays in the loop: the sum of its gradients is no larger than its source
+    while (e.kind === 'view' && repeats(e)) e = e.source;
+    if (!inside.has(e) && !images.has(e) && !isNumber(e)) {
+      images.set(e, makeInput(`constant${images.size}`, e.shape, e.dtype));
+    }
   };
   for (const e of order) if (inside.has(e)) for (const o of operands(e)) hoist(o);
   for (const e of roots) hoist(e);
@@ -119,7 +121,18 @@ function close(roots: readonly Expr[], placeholders: readonly Expr[]): Closed {
   };
 }
 
-const isNumber = (e: Expr) => e.kind === 'constant' && e.shape.length === 0;
+function repeats({ shape, source, axes }: View): boolean {
+  return (
+    elementCount(shape) > elementCount(source.shape) || shape.some((_, j) => axes.every((a) => a.coefficients[j] === 0))
+  );
+}
+
+/** A literal or an index, viewed in any way: no derivative is taken by it. */
+function isNumber(e: Expr): boolean {
+  let base = e;
+  while (base.kind === 'view' || base.kind === 'reshape') base = base.source;
+  return base.kind === 'iota' || isLiteral(base);
+}
 
 interface Asked {
   readonly cotangents: readonly Expr[];

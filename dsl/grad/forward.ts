@@ -15,9 +15,11 @@ export function pushforward(outputs: readonly Expr[], inputs: readonly Expr[], t
   const known = new Map<Expr, Flow>(inputs.map((x, i) => [x, { value: tangents[i]!, live: null }]));
   const scans = new Map<Scan, (Expr | undefined)[]>();
   for (const e of topological(outputs)) {
-    if (e.dtype !== 'f32' || known.has(e)) continue;
+    if (e.dtype !== 'f32') continue;
     const t = tangentOf(e, (x) => known.get(x), scans);
-    if (t !== null) known.set(e, t);
+    // an input that is computed from another moves with it too
+    const own = known.get(e);
+    if (t !== null) known.set(e, own === undefined ? t : map(scalars.add, own, t));
   }
   return outputs.map((o) => tangentFor(o, (x) => known.get(x)));
 }

@@ -2,6 +2,7 @@
 // any other, so it can be differentiated again, and the compiler sees the whole.
 import { literal } from '../build.ts';
 import { type Expr, operands, type Scan, topological } from '../expr.ts';
+import { withViewsInside } from '../expression/inline.ts';
 import { watch } from '../intern.ts';
 import { everywhere, type Flow, settled, sumOf } from './flow.ts';
 import { contributions } from './rules.ts';
@@ -49,20 +50,25 @@ export function reaching(
   for (const [i, o] of outputs.entries()) add(o, everywhere(cotangents[i]!));
 
   const results = scanResults(order);
+  const kept = new Set(wrt);
+  const isActive = (o: Expr) => active.has(o);
   const { from } = watch;
-  for (const step of backward(order, [...results.keys()])) {
-    watch.from = step;
-    if ('length' in step) {
-      const given = (index: number) => {
-        const output = results.get(step)?.get(index);
-        return output === undefined ? undefined : cotangentOf(output);
-      };
-      for (const [operand, g] of scanContributions(step, given)) add(operand, g);
+  // users before operands; of the results of a loop, the first is the last to be met, when the cotangents of all are known
+  for (const e of order.reverse()) {
+    watch.from = e;
+    if (e.kind !== 'scanOutput') {
+      const g = flowOf(e);
+      if (g !== undefined) for (const [o, cotangent] of contributions(e, g, isActive)) add(o, cotangent);
       continue;
     }
-    const g = flowOf(step);
-    if (g === undefined || step.kind === 'scanOutput') continue;
-    for (const [operand, cotangent] of contributions(step, g, (o) => active.has(o))) add(operand, cotangent);
+    const all = results.get(e.scan)!;
+    if (all.first !== e) continue;
+    const given = (index: number) => {
+      const result = all.at.get(index);
+      return result && cotangentOf(result);
+    };
+    const scan = withViewsInside(e.scan, kept);
+    for (const [o, cotangent] of scanContributions(scan, given, isActive)) add(o, cotangent);
   }
   watch.from = from;
   const derivatives = wrt.map(cotangentOf);
@@ -85,18 +91,20 @@ function dependents(order: readonly Expr[], wrt: readonly Expr[]): Set<Expr> {
   return active;
 }
 
-/** Users before operands. A scan comes once, after all of its outputs (whose ids are larger than the scan's). */
-function backward(order: readonly Expr[], scans: readonly Scan[]): (Expr | Scan)[] {
-  return [...order, ...scans].sort((a, b) => b.id - a.id);
+interface Results {
+  readonly first: Expr;
+  /** the nodes by index */
+  readonly at: Map<number, Expr>;
 }
 
-/** The output nodes of each scan, by index. */
-function scanResults(order: readonly Expr[]): Map<Scan, Map<number, Expr>> {
-  const results = new Map<Scan, Map<number, Expr>>();
+/** The output nodes of each scan. */
+function scanResults(order: readonly Expr[]): Map<Scan, Results> {
+  const results = new Map<Scan, Results>();
   for (const e of order) {
     if (e.kind !== 'scanOutput') continue;
-    const known = results.get(e.scan) ?? new Map<number, Expr>();
-    results.set(e.scan, known.set(e.index, e));
+    const known = results.get(e.scan) ?? { first: e, at: new Map<number, Expr>() };
+    known.at.set(e.index, e);
+    results.set(e.scan, known);
   }
   return results;
 }

@@ -1,13 +1,13 @@
 // g * partial, without the product where the partial is 1, -1, 0 or a mask: then it is exact, also for infinite g.
-import { literal } from '../build.ts';
+import { isLiteral, literal } from '../build.ts';
 import type { Expr } from '../expr.ts';
 import { map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
 
-/** The value of a literal broadcast to any shape, or null. */
+/** The value of a number broadcast to any shape, or null: zeros(3) is a leaf, by which derivatives may be taken. */
 export function literalValue(e: Expr): number | null {
   const source = e.kind === 'view' && e.axes.length === 0 ? e.source : e;
-  return source.kind === 'constant' && source.data.length === 1 && source.shape.length === 0 ? source.data[0]! : null;
+  return source.kind === 'constant' && isLiteral(source) ? source.data[0]! : null;
 }
 
 export function zeros(like: Expr): Expr {

@@ -17,8 +17,15 @@ export function withStackedCarries(scan: Scan): Scan {
   return Object.freeze({ ...scan, id: nextId(), outputs: [...scan.outputs, ...scan.carryInputs] });
 }
 
-/** Cotangents of a scan's operands; `given(index)` is that of result `index`, if there is one. */
-export function scanContributions(scan: Scan, given: (index: number) => Expr | undefined): readonly Contribution[] {
+/**
+ * Cotangents of a scan's operands, and of its constants where they are `wanted`; `given(index)` is that of result `index`, if
+ * there is one.
+ */
+export function scanContributions(
+  scan: Scan,
+  given: (index: number) => Expr | undefined,
+  wanted: (operand: Expr) => boolean,
+): readonly Contribution[] {
   const carries = scan.nextCarries.length;
   const results = [...scan.nextCarries, ...scan.outputs];
   if (results.every((_, i) => given(i) === undefined)) return [];
@@ -27,7 +34,7 @@ export function scanContributions(scan: Scan, given: (index: number) => Expr | u
 
   // the backward loop's placeholders
   const realCarries = scan.carryInputs.filter(isReal);
-  const floats = scan.constantInputs.filter(isReal);
+  const floats = scan.constantInputs.filter((c, i) => isReal(c) && wanted(scan.constants[i]!));
   const carryCotangents = realCarries.map((c) => makeInput(`${c.name}'`, c.shape, 'f32'));
   const outputs = scan.outputs.flatMap((o, i) => {
     const g = isReal(o) ? given(carries + i) : undefined;

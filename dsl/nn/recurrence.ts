@@ -1,7 +1,7 @@
 // Recurrent layers: a cell, applied at each step of a sequence by one loop, whatever its length.
 
 import { boundSizes } from '../binding.ts';
-import { literal, makeIota } from '../build.ts';
+import { leafNumber, makeIota } from '../build.ts';
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
@@ -12,7 +12,7 @@ import { result } from '../ops/boundary.ts';
 import { type F32, float, integer, type OfFloats } from '../ops/operands.ts';
 import type { Dim, Message, Same } from '../shape/index.ts';
 import { optionsOf } from '../shape/rules/index.ts';
-import { asTensor, type Tensor } from '../tensor.ts';
+import type { Tensor } from '../tensor.ts';
 import type { Known } from './affine.ts';
 import { expressionsOf, type HasParams, refill } from './tree.ts';
 
@@ -122,7 +122,7 @@ export function rowsOf(op: string, inputs: Dim, width: Dim, x: unknown, shape = 
 
 /** A tree of the form of `widths`: [batch, width] zeros for each. */
 function zeroState(widths: unknown, batch: number): unknown {
-  if (typeof widths === 'number') return asTensor(literal(0, 'f32', [batch, widths]));
+  if (typeof widths === 'number') return result(leafNumber(0, [batch, widths]));
   if (Array.isArray(widths)) return widths.map((w) => zeroState(w, batch));
   return Object.fromEntries(Object.entries(widths as object).map(([name, w]) => [name, zeroState(w, batch)]));
 }

@@ -1,6 +1,7 @@
-// Leaves: what expressions are made from.
+// Leaves: what expressions are made from. Each call is a leaf of its own, even of equal values: a derivative by one is not
+// that by another.
 import { boundSizes, sizesOf, unbound } from '../binding.ts';
-import { literal, makeConstant, makeInput, makeIota, makeParameter } from '../build.ts';
+import { leafConstant, leafNumber, makeInput, makeIota, makeParameter } from '../build.ts';
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import { elementCount } from '../expr.ts';
@@ -100,7 +101,7 @@ function constantOf(data: unknown, shape: readonly Dim[], dtype: 'f32' | 'i32') 
     throw new ShapeError('dataLength', ['constant', sizes, count, flat.length], hint);
   }
   const to = dtype === 'f32' ? new Float64Array(count) : new Int32Array(count);
-  return makeConstant(
+  return leafConstant(
     convert(flat, dtype, to, (what) => new TypeError(`constant: ${what}`)),
     sizes,
     dtype,
@@ -112,22 +113,26 @@ function numberOf(op: string, value: unknown): number {
   throw new TypeError(`${op}: ${nameOf(value)} is not a number`);
 }
 
+function everywhere(op: string, value: number, shape: readonly Dim[]): Result {
+  return result(leafNumber(numberOf(op, value), boundSizes(op, shape)));
+}
+
 /** A number as a tensor without axes. */
 export function scalar(value: number): Tensor<[]> {
-  return result(literal(numberOf('scalar', value), 'f32'));
+  return everywhere('scalar', value, []);
 }
 
 /** `value` everywhere. */
 export function full<const S extends Shape>(value: number, ...shape: Sizes<S>): Tensor<S> {
-  return result(literal(numberOf('full', value), 'f32', boundSizes('full', shape as readonly Dim[])));
+  return everywhere('full', value, shape);
 }
 
 export function zeros<const S extends Shape>(...shape: Sizes<S>): Tensor<S> {
-  return result(literal(0, 'f32', boundSizes('zeros', shape as readonly Dim[])));
+  return everywhere('zeros', 0, shape);
 }
 
 export function ones<const S extends Shape>(...shape: Sizes<S>): Tensor<S> {
-  return result(literal(1, 'f32', boundSizes('ones', shape as readonly Dim[])));
+  return everywhere('ones', 1, shape);
 }
 
 /** 0, 1, ..., length - 1. */

@@ -3,7 +3,7 @@
 // x + 0 = x) is found whoever adds it.
 import { describe, expect, it } from 'vitest';
 import { rules, simplify } from '../../compiler/passes/simplify.ts';
-import { axisMap, literal, makeInput, makeReduce, makeReshape, makeView } from '../../dsl/build.ts';
+import { axisMap, leafConstant, literal, makeInput, makeReduce, makeReshape, makeView } from '../../dsl/build.ts';
 import type { DType } from '../../dsl/dtype.ts';
 import type { Expr, Monoid } from '../../dsl/expr.ts';
 import { map } from '../../dsl/scalar/map.ts';
@@ -106,6 +106,8 @@ it('every rule is used', () => {
     '-(-x) = x': map(scalars.neg, map(scalars.neg, x)),
     'select(true, x, y) = x; select(c, x, x) = x': map(scalars.select, literal(1, 'bool', x.shape), x, one),
     'a cast to the type it has': map(scalars.toF32, x),
+    'equal constants': leafConstant(Float64Array.of(1, 2), [2], 'f32'),
+    'a view of a view, a reshape of a reshape': makeReshape(makeReshape(x, [x.shape[0]!, 1]), x.shape),
     'any re-indexing of equal elements': makeReshape(literal(2, 'f32', [6]), [2, 3]),
     'a reduction over axes of size one': makeReduce('sum', makeReshape(x, [x.shape[0]!, 1]), [1]),
   };

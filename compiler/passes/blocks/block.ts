@@ -1,10 +1,10 @@
 // The block of a value along an axis, as an expression of blocks and whole values of what is stored.
-import { literal, makeIota, makeMap, makeReduce, makeReshape, makeView } from '../../../dsl/build.ts';
+import { literal, makeIota, makeMap, makeReduce } from '../../../dsl/build.ts';
 import type { Expr, Reduce } from '../../../dsl/expr.ts';
 import { elementCount } from '../../../dsl/expr.ts';
 import { add, mul } from '../../../dsl/expression/pointwise.ts';
 import { watch } from '../../../dsl/intern.ts';
-import { rebuild } from '../../../dsl/rebuild.ts';
+import { composedReshape, composedView, recomposed } from '../compose.ts';
 import { axesOfOperands, whole } from './axis.ts';
 import type { Region } from './region.ts';
 
@@ -54,7 +54,7 @@ export class Block {
     if (e.kind === 'iota' || (e.kind === 'constant' && e.data.length === 1)) return e;
     // what is large and pointwise is computed in the loop: read there as a whole, it would be stored
     if (e.kind === 'view' || e.kind === 'reshape' || (e.kind === 'map' && !this.isStored(e)))
-      return rebuild(e, (o) => this.of(o, whole));
+      return recomposed(e, (o) => this.of(o, whole));
     return this.source.wholeOf(this.early(e));
   }
 
@@ -81,14 +81,14 @@ export class Block {
     const shape = e.shape.with(axis, this.source.size);
     const [first, ...others] = axes.map(([o, k]) => this.of(o, k)) as [Expr, ...Expr[]];
     if (e.kind === 'map') return makeMap(e.op, [first, ...others]);
-    if (e.kind === 'view') return makeView(first, shape, e.axes, e.fill);
+    if (e.kind === 'view') return composedView(first, shape, e.axes, e.fill);
     if (e.kind === 'reduce') return makeReduce(e.monoid, first, e.axes);
-    return makeReshape(first, shape);
+    return composedReshape(first, shape);
   }
 
   /** Of values that positions alone decide (random numbers): the positions are computed, row by row. */
   private reshaped(e: Expr, shape: readonly number[], axis: number): Expr | null {
-    const again = (o: Expr) => makeReshape(o, shape);
+    const again = (o: Expr) => composedReshape(o, shape);
     if (e.kind === 'map') return this.of(makeMap(e.op, e.args.map(again)), axis);
     if (e.kind !== 'iota') return null;
     const strides = shape.map((_, k) => elementCount(shape.slice(k + 1)));

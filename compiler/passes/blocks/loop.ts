@@ -1,10 +1,11 @@
 // The loop that computes a region block by block: what keeps the axis is stacked, what is reduced over it adds up.
-import { literal, makeInput, makeMap, makeReshape, makeScanOutput } from '../../../dsl/build.ts';
+import { literal, makeInput, makeMap, makeScanOutput } from '../../../dsl/build.ts';
 import type { Expr, Input, Scan } from '../../../dsl/expr.ts';
 import { elementCount } from '../../../dsl/expr.ts';
 import { concat, permute, rangeOf } from '../../../dsl/expression/views.ts';
 import { nextId } from '../../../dsl/intern.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
+import { composedReshape } from '../compose.ts';
 import { Block, type Source, Uncut } from './block.ts';
 import type { Cut, Region } from './region.ts';
 
@@ -77,8 +78,8 @@ function sequence(e: Expr, axis: number, { count, size }: Cut, isLarge: boolean)
   // anything but the beginning of what is stored would be a copy
   if (isLarge && elementCount(e.shape.slice(0, axis)) > 1) throw new Uncut();
   const cut = rangeOf(e, axis, 0, count * size);
-  if (elementCount(e.shape.slice(0, axis)) === 1) return makeReshape(cut, [count, ...e.shape.with(axis, size)]);
-  const split = makeReshape(cut, e.shape.toSpliced(axis, 1, count, size));
+  if (elementCount(e.shape.slice(0, axis)) === 1) return composedReshape(cut, [count, ...e.shape.with(axis, size)]);
+  const split = composedReshape(cut, e.shape.toSpliced(axis, 1, count, size));
   return permute(split, [axis, ...[...split.shape.keys()].filter((k) => k !== axis)]);
 }
 
@@ -86,6 +87,6 @@ function sequence(e: Expr, axis: number, { count, size }: Cut, isLarge: boolean)
 function unstacked(e: Expr, axis: number): Expr {
   const [count, ...block] = e.shape as [number, ...number[]];
   const shape = block.with(axis, count * block[axis]!);
-  if (elementCount(block.slice(0, axis)) === 1) return makeReshape(e, shape);
-  return makeReshape(permute(e, [...e.shape.keys()].slice(1).toSpliced(axis, 0, 0)), shape);
+  if (elementCount(block.slice(0, axis)) === 1) return composedReshape(e, shape);
+  return composedReshape(permute(e, [...e.shape.keys()].slice(1).toSpliced(axis, 0, 0)), shape);
 }
