@@ -2,7 +2,7 @@
 // sequence; whatever it uses from outside is computed once, before the loop, and handed in as a constant.
 import { isLiteral, makeInput, makeScanOutput } from '../build.ts';
 import { ShapeError } from '../error.ts';
-import { type Expr, elementCount, type Input, operands, type Scan, topological, type View } from '../expr.ts';
+import { type Expr, type Input, operands, type Scan, topological } from '../expr.ts';
 import { nextId } from '../intern.ts';
 import { indexed, rangesOf } from '../ranges.ts';
 import { gradientStop } from './gradient.ts';
@@ -103,10 +103,7 @@ function close(roots: readonly Expr[], placeholders: readonly Expr[]): Closed {
   const inside = new Set<Expr>([...placeholders, ...cotangents]);
   for (const e of order) if (operands(e).some((o) => inside.has(o))) inside.add(e);
   const images = new Map<Expr, Expr>();
-  const hoist = (outside: Expr): void => {
-    let e = outside;
-    // what repeats elements, as products do, stays in the loop: the sum of its gradients is no larger than its source
-    while (e.kind === 'view' && repeats(e)) e = e.source;
+  const hoist = (e: Expr): void => {
     if (!inside.has(e) && !images.has(e) && !isNumber(e)) {
       images.set(e, makeInput(`constant${images.size}`, e.shape, e.dtype));
     }
@@ -119,12 +116,6 @@ function close(roots: readonly Expr[], placeholders: readonly Expr[]): Closed {
     constants: [...images.keys()],
     constantInputs: [...images.values()] as Input[],
   };
-}
-
-function repeats({ shape, source, axes }: View): boolean {
-  return (
-    elementCount(shape) > elementCount(source.shape) || shape.some((_, j) => axes.every((a) => a.coefficients[j] === 0))
-  );
 }
 
 /** A literal or an index, viewed in any way: no derivative is taken by it. */

@@ -2,13 +2,14 @@
 import { makeGradientRule } from '../build.ts';
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
-import type { Expr } from '../expr.ts';
+import { type Expr, topological } from '../expr.ts';
 import { gradientStop } from '../expression/gradient.ts';
 import { pushforward } from '../grad/forward.ts';
 import { gradient, pullback } from '../grad/reverse.ts';
-import { expressionsOf, refill, type Tree } from '../nn/tree.ts';
+import { expressionsOf, leavesOf, refill, type Tree } from '../nn/tree.ts';
 import type { Message, Same, Shape } from '../shape/index.ts';
-import type { AnyTensor, Tensor } from '../tensor.ts';
+import { oneOf, optionsOf } from '../shape/rules/index.ts';
+import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
 import { operand, result } from './boundary.ts';
 
 /** A scalar of f32, or the sentence. */
@@ -23,18 +24,53 @@ function scalarOf(loss: unknown): Expr {
   return e;
 }
 
-/** d loss / d x for each tensor x of the tree `wrt`: a tree of the same type. The tensors are leaves or any expressions. */
-export function grad<S extends Shape, D extends DType, P extends Tree>(loss: Scalar<S, D>, wrt: P): P {
-  return refill(wrt, gradient(scalarOf(loss), expressionsOf(wrt)));
+export interface GradOptions {
+  /**
+   * What the derivative by a tensor is that the value is not computed from: an error where nothing is said, since it is
+   * nearly always a slip; 'zeros' where a tree holds some that are not used.
+   */
+  readonly unused?: 'zeros';
+}
+
+/** The tensors of `wrt`, by each of which some value of `from` is computed, unless zeros are asked for. */
+function computedFrom(op: string, from: Expr, wrt: unknown, options: GradOptions): Expr[] {
+  const { unused } = optionsOf<GradOptions>(op, options, { unused: 0 });
+  oneOf(op, 'unused', unused, ['zeros']);
+  const leaves = leavesOf(wrt);
+  const parts = new Set<object>(unused === undefined ? topological([from]) : []);
+  for (const { path, tensor } of leaves) {
+    if (unused === undefined && !parts.has(tensor))
+      throw new ShapeError(
+        'gradUnused',
+        [op, path === '' ? 'the tensor' : `'${path}'`, toExpr(tensor).shape],
+        "take the derivative by what it is computed from, or ask for zeros: { unused: 'zeros' }",
+      );
+  }
+  return leaves.map(({ tensor }) => toExpr(tensor));
+}
+
+/**
+ * d loss / d x for each tensor x of the tree `wrt`: a tree of the same type. The tensors are leaves or any expressions that
+ * the loss is computed from.
+ */
+export function grad<S extends Shape, D extends DType, P extends Tree>(
+  loss: Scalar<S, D>,
+  wrt: P,
+  options: GradOptions = {},
+): P {
+  const value = scalarOf(loss);
+  return refill(wrt, gradient(value, computedFrom('grad', value, wrt, options)));
 }
 
 /** grad, with the loss beside it. */
 export function valueAndGrad<S extends Shape, D extends DType, P extends Tree>(
   loss: Scalar<S, D>,
   wrt: P,
+  options: GradOptions = {},
 ): { readonly value: Tensor<[]>; readonly grad: P } {
   const value = scalarOf(loss);
-  return { value: result(value), grad: refill(wrt, gradient(value, expressionsOf(wrt))) };
+  const by = computedFrom('valueAndGrad', value, wrt, options);
+  return { value: result(value), grad: refill(wrt, gradient(value, by)) };
 }
 
 /** J^T c: the cotangent of each tensor of `wrt`, given the cotangent c of `value`. */
@@ -42,21 +78,28 @@ export function vjp<S extends Shape, T extends Shape, P extends Tree>(
   value: Tensor<S>,
   wrt: P,
   cotangent: Same<T, S, Tensor<T>, Message<'cotangent', ['vjp', S, T]>>,
+  options: GradOptions = {},
 ): P {
   const y = operand('vjp', value);
   const c = operand('vjp', cotangent);
   if (y.shape.join() !== c.shape.join()) throw new ShapeError('cotangent', ['vjp', y.shape, c.shape]);
-  return refill(wrt, pullback([y], [c], expressionsOf(wrt)));
+  return refill(wrt, pullback([y], [c], computedFrom('vjp', y, wrt, options)));
 }
 
 /** J t: how `value` changes when the tensors of `wrt` change by `tangents`, a tree of the same type. */
-export function jvp<S extends Shape, P extends Tree>(value: Tensor<S>, wrt: P, tangents: NoInfer<P>): Tensor<S> {
-  const [xs, ts] = [expressionsOf(wrt), expressionsOf(tangents)];
+export function jvp<S extends Shape, P extends Tree>(
+  value: Tensor<S>,
+  wrt: P,
+  tangents: NoInfer<P>,
+  options: GradOptions = {},
+): Tensor<S> {
+  const y = operand('jvp', value);
+  const [xs, ts] = [computedFrom('jvp', y, wrt, options), expressionsOf(tangents)];
   if (xs.length !== ts.length) throw new TypeError(`jvp: ${xs.length} tensors but ${ts.length} tangents`);
   for (const [i, x] of xs.entries()) {
     if (ts[i]!.shape.join() !== x.shape.join()) throw new ShapeError('tangent', ['jvp', x.shape, ts[i]!.shape]);
   }
-  return result(pushforward([operand('jvp', value)], xs, ts)[0]!);
+  return result(pushforward([y], xs, ts)[0]!);
 }
 
 /** The value of x; no gradient flows through it. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Expr, topological } from '../../dsl/expr.ts';
+import { type Expr, type Scan, topological } from '../../dsl/expr.ts';
+import { withViewsInside } from '../../dsl/expression/inline.ts';
 import { add, constant, grad, input, matmul, mul, scalar, scan, softplus, sum, tanh } from '../../dsl/index.ts';
 import { toExpr } from '../../dsl/tensor.ts';
 import { shapeOf, valuesOf } from './values.ts';
@@ -30,17 +31,23 @@ describe('scan', () => {
     expect(valuesOf(outputs.sum)).toEqual([11, 22, 33, 44]);
   });
 
-  test('what does not change is computed once, outside; views of it stay inside', () => {
+  test('what does not change is computed once, outside; views of it are taken inside', () => {
     const w = input(3, 3);
     const zero = scalar(0);
     const { carry } = scan(constant([1, 0, 0], 1, 3), constant([0, 0], 2), (h) => [matmul(h, tanh(w)), zero]);
     const e = toExpr(carry);
     if (e.kind !== 'scanOutput') throw new Error('expected a scan');
-    expect(e.scan.constants).toEqual([toExpr(tanh(w)), toExpr(zero)]);
-    const leaves = (x: Expr) => x.kind === 'input' || x.kind === 'parameter';
-    const own = new Set<Expr>([...e.scan.carryInputs, ...e.scan.sliceInputs, ...e.scan.constantInputs]);
-    expect(topological([...e.scan.nextCarries, ...e.scan.outputs]).filter((x) => leaves(x) && !own.has(x))).toEqual([]);
+    const moved = withViewsInside(e.scan, new Set([toExpr(zero)]));
+    expect(moved.constants).toEqual([toExpr(tanh(w)), toExpr(zero)]);
+    for (const scan of [e.scan, moved]) expect(strangers(scan)).toEqual([]);
   });
+
+  /** What a body reads that is none of its leaves. */
+  const strangers = (scan: Scan) => {
+    const leaves = (x: Expr) => x.kind === 'input' || x.kind === 'parameter';
+    const own = new Set<Expr>([...scan.carryInputs, ...scan.sliceInputs, ...scan.constantInputs]);
+    return topological([...scan.nextCarries, ...scan.outputs]).filter((x) => leaves(x) && !own.has(x));
+  };
 
   test('gradients reach sequences, initial carries and what is used from outside, through rules too', () => {
     const w = input(1);

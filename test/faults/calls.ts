@@ -25,6 +25,8 @@ const layer = (make: unknown, ...args: unknown[]): Call => {
 };
 
 const rows = ones(2, 3, 4);
+const parts = { x: quern.scalar(1) };
+const loss = quern.square(parts.x);
 const images = ones(1, 1, 6, 6);
 const signal = ones(1, 1, 6);
 const net = model({ out: affine(4, 3) }, input('batch', 4), (p, x) => p.out(x));
@@ -64,6 +66,8 @@ export const calls: Readonly<Record<string, Call>> = {
   ...each(['maxPool1d', 'meanPool1d'], (name) => call(name, signal, 2)),
   ...each(['maxPool2d', 'meanPool2d'], (name) => call(name, images, 2)),
   ...each(['maxPool', 'meanPool'], (name) => call(name, 2)),
+  ...each(['grad', 'valueAndGrad'], (name) => call(name, loss, parts)),
+  ...each(['vjp', 'jvp'], (name) => call(name, loss, parts, name === 'vjp' ? loss : parts)),
   slice: call('slice', rows, 0, 0, 1),
   window: call('window', rows, 1, 2),
   scan: call('scan', quern.zeros(), ones(3), (c: never) => [c, c]),
