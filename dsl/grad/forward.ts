@@ -19,7 +19,7 @@ export function pushforward(outputs: readonly Expr[], inputs: readonly Expr[], t
     const t = tangentOf(e, (x) => known.get(x), scans);
     // an input that is computed from another moves with it too
     const own = known.get(e);
-    if (t !== null) known.set(e, own === undefined ? t : map(scalars.add, own, t));
+    if (t !== null) known.set(e, own === undefined ? t : sumOf([own, t]));
   }
   return outputs.map((o) => tangentFor(o, (x) => known.get(x)));
 }
