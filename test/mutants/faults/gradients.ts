@@ -17,8 +17,8 @@ const reverse = faultsIn('gradient', 'dsl/grad/reverse.ts', {
       "import { literal, makeGradientRule } from '../build.ts'; import { map } from '../scalar/map.ts'; import { scalars } from '../scalar/ops.ts';",
     ],
     [
-      'contributions(step, g, (o)',
-      'contributions(step, { ...g, value: makeGradientRule(g.value, [g.value], (c) => [map(scalars.mul, c, 0)]) }, (o)',
+      'contributions(e, g, isActive)',
+      'contributions(e, { ...g, value: makeGradientRule(g.value, [g.value], (c) => [map(scalars.mul, c, 0)]) }, isActive)',
     ],
   ],
 });
