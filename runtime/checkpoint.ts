@@ -104,12 +104,34 @@ export function requireSameTensors(
 }
 
 function requireProgress(json: string, name: string): Progress {
-  const progress = JSON.parse(json) as Progress; // the checksum has vouched for what encodeCheckpoint wrote
-  const counts = [progress.seed, progress.step, progress.epoch, progress.position];
-  if (typeof progress.model !== 'string' || !counts.every((n) => Number.isSafeInteger(n) && n >= 0)) {
+  const progress = parsed(json);
+  if (!isProgress(progress)) {
     throw new CheckpointError(`${name}: corrupt: it does not say where training stood: ${json}`);
   }
   return progress;
+}
+
+/** Undefined where it is no JSON: the checksum tells of accidents, not of who wrote it. */
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function isProgress(x: unknown): x is Progress {
+  if (typeof x !== 'object' || x === null) return false;
+  const { model, seed, step, epoch, position, options } = x as Partial<Record<keyof Progress, unknown>>;
+  const isCount = (n: unknown) => typeof n === 'number' && Number.isSafeInteger(n) && n >= 0;
+  const isOption = (v: unknown) => ['string', 'number', 'boolean'].includes(typeof v);
+  return (
+    typeof model === 'string' &&
+    [seed, step, epoch, position].every(isCount) &&
+    typeof options === 'object' &&
+    options !== null &&
+    Object.values(options).every(isOption)
+  );
 }
 
 /** CRC-32 (ISO 3309) of the progress and of every tensor's name, type, shape and bytes, in order of names. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseOptions } from '../../examples/digits/options.ts';
 import { blocksOf, read, root } from './markdown.ts';
 
-const documents = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'CHANGELOG.md'];
+const documents = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'SECURITY.md'];
 const { scripts, files } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as {
   scripts: Record<string, string>;
   files: string[];

@@ -3,11 +3,12 @@
 import { gzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeCheckpoint, encodeCheckpoint } from '../../runtime/checkpoint.ts';
+import { CheckpointError, decodeCheckpoint, encodeCheckpoint } from '../../runtime/checkpoint.ts';
+import { crc32 } from '../../runtime/crc32.ts';
 import { parseCifar } from '../../runtime/data/cifar.ts';
 import { DataError } from '../../runtime/data/dataset.ts';
 import { decompress, decompressIdx, pairIdx, parseIdx } from '../../runtime/data/idx.ts';
-import { decodeSafetensors, encodeSafetensors, type RawTensor } from '../../runtime/safetensors.ts';
+import { decodeSafetensors, encodeSafetensors, type RawTensor, SafetensorsError } from '../../runtime/safetensors.ts';
 import type { TensorData } from '../../runtime/state.ts';
 import { decodeWeights, encodeWeights } from '../../runtime/weights.ts';
 import { hostileNames } from './hostile.ts';
@@ -266,4 +267,70 @@ test('what a file says many times is not read by a function a number', () => {
     return performance.now() - start;
   });
   expect(Math.min(...times)).toBeLessThan(4 * loop + 10);
+});
+
+describe('a file that was changed anywhere', () => {
+  const progress = { model: 'm', seed: 0, step: 1, epoch: 0, position: 1, options: { batch: 3 } };
+  const named = new Map<string, TensorData>([
+    ['a.w', { dtype: 'f32', shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) }],
+    ['b', { dtype: 'bool', shape: [1], data: Int32Array.of(1) }],
+  ]);
+  const files: [string, Uint8Array, (bytes: Uint8Array) => unknown][] = [
+    [
+      'safetensors',
+      encodeSafetensors({ tensors: new Map([['w', f32(1, 2)]]), metadata: { a: 'b' } }),
+      (b) => decodeSafetensors(b, 'f'),
+    ],
+    ['a checkpoint', encodeCheckpoint({ progress, tensors: named }), (b) => decodeCheckpoint(b, 'f')],
+    [
+      'images',
+      idx(8, [2, 3, 3], new Uint8Array(18)),
+      (b) => pairIdx(parseIdx(b, 'f'), parseIdx(idx(8, [2], Uint8Array.of(3, 4)), 'f')),
+    ],
+    [
+      'labels',
+      idx(14, [2], doubles(3, 4)),
+      (b) => pairIdx(parseIdx(idx(8, [2, 1, 1], new Uint8Array(2)), 'f'), parseIdx(b, 'f')),
+    ],
+    ['CIFAR', new Uint8Array(2 * 3073), (b) => parseCifar(b, 10, 'f')],
+  ];
+  const change = fc.oneof(
+    fc.record({ at: fc.nat(), byte: fc.nat(255) }),
+    fc.record({ at: fc.nat(), cut: fc.constant(true) }),
+    fc.record({ at: fc.nat(), insert: fc.uint8Array({ minLength: 1, maxLength: 9 }) }),
+  );
+  test.each(files)('%s: is read, or refused in our words', (_, bytes, read) => {
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+        let changed = [...bytes];
+        for (const c of changes) {
+          // headers are what matters: half of the changes are there
+          const at = c.at % Math.max(1, c.at % 2 === 0 ? changed.length : Math.min(changed.length, 120));
+          if ('byte' in c) changed[at] = c.byte;
+          else if ('cut' in c) changed = changed.slice(0, at);
+          else changed.splice(at, 0, ...c.insert);
+        }
+        try {
+          read(Uint8Array.from(changed));
+        } catch (error) {
+          const ours = [SafetensorsError, CheckpointError, DataError].some((e) => error instanceof e);
+          expect(ours && (error as Error).message.startsWith('f'), String(error)).toBe(true);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test.each(['null', '[]', '{', '{"model":"m"}', '{"model":"m","seed":0,"step":0,"epoch":0,"position":0}', '1e999'])(
+    'a checkpoint of somebody else who knows the checksum: %s',
+    (json) => {
+      const { metadata } = decodeSafetensors(encodeCheckpoint({ progress, tensors: new Map() }));
+      // CRC-32 of the progress alone, as there are no tensors
+      const sum = crc32(new TextEncoder().encode(json)).toString(16).padStart(8, '0');
+      const forged = { ...metadata, 'quern.progress': json, 'quern.checksum': sum };
+      expect(() => decodeCheckpoint(encodeSafetensors({ tensors: new Map(), metadata: forged }), 'f')).toThrow(
+        new CheckpointError(`f: corrupt: it does not say where training stood: ${json}`),
+      );
+    },
+  );
 });

@@ -68,7 +68,7 @@ function regressionOf(entry: unknown, i: number): Regression {
 /** Whole or not at all: written beside the file, then put in its place. */
 function write(file: string, regressions: readonly Regression[]): void {
   const entries = regressions.map((r): Entry => ({ ...r, program: r.program.split('\n') }));
-  const beside = `${file}.${process.pid}.new`;
+  const beside = `${file}.new`; // by one at a time; what a killed process left there is written over
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(beside, `${JSON.stringify(entries, null, 2)}\n`);
   renameSync(beside, file);
