@@ -1,19 +1,28 @@
 // What `npm run build` makes beside the modules: `dist/quern.js`, one ES module for pages without a bundler, and
 // `dist/commonjs/`, every entry of package.json that has a `require` condition. Those share one file, so that a tensor of
 // one entry is a tensor of all; it takes the packages of an entry when that entry is required.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
 
 const root = `${import.meta.dirname}/..`;
 
-// tsc begins a module that imports by a variable with a helper that reads `this`, of which bundlers of pages warn
-for (const module of ['backends/cpu/threads/host', 'backends/gpujs/modes', 'cli/build/trial']) {
-  const path = `${root}/dist/runtime/${module}.js`;
+// Around a variable in import(), tsc writes a helper that gives '.ts' another ending: bundlers no longer find the comments that
+// tell them to leave the import alone, and warn of `this` in the helper. No such variable holds a path with that ending.
+const helper = '__rewriteRelativeImportExtension';
+for (const name of readdirSync(`${root}/dist`, { recursive: true }).filter(
+  (p) => p.endsWith('.js') && p !== 'quern.js',
+)) {
+  const path = `${root}/dist/${name}`;
   const text = readFileSync(path, 'utf8');
-  const made = text.replace(/ = \(this && this\.\w+\) \|\| function/, ' = function');
-  if (made !== text) writeFileSync(path, made);
+  if (!text.includes(helper)) continue;
+  const made = text
+    .replace(new RegExp(`^var ${helper} = [^]*?^};\\n`, 'm'), '')
+    .replace(new RegExp(`import\\(${helper}\\(((?:\\s|/\\*[^]*?\\*/|//.*\\n)*\\w+)\\)\\)`, 'g'), 'import($1)');
+  if (made.includes(helper)) throw new Error(`${path}: an import() that is not of a variable`);
+  writeFileSync(path, made);
 }
+
 const { exports } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
 const common = { bundle: true, packages: 'external', target: 'es2022', legalComments: 'none', logLevel: 'warning' };
@@ -31,7 +40,7 @@ const page = build({
 });
 
 const required = Object.values(exports).filter((entry) => entry.require !== undefined);
-const key = (entry) => basename(entry.require, '.cjs');
+const key = (entry) => basename(entry.require.default, '.cjs');
 const commonjs = build({
   ...common,
   stdin: {
@@ -49,5 +58,10 @@ const commonjs = build({
 
 await Promise.all([page, commonjs]);
 for (const entry of required) {
-  writeFileSync(`${root}/${entry.require}`, `module.exports = require('./all.cjs')['${key(entry)}'];\n`);
+  writeFileSync(`${root}/${entry.require.default}`, `module.exports = require('./all.cjs')['${key(entry)}'];\n`);
+  // the types of the modules, by a file that says it is CommonJS
+  const module = `.${entry.types.replace('./dist', '.').replace('.d.ts', '.js')}`;
+  const isDefault = /^export default/m.test(readFileSync(`${root}/${entry.types}`, 'utf8'));
+  const text = `export * from '${module}';\n${isDefault ? `export { default } from '${module}';\n` : ''}`;
+  writeFileSync(`${root}/${entry.require.types}`, text);
 }

@@ -286,9 +286,13 @@ describe('the bundle of', () => {
   });
 });
 
+/** The files that conditions lead to. */
+type Conditions = string | { readonly [condition: string]: Conditions };
+const filesOf = (e: Conditions): string[] => (typeof e === 'string' ? [e] : Object.values(e).flatMap(filesOf));
+
 it('every file that package.json names is packed', () => {
   const { exports, bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    exports: Record<string, string | Record<string, string>>;
+    exports: Record<string, Conditions>;
     bin: Record<string, string>;
   };
   const listed = execFileSync('npm', ['pack', '--dry-run', '--json'], { cwd: root, encoding: 'utf8' });
@@ -297,9 +301,6 @@ it('every file that package.json names is packed', () => {
       (f) => `./${f.path}`,
     ),
   );
-  const named = [
-    ...Object.values(exports).flatMap((e) => (typeof e === 'string' ? [e] : Object.values(e))),
-    ...Object.values(bin),
-  ];
+  const named = [...Object.values(exports).flatMap(filesOf), ...Object.values(bin)];
   for (const file of named) expect([...files], file).toContain(file);
 });

@@ -3,6 +3,11 @@
 import { createRequire } from 'node:module';
 import { ts } from 'ts-morph';
 
+if (!ts.version.startsWith('6.'))
+  throw new Error(
+    `ts-morph has TypeScript ${ts.version}, and sources are read with 6.0: npm install --save-dev ts-morph@28`,
+  );
+
 interface Library {
   getLibFiles(): readonly { readonly fileName: string; readonly text: string }[];
   readonly libFolderInMemoryPath: string;

@@ -8,13 +8,19 @@ const tools: Readonly<Record<string, readonly string[]>> = {
   build: ['ts-morph', 'jiti'],
   fuzz: ['jiti', 'fast-check'],
 };
-const all = new Set(Object.values(tools).flat());
+/** The releases that they are tested with. */
+const releases = new Map([
+  ['ts-morph', 28],
+  ['jiti', 2],
+  ['@dagrejs/dagre', 3],
+  ['fast-check', 4],
+]);
 
 /** The tool whose absence an error tells; loaders wrap what they caught. */
 export function missingTool(error: unknown): string | undefined {
   for (let at = error; at instanceof Error; at = at.cause) {
     const [, name = ''] = /Cannot find (?:package|module) '([@\w-]+(?:\/[\w-]+)?)/.exec(at.message) ?? [];
-    if (all.has(name)) return name;
+    if (releases.has(name)) return name;
   }
   return undefined;
 }
@@ -22,7 +28,8 @@ export function missingTool(error: unknown): string | undefined {
 /** What to install, by the first tool that a command misses. */
 export function installText(command: string, missing: string): string {
   const absent = new Set([missing, ...(tools[command] ?? []).filter((tool) => !isInstalled(tool))]);
-  return `quern ${command} needs ${[...absent].join(', ')}: npm install --save-dev ${[...absent].join(' ')}`;
+  const install = [...absent].map((name) => `${name}@${releases.get(name)}`);
+  return `quern ${command} needs ${[...absent].join(', ')}: npm install --save-dev ${install.join(' ')}`;
 }
 
 function isInstalled(name: string): boolean {
