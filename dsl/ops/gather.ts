@@ -36,7 +36,10 @@ type Updates<I extends Shape, U extends Shape, D extends DType> = U extends [...
   : Message<'updates', ['scatterAdd', U, I]>;
 type Rest<I extends Shape, U extends Shape> = U extends [...I, ...infer R] ? R : [];
 
-/** [rows, ...R], out[indices[i]] += updates[i] from zero; indices outside [0, rows) are dropped. The adjoint of gather. */
+/**
+ * [rows, ...R], out[indices[i]] += updates[i] from zero; indices outside [0, rows) are dropped. The adjoint of gather;
+ * as exact as `sum`, however many updates a row takes.
+ */
 export function scatterAdd<N extends number, I extends Shape, E extends DType, U extends Shape, D extends DType>(
   rows: N,
   indices: TypedAre<'scatterAdd', 'indices', I, E, 'i32'>,

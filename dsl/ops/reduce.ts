@@ -43,9 +43,12 @@ const over =
     return result(body(check(op, x), axis as expression.Axes, keepDims));
   };
 
-/** The sum; of nothing, 0. */
+/**
+ * The sum; of nothing, 0. Within 264 units of 2^-24 of the sum of magnitudes on the CPU, however many terms there are, and
+ * within 256 log256(n) on gpu.js, the logarithm rounded up.
+ */
 export const sum: Reduction<'sum', Numeric, 'same'> = over('sum', numeric, expression.sum);
-/** sum / count */
+/** sum / count, as exact as the sum */
 export const mean: Reduction<'mean', 'f32', 'f32'> = over('mean', float, expression.mean);
 /** mean((x - mean(x))^2), the population's: divided by the count */
 export const variance: Reduction<'variance', 'f32', 'f32'> = over('variance', float, varianceOf);
@@ -102,8 +105,7 @@ export function logSoftmax<S extends Shape, D extends DType, X extends number = 
 
 /**
  * y_t = x_0 + ... + x_t along `axis`, the last if not given. `reverse`: x_t + ... + x_(n-1); `exclusive`: without x_t
- * itself. Linear in time and memory; a sum of n terms is off by at most
- * 2^-24 times 16 ceil(log16 n) of the sum of magnitudes.
+ * itself. Linear in time and memory; within 16 log16(n) units of 2^-24 of the sum of magnitudes, the logarithm rounded up.
  */
 export function cumulativeSum<
   S extends Shape,

@@ -47,7 +47,8 @@ export interface ScanOptions {
 /**
  * For each row t of the sequences, in order: [carry, output_t] = body(carry, row_t). Gives the last carry and the
  * outputs of all steps, stacked along a new leading axis. Carries, sequences and outputs are tensors or trees of them.
- * The body is compiled once, whatever the length.
+ * The body is compiled once, whatever the length. A carry is rounded at each step, like any tensor; for long sums `sum` and
+ * `cumulativeSum` are more exact, and so is a carry that only adds up, whose rounding errors are kept (not on a GPU).
  *
  *   scan(h0, xs, (h, x) => { const next = tanh(add(matmul(h, w), x)); return [next, next]; })
  */

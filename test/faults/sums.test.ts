@@ -195,3 +195,18 @@ describe('rows of a scatter on the cpu', () => {
     expect(Array.from(await valuesOf(on, Float32Array.of(1), ones))).toEqual([2e7]);
   });
 });
+
+describe('products on the cpu, of many terms', () => {
+  const terms = 2 ** 16 + 3;
+  test.each(['packed', 'direct', 'dot'] as const)('%s', async (contractions) => {
+    const x = new Float32Array(16 * terms).fill(0.1);
+    const products = (y: never) => {
+      const [a, b] = [tensor.reshape!(y, 16, terms), tensor.reshape!(y, terms, 16)];
+      return tensor.concat!(1, tensor.matmul!(a, b), tensor.matmul!(a, tensor.transpose!(a)));
+    };
+    const got = Array.from(await valuesOf(q.cpu({ contractions, threads: 1 }), x, products));
+    const exact = terms * Math.fround(0.1) ** 2;
+    for (const v of [Math.min(...got), Math.max(...got)])
+      expect(Math.abs(v / exact - 1)).toBeLessThanOrEqual((512 + terms / 256) * 2 ** -24);
+  });
+});

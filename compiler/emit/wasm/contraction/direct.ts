@@ -1,10 +1,13 @@
 // direct: result tiles of rows by vectors of columns, b read in place, a packed as panels of rows. No blocking of K: sums
-// stay in registers from the first term to the last.
+// stay in registers from the first term to the last, or, of many terms, from the first of a part to its last.
 import type { Local } from '../assemble/function.ts';
 import { type ProductContext, pushWorkspace, strides } from './common.ts';
 import { packPanels } from './pack.ts';
 import { sizeOf } from './recognize.ts';
-import { addTerm, inSteps, overTerms, zeroSums } from './tile.ts';
+import { addTerm, inParts, inSteps, overTerms, zeroSums } from './tile.ts';
+
+/** terms of a part */
+const longest = 512;
 
 /** Packs all of a into the workspace. */
 export function packDirect(c: ProductContext): void {
@@ -70,17 +73,19 @@ function tile(
   const sums = zeroSums(f, rows, bs.length);
   const [entry, offset] = [f.local('i32'), f.local('i32')];
   f.i32(tables.offsets(strides(k, b.address))).set(entry);
-  overTerms(f, panel, (order) =>
-    f.count(sizeOf(k), 1, () => {
-      f.get(entry).memory('i32.load').set(offset);
-      addTerm(f, sums, {
-        vector: (v) => f.get(bs[v]!).get(offset).op('i32.add').memory('v128.load'),
-        factor: (r) => f.get(panel).memory('v128.load32_splat', 4 * r),
-        order,
-      });
-      f.advance(entry, 4).advance(panel, rows * 4);
-    }),
-  );
+  const add = (terms: number) =>
+    overTerms(f, panel, (order) =>
+      f.count(terms, 1, () => {
+        f.get(entry).memory('i32.load').set(offset);
+        addTerm(f, sums, {
+          vector: (v) => f.get(bs[v]!).get(offset).op('i32.add').memory('v128.load'),
+          factor: (r) => f.get(panel).memory('v128.load32_splat', 4 * r),
+          order,
+        });
+        f.advance(entry, 4).advance(panel, rows * 4);
+      }),
+    );
+  inParts(f, sums, sizeOf(k), longest, add);
   sums.forEach((line, r) => {
     line.forEach((s, v) => {
       f.get(raws[v]!)

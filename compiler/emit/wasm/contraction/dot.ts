@@ -5,9 +5,11 @@ import type { Local } from '../assemble/function.ts';
 import { type ProductContext, pushWorkspace, strides } from './common.ts';
 import { sizeOf } from './recognize.ts';
 import type { Stride } from './tables.ts';
-import { addTerm, inSteps, type Order, overTerms, type Sums } from './tile.ts';
+import { addTerm, inParts, inSteps, type Order, overTerms, type Sums } from './tile.ts';
 
 const cacheBytes = 128 * 1024;
+/** terms, four at a time, of a block, whose sums then go to totals: long sums lose fewer digits */
+const longest = 2048;
 
 export function multiplyDot(c: ProductContext): void {
   const { f } = c;
@@ -15,7 +17,8 @@ export function multiplyDot(c: ProductContext): void {
   const run = k.at(-1)!.extent;
   const outer = sizeOf(k) / run;
   const [rowCount, columnCount] = [sizeOf(m), sizeOf(n)];
-  const block = Math.max(1, Math.min(outer, Math.floor(cacheBytes / (4 * run * (rowCount + columnCount)))));
+  const fits = Math.min(Math.floor(cacheBytes / (4 * run * (rowCount + columnCount))), Math.floor(longest / run));
+  const block = Math.max(1, Math.min(outer, fits));
   pushWorkspace(c, c.workspace.a)
     .i32(0)
     .i32(rowCount * columnCount * 16)
@@ -91,11 +94,7 @@ function tile(
   f.get(row).i32(columnCount).op('i32.mul').get(column).op('i32.add').i32(4).op('i32.shl');
   pushWorkspace(c, c.workspace.a).op('i32.add').set(partial);
   const place = (r: number, n: number) => (r * columnCount + n) * 16;
-  sums.forEach((line, r) => {
-    line.forEach((s, n) => {
-      f.get(partial).memory('v128.load', place(r, n)).set(s);
-    });
-  });
+  for (const s of sums.flat()) f.f32x4(0).set(s);
   const [t, aAt, bAt] = [f.local('i32'), f.local('i32'), f.local('i32')];
   f.get(first).set(t);
   overTerms(f, aBases[0]!, (order) =>
@@ -107,7 +106,8 @@ function tile(
   );
   sums.forEach((line, r) => {
     line.forEach((s, n) => {
-      f.get(partial).get(s).memory('v128.store', place(r, n));
+      f.get(partial).get(partial).memory('v128.load', place(r, n)).get(s).op('f32x4.add');
+      f.memory('v128.store', place(r, n));
     });
   });
   f.release(partial, t, aAt, bAt, ...aBases, ...bBases, ...sums.flat());
@@ -137,10 +137,12 @@ function alongRun({ f }: ProductContext, run: number, a: Runs, b: Runs, sums: Su
     f.advance(a.at, 4 * terms).advance(b.at, 4 * terms);
   };
   const whole = Math.floor(run / 4) * 4;
-  inSteps(f, whole, 16, (terms) => {
-    for (let x = 0; x < terms; x += 4) vector(4 * x, 0);
-    advance(terms);
-  });
+  inParts(f, sums, whole, longest, (part) =>
+    inSteps(f, part, 16, (terms) => {
+      for (let x = 0; x < terms; x += 4) vector(4 * x, 0);
+      advance(terms);
+    }),
+  );
   if (run === whole) return;
   advance(run - 4 - whole);
   vector(0, 4 - (run - whole));

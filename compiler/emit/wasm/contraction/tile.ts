@@ -78,3 +78,29 @@ export function inSteps(f: FunctionBuilder, total: number, step: number, body: (
   f.count(Math.floor(total / step), 1, () => body(step));
   if (total % step !== 0) body(total % step);
 }
+
+/**
+ * Leaves in `sums` what they were and `terms` more, which `add` adds, `part` at a time: each part starts at 0, so a long
+ * sum takes fewer additions one after another.
+ */
+export function inParts(
+  f: FunctionBuilder,
+  sums: Sums,
+  terms: number,
+  part: number,
+  add: (terms: number) => void,
+): void {
+  if (terms <= 2 * part) {
+    add(terms);
+    return;
+  }
+  const all = sums.flat().map((sum) => ({ sum, total: f.local('v128') }));
+  for (const { sum, total } of all) f.get(sum).set(total);
+  inSteps(f, terms, part, (count) => {
+    for (const { sum } of all) f.f32x4(0).set(sum);
+    add(count);
+    for (const { sum, total } of all) f.get(total).get(sum).op('f32x4.add').set(total);
+  });
+  for (const { sum, total } of all) f.get(total).set(sum);
+  f.release(...all.map(({ total }) => total));
+}
