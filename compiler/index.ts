@@ -57,17 +57,35 @@ declare global {
 
 /** The Program that computes the graph's outputs and new states on a backend of the given capabilities. */
 export function compileGraph(graph: Graph, capabilities: Capabilities, options: PassOptions = {}): Program {
+  const passes = compilation(graph, capabilities, options);
+  for (;;) {
+    const { done, value } = passes.next();
+    if (done) return value;
+  }
+}
+
+/** The same, pass by pass: between two of them the caller may do something else. */
+export function* compilation(
+  graph: Graph,
+  capabilities: Capabilities,
+  options: PassOptions = {},
+): Generator<void, Program> {
   const validators = options.validators ?? globalThis.quernValidators;
   const passes = pipeline(capabilities, options);
-  const ready = passes.graph.reduce((g, pass) => {
-    const next = runPass(pass, g, validators && check);
-    options.observe?.(pass.name, next);
-    return next;
-  }, graph);
+  let ready = graph;
+  for (const pass of passes.graph) {
+    ready = runPass(pass, ready, validators && check);
+    options.observe?.(pass.name, ready);
+    yield;
+  }
   const steps = validators ? validators.steps : undefined;
-  const lowered = runPass(passes.lower, ready, steps);
-  const ordered = passes.steps.reduce((p, pass) => runPass(pass, p, steps), lowered);
-  return runPass(passes.plan, ordered, validators ? (p) => validators.program(p, capabilities) : undefined);
+  let lowered = runPass(passes.lower, ready, steps);
+  for (const pass of passes.steps) {
+    yield;
+    lowered = runPass(pass, lowered, steps);
+  }
+  yield;
+  return runPass(passes.plan, lowered, validators ? (p) => validators.program(p, capabilities) : undefined);
 }
 
 interface Pipeline {

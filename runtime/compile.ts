@@ -1,11 +1,12 @@
 // From a definition to something that runs: bind the named dimensions, trace, compile, instantiate.
 
-import { compileGraph, type PassOptions } from '../compiler/index.ts';
+import { compilation, type PassOptions } from '../compiler/index.ts';
 import { mayNeedBlocks } from '../compiler/passes/blocks/large.ts';
 import type { Definition } from '../dsl/graph.ts';
 import { optionsOf } from '../dsl/shape/rules/index.ts';
 import type { Backend } from './backends/backend.ts';
 import { cpu } from './backends/cpu/backend.ts';
+import { breath } from './eventLoop.ts';
 import { Executable } from './executable.ts';
 import { requireBackend, requireBinding, requireDefinition } from './expected.ts';
 
@@ -20,7 +21,8 @@ const known = { validate: 1, on: 1, observe: 1, kernel: 1 };
 
 /**
  * Compiles a definition with its named dimensions bound, e.g. compile(trainStep(...), { batch: 32 }). The result runs
- * any number of steps without compiling again.
+ * any number of steps without compiling again. Between passes that take longer than a frame together, timers and other work
+ * of the page or process have their turn.
  *
  * Errors: a named dimension that is not bound or is not a whole number, and whatever the trace finds.
  */
@@ -39,7 +41,11 @@ export async function compile(
   const { capabilities } = backend;
   const late = validate || mayNeedBlocks(graph, capabilities.blocks) ? await import('../compiler/late.ts') : undefined;
   const validators = validate ? late?.validators : validate;
-  const program = compileGraph(graph, capabilities, { ...options, validators, inBlocks: late?.inBlocks });
+  const passes = compilation(graph, capabilities, { ...options, validators, inBlocks: late?.inBlocks });
+  let pass = passes.next();
+  for (; !pass.done; pass = passes.next()) await breath();
+  await breath();
+  const program = pass.value;
   const instance = await backend.instantiate(program);
   return new Executable(definition.name, graph, program, instance, performance.now() - start, backend.notes);
 }

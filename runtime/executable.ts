@@ -6,6 +6,7 @@ import type { Graph } from '../dsl/graph.ts';
 import { isKept } from '../dsl/kept.ts';
 import { rangesOf } from '../dsl/ranges.ts';
 import type { Instance } from './backends/backend.ts';
+import { breath } from './eventLoop.ts';
 import { type Declared, type Feeds, numbersOf, takeFeeds } from './feeds.ts';
 import { initialValues } from './initial.ts';
 import { type Beside, copyOf, type Holder, type NamedTensors, State, type TensorData, whole } from './state.ts';
@@ -121,7 +122,8 @@ export class Executable implements Holder {
    * Runs once. `state` is superseded by the state in the result where the program updates it; a program that only reads
    * its state (an evaluation) leaves it as it is. It may be the state of any program that has these names; tensors that this
    * one does not know stay with it, or go on to the next state, untouched. `feeds` are read now: their arrays may change as
-   * soon as this returns. Runs that are not awaited follow one another.
+   * soon as this returns. Runs that are not awaited follow one another. Between runs that take longer than a frame together,
+   * timers and other work of the page or process have their turn.
    *
    * After an error the state is what it was before, unless the run itself failed half-way while it was updating it in place
    * (a device is gone): then it is lost.
@@ -171,9 +173,16 @@ export class Executable implements Holder {
 
   #queued<T>(job: () => Promise<T>): Promise<T> {
     this.#waiting++;
-    const next = this.#last.then(job).finally(() => {
-      this.#waiting--;
-    });
+    const turn = async () => {
+      const pause = breath();
+      if (pause) await pause;
+      try {
+        return await job();
+      } finally {
+        this.#waiting--;
+      }
+    };
+    const next = this.#last.then(turn);
     this.#last = next.catch(() => undefined);
     return next;
   }

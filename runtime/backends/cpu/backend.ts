@@ -50,24 +50,23 @@ function requireThreads(threads: unknown): void {
   throw new RangeError(`cpu: threads is ${String(threads)}; it must be a whole number from 1 on, or 'auto'`);
 }
 
-/** Refuses everything after `release`. */
+/** Refuses everything after `release`, and then holds nothing: the memory is collected, whoever has the instance. */
 function live(instance: Running): Instance {
-  let released = false;
-  const unlessReleased =
-    <A extends readonly unknown[], R>(f: (...args: A) => R) =>
-    (...args: A): R => {
-      if (released) throw new Error('cpu: this program was released');
-      return f(...args);
-    };
+  const { threads, notes, kernels, memoryBytes, compileMs } = instance;
+  let running: Running | undefined = instance;
+  const now = (): Running => {
+    if (running === undefined) throw new Error('cpu: this program was released');
+    return running;
+  };
   return {
-    ...instance,
+    ...{ threads, notes, kernels, memoryBytes, compileMs },
     backend: 'cpu',
-    write: unlessReleased(instance.write),
-    read: unlessReleased(instance.read),
-    run: unlessReleased(instance.run),
-    release: () => {
-      if (!released) instance.release();
-      released = true;
+    write: (buffer, data) => now().write(buffer, data),
+    read: (buffer) => now().read(buffer),
+    run: () => now().run(),
+    release() {
+      running?.release();
+      running = undefined;
     },
   };
 }
