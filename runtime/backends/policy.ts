@@ -9,13 +9,16 @@ const policySentences = {
   none: 'this engine has no WebAssembly: it is too old, or a lockdown mode switched it off',
 } as const;
 
-/** A sentence where an error is a policy's doing, or WebAssembly is not there at all; null for any other error. */
-export function policyFault(error: unknown): string | null {
+/**
+ * A sentence where an error is a policy's doing, or WebAssembly is not there at all; null for any other error. `tried` is what
+ * was made when it was thrown.
+ */
+export function policyFault(error: unknown, tried: 'wasm' | 'text'): string | null {
   if (typeof WebAssembly === 'undefined') return policySentences.none;
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   if (name === 'EvalError') return policySentences.text;
   if (!/polic|\bCSP\b|unsafe-eval|disallowed|Trusted/i.test(message)) return null;
-  return /wasm|WebAssembly/i.test(message.replace(/"[^"]*"/g, '')) ? policySentences.wasm : policySentences.text;
+  return policySentences[tried];
 }
 
 /** Null where functions can be made of text. */
@@ -24,6 +27,6 @@ export function textFault(): string | null {
     new Function('');
     return null;
   } catch (error) {
-    return policyFault(error) ?? policySentences.text;
+    return policyFault(error, 'text') ?? policySentences.text;
   }
 }

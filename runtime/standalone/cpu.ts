@@ -60,7 +60,7 @@ async function compiled(spec: CpuSpec, bytes: Uint8Array, { check }: LoadOptions
   try {
     return await WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>); // of no shared memory: read, or given
   } catch (cause) {
-    const fault = policyFault(cause);
+    const fault = policyFault(cause, 'wasm');
     throw fault === null ? cause : new Error(`${spec.name}: ${fault}`, { cause });
   }
 }

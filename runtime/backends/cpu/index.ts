@@ -73,7 +73,7 @@ export async function compiled(program: Program, options: CpuOptions): Promise<C
     const module = bytes.length < small ? new WebAssembly.Module(bytes) : await WebAssembly.compile(bytes);
     return { emitted, module, milliseconds: performance.now() - start };
   } catch (cause) {
-    const fault = (await import('../policy.ts')).policyFault(cause);
+    const fault = (await import('../policy.ts')).policyFault(cause, 'wasm');
     throw fault === null ? cause : new Error(`cpu: ${fault}`, { cause });
   }
 }

@@ -55,7 +55,7 @@ export function noGpuMessage(reports: readonly ModeReport[]): string {
 }
 
 const message = (error: unknown): string =>
-  policyFault(error) ?? (error instanceof Error ? error.message : String(error));
+  policyFault(error, 'wasm') ?? (error instanceof Error ? error.message : String(error));
 
 const needsBrowser = 'needs a browser: there is no document and no OffscreenCanvas here';
 const hasCanvas = () => typeof document !== 'undefined' || typeof OffscreenCanvas !== 'undefined';
