@@ -65,12 +65,13 @@ export function addIndices(a: Index, b: Index): Index {
   ]);
 }
 
-/** The least and greatest value; [0, -1] and the like where an axis is empty. */
+/** The least and greatest value; [0, -1] where an axis is empty. */
 export function rangeOf(index: Index, extents: Extents): readonly [number, number] {
   let low = index.offset;
   let high = index.offset;
   for (const t of index.terms) {
     const [l, h] = atomRange(t.atom, extents);
+    if (l > h) return [0, -1];
     low += t.factor * (t.factor > 0 ? l : h);
     high += t.factor * (t.factor > 0 ? h : l);
   }
@@ -83,9 +84,11 @@ function atomRange(atom: Atom, extents: Extents): readonly [number, number] {
     if (extent === undefined) throw new Error(`axis ${atom.id} has no extent`);
     return [0, extent - 1];
   }
+  const { by, kind } = atom;
   const [low, high] = rangeOf(atom.value, extents);
-  if (atom.kind === 'floor') return [Math.floor(low / atom.by), Math.floor(high / atom.by)];
-  return [0, low === high ? 0 : Math.min(atom.by - 1, low >= 0 ? high : atom.by - 1)];
+  const [first, last] = [Math.floor(low / by), Math.floor(high / by)];
+  if (low > high || kind === 'floor') return [first, last];
+  return first === last ? [low - first * by, high - first * by] : [0, by - 1];
 }
 
 /** floor(index / by) */

@@ -3,8 +3,10 @@
 import { expect, it } from 'vitest';
 import { explainProgram } from '../../compiler/explain.ts';
 import { compileGraph } from '../../compiler/index.ts';
-import { makeInput, makeMap, makeReduce } from '../../dsl/build.ts';
+import { literal, makeInput, makeMap, makeReduce } from '../../dsl/build.ts';
 import type { Expr, Input } from '../../dsl/expr.ts';
+import { scan } from '../../dsl/expression/scan.ts';
+import { gradient } from '../../dsl/grad/reverse.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import { adam, affine, crossEntropy, input, model, pipe, relu, trainStep } from '../../runtime/index.ts';
 import { backends, graphOf } from './run.ts';
@@ -23,6 +25,45 @@ it.each(backends)('%s: the order in which nodes are made does not matter', (_, c
     return [rowSum(x), second];
   });
   expect(descending).toBe(ascending);
+});
+
+it.each(backends)('%s: nor does it under derivatives, through loops too', (_, capabilities) => {
+  const listing = (order: readonly number[]) => {
+    const x = makeInput('x', [8, 6], 'f32');
+    const made: Expr[] = [];
+    const last = (loop: { readonly carries: readonly Expr[] }) => loop.carries[0]!;
+    const parts = [
+      () => rowSum(x),
+      () => columnMax(x),
+      () => makeReduce('prod', makeMap(scalars.tanh, [x]), [0, 1]),
+      () =>
+        last(
+          scan({
+            initial: [literal(0, 'f32', [6])],
+            sequences: [x],
+            reverse: false,
+            body: ([c], [r]) => {
+              const next = makeMap(scalars.tanh, [makeMap(scalars.add, [c!, r!])]);
+              return { carries: [next], outputs: [next] };
+            },
+          }),
+        ),
+    ];
+    for (const i of order) made[i] = parts[i]!();
+    const total = made
+      .map((e) => makeReduce('sum', makeMap(scalars.mul, [e, e]), [...e.shape.keys()]))
+      .reduce((a, b) => makeMap(scalars.add, [a, b]));
+    const first = gradient(total, [x])[0]!;
+    const second = gradient(makeReduce('sum', makeMap(scalars.mul, [first, first]), [0, 1]), [x])[0]!;
+    return explainProgram(compileGraph(graphOf([x], [total, first, second]), capabilities));
+  };
+  const expected = listing([0, 1, 2, 3]);
+  for (const order of [
+    [3, 2, 1, 0],
+    [1, 3, 0, 2],
+    [2, 0, 3, 1],
+  ])
+    expect(listing(order)).toBe(expected);
 });
 
 it.each(backends)('%s: a training step compiled twice is one program', (_, capabilities) => {

@@ -1,6 +1,7 @@
 // The algebra of index expressions: what is simplified has the same value at every point of its axes.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { shifted, simplifyIndex } from '../../compiler/emit/wasm/nest/indices.ts';
 import {
   axisIndex,
   combine,
@@ -35,7 +36,13 @@ function atomOf(atom: Atom, p: Point): number {
 }
 
 const extents: fc.Arbitrary<Extents> = fc
-  .array(fc.constantFrom(1, 2, 3, 4, 5, 6, 8), { minLength: 3, maxLength: 3 })
+  .array(
+    fc.oneof({ weight: 1, arbitrary: fc.constant(0) }, { weight: 9, arbitrary: fc.constantFrom(1, 2, 3, 4, 5, 6, 8) }),
+    {
+      minLength: 3,
+      maxLength: 3,
+    },
+  )
   .map((sizes) => new Map(sizes.map((d, id) => [id, d])));
 
 /** Sums, quotients and remainders in each other; divisors that share factors, so that the rules meet. */
@@ -96,6 +103,7 @@ describe('index expressions', () => {
   it('have the same value after substitution', () => {
     fc.assert(
       fc.property(both, fc.array(fc.integer({ min: 0, max: 7 }), { minLength: 3, maxLength: 3 }), ({ e, t }, to) => {
+        fc.pre(![...e.values()].includes(0));
         const point = new Map(to.map((v, id) => [id, v % e.get(id)!]));
         const constant = substitute(t.index, (id) => constantIndex(point.get(id)!), e);
         expect(constant).toEqual(constantIndex(t.at(point)));
@@ -111,4 +119,60 @@ describe('index expressions', () => {
       { numRuns: 1000 },
     );
   });
+
+  it('have a range that is reached where there is one axis in it, and none where that is empty', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(0, 1, 2, 3, 7),
+        fc.integer({ min: -9, max: 9 }),
+        fc.integer({ min: 1, max: 5 }),
+        kinds,
+        (d, offset, by, kind) => {
+          const value: Index = { offset, terms: axisIndex(0).terms };
+          const index: Index = { offset: 0, terms: [{ atom: { kind, value, by }, factor: 1 }] };
+          const values = points(new Map([[0, d]])).map((p) => valueAt(index, p));
+          const [low, high] = rangeOf(index, new Map([[0, d]]));
+          if (d === 0) expect(low).toBeGreaterThan(high);
+          else {
+            expect(low).toBeLessThanOrEqual(Math.min(...values));
+            expect(high).toBeGreaterThanOrEqual(Math.max(...values));
+            if (d === 1) expect([low, high]).toEqual([values[0], values[0]]);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('of kernels have the same value when they are simplified, and when an axis is moved', () => {
+    fc.assert(
+      fc.property(written, extents, fc.integer({ min: 0, max: 4 }), (index, e, by) => {
+        const simple = simplifyIndex(index, e);
+        const later = shifted(index, 0, { offset: by, terms: [{ atom: { kind: 'axis', id: 1 }, factor: 2 }] });
+        for (const p of points(e)) {
+          const [low, high] = rangeOf(index, e);
+          const value = valueAt(index, p);
+          expect(valueAt(simple, p)).toBe(value);
+          expect(value >= low && value <= high, `${low} <= ${value} <= ${high}`).toBe(true);
+          expect(valueAt(later, p)).toBe(valueAt(index, new Map([...p, [0, p.get(0)! + by + 2 * p.get(1)!]])));
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
 });
+
+const kinds = fc.constantFrom('floor' as const, 'modulo' as const);
+
+/** Indices as kernels have them, not simplified: terms may repeat and be constant. */
+const written: fc.Arbitrary<Index> = fc.letrec<{ index: Index; atom: Atom }>((tie) => ({
+  index: fc.record({
+    offset: fc.integer({ min: -9, max: 9 }),
+    terms: fc.array(fc.record({ atom: tie('atom'), factor: fc.integer({ min: -3, max: 4 }) }), { maxLength: 3 }),
+  }),
+  atom: fc.oneof(
+    { maxDepth: 3, depthSize: 'small' },
+    fc.record({ kind: fc.constant('axis' as const), id: fc.constantFrom(0, 1, 2) }),
+    fc.record({ kind: kinds, value: tie('index'), by: fc.integer({ min: 1, max: 6 }) }),
+  ),
+})).index;

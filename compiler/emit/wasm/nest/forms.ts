@@ -1,9 +1,10 @@
 // Address arithmetic of a loop nest by strength reduction: each linear form of the loop counters is kept in a local that
 // its loops advance, so the innermost loop only adds constants. Forms with equal terms share one local; their constants
 // go into the offset immediate of the memory instruction.
+
+import { rangeOf } from '../../../indices.ts';
 import type { Atom, AxisId, Index } from '../../../program.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
-import { rangeOf } from './indices.ts';
 
 export const rootLevel = -1;
 

@@ -136,28 +136,6 @@ export function shifted(i: Index, id: AxisId, first: Index): Index {
   return { offset: i.offset + factor * first.offset, terms: [...terms, ...added] };
 }
 
-/** Least and greatest value over the box of `extents`. */
-export function rangeOf(i: Index, extents: ReadonlyMap<AxisId, number>): readonly [number, number] {
-  let low = i.offset;
-  let high = i.offset;
-  for (const { atom, factor } of i.terms) {
-    const [a, b] = rangeOfAtom(atom, extents);
-    low += Math.min(factor * a, factor * b);
-    high += Math.max(factor * a, factor * b);
-  }
-  return [low, high];
-}
-
-function rangeOfAtom(atom: Atom, extents: ReadonlyMap<AxisId, number>): readonly [number, number] {
-  if (atom.kind === 'axis') return [0, Math.max(0, (extents.get(atom.id) ?? 1) - 1)];
-  const [low, high] = rangeOf(atom.value, extents);
-  if (atom.kind === 'floor') return [Math.floor(low / atom.by), Math.floor(high / atom.by)];
-  const sameBlock = Math.floor(low / atom.by) === Math.floor(high / atom.by);
-  if (!sameBlock) return [0, atom.by - 1];
-  const base = Math.floor(low / atom.by) * atom.by;
-  return [low - base, high - base];
-}
-
 /** Drops axes of extent 1 and merges (outer, inner) where every index has factor(outer) = factor(inner) extent(inner). */
 export function normalize(nest: Nest, counters: ReadonlyMap<AxisId, number>): Nest {
   const extents = new Map([...counters, ...[...nest.spatial, ...nest.reduce].map((a) => [a.id, a.extent] as const)]);
