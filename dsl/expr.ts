@@ -153,7 +153,10 @@ export interface ScanOutput extends Node {
   readonly index: number;
 }
 
-/** What is known of a rule: cotangents are the given one times derivatives, position by position, or its elements, moved. */
+/**
+ * What is known of a rule: cotangents are the given one, stretched to the input's shape, times derivatives, position by
+ * position; or they are its elements, moved.
+ */
 export type RuleForm = 'pointwise' | 'moves' | 'any';
 
 /**

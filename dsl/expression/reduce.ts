@@ -48,7 +48,7 @@ function shifted(x: Expr, over: readonly number[]): { readonly top: Expr; readon
     sum(select(isTop, 0, powers), over, true),
     sub(sum(select(isTop, literal(1, 'f32'), 0), over, true), 1),
   );
-  const ruled = makeGradientRule(others, [x], (g) => [mul(g, powers)]);
+  const ruled = makeGradientRule(others, [x], (g) => [mul(g, powers)], 'pointwise');
   return { top, below, log: log1p(ruled) };
 }
 

@@ -125,7 +125,8 @@ function ruleTangent(e: GradientRule, of: Known): Flow | null {
       by.map((i) => t(flows[i]!)),
       [c],
     )[0]!;
-  if (e.form !== 'pointwise') return everywhere(tangentBy(moving, settled));
+  const isAlike = e.form === 'pointwise' && e.inputs.every((x) => x.shape.join() === e.shape.join());
+  if (!isAlike) return everywhere(tangentBy(moving, settled));
   return sumOf(moving.map((i) => ({ value: tangentBy([i], ({ value }) => value), live: flows[i]!.live })));
 }
 

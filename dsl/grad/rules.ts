@@ -1,7 +1,7 @@
 // Reverse mode, one rule per kind: from the cotangent of a node to the cotangents of its operands.
 import { makeGather, makeReduce, makeReshape, makeScatter, makeView } from '../build.ts';
 import type { Expr, MapNode, Reduce, ScanOutput, View } from '../expr.ts';
-import { map } from '../scalar/map.ts';
+import { broadcastTo, map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
 import { adjointOf } from '../view.ts';
 import { everywhere, type Flow, settled, through } from './flow.ts';
@@ -55,9 +55,10 @@ export function contributions(
       if (cotangents.length !== e.inputs.length) {
         throw new TypeError(`customGradient: ${cotangents.length} cotangents for ${e.inputs.length} inputs`);
       }
-      const lives =
-        live && e.form === 'moves' ? e.pullback(live) : e.inputs.map(() => (e.form === 'any' ? null : live));
-      return e.inputs.map((input, k) => [input, { value: cotangents[k]!, live: lives[k]! }]);
+      const lives = live && e.form === 'moves' ? e.pullback(live) : null;
+      const liveOf = (x: Expr, k: number) =>
+        live && e.form === 'pointwise' ? broadcastTo(live, x.shape) : (lives?.[k] ?? null);
+      return e.inputs.map((input, k) => [input, { value: cotangents[k]!, live: liveOf(input, k) }]);
     }
   }
 }

@@ -127,8 +127,9 @@ function crossEntropyOf(logits: unknown, labels: unknown, options?: unknown): Ex
   const value = select(equal(below, 0), log1p(others), sub(log(total), below));
   // softmax less 1 at the label, which is what the others have
   const along = (e: Expr) => makeReshape(e, top.shape);
-  const rule = (g: Expr) => [mul(select(mask, along(neg(others)), powers), along(div(g, total)))];
-  const losses = select(isClass, makeGradientRule(value, [x], rule), Number.NaN);
+  const rule = (g: Expr) => [mul(select(mask, along(neg(others)), powers), div(g, along(total)))];
+  const ruled = makeReshape(makeGradientRule(along(value), [x], rule, 'pointwise'), y.shape);
+  const losses = select(isClass, ruled, Number.NaN);
   if (ignoreIndex === undefined) return mean(losses);
   const counts = notEqual(y, ignoreIndex);
   return div(sum(select(counts, losses, 0)), max(sum(toF32(counts)), 1));
@@ -192,7 +193,7 @@ function binaryCrossEntropyOf(logits: unknown, target: unknown): Expr {
   const tail = sigmoid(inner);
   const slope = select(positive, sub(far, tail), sub(tail, t));
   const value = add(mul(abs(x), select(positive, far, t)), log1p(exp(inner)));
-  return mean(makeGradientRule(value, [x, t], (g) => [mul(g, slope), mul(g, neg(x))]));
+  return mean(makeGradientRule(value, [x, t], (g) => [mul(g, slope), mul(g, neg(x))], 'pointwise'));
 }
 binaryCrossEntropyWithLogits.rule = alike('binaryCrossEntropyWithLogits', binaryCrossEntropyOf);
 

@@ -113,6 +113,16 @@ describe('the branch that is not taken', () => {
   });
 });
 
+it('an example that is ignored has no gradient, whatever its logits are', () => {
+  const [x, labels] = [makeInput('x', [2, 2], 'f32'), makeInput('labels', [2], 'i32')];
+  const loss = toExpr(q.crossEntropy!(asTensor(x), asTensor(labels), { ignoreIndex: -1 }) as never);
+  const feeds = new Map<Expr, number[]>([
+    [x, [1, 1, Number.NaN, Number.POSITIVE_INFINITY]],
+    [labels, [0, -1]],
+  ]);
+  expect([...evaluate(gradient(loss, [x]), feeds)[0]!]).toEqual([-0.5, 0.5, 0, 0]);
+});
+
 it('a hand-written relu leaves contractions as they are', () => {
   const [x, w, v] = [makeInput('x', [8, 5], 'f32'), makeInput('w', [5, 6], 'f32'), makeInput('v', [6, 3], 'f32')];
   const hidden = q.matmul!(asTensor(x), asTensor(w));

@@ -49,8 +49,8 @@ const rules = faultsIn('gradient', 'dsl/grad/rules.ts', {
   ],
   'scatter: rows out of range too': ['map(scalars.select, inRange(e.indices, e.shape[0]!, rows), rows, 0)', 'rows'],
   'customGradient: cotangents exchanged': [
-    'value: cotangents[k]!, live: lives',
-    'value: cotangents[cotangents.length - 1 - k]!, live: lives',
+    'value: cotangents[k]!, live: liveOf',
+    'value: cotangents[cotangents.length - 1 - k]!, live: liveOf',
   ],
   'customGradient: the cotangent as it came': [
     "const cotangents = e.pullback(e.form === 'any' ? g() : flow.value);",
