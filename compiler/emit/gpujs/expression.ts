@@ -35,11 +35,15 @@ export const condition = (e: Expression): string => e.test ?? `${at(1, e)} !== 0
 /** Whether a named value is NaN. Not `x !== x`: WGSL compilers make that an ordered comparison, false for NaN. */
 export const isNaNTest = (x: Expression): string => `!(${x.text} === ${x.text})`;
 
+/** Of two equal named values, is the one that max (or min) does not take by itself the one that it must: of zeros, 0 or -0? */
+export const zeroTest = (operator: '<' | '>', a: Expression, b: Expression): string =>
+  `(${a.text} === ${b.text} && 1 / ${at(3, operator === '>' ? b : a)} < 0)`;
+
 /** The shortest decimal that rounds to the same 32-bit float; a sign is kept in parentheses when combined. */
 export function number(value: number): Expression {
   if (!Number.isFinite(value)) throw new RangeError(`gpu.js source has no literal for ${value}`);
   const target = Math.fround(value);
-  let text = `${value}`;
+  let text = Object.is(value, -0) ? '-0' : `${value}`;
   if (!Number.isInteger(value))
     for (let digits = 1; digits < 17; digits++) {
       const short = value.toPrecision(digits);

@@ -1,6 +1,6 @@
 // A reduction as nested loops around one accumulator. NaN wins over every number, as in the definition of the monoids.
 import type { Reduction } from '../../program.ts';
-import { type Expression, isNaNTest, number, product, sum } from './expression.ts';
+import { type Expression, isNaNTest, number, product, sum, zeroTest } from './expression.ts';
 import { isLong, longSum } from './longSum.ts';
 import { type Context, literal, rounded, scalarExpression } from './values.ts';
 
@@ -60,8 +60,9 @@ const extremum =
     const result = c.w.variable(direction === 1 ? 'largest' : 'smallest', worst(c, reduction, direction));
     const step = () => {
       const x = c.w.named('candidate', scalarExpression(c, reduction.value));
-      const better = `${x.text} ${direction === 1 ? '>' : '<'} ${result.text}`;
-      c.w.block(`if (${better} || ${isNaNTest(x)})`, () => c.w.assign(result, x));
+      const operator = direction === 1 ? '>' : '<';
+      const zeros = reduction.value.dtype === 'f32' ? ` || ${zeroTest(operator, x, result)}` : '';
+      c.w.block(`if (${x.text} ${operator} ${result.text} || ${isNaNTest(x)}${zeros})`, () => c.w.assign(result, x));
     };
     return { result, step };
   };

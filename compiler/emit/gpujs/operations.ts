@@ -13,6 +13,7 @@ import {
   quotient,
   sum,
   truth,
+  zeroTest,
 } from './expression.ts';
 import * as functions from './functions.ts';
 import { choose } from './functions.ts';
@@ -34,13 +35,19 @@ const standard = (name: string): Emit => unary((_, x) => call(name, x));
 
 const compare = (operator: string): Emit => binary((_, a, b) => truth(`${at(1, a)} ${operator} ${at(1, b)}`));
 
-/** The larger (or smaller) of two, NaN winning. */
-const extremum = (operator: '<' | '>'): Emit =>
-  binary((w, first, second) => {
-    const a = w.named('a', first);
-    const b = w.named('b', second);
-    return choose(`${a.text} ${operator} ${b.text} || ${isNaNTest(a)}`, a, b);
-  });
+/** The larger (or smaller) of two, NaN winning; of zeros 0 (or -0). */
+const extremum =
+  (operator: '<' | '>'): Emit =>
+  (w, [first, second], integer) => {
+    const a = w.named('a', first!);
+    const b = w.named('b', second!);
+    const known = [a, b].map(({ text }) => Number(text));
+    // the sign of a zero is asked for where both may be zeros, and the one that decides may be -0
+    const decides = known[operator === '>' ? 1 : 0]!;
+    const isSafe = integer || known.some((x) => Math.abs(x) > 0) || Object.is(decides, 0);
+    const zeros = isSafe ? '' : ` || ${zeroTest(operator, a, b)}`;
+    return choose(`${a.text} ${operator} ${b.text} || ${isNaNTest(a)}${zeros}`, a, b);
+  };
 
 const operations = {
   neg: unary((_, x) => ({ text: `-${at(2, x)}`, level: 0 })),

@@ -29,7 +29,8 @@ export const rounded = (c: Context, dtype: DType, x: Expression): Expression =>
 /** A number, or the argument that carries it where it is not finite. */
 export function literal(c: Context, value: number): Expression {
   if (Number.isNaN(value)) return c.w.special('nan');
-  if (Number.isFinite(value)) return c.round ? { ...number(value), text: `${Math.fround(value)}` } : number(value);
+  if (Number.isFinite(value))
+    return c.round && value !== 0 ? { ...number(value), text: `${Math.fround(value)}` } : number(value);
   const infinity = c.w.special('infinity');
   return value > 0 ? infinity : { text: `-${infinity.text}`, level: 0 };
 }
