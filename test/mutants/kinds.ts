@@ -2,8 +2,9 @@
 import { cpu } from '../../runtime/backends/cpu/backend.ts';
 import { gpujs } from '../../runtime/backends/gpujs/index.ts';
 import { cpuLike, gpuLike } from '../compiler/run.ts';
+import { edgeAt } from '../testing/edges/index.ts';
 import { type FuzzPoint, guarded, oraclesFor } from '../testing/fuzz.ts';
-import { passOracles, programAt } from '../testing/fuzzPrograms.ts';
+import { drawnAt, passOracles } from '../testing/fuzzPrograms.ts';
 import { agreesWith } from '../testing/oracles/backend.ts';
 import type { Oracle } from '../testing/oracles/oracle.ts';
 import type { Specimen } from '../testing/programs/specimen.ts';
@@ -15,7 +16,7 @@ interface Question {
 }
 
 const aboutPrograms = (oracles: Question['oracles']): Question => ({
-  specimenAt: (point) => programAt(point),
+  specimenAt: (point) => drawnAt(point),
   oracles,
 });
 
@@ -28,6 +29,12 @@ const questions = {
   model: { specimenAt: modelAt, oracles: async () => oraclesFor({}) },
   /** the passes, for both sorts of target */
   compiler: aboutPrograms(async () => passOracles({ cpu: cpuLike, gpu: gpuLike })),
+  /** programs at the edges: short loops, constants, kinks, digits, on the CPU and in float64 */
+  edges: {
+    specimenAt: edgeAt,
+    oracles: async () => [...oraclesFor({}), agreesWith(cpu()), ...passOracles({ cpu: cpuLike, gpu: gpuLike })],
+  },
+  'long sums': { specimenAt: edgeAt, oracles: async () => [agreesWith(await gpujs('cpu'))] },
   wasm: aboutPrograms(async () => [agreesWith(cpu())]),
   /** every way in which the CPU computes a contraction */
   contraction: aboutPrograms(async () =>

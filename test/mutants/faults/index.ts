@@ -2,6 +2,7 @@
 import type { Mutant } from '../mutant.ts';
 import { backends } from './backends.ts';
 import { contractions } from './contractions.ts';
+import { edges } from './edges.ts';
 import { gradients } from './gradients.ts';
 import { layers } from './layers.ts';
 import { passes } from './passes.ts';
@@ -14,4 +15,5 @@ export const mutants: readonly Mutant[] = [
   ...passes,
   ...backends,
   ...contractions,
+  ...edges,
 ];

@@ -42,6 +42,15 @@ export const extents: Readonly<Record<string, Edge>> = {
       values: [op.startsWith('arg') ? 0 : 2],
     });
   },
+  'the last is the largest': (choices) => {
+    const [rows, columns] = choices.from(many.filter((s) => s.length > 1)) as [number, number];
+    const counted = `q.add(q.reshape(q.iota(${rows}), ${rows}, 1), q.iota(${columns}))`;
+    return extent({
+      text: `q.argMax(q.cast(${counted}, 'f32'))`,
+      build: () => q('argMax', q('cast', q('add', q('reshape', q('iota', rows), rows, 1), q('iota', columns)), 'f32')),
+      values: [rows * columns - 1],
+    });
+  },
   'the end of a range': (choices) => {
     const n = choices.from([2 ** 31, 2 ** 31 + 2, 2 ** 32 + 4]);
     return extent({
