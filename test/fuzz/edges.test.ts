@@ -8,6 +8,7 @@ import { firstFailure, guarded } from '../testing/fuzz.ts';
 import { drawnAt } from '../testing/fuzzPrograms.ts';
 import { expression as e } from '../testing/index.ts';
 import { agreesWith } from '../testing/oracles/backend.ts';
+import { constants } from '../testing/oracles/constants.ts';
 import { refusesOrKnows } from '../testing/oracles/extents.ts';
 import { kinks, slopes } from '../testing/oracles/kinks.ts';
 import type { Oracle } from '../testing/oracles/oracle.ts';
@@ -137,5 +138,16 @@ describe('large extents', () => {
     expect(await outcome(refusesOrKnows(cpu()), wrong)).toBe('disagrees');
     const { failure } = (await firstFailure(() => wrong, [guarded(refusesOrKnows(cpu()))], [{ seed: 1, run: 0 }]))!;
     expect(failure.conviction.actual).toBe(3);
+  });
+});
+
+describe('constants as leaves', () => {
+  it('have the values and the derivatives of the leaves that they stand for', async () => {
+    const drawn = Array.from({ length: 400 }, (_, run) => edgeAt({ seed: 2, run })).filter(
+      (s) => s.known === undefined,
+    );
+    const verdicts = await Promise.all(drawn.map((s) => guarded(constants).check(s)));
+    expect(verdicts.filter((v) => v.outcome === 'disagrees')).toEqual([]);
+    expect(verdicts.filter((v) => v.outcome === 'agrees').length).toBeGreaterThan(drawn.length / 2);
   });
 });

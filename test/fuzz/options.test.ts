@@ -52,7 +52,7 @@ describe('a report', () => {
 
   it('counts every oracle for every operation', () => {
     const oracles = ['each node alone', 'differences', 'Taylor remainder', 'duality of jvp and vjp'];
-    const second = ['second differences', 'symmetry of the Hessian'];
+    const second = ['second differences', 'symmetry of the Hessian', 'constants as leaves'];
     const all = [...oracles, ...second, 'cpu against the reference'];
     expect(report).toMatchObject({ name: 'words', seed: 1, runs: 4, replayed: 0 });
     for (const op of ['gather', 'tanh', 'mul', 'reduce sum', 'input', 'parameter'])
@@ -86,10 +86,10 @@ describe('a report', () => {
 
   it('tells of progress', async () => {
     const seen: number[] = [];
-    // a batch of one, to which no law of batches applies: four oracles a run, and the linearity of its views
+    // a batch of one, to which no law of batches applies: five oracles a run, and the linearity of its views
     const options = { runs: 3, order: 1, symbols: { batch: 1 }, batch: 'mixed' } as const;
     await fuzzGradients(words, { ...options, onProgress: ({ run, checks }) => seen.push(run, checks) });
-    expect(seen).toEqual([1, 5, 2, 10, 3, 15]);
+    expect(seen).toEqual([1, 6, 2, 12, 3, 18]);
   });
 });
 

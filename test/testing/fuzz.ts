@@ -3,6 +3,7 @@ import type { Backend } from '../../runtime/backends/backend.ts';
 import { Coverage, type OpCoverage } from './coverage.ts';
 import { type Counterexample, counterexample, FuzzError } from './failure.ts';
 import { agreesWith } from './oracles/backend.ts';
+import { constants } from './oracles/constants.ts';
 import { duality } from './oracles/duality.ts';
 import { refusesOrKnows } from './oracles/extents.ts';
 import { differences, secondDifferences, symmetry, taylor } from './oracles/gradient.ts';
@@ -98,7 +99,7 @@ export function oraclesFor(
   more: readonly Oracle[] = [],
 ): Oracle[] {
   const laws = [linearity, permutation, shift, independentRows];
-  const gradients = [local, differences, taylor, duality, kinks, slopes, secondDifferences, symmetry];
+  const gradients = [local, differences, taylor, duality, constants, kinks, slopes, secondDifferences, symmetry];
   const all = [...gradients, ...laws, ...more, ...backends.map(agreesWith), ...backends.map(refusesOrKnows)];
   return all.filter((o) => o.order <= order).map((o) => guarded(o, tolerance));
 }
