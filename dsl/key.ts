@@ -81,7 +81,7 @@ export function uniform(key: Words, index: number): number {
 
 /** A uniformly drawn order of 0 .. count - 1 (Fisher and Yates; Durstenfeld 1964). */
 export function permutation(count: number, key: Words): Int32Array {
-  const order = Int32Array.from({ length: count }, (_, i) => i);
+  const order = new Int32Array(count).map((_, i) => i);
   for (let i = count - 1; i > 0; i--) {
     const j = Math.floor(uniform(key, i) * (i + 1));
     const held = order[i]!;

@@ -1,6 +1,7 @@
 // `npm run models`: the published architectures, each run once on the CPU: one image of 224x224, or a pair of sentences, goes
 // forward, and what that takes in time and memory is printed; ResNet-18 also takes a step of training.
 import { Command, InvalidArgumentError } from 'commander';
+import { listen } from './kit/stop.ts';
 import { type Architecture, architectures } from './models/architectures.ts';
 import { type Measured, measure } from './models/measure.ts';
 
@@ -41,7 +42,9 @@ async function run(architecture: Architecture, place: string): Promise<boolean> 
 }
 
 let ok = true;
+const stop = listen();
 for (const [i, architecture] of chosen.entries()) {
+  if (stop.signal.aborted) break;
   ok = (await run(architecture, `[${i + 1}/${chosen.length}]`)) && ok;
 }
-process.exitCode = ok ? 0 : 1;
+process.exitCode = stop.code() ?? (ok ? 0 : 1);

@@ -109,7 +109,7 @@ export function orthogonal(gain = 1): Initializer {
       const columns = shape.slice(1).reduce((n, d) => n * d, 1);
       const [count, length] = rows <= columns ? [rows, columns] : [columns, rows];
       const vectors = orthonormal(count, length, uniform);
-      return Float32Array.from({ length: rows * columns }, (_, i) => {
+      return new Float32Array(rows * columns).map((_, i) => {
         const [r, c] = [Math.floor(i / columns), i % columns];
         return gain * (rows <= columns ? vectors[r]![c]! : vectors[c]![r]!);
       });
@@ -120,7 +120,7 @@ export function orthogonal(gain = 1): Initializer {
 function orthonormal(count: number, length: number, uniform: Uniform): Float64Array[] {
   const done: Float64Array[] = [];
   for (let k = 0; k < count; k++) {
-    const v = Float64Array.from({ length }, (_, i) => normalAt(k * length + i, uniform));
+    const v = new Float64Array(length).map((_, i) => normalAt(k * length + i, uniform));
     for (const u of [...done, ...done]) {
       const along = dot(u, v);
       for (let i = 0; i < length; i++) v[i]! -= along * u[i]!;
@@ -131,4 +131,8 @@ function orthonormal(count: number, length: number, uniform: Uniform): Float64Ar
   return done;
 }
 
-const dot = (a: Float64Array, b: Float64Array) => a.reduce((s, x, i) => s + x * b[i]!, 0);
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
+}

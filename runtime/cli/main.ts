@@ -19,9 +19,12 @@ for (const add of [check, shapes, explain, fuzz, build, types]) add(program);
 
 // the reader may stop early: quern explain ... | head
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  if (error.code === 'EPIPE') process.exit(0);
+  complain(new Error(`standard output cannot be written: ${error.message}`));
+  process.exit(1);
 });
+// what cannot be said there cannot be said anywhere: the exit code stays
+process.stderr.on('error', () => undefined);
 
 program.parseAsync().catch((error: unknown) => {
   const missing = missingTool(error);

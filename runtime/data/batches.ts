@@ -51,7 +51,7 @@ export function* batches(data: Dataset, options: BatchOptions): Generator<Batch,
   const total = batchesPerEpoch(data, options);
   const order = shuffle
     ? permutation(data.count, fold(keyOf(seed), epoch))
-    : Int32Array.from({ length: data.count }, (_, i) => i);
+    : new Int32Array(data.count).map((_, i) => i);
   for (let position = from; position < total; position++) {
     const indices = order.slice(position * batch, (position + 1) * batch);
     yield { ...take(data, indices), epoch, position, indices };

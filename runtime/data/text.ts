@@ -24,14 +24,20 @@ export function vocabulary(text: string | readonly string[]): Vocabulary {
   return {
     characters,
     size: characters.length,
-    encode: (of, name = 'text') =>
-      Int32Array.from([...of], (c, i) => {
+    encode(of, name = 'text') {
+      const found = new Int32Array(of.length); // or fewer: some characters take two units
+      let i = 0;
+      for (const c of of) {
         const symbol = symbols.get(c);
-        if (symbol !== undefined) return symbol;
-        throw new DataError(
-          `${name}: character ${JSON.stringify(c)} at index ${i} is not in the vocabulary of ${characters.length} characters`,
-        );
-      }),
+        if (symbol === undefined) {
+          throw new DataError(
+            `${name}: character ${JSON.stringify(c)} at index ${i} is not in the vocabulary of ${characters.length} characters`,
+          );
+        }
+        found[i++] = symbol;
+      }
+      return found.slice(0, i);
+    },
     decode: (of) =>
       Array.from(of, (symbol, i) => {
         const c = characters[symbol];

@@ -9,8 +9,8 @@ export function drawnInput({ key, inputs }: Pick<Vectors, 'key' | 'inputs'>, { n
   const { low, high } = inputs[name]!;
   const stream = fold(key, name);
   const count = elementCount(shape);
-  if (dtype === 'f32') return Float32Array.from({ length: count }, (_, i) => low + (high - low) * uniform(stream, i));
-  return Int32Array.from({ length: count }, (_, i) => low + Math.floor((high - low + 1) * uniform(stream, i)));
+  if (dtype === 'f32') return new Float32Array(count).map((_, i) => low + (high - low) * uniform(stream, i));
+  return new Int32Array(count).map((_, i) => low + Math.floor((high - low + 1) * uniform(stream, i)));
 }
 
 /** Runs the test inputs. An error that names the first output or state that is not what it is to be. */

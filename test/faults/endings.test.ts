@@ -8,6 +8,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadCheckpoint } from '../../runtime/checkpointFile.ts';
 import { Workplace, waitFor } from '../examples/digits/harness.ts';
 
+const root = join(import.meta.dirname, '../..');
+
 let place: Workplace;
 beforeAll(async () => {
   place = await Workplace.open();
@@ -78,4 +80,24 @@ test('a checkpoint that cannot be written for a while', timeout, async () => {
   expect((await ended).code).toBe(130);
   expect(existsSync(path)).toBe(true);
   expect((await loadCheckpoint(path)).progress.step).toBeGreaterThan(5);
+});
+
+const command = (file: string, ...words: string[]) => [join(import.meta.dirname, '../../dist', file), ...words];
+
+test.each([
+  ['quern explain', 'its reader leaves', command('runtime/cli/main.js', 'explain', 'examples/lenet.ts#step'), 0],
+  ['quern explain', 'is a full disk', command('runtime/cli/main.js', 'explain', 'examples/lenet.ts#step'), 1],
+  ['an example', 'is a full disk', command('examples/example.js', 'elman', '--quick', '--json'), 1],
+])('%s, whose output %s', timeout, async (_, how, words, code) => {
+  const full = how === 'is a full disk';
+  const out = full ? openSync('/dev/full', 'w') : 'pipe';
+  const args = words.includes('elman') ? [...words, '--out', place.path('elman')] : words;
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', out, 'pipe'] });
+  if (!full) child.stdout!.destroy();
+  let said = '';
+  child.stderr!.on('data', (part) => {
+    said += part;
+  });
+  expect(await once(child, 'close'), said).toEqual([code, null]);
+  expect(said).not.toMatch(/node:|^ +at |no export/m);
 });
