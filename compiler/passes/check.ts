@@ -24,7 +24,9 @@ function checkNode(e: Expr, leaves: ReadonlySet<Expr>): void {
   if ((e.kind === 'input' || e.kind === 'parameter') && !leaves.has(e)) {
     throw new Error(
       `${e.kind} ${e.name} [${e.shape.join(', ')}] is used but is no input or state of the graph; ` +
-        `pass it to the function that is compiled, or make it part of the model's parameters`,
+        (/^(carry|slice|key)\d+$/.test(e.name)
+          ? 'it is a value inside of the body of a scan, which outside has carries and outputs only: return it from the body'
+          : `pass it to the function that is compiled, or make it part of the model's parameters`),
     );
   }
   if (e.kind === 'view') checkView(e);

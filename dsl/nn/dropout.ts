@@ -14,7 +14,7 @@ export type DropoutStage = <S extends Shape, D extends DType>(x: Floats<'dropout
 
 /**
  * A stage that, in training, sets each element to 0 with probability `rate` and divides the others by 1 - rate, so that
- * the mean stays; in evaluation it does nothing. Another mask in each step: pipe(x, p.hidden, relu, dropout(0.5, mode)).
+ * the mean stays; in evaluation it does nothing. Another mask in each step, and in each turn of a scan: pipe(x, p.hidden, relu, dropout(0.5, mode)).
  */
 export function dropout(rate: number, mode: Mode): DropoutStage {
   if (!(rate >= 0 && rate < 1)) throw new RangeError(`dropout: rate is ${rate}; it must be in [0, 1)`);

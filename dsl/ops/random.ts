@@ -10,7 +10,7 @@ import type { Dim, Shape } from '../shape/index.ts';
 import type { AnyTensor, Tensor } from '../tensor.ts';
 import { operand, result } from './boundary.ts';
 
-/** Four words of 12 bits, held as whole f32 numbers. */
+/** Four words of 12 bits, held as whole f32 numbers. The same key gives the same numbers, in every turn of a scan too. */
 export type RandomKey = Tensor<[4]>;
 
 /** A key drawn from the seed of a run. */

@@ -49,6 +49,8 @@ export interface ScanOptions {
  * outputs of all steps, stacked along a new leading axis. Carries, sequences and outputs are tensors or trees of them.
  * The body is compiled once, whatever the length. A carry is rounded at each step, like any tensor; for long sums `sum` and
  * `cumulativeSum` are more exact, and so is a carry that only adds up, whose rounding errors are kept (not on a GPU).
+ * Dropout and `mode.key()` in it draw other numbers in each turn; a key that is made outside gives the same ones, so fold
+ * the turn in: foldIn(key, t).
  *
  *   scan(h0, xs, (h, x) => { const next = tanh(add(matmul(h, w), x)); return [next, next]; })
  */

@@ -90,7 +90,10 @@ export interface AdamWOptions extends AdamOptions {
   readonly weightDecay?: number;
 }
 
-/** Adam with the weights' decay outside of the averages: - eta lambda theta besides (Loshchilov and Hutter 2019) */
+/**
+ * Adam with the weights' decay outside of the averages: - eta lambda theta besides (Loshchilov and Hutter 2019). What no
+ * gradient reaches does not decay.
+ */
 export function adamW(rate: Rate = 0.001, options: AdamWOptions = {}): Optimizer {
   return decayed('adamW', rate, optionsOf<AdamWOptions>('adamW', options, { ...adamOptions, weightDecay: 1 }));
 }

@@ -24,6 +24,7 @@ import {
   onesInitializer,
   parameter,
   pipe,
+  predictStep,
   type RandomKey,
   randomBernoulli,
   randomNormal,
@@ -329,4 +330,18 @@ describe('what a turn keeps', () => {
       }).outputs;
     await expect(kept((n, mode) => add(loop(n, mode), loop(n, mode)) as never)).rejects.toThrow(message);
   });
+});
+
+it('a value that leaves a body by no carry or output is an error that says so', async () => {
+  let leaked: Tensor<[]> = zeros();
+  const net = model({}, input(1), (_, x) => {
+    scan(zeros(), ones(3), (c, v) => {
+      leaked = v;
+      return [c, v];
+    });
+    return mul(x, leaked);
+  });
+  await expect(compile(predictStep(net))).rejects.toThrow(
+    'slice0 [] is used but is no input or state of the graph; it is a value inside of the body of a scan',
+  );
 });
