@@ -194,7 +194,10 @@ function bytesMovedBy(program: Program, k: Kernel | ScatterKernel): number {
   const moved = () => [...touched].reduce((n, [b, times]) => n + Math.min(times, program.buffers[b]!.length) * 4, 0);
   if (k.kind === 'scatter') {
     loads([k.index, k.value], points);
-    return moved() + program.buffers[k.buffer]!.length * 4;
+    const whole = program.buffers[k.buffer]!.length * 4;
+    // in place, rows are read and written; otherwise the whole is written first, and read where it is copied
+    if (k.onto === k.buffer) return moved() + Math.min(2 * points * 4, 2 * whole);
+    return moved() + whole * (k.onto === null ? 1 : 2);
   }
   if (k.reduction) loads([k.reduction.value], points * sizeOf(k.reduction.axes));
   loads(

@@ -9,7 +9,8 @@ export function formulasOf(program: Program, s: Kernel | ScatterKernel): string[
   const name = (b: BufferId) => oneLine(program.buffers[b]!.name);
   if (s.kind === 'scatter') {
     const at = `${name(s.buffer)}[${s.rowLength} * (${text.of(s.index)}) + ${indexText(s.address)}]`;
-    return [`${at} += ${text.of(s.value)}`];
+    const begin = s.onto === null || s.onto === s.buffer ? [] : [`${name(s.buffer)} = ${name(s.onto)}`];
+    return [...begin, `${at} += ${text.of(s.value)}`];
   }
   const lines: string[] = [];
   if (s.reduction) {

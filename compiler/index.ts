@@ -16,6 +16,7 @@ import { prune } from './passes/prune.ts';
 import { reuse } from './passes/reuse.ts';
 import { mergeScans } from './passes/scans.ts';
 import { scatterAsSum } from './passes/scatter.ts';
+import { scatterOnto } from './passes/scatterOnto.ts';
 import { simplify } from './passes/simplify.ts';
 import { reuseSteps } from './passes/steps.ts';
 import { joinWindowSums } from './passes/windows.ts';
@@ -116,6 +117,7 @@ function pipeline(capabilities: Capabilities, { kernel, inBlocks = notHandedIn }
     lower: { name: 'lower', run: (graph) => lower(graph, capabilities, kernel) },
     steps: [
       { name: 'prune', run: prune },
+      { name: 'scatter onto', run: scatterOnto },
       { name: 'order', run: order },
       { name: 'reuse', run: reuse },
     ],

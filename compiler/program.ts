@@ -82,7 +82,7 @@ export interface Output {
 }
 
 /**
- * out[...] = 0 everywhere; then, sequentially over `axes`: r = index; if 0 <= r < rows:
+ * out[...] = 0 everywhere, or what `onto` holds; then, sequentially over `axes`: r = index; if 0 <= r < rows:
  *   buffer[r * rowLength + address] += value
  */
 export interface ScatterKernel {
@@ -90,6 +90,8 @@ export interface ScatterKernel {
   readonly name: string;
   readonly axes: readonly Axis[];
   readonly buffer: BufferId;
+  /** what is added to; null: zeros. `buffer` itself: rows that no index names are not touched. */
+  readonly onto: BufferId | null;
   readonly rows: number;
   readonly rowLength: number;
   readonly index: Scalar;

@@ -116,7 +116,10 @@ function validateKernel(
   const isEmpty = k.axes.some((a) => a.extent === 0);
   if (k.kind === 'scatter') {
     if (!capabilities.scatter) throw new Error(`${k.name}: the backend has no scatter`);
-    if (readsOfStep(k).has(k.buffer)) throw new Error(`${k.name}: reads the buffer it scatters to`);
+    if (loadsOf(k).some((l) => l.buffer === k.buffer)) throw new Error(`${k.name}: reads the buffer it scatters to`);
+    const [to, onto] = [program.buffers[k.buffer]!, program.buffers[k.onto ?? k.buffer]!];
+    if (to.length !== onto.length || to.dtype !== onto.dtype)
+      throw new Error(`${k.name}: adds onto ${onto.name}, of another size`);
     if (!isEmpty) for (const s of [k.index, k.value]) boundsOfScalar(program, k.name, s, extents);
     return;
   }

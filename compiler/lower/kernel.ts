@@ -113,6 +113,7 @@ export function lowerScatter(
       name,
       axes: dimensions.flatMap((d) => d.axes),
       buffer: place.buffer,
+      onto: null,
       rows: e.shape[0]!,
       rowLength: elementCount(rest),
       index: values.lower(e.indices, position.slice(0, rank)),

@@ -4,7 +4,10 @@ import type { BufferId, Kernel, Scalar, ScatterKernel, Step } from '../program.t
 import { forEachScalar, loadsOf } from '../walk.ts';
 
 export function readsOfStep(step: Step): ReadonlySet<BufferId> {
-  if (step.kind !== 'loop') return new Set(loadsOf(step).map((l) => l.buffer));
+  if (step.kind !== 'loop') {
+    const read = new Set(loadsOf(step).map((l) => l.buffer));
+    return step.kind === 'scatter' && step.onto !== null ? read.add(step.onto) : read;
+  }
   const all = new Set<BufferId>();
   for (const s of step.body) for (const b of readsOfStep(s)) all.add(b);
   for (const c of step.carries) all.add(c.from);
@@ -58,8 +61,9 @@ function renamedKernel(k: Kernel, of: (b: BufferId) => BufferId, rename: (s: Sca
 }
 
 function renamedScatter(k: ScatterKernel, of: (b: BufferId) => BufferId, rename: (s: Scalar) => Scalar): ScatterKernel {
+  const onto = k.onto === null ? null : of(k.onto);
   const parts = k.parts && { ...k.parts, buffer: of(k.parts.buffer) };
-  return { ...k, buffer: of(k.buffer), parts, index: rename(k.index), value: rename(k.value) };
+  return { ...k, buffer: of(k.buffer), onto, parts, index: rename(k.index), value: rename(k.value) };
 }
 
 function renamer(of: (b: BufferId) => BufferId): (s: Scalar) => Scalar {

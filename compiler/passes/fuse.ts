@@ -4,7 +4,7 @@
 // Nodes are visited users first. Each knows by then the kernels that read it, how often it would be evaluated there,
 // and whether it is read at one position only (so that a reduction could carry its users as an epilogue). A node that
 // would be evaluated more often than it has elements is stored when that costs less than the repetition.
-import type { Expr, Reduce } from '../../dsl/expr.ts';
+import type { Expr, Reduce, Scatter } from '../../dsl/expr.ts';
 import { elementCount, operands, topological } from '../../dsl/expr.ts';
 import { loadCost, operationCost, storeCost } from '../cost.ts';
 import { isLeaf } from '../graph.ts';
@@ -63,11 +63,20 @@ function forcedRoots(
   for (const v of values) force(v);
   for (const n of nodes) {
     if (n.kind === 'scatter' || n.kind === 'scanOutput') force(n);
+    const added = addedRows(n);
+    if (added !== null) force(placedAs(added.updates));
     if (n.kind === 'scanOutput') for (const o of operands(n)) force(placedAs(o));
     if (n.kind === 'gather') force(n.source);
     if (n.kind === 'reduce' && capabilities.packedContractions) contractionBases(n, uses).forEach(force);
   }
   return roots;
+}
+
+/** s of p + s and p - s, p a state: it adds to p in place (scatterOnto.ts), where its updates may not read p. */
+function addedRows(e: Expr): Scatter | null {
+  if (e.kind !== 'map' || (e.op.name !== 'add' && e.op.name !== 'sub')) return null;
+  const [a, b] = e.args as [Expr, Expr];
+  return isLeaf(a) && b.kind === 'scatter' ? b : isLeaf(b) && a.kind === 'scatter' ? a : null;
 }
 
 /**

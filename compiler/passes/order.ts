@@ -3,6 +3,7 @@
 // the new value is copied when everything has run. Updates run as soon as they may, so that gradients die early.
 import type { Copy } from '../lower/region.ts';
 import type { BufferId, Step } from '../program.ts';
+import { loadsOf } from '../walk.ts';
 import { readsInPlace, readsOfStep, renamedBuffers, writesOfStep } from './buffers.ts';
 import type { Unplanned } from './lower.ts';
 
@@ -23,7 +24,7 @@ function orderSteps(
   });
   const reads = steps.map(readsOfStep);
   const writes = steps.map(writesOfStep);
-  const candidates = updatesInPlace(steps, copies, program, reads, writes);
+  const candidates = updatesInPlace(steps, copies, program, writes);
   const { sequence, dropped } = sorted(reads, writes, candidates);
   const kept = candidates.filter((c) => !dropped.has(c.producer));
   const names = new Map(kept.map((c) => [c.copy.from, c.copy.to]));
@@ -41,12 +42,14 @@ interface Candidate {
   readonly producer: number;
 }
 
-/** Copies that could be saved: one kernel writes the temporary, and reads the old value at the same address or never. */
+/**
+ * Copies that could be saved: one kernel writes the temporary, and reads the old value at the same address or never; or
+ * a scatter adds to the old value and reads it nowhere else.
+ */
 function updatesInPlace(
   steps: readonly Step[],
   copies: readonly Copy[],
   program: Unplanned,
-  reads: readonly ReadonlySet<BufferId>[],
   writes: readonly ReadonlySet<BufferId>[],
 ): Candidate[] {
   const producers = new Map<BufferId, number[]>();
@@ -59,8 +62,13 @@ function updatesInPlace(
     const producer = writers[0];
     if (producer === undefined || writers.length > 1 || taken.has(copy.from) || producers.has(copy.to)) return [];
     const step = steps[producer]!;
-    if (step.kind !== 'kernel' || program.buffers[copy.from]!.role !== 'temporary') return [];
-    if (reads[producer]!.has(copy.to) && !(program.capabilities.inPlace && readsInPlace(step, copy.to, copy.from)))
+    if (step.kind === 'loop' || program.buffers[copy.from]!.role !== 'temporary') return [];
+    const reads = loadsOf(step).some((l) => l.buffer === copy.to);
+    if (
+      step.kind === 'scatter'
+        ? step.onto !== copy.to || reads
+        : reads && !(program.capabilities.inPlace && readsInPlace(step, copy.to, copy.from))
+    )
       return [];
     taken.add(copy.from);
     return [{ copy, producer }];

@@ -4,6 +4,7 @@ import { add, div, max, min, mul, sqrt, square } from '../expression/pointwise.t
 import { sum } from '../expression/reduce.ts';
 import { numbersIn } from '../shape/rules/index.ts';
 import type { Optimizer } from './optimizer.ts';
+import { entries } from './rows.ts';
 
 /** Each gradient element held to [-limit, limit]. Throws a RangeError unless the limit is positive and finite. */
 export function clipByValue(limit: number, optimizer: Optimizer): Optimizer {
@@ -22,7 +23,7 @@ export function clipByGlobalNorm(limit: number, optimizer: Optimizer): Optimizer
   return preparing(optimizer, `clipByGlobalNorm(${limit})`, (gradients) => {
     if (gradients.length === 0) return gradients;
     // squares of g / limit are floats for 20 decimal powers more to the large side than to the small one, which does not count
-    const part = gradients.map((g) => sum(square(mul(g, small / limit))));
+    const part = gradients.map((g) => sum(square(mul(optimizer.lazy ? entries(g) : g, small / limit))));
     const norm = sqrt(part.reduce((a, b) => add(a, b)));
     // 1 for a norm of 0 too
     const factor = div(small, max(norm, small));

@@ -25,6 +25,8 @@ export interface Optimizer {
   readonly name: string;
   /** names of its tensors for each parameter; they have the parameter's shape and are 0 at first */
   readonly slots: readonly string[];
+  /** set: of tables that are read by rows, other rows are left as they are (lazy.ts) */
+  readonly lazy?: true;
   /** transforms all gradients together before the updates: clipping */
   readonly prepare?: (gradients: readonly Expr[]) => readonly Expr[];
   readonly update: (u: Update) => Updated;

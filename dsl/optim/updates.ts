@@ -47,6 +47,27 @@ export function nesterov(rate: Rate = 0.01, mu = 0.9): Optimizer {
   };
 }
 
+export interface AdagradOptions {
+  /** 1e-10 if not said */
+  readonly epsilon?: number;
+}
+
+/** s' = s + g^2; theta - eta g / (sqrt(s') + epsilon) (Duchi, Hazan and Singer 2011) */
+export function adagrad(rate: Rate = 0.01, options: AdagradOptions = {}): Optimizer {
+  const { epsilon = 1e-10 } = optionsOf<AdagradOptions>('adagrad', options, { epsilon: 1 });
+  rateOf('adagrad', rate);
+  numbersIn('adagrad', 'finite and not negative', { epsilon });
+  return {
+    name: 'adagrad',
+    slots: ['square'],
+    update: ({ parameter, gradient, slots, step }) => {
+      const s = add(slots[0]!, square(gradient));
+      const scaled = div(gradient, add(sqrt(s), epsilon));
+      return { parameter: sub(parameter, mul(scaled, rateAt(rate, step))), slots: [s] };
+    },
+  };
+}
+
 export interface RmsPropOptions {
   readonly decay?: number;
   readonly epsilon?: number;

@@ -15,6 +15,7 @@ function scatter(count: number, width: number, value: (x: Scalar) => Scalar): Pr
     name: 'scatter',
     axes: [i, j],
     buffer: 2,
+    onto: null,
     rows: 4,
     rowLength: width,
     index: load(1, affine(0, [i, 1]), 'i32'),

@@ -129,11 +129,13 @@ class Nest {
   private scatter(k: ScatterKernel): () => void {
     const memo: Memo = new Map();
     const to = this.values(k.buffer);
+    const onto = k.onto === null ? null : this.values(k.onto);
     const index = this.scalar(k.index, memo);
     const address = this.index(k.address);
     const value = this.scalar(k.value, memo);
     return () => {
-      to.fill(0);
+      if (onto === null) to.fill(0);
+      else if (onto !== to) to.set(onto);
       this.forEach(k.axes, () => {
         this.stamp++;
         const r = index();

@@ -111,7 +111,9 @@ class Listing {
     const loops = k.axes.map((a) => `i${a.id} in 0..${a.extent}`).join(', ');
     return [
       indent(depth, `${k.name}: scatter`),
-      indent(depth + 1, `${this.name(k.buffer)} = 0`),
+      ...(k.onto === k.buffer
+        ? []
+        : [indent(depth + 1, `${this.name(k.buffer)} = ${k.onto === null ? 0 : this.name(k.onto)}`)]),
       indent(depth + 1, `for ${loops || 'one point'}`),
       ...printed.lines.map((l) => indent(depth + 2, l)),
       indent(depth + 2, `row = ${printed.values[0]}, where 0 <= row < ${k.rows}`),

@@ -1,4 +1,4 @@
-// ScatterKernel: clear the output, then add rows one after another in the order of the axes. Where the innermost axis
+// ScatterKernel: clear the output, or copy what is added to, then add rows one after another in the order of the axes. Where the innermost axis
 // runs along a row, which one index chooses, the row is added four lanes at a time.
 import type { Axis, Scalar, ScatterKernel } from '../../../program.ts';
 import type { Local } from '../assemble/function.ts';
@@ -13,10 +13,10 @@ import { eligible, scalarUses } from './vectorize.ts';
 
 export function emitScatter(k: ScatterKernel, context: StepContext): void {
   const { f } = context;
-  f.i32(context.addressOf(k.buffer))
-    .i32(0)
-    .i32(k.rows * k.rowLength * 4)
-    .memoryFill();
+  const bytes = k.rows * k.rowLength * 4;
+  if (k.onto === null) f.i32(context.addressOf(k.buffer)).i32(0).i32(bytes).memoryFill();
+  else if (k.onto !== k.buffer)
+    f.i32(context.addressOf(k.buffer)).i32(context.addressOf(k.onto)).i32(bytes).memoryCopy();
   if (k.axes.some((a) => a.extent === 0)) return;
   const long = k.parts && new LongScatter(k, k.parts, context);
   new ScatterEmitter(k, context, long).emit();

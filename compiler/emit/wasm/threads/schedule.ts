@@ -159,5 +159,6 @@ function loadsOf(s: Kernel | ScatterKernel): BufferId[] {
     s.kind === 'scatter'
       ? [s.index, s.value]
       : [...s.outputs.map((o) => o.value), ...(s.reduction ? [s.reduction.value] : [])];
-  return nodesOf(values).flatMap((v) => (v.kind === 'load' ? [v.buffer] : []));
+  const loads = nodesOf(values).flatMap((v) => (v.kind === 'load' ? [v.buffer] : []));
+  return s.kind === 'scatter' && s.onto !== null ? [...loads, s.onto] : loads;
 }
