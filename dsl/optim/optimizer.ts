@@ -46,7 +46,8 @@ export function rateAt(rate: Rate, step: Expr): Expr {
   if (typeof rate === 'number') return literal(rate, 'f32');
   const now: unknown = rate(result(step));
   if (!isTensor(now)) throw new TypeError(`learning rate: the schedule must return a scalar tensor, not ${typeof now}`);
-  if (now.shape.length > 0)
+  // a scalar in a training step; the laws ask for many steps at once
+  if (now.shape.join() !== step.shape.join())
     throw new TypeError(`learning rate: the schedule must return a scalar, not [${now.shape.join(', ')}]`);
   return now;
 }
