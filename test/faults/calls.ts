@@ -68,6 +68,7 @@ export const calls: Readonly<Record<string, Call>> = {
   ...each(['maxPool', 'meanPool'], (name) => call(name, 2)),
   ...each(['grad', 'valueAndGrad'], (name) => call(name, loss, parts)),
   ...each(['vjp', 'jvp'], (name) => call(name, loss, parts, name === 'vjp' ? loss : parts)),
+  crossEntropy: call('crossEntropy', rows, constantI32([0, 1, 2, 0, 1, 2], 2, 3)),
   cumulativeSum: call('cumulativeSum', rows, 0),
   slice: call('slice', rows, 0, 0, 1),
   window: call('window', rows, 1, 2),
