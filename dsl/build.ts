@@ -184,15 +184,16 @@ export function makeGather(source: Expr, indices: Expr): Expr {
   }));
 }
 
-export function makeScatter(rows: number, indices: Expr, updates: Expr): Expr {
+export function makeScatter(rows: number, indices: Expr, updates: Expr, uniqueIndices = false): Expr {
   const shape = [rows, ...updates.shape.slice(indices.shape.length)];
-  return intern<Scatter>(`s${rows}:${indices.id}:${updates.id}`, () => ({
+  return intern<Scatter>(`${uniqueIndices ? 'S' : 's'}${rows}:${indices.id}:${updates.id}`, () => ({
     kind: 'scatter',
     id: nextId(),
     shape,
     dtype: updates.dtype,
     indices,
     updates,
+    uniqueIndices,
   }));
 }
 

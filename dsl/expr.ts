@@ -121,6 +121,8 @@ export interface Scatter extends Node {
   readonly kind: 'scatter';
   readonly indices: Expr;
   readonly updates: Expr;
+  /** known: no index in range stands twice, so that no row is a long sum */
+  readonly uniqueIndices: boolean;
 }
 
 /**

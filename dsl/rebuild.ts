@@ -22,7 +22,7 @@ export function rebuild(e: Exclude<Expr, ScanOutput | GradientRule>, of: (operan
     case 'gather':
       return makeGather(of(e.source), of(e.indices));
     case 'scatter':
-      return makeScatter(e.shape[0]!, of(e.indices), of(e.updates));
+      return makeScatter(e.shape[0]!, of(e.indices), of(e.updates), e.uniqueIndices);
     default:
       return e;
   }

@@ -100,9 +100,9 @@ class Region {
   }
 
   /** Memory for rows that may take many updates. */
-  private partsOf({ shape, indices }: Scatter, name: string): ScatterKernel['parts'] {
+  private partsOf({ shape, indices, uniqueIndices }: Scatter, name: string): ScatterKernel['parts'] {
     const updates = elementCount(indices.shape);
-    if (updates < manyUpdates) return null;
+    if (uniqueIndices || updates < manyUpdates) return null;
     const length = partsLength(shape[0]!, elementCount(shape.slice(1)), updates);
     return { buffer: this.builder.buffer(`${name}_parts`, 'f32', length, 'temporary'), updates };
   }

@@ -68,7 +68,7 @@ function tangentOf(e: Expr, of: Known, scans: Map<Scan, (Expr | undefined)[]>): 
       if (known === undefined) return null;
       const t = settled(known);
       const hits = map(scalars.select, inRange(e.indices, e.shape[0]!, t), t, 0);
-      return everywhere(makeScatter(e.shape[0]!, e.indices, hits));
+      return everywhere(makeScatter(e.shape[0]!, e.indices, hits, e.uniqueIndices));
     }
     case 'gradientRule':
       return ruleTangent(e, of);

@@ -30,7 +30,8 @@ export function lazy(optimizer: Optimizer): Optimizer {
       const [parameter, ...slots] = tables.map((t) => makeGather(t, indices));
       const next = optimizer.update({ parameter: parameter!, gradient: updates, slots, step: u.step });
       /** the new rows in the place of the old: a sum, which the compiler does in place */
-      const replaced = (table: Expr, old: Expr, now: Expr) => add(table, makeScatter(count, indices, sub(now, old)));
+      const replaced = (table: Expr, old: Expr, now: Expr) =>
+        add(table, makeScatter(count, indices, sub(now, old), true));
       return {
         parameter: replaced(u.parameter, parameter!, next.parameter),
         slots: u.slots.map((slot, i) => replaced(slot, slots[i]!, next.slots[i]!)),

@@ -121,7 +121,7 @@ class Resizing {
         return makeGather(source, indices);
       }
       case 'scatter':
-        return makeScatter(this.#shape(e.shape)[0]!, of(e.indices), of(e.updates));
+        return makeScatter(this.#shape(e.shape)[0]!, of(e.indices), of(e.updates), e.uniqueIndices);
       case 'scanOutput':
         return makeScanOutput(this.#scan(e.scan), e.index);
       case 'gradientRule':
