@@ -42,6 +42,11 @@ export function isolated(
 ): Specimen | null {
   const inputs = e.kind === 'gradientRule' ? e.inputs : operands(e);
   if (e.dtype !== 'f32' || !inputs.some((x) => x.dtype === 'f32' && varies(x))) return null;
+  // views of views are one view: a rule's source may read what an input is a view of, and does not change with the input
+  if (e.kind === 'gradientRule') {
+    const read = new Set(topological([e.source]));
+    if (!inputs.every((x) => read.has(x))) return null;
+  }
   // rows out of range are NaN; the program masks them, and its whole gradient is checked elsewhere
   if (!values.of(e).every(Number.isFinite)) return null;
   const leaves = new Map<Expr, Leaf>();
