@@ -1,17 +1,7 @@
 // In the page: training whose device is taken away, as drivers, browsers and laptops that sleep do.
 import { gpujs } from '../../runtime/backends/gpujs/index.ts';
-import {
-  affine,
-  compile,
-  crossEntropy,
-  input,
-  model,
-  pipe,
-  relu,
-  type State,
-  sgd,
-  trainStep,
-} from '../../runtime/index.ts';
+import { compile, crossEntropy, type State, sgd, trainStep } from '../../runtime/index.ts';
+import { net } from '../runtime/network.ts';
 
 /** Every context and device that was made in this page. */
 const contexts: WebGL2RenderingContext[] = [];
@@ -40,13 +30,7 @@ function takeAway(mode: 'webgl2' | 'webgpu'): void {
   for (const context of contexts.splice(0)) context.getExtension('WEBGL_lose_context')?.loseContext();
 }
 
-const net = model(
-  { hidden: affine(8, 16), out: affine(16, 3) },
-  input('batch', 8),
-  (p, x) => pipe(x, p.hidden, relu, p.out),
-  'net',
-);
-const step = trainStep(net, crossEntropy, sgd(0.1));
+const step = trainStep(net(), crossEntropy, sgd(0.1));
 const feeds = (i: number) => ({
   input: Float32Array.from({ length: 32 }, (_, k) => Math.sin(k + i)),
   target: Int32Array.of(0, 1, 2, i % 3),

@@ -5,6 +5,7 @@ import type { Backend } from '../backend.ts';
 import { instantiate } from './instance.ts';
 import { detect, gpuModes, type Mode, type ModeReport, modes, noGpuMessage, reasonLines } from './modes.ts';
 
+export { DeviceLostError } from './device.ts';
 export {
   detect,
   gpuModes,
