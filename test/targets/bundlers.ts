@@ -119,14 +119,14 @@ await made.close();`,
 /** No bundler: one file of the package, by an import map. */
 const importMap: Target = {
   name: 'import map',
-  async run({ folder, write }) {
+  async run({ quern, write }) {
     const map = { imports: { quern: '/lib/quern.js', 'quern/nets': '/lib/quern.js' } };
     const place = write('import-map', {
       'index.html': html.replace('<script', `<script type="importmap">${JSON.stringify(map)}</script><script`),
       'train.js': trainUnbuilt,
       'page.js': page('./train.js'),
     });
-    const content = readFileSync(join(folder, 'node_modules/quern/dist/quern.js'));
+    const content = readFileSync(join(quern, 'dist/quern.js'));
     await trainIn(place, { '/lib/quern.js': { type: 'text/javascript', content } });
   },
 };

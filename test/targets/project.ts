@@ -10,7 +10,10 @@ import { dirname, join, resolve } from 'node:path';
 const root = resolve(import.meta.dirname, '../..');
 
 export interface Project {
+  /** what was installed, in node_modules */
   readonly folder: string;
+  /** the packed package, as npm would publish it now */
+  readonly quern: string;
   /** A package of the project, as CommonJS has it. */
   require(name: string): unknown;
   /** Runs a command of node_modules/.bin or of the system, in a folder; what it prints, or an error with all of that. */
@@ -36,8 +39,11 @@ export const environment: NodeJS.ProcessEnv = {
 /** Opens the project; what is missing is installed. */
 export function openProject(): Project {
   const listed = JSON.parse(readFileSync(join(import.meta.dirname, 'versions.json'), 'utf8')) as Manifest;
-  const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
-  const manifest = JSON.stringify({ private: true, dependencies: { ...own.dependencies, ...listed.dependencies } });
+  const published = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Manifest;
+  const manifest = JSON.stringify({
+    private: true,
+    dependencies: { ...published.dependencies, ...listed.dependencies },
+  });
   const folder = join(cache, createHash('sha256').update(manifest).digest('hex').slice(0, 16));
   if (!existsSync(join(folder, 'installed'))) {
     // those of other lists, and what was not finished
@@ -47,19 +53,18 @@ export function openProject(): Project {
     command(folder, 'npm', 'install', '--no-audit', '--no-fund', '--loglevel=error');
     writeFileSync(join(folder, 'installed'), '');
   }
-  installPackage(folder);
-  const written = new Set<string>();
+  clearEnded(folder);
+  // of this run alone: others may use what is installed
+  const own = join(folder, `run-${process.pid}`);
+  const quern = join(own, 'node_modules/quern');
+  unpack(quern);
   return {
     folder,
+    quern,
     require: createRequire(join(folder, 'package.json')),
     run: (place, ...words) => run(folder, place, words),
-    write: (name, files) => {
-      written.add(name);
-      return write(join(folder, name), files);
-    },
-    clear: () => {
-      for (const name of written) rmSync(join(folder, name), { recursive: true, force: true });
-    },
+    write: (name, files) => write(join(own, name), files),
+    clear: () => rmSync(own, { recursive: true, force: true }),
   };
 }
 
@@ -72,16 +77,24 @@ const cache = join(tmpdir(), 'quern-targets');
 /** Removes what was installed. */
 export const clean = (): void => rmSync(cache, { recursive: true, force: true });
 
-/** The package as npm would publish it now. */
-function installPackage(folder: string): void {
+/** Removes what runs left that were killed. */
+function clearEnded(folder: string): void {
+  for (const name of readdirSync(folder).filter((n) => n.startsWith('run-'))) {
+    try {
+      process.kill(Number(name.slice(4)), 0);
+    } catch {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  }
+}
+
+/** Packs the package, and unpacks it into a folder. */
+function unpack(into: string): void {
   const place = mkdtempSync(join(tmpdir(), 'quern-packed-'));
   try {
     command(root, 'npm', 'pack', '--silent', '--pack-destination', place);
-    const [tarball] = readdirSync(place);
-    const installed = join(folder, 'node_modules/quern');
-    rmSync(installed, { recursive: true, force: true });
-    mkdirSync(installed);
-    command(place, 'tar', '-xzf', tarball!, '-C', installed, '--strip-components=1');
+    mkdirSync(into, { recursive: true });
+    command(place, 'tar', '-xzf', readdirSync(place)[0]!, '-C', into, '--strip-components=1');
   } finally {
     rmSync(place, { recursive: true, force: true });
   }

@@ -81,7 +81,7 @@ interface MiniflareModule {
 /** A training step, built ahead of time: workerd compiles WebAssembly when a worker is deployed, and never later. */
 const workerd: Target = {
   name: 'workerd',
-  async run({ folder: project, write, run, require }) {
+  async run({ quern, write, run, require }) {
     const folder = write('workerd', {
       'train.ts': train,
       'package.json': '{ "type": "module" }',
@@ -98,8 +98,18 @@ export default {
   },
 };`,
     });
-    const quern = join(project, 'node_modules/quern/dist/runtime/cli/main.js');
-    await run(folder, 'node', quern, 'build', 'train.ts#step', '-s', 'batch=2', '-o', 'built', '--adjacent-wasm');
+    await run(
+      folder,
+      'node',
+      join(quern, 'dist/runtime/cli/main.js'),
+      'build',
+      'train.ts#step',
+      '-s',
+      'batch=2',
+      '-o',
+      'built',
+      '--adjacent-wasm',
+    );
     // Boundary: what is used of miniflare is the interface above.
     const { Miniflare } = require('miniflare') as MiniflareModule;
     const module = (path: string, type: string) => ({
