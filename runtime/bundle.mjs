@@ -25,7 +25,11 @@ for (const name of readdirSync(`${root}/dist`, { recursive: true }).filter(
 
 const { exports } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'));
 
-const common = { bundle: true, packages: 'external', target: 'es2022', legalComments: 'none', logLevel: 'warning' };
+const common = {
+  ...{ bundle: true, packages: 'external', target: 'es2022', legalComments: 'none', logLevel: 'warning' },
+  // names stay, so that the frames of a stack say something
+  ...{ minifyWhitespace: true, minifySyntax: true },
+};
 
 /** Entries that run in a page as they are; no two of them export different things by one name. */
 const inPages = ['.', './nets', './data', './gpujs'];
@@ -33,9 +37,6 @@ const page = build({
   ...common,
   stdin: { contents: inPages.map((e) => `export * from '${exports[e].default}';`).join('\n'), resolveDir: root },
   format: 'esm',
-  // names stay, so that the frames of a stack say something
-  minifyWhitespace: true,
-  minifySyntax: true,
   outfile: `${root}/dist/quern.js`,
 });
 

@@ -59,7 +59,6 @@ beforeAll(() => {
   for (const name of Object.keys(manifest.dependencies)) {
     cpSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
   }
-  cpSync(join(root, 'node_modules/@jridgewell'), join(folder, 'node_modules/@jridgewell'), { recursive: true });
   write('package.json', '{ "type": "module" }');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Edit, edited } from '../../compiler/source/lift/edit.ts';
 import { quern as forEsbuild } from '../../compiler/source/lift/esbuild.ts';
 import { transform } from '../../compiler/source/lift/transform.ts';
 import { quern as forVite } from '../../compiler/source/lift/vite.ts';
@@ -39,7 +40,7 @@ import { A } from './a.ts';
 export const scaled = /* @__PURE__ */ lifted({takes:1,constants:[-0.5,NaN],steps:[["mul",1,0],["sub",3,2]],result:4}), fails = () => { throw new Error('behind'); };
 `);
   expect(made.read).toEqual(['/a.ts']);
-  const map = new SourceMap(JSON.parse(made.map.toString()));
+  const map = new SourceMap(JSON.parse(made.map));
   const column = made.code.split('\n')[4]!.indexOf("new Error('behind')");
   const { originalLine, originalColumn } = map.findEntry(4, column) as { originalLine: number; originalColumn: number };
   expect(page.split('\n')[originalLine]!.slice(originalColumn)).toMatch(/^new Error/);
@@ -114,4 +115,33 @@ it('Vite: builds, watches what was read, and fails at the place', async () => {
   const wrong = join(folder, 'wrong.ts');
   writeFileSync(wrong, "import { lift } from 'quern/lift';\nexport const f = lift((x: number) => [x][0]!);");
   await expect(built(wrong)).rejects.toThrow(/lift: an array is not a number[\s\S]*wrong\.ts:2:3/);
+});
+
+it('every word that is kept is found where it was, whatever is replaced around it', () => {
+  const words = 'ab\n cd ef\r\n\ngh  ij kl\nmn';
+  const cases: Edit[][] = [
+    [],
+    [{ start: 0, end: 0, text: 'x\ny ' }],
+    [{ start: 4, end: 13, text: '' }],
+    [
+      { start: 7, end: 9, text: `${'long '.repeat(40)}\n\n` },
+      { start: 22, end: 22, text: '\n' },
+      { start: 8, end: 9, text: 'inside' },
+    ],
+  ];
+  for (const edits of cases) {
+    const { code, map } = edited('a.ts', words, edits);
+    const found = new SourceMap(JSON.parse(map));
+    for (const [word] of words.matchAll(/\w+/g)) {
+      const at = code.indexOf(word);
+      if (at < 0) continue;
+      const before = code.slice(0, at).split('\n');
+      const entry = found.findEntry(before.length - 1, before.at(-1)!.length) as {
+        originalLine: number;
+        originalColumn: number;
+      };
+      expect(words.split('\n')[entry.originalLine]!.slice(entry.originalColumn)).toMatch(new RegExp(`^${word}`));
+    }
+  }
+  expect(edited('a.ts', words, cases[3]!).code).toBe(`ab\n cd ${'long '.repeat(40)}\n\n\r\n\ngh  ij kl\n\nmn`);
 });

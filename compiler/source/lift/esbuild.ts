@@ -50,7 +50,7 @@ async function load(path: string): Promise<Loaded> {
   try {
     const made = transform(code, path, onDisk);
     if (made === null) return undefined;
-    const map = Buffer.from(made.map.toString()).toString('base64');
+    const map = Buffer.from(made.map).toString('base64');
     const contents = `${made.code}\n//# sourceMappingURL=data:application/json;base64,${map}`;
     return { contents, loader: loaderOf(path), watchFiles: [path, ...made.read] };
   } catch (error) {

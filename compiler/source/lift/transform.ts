@@ -1,15 +1,15 @@
 // A module with its calls of `lift` replaced by what they give: what bundlers ship, which then needs no parser.
-import MagicString from 'magic-string';
 import { ts } from 'ts-morph';
 import type { ScalarProgram } from '../../../dsl/scalar/program.ts';
 import { type Files, Modules } from './declarations.ts';
+import { type Edit, edited } from './edit.ts';
 import { isLiftImport, liftCalls, source } from './find.ts';
 import { liftCall } from './lift.ts';
 
 export interface Transformed {
   readonly code: string;
-  /** a source map, version 3 */
-  readonly map: { toString(): string };
+  /** a source map, version 3, as JSON */
+  readonly map: string;
   /** other modules that were read: what is made changes when they do */
   readonly read: readonly string[];
 }
@@ -31,18 +31,17 @@ export function transform(code: string, path: string, files: Files, component = 
   if (calls.length === 0) return null;
   const name = unused('lifted', code);
   const as = name === 'lifted' ? name : `lifted as ${name}`;
-  const made = new MagicString(code);
-  for (const call of calls) {
-    made.overwrite(call.getStart(), call.getEnd(), `/* @__PURE__ */ ${name}(${programText(liftCall(modules, call))})`);
-  }
+  const edits: Edit[] = calls.map((call) => {
+    const text = `/* @__PURE__ */ ${name}(${programText(liftCall(modules, call))})`;
+    return { start: call.getStart(), end: call.getEnd(), text };
+  });
   for (const [k, declaration] of file.statements.filter(isLiftImport).entries()) {
     const importLifted = k === 0 ? `import { ${as} } from 'quern';` : '';
-    if (needsNothingElse(declaration, file, calls)) {
-      made.overwrite(declaration.getStart(), declaration.getEnd(), importLifted);
-    } else made.appendLeft(declaration.getEnd(), importLifted);
+    const end = declaration.getEnd();
+    const start = needsNothingElse(declaration, file, calls) ? declaration.getStart() : end;
+    edits.push({ start, end, text: importLifted });
   }
-  const map = made.generateMap({ source: path, includeContent: true, hires: 'boundary' });
-  return { code: made.toString(), map, read: modules.paths };
+  return { ...edited(path, code, edits), read: modules.paths };
 }
 
 /** Comments, and scripts with what is in them. */

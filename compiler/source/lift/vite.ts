@@ -38,7 +38,7 @@ export function quern(): VitePlugin {
       try {
         const made = transform(code, path, onDisk, query === undefined && isComponent(path));
         for (const read of made?.read ?? []) this.addWatchFile(read);
-        return made === null ? null : { code: made.code, map: made.map.toString() };
+        return made === null ? null : { code: made.code, map: made.map };
       } catch (error) {
         if (!(error instanceof LiftError)) throw error;
         const { file, start } = error.place;

@@ -24,7 +24,7 @@ export default function quern(this: LoaderContext, code: string, map?: unknown):
     const made = mayLift(code) ? transform(code, path, onDisk, component) : null;
     for (const read of made?.read ?? []) this.addDependency?.(read);
     if (made === null) this.callback(null, code, map);
-    else this.callback(null, made.code, JSON.parse(made.map.toString()));
+    else this.callback(null, made.code, JSON.parse(made.map));
   } catch (error) {
     if (!(error instanceof LiftError)) throw error;
     this.callback(error);
