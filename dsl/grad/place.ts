@@ -4,6 +4,7 @@ import { type Expr, elementCount, type MapNode, type Reduce } from '../expr.ts';
 import { alongAxis, flip, permute, rangeOf, repeat } from '../expression/views.ts';
 import { map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
+import { isMasked } from '../view.ts';
 
 /** `reduced` (without `axes`) repeated along `axes` of `shape`. */
 export function spread(reduced: Expr, shape: readonly number[], axes: readonly number[]): Expr {
@@ -77,6 +78,11 @@ export function repeats(e: Expr): readonly number[] {
 
 /** May the values differ along the axis? */
 export function varies(e: Expr, axis: number): boolean {
+  if (e.shape[axis] === 1) return false;
   if (e.kind === 'map') return e.args.some((a) => varies(a, axis));
-  return e.kind !== 'view' || e.axes.some((a) => a.coefficients[axis] !== 0);
+  if (e.kind !== 'view') return true;
+  const { source, shape } = e;
+  return e.axes.some(
+    (a, k) => a.coefficients[axis] !== 0 && (varies(source, k) || isMasked(a, source.shape[k]!, shape)),
+  );
 }
