@@ -61,7 +61,10 @@ export function layerNorm<C extends Dim, const O extends Some<NormOptions> = Nor
 
 export interface RmsNorm<C extends Dim> extends HasParams<{ readonly scale: Tensor<[C]> }>, OverLast<'rmsNorm', C> {}
 
-/** x [..., width]: scale x / sqrt(E[x^2] + epsilon), each vector over its own coordinates (Zhang and Sennrich 2019). */
+/**
+ * x [..., width]: scale x / sqrt(E[x^2] + epsilon), each vector over its own coordinates (Zhang and Sennrich 2019). As in
+ * every norm here, the square of a coordinate must be a float: it is less than 10^19.
+ */
 export function rmsNorm<C extends Dim>(width: C, options: Pick<NormOptions, 'epsilon'> = {}): RmsNorm<C> {
   const { epsilon = 1e-6 } = optionsOf<Pick<NormOptions, 'epsilon'>>('rmsNorm', options, { epsilon: 1 });
   numbersIn('rmsNorm', 'finite and not negative', { epsilon });

@@ -87,7 +87,10 @@ export function count<S extends Shape, D extends DType>(x: Bools<'count', S, D>)
   return result(expression.reduce('count', 'sum', toI32(bool('count', x)), undefined));
 }
 
-/** e^x / sum(e^x) along `axis`, the last if not given. A row of -Infinity is NaN. */
+/**
+ * e^x / sum(e^x) along `axis`, the last if not given. A row of -Infinity is NaN. Of the logarithm, and of losses on it,
+ * logSoftmax and crossEntropy keep more digits.
+ */
 export function softmax<S extends Shape, D extends DType, X extends number = -1>(
   x: Floats<'softmax', S, D>,
   axis?: OneAxis<'softmax', S, X>,

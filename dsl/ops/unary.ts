@@ -44,8 +44,9 @@ export const reciprocal = onFloats('reciprocal');
 export const sin = onFloats('sin');
 export const cos = onFloats('cos');
 export const tan = onFloats('tan');
+/** (e^x - e^-x) / (e^x + e^-x); its derivative, 1 - y^2, is off by up to 10^-7 */
 export const tanh = onFloats('tanh');
-/** 1 / (1 + e^-x) */
+/** 1 / (1 + e^-x); its derivative, y (1 - y), is off by up to 10^-7: losses take logits (binaryCrossEntropyWithLogits) */
 export const sigmoid = onFloats('sigmoid');
 /** 2 / sqrt(pi) times the integral of e^(-t^2) from 0 to x */
 export const erf = onFloats('erf');

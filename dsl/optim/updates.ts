@@ -99,7 +99,7 @@ export interface AdamOptions {
 
 /**
  * m' = b1 m + (1 - b1) g; v' = b2 v + (1 - b2) g^2; theta - eta (m' / (1 - b1^t)) / (sqrt(v' / (1 - b2^t)) + epsilon)
- * (Kingma and Ba 2015)
+ * (Kingma and Ba 2015). The square of a gradient beyond 10^19 is no float: clipByGlobalNorm makes it one.
  */
 export function adam(rate: Rate = 0.001, options: AdamOptions = {}): Optimizer {
   return decayed('adam', rate, { ...optionsOf<AdamOptions>('adam', options, adamOptions), weightDecay: 0 });

@@ -125,6 +125,7 @@ export const transcendental = {
     formula: '(e^x - e^-x) / (e^x + e^-x)',
     result: real,
     evaluate: (x) => Math.tanh(x!),
+    // from the value, as everywhere: off by 1 unit in the last place of 1, which is more than itself beyond |x| = 9
     partials: (_, out) => [apply('sub', literal(1, 'f32', out.shape), apply('mul', out, out))],
     domain: [any],
   },
@@ -134,6 +135,7 @@ export const transcendental = {
     formula: '1 / (1 + e^-x)',
     result: real,
     evaluate: (x) => logistic(x!),
+    // from the value, as everywhere: off by 1 unit in the last place of 1, which is more than itself beyond x = 16
     partials: (_, out) => [apply('mul', out, apply('sub', literal(1, 'f32', out.shape), out))],
     domain: [any],
   },

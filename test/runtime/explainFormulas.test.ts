@@ -95,7 +95,7 @@ describe('derivatives of scalar functions', () => {
     const { simplified } = await ofFunction((x: never) => quern.leakyRelu(x, 0.2));
     expect(texts(simplified.tex)).toEqual([
       'y = \\begin{cases} x & x > 0 \\\\ 0.2 x & \\text{otherwise} \\end{cases}',
-      '\\frac{\\partial y}{\\partial x} = [x > 0] + 0.2 \\begin{cases} 0 & x > 0 \\\\ 1 & \\text{otherwise} \\end{cases}',
+      '\\frac{\\partial y}{\\partial x} = \\begin{cases} 1 & x > 0 \\\\ 0.2 & \\text{otherwise} \\end{cases}',
     ]);
   });
 
