@@ -10,7 +10,7 @@ import { loadCost, operationCost, storeCost } from '../cost.ts';
 import { isLeaf } from '../graph.ts';
 import type { Capabilities } from '../program.ts';
 import { contractionBases } from './contractions.ts';
-import { limitInputs } from './limit.ts';
+import { deepest, limitInputs } from './limit.ts';
 import { countUses } from './rewrite.ts';
 import { isBijective, placedAs, validCount } from './views.ts';
 
@@ -31,8 +31,6 @@ interface Reading {
   readonly depth: number;
 }
 
-/** Deeper expressions are cut: kernels stay readable, and recursion over them shallow. */
-const deepest = 250;
 /** Not here, where little is left below: literals, indices and what is computed from them stay in their kernel. */
 const shallow = 10;
 

@@ -8,6 +8,7 @@ import type { Expr, Monoid, Reduce } from '../../dsl/expr.ts';
 import { elementCount, operands, topological } from '../../dsl/expr.ts';
 import { isLeaf } from '../graph.ts';
 import type { Capabilities } from '../program.ts';
+import { deepest } from './limit.ts';
 import { placedAs } from './views.ts';
 
 interface Group {
@@ -16,6 +17,8 @@ interface Group {
   readonly reductions: Reduce[];
   readonly depth: number;
   readonly inputs: Set<Expr>;
+  /** at most so deep are the values that are computed in it */
+  height: number;
 }
 
 interface Reads {
@@ -33,6 +36,7 @@ export function groupSiblings(
   capabilities: Capabilities,
 ): readonly (readonly Expr[])[] {
   const stored = new Set(roots);
+  const heights = heightsIn(stored);
   const groupOf = new Map<Expr, Group>();
   const groups: Group[] = [];
   /** groups that may still grow, by shape and depth */
@@ -43,8 +47,10 @@ export function groupSiblings(
     const mayShare = capabilities.multipleOutputs && canShare(root);
     const reduction = reductions.get(root);
     const find = reduction ? withItsPlace : joinable;
-    const joined = mayShare ? find({ root, reads, depth, reduction, groupOf, open, capabilities }) : undefined;
+    const height = heights.get(root)!;
+    const joined = mayShare ? find({ root, reads, depth, reduction, groupOf, open, capabilities, height }) : undefined;
     if (joined) {
+      joined.height += height;
       joined.roots.push(root);
       for (const e of [...reads.here, ...reads.elsewhere]) if (!joined.roots.includes(e)) joined.inputs.add(e);
       if (reduction) joined.reductions.push(reduction);
@@ -52,7 +58,7 @@ export function groupSiblings(
       continue;
     }
     const inputs = new Set([...reads.here, ...reads.elsewhere]);
-    const group = { roots: [root], reductions: reduction ? [reduction] : [], depth: depth + 1, inputs };
+    const group = { roots: [root], reductions: reduction ? [reduction] : [], depth: depth + 1, inputs, height };
     groups.push(group);
     groupOf.set(root, group);
     if (mayShare) {
@@ -95,10 +101,12 @@ interface Seeker {
   readonly groupOf: ReadonlyMap<Expr, Group>;
   readonly open: ReadonlyMap<string, readonly Group[]>;
   readonly capabilities: Capabilities;
+  readonly height: number;
 }
 
-function fits({ reads, capabilities }: Seeker, g: Group): boolean {
-  if (g.roots.length >= mostOutputs) return false;
+function fits({ reads, capabilities, height }: Seeker, g: Group): boolean {
+  // what was stored since it is deep stays so
+  if (g.roots.length >= mostOutputs || g.height + height > 2 * deepest) return false;
   const inputs = new Set(g.inputs);
   for (const e of [...reads.here, ...reads.elsewhere]) if (!g.roots.includes(e)) inputs.add(e);
   return inputs.size <= capabilities.maxInputs;
@@ -146,6 +154,14 @@ function joinable(seeker: Seeker): Group | undefined {
     if (common && g.reductions.length === 0 && fits(seeker, g)) return g;
   }
   return undefined;
+}
+
+/** How deep the value of each node is above what is stored and leaves. */
+function heightsIn(stored: ReadonlySet<Expr>): Map<Expr, number> {
+  const heights = new Map<Expr, number>();
+  const above = (o: Expr) => (stored.has(o) || isLeaf(o) ? 0 : heights.get(o)!);
+  for (const e of topological([...stored])) heights.set(e, 1 + operands(e).reduce((h, o) => Math.max(h, above(o)), 0));
+  return heights;
 }
 
 /** What a root's kernel reads, found by walking to stored values and leaves. */

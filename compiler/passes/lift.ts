@@ -21,7 +21,16 @@ export class Lifted {
 
   /** The value at every step; null where it depends on a carry, or is of a kind that has no such form. */
   all(e: Expr): Expr | null {
-    for (const n of topological([e], this.done)) if (!this.isPossible(n)) return null;
+    // operands first: each question about a node has been answered for what is below it, however deep that is
+    const order = topological([e], this.done);
+    for (const n of order) {
+      this.varies(n);
+      if (!this.isPossible(n)) return null;
+    }
+    for (const n of order) {
+      if (this.varies(n)) this.lift(n);
+      else this.moved(n);
+    }
     return this.lift(e);
   }
 

@@ -1,7 +1,10 @@
-// How many buffers a kernel reads is limited on some backends: WebGPU guarantees 8, WebGL has 16 texture units.
+// How deep a kernel's values are is limited, and on some backends how many buffers it reads: WebGPU guarantees 8, WebGL has 16 texture units.
 import type { Expr, Reduce } from '../../dsl/expr.ts';
 import { operands } from '../../dsl/expr.ts';
 import { isLeaf } from '../graph.ts';
+
+/** Deeper expressions are cut: kernels stay readable, and recursion over them shallow. */
+export const deepest = 250;
 
 /**
  * Stores further operands where a kernel would read more than `maxInputs` buffers, and finds each root's reduction.

@@ -70,7 +70,9 @@ function rewriter(
 }
 
 function erased(e: Expr): Expr {
-  return e.kind === 'gradientRule' ? erased(e.source) : e;
+  let source = e;
+  while (source.kind === 'gradientRule') source = source.source;
+  return source;
 }
 
 /** How many of the nodes read each, and one more for what is a result. */
