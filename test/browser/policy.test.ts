@@ -10,7 +10,6 @@ const runs = /^runs$/;
 
 describe.each([
   { sources: '', onWasm: wasm, onThreads: wasm, onText: text },
-  { sources: "'wasm-unsafe-eval'", onWasm: runs, onThreads: workers, onText: text },
   { sources: "'wasm-unsafe-eval' blob:", onWasm: runs, onThreads: runs, onText: text },
   { sources: "'unsafe-eval'", onWasm: runs, onThreads: workers, onText: runs },
 ])("script-src 'self' $sources", ({ sources, onWasm, onThreads, onText }) => {
