@@ -23,7 +23,11 @@ afterAll(() => shop?.close());
 
 describe('what cannot be built is said', () => {
   it.each([
-    [`${models}#nothing`, {}, /there is no export 'nothing'; what compiles there is evaluate, line, step, tokens$/],
+    [
+      `${models}#nothing`,
+      {},
+      /there is no export 'nothing'; what compiles there is echo, evaluate, line, step, tokens$/,
+    ],
     [`${models}#size`, {}, /models\.ts#size: expected trainStep\(model, loss, optimizer\), .* not a number/],
     ['test/build/none.ts#step', {}, /none\.ts: no such file/],
     [`${models}#tokens`, {}, "build: predictStep(tokens) needs the size of 'batch', 'T': add --symbols batch=32,T=32"],
