@@ -82,6 +82,10 @@ const sizes: readonly Case[] = [
   c('softmax without rows', [real([0, 3])]),
   c('softmax of primes', [real([5, 17])]),
   c('sum of 1031', [real([1031])]),
+  c('sum of 2^17 tenths', [given([1], [0.1])], (x) => q.sum!(q.broadcastTo!(x, 2 ** 17))),
+  c('scatterAdd of 2^17 tenths', [given([1], [0.1])], (x) =>
+    q.scatterAdd!(1, q.mul!(q.iota!(2 ** 17), 0), q.broadcastTo!(x, 2 ** 17)),
+  ),
   c('sum of 1024 and of 70 x 3', [real([1024, 70, 3])], (x) => q.sum!(q.sum!(x, 0), [0, 1])),
   c('sum of [5, 701, 3] over the last', [real([5, 701, 3])], (x) => q.sum!(x, [1, 2])),
   c('sum of [31, 37, 3] over the middle', [real([31, 37, 3])], (x) => q.sum!(x, 1)),
