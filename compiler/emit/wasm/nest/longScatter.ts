@@ -1,8 +1,9 @@
 // Rows to which many updates are added. A row that has taken 127 of them is emptied into a total of its own, which keeps
 // its rounding errors (longSum.ts): an element differs from the exact sum by at most about 136 units of 2^-24 times the
-// sum of the magnitudes, however many updates there are. Totals are few, since each takes 128 updates.
+// sum of the magnitudes, however many updates there are. Totals are few, since each takes 128 updates. Updates are counted first: where no row takes many,
+// they are added as they come.
 import type { ScatterKernel } from '../../../program.ts';
-import { bits, partsLength, totalsOf } from '../../../scatterParts.ts';
+import { bits, manyUpdates, partsLength, totalsOf } from '../../../scatterParts.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import type { StepContext } from './kernel.ts';
 
@@ -16,7 +17,8 @@ export class LongScatter {
   private readonly rowBytes: number;
   /** bytes from a total to what rounding took from it */
   private readonly lost: number;
-  /** how many totals there are */
+  private readonly bytes: number;
+  /** how many totals there are; before, while updates are counted, the most that a row takes */
   private readonly used: Local;
 
   constructor(
@@ -30,12 +32,42 @@ export class LongScatter {
     this.states = addressOf(buffer);
     this.rowBytes = 4 * k.rowLength;
     this.lost = totalsOf(k.rows, updates) * this.rowBytes;
-    f.i32(this.states)
-      .i32(0)
-      .i32(4 * partsLength(k.rows, k.rowLength, updates))
-      .memoryFill();
+    this.bytes = 4 * partsLength(k.rows, k.rowLength, updates);
     this.used = f.local('i32');
+    this.clear();
+  }
+
+  private clear(): void {
+    const { f } = this;
+    f.i32(this.states).i32(0).i32(this.bytes).memoryFill();
     f.i32(0).set(this.used);
+  }
+
+  /** Counts an update of the row. */
+  count(row: Local): void {
+    const { f, used: most } = this;
+    const taken = f.local('i32');
+    this.pushAddress(row);
+    this.pushState(row).i32(1).op('i32.add').tee(taken).memory('i32.store', this.states);
+    f.get(taken).get(most).get(taken).get(most).op('i32.gt_u').op('select').set(most);
+    f.release(taken);
+  }
+
+  /** When all updates are counted: `many` where a row takes more than a short sum has terms, else `few`. */
+  choose(many: () => void, few: () => void): void {
+    const { f } = this;
+    f.get(this.used)
+      .i32(manyUpdates)
+      .op('i32.gt_u')
+      .ifElse(
+        null,
+        () => {
+          this.clear();
+          many();
+          this.finish();
+        },
+        few,
+      );
   }
 
   /** Before an update is added to the row. */
@@ -59,7 +91,7 @@ export class LongScatter {
   }
 
   /** Leaves each row's whole sum in it. */
-  finish(): void {
+  private finish(): void {
     const { f, k } = this;
     const state = f.local('i32');
     f.count(k.rows, 1, (row) => {

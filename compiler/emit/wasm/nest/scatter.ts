@@ -18,9 +18,17 @@ export function emitScatter(k: ScatterKernel, context: StepContext): void {
   else if (k.onto !== k.buffer)
     f.i32(context.addressOf(k.buffer)).i32(context.addressOf(k.onto)).i32(bytes).memoryCopy();
   if (k.axes.some((a) => a.extent === 0)) return;
-  const long = k.parts && new LongScatter(k, k.parts, context);
-  new ScatterEmitter(k, context, long).emit();
-  long?.finish();
+  const add = (long: LongScatter | null) => new ScatterEmitter(k, context, long, false).emit();
+  if (!k.parts) {
+    add(null);
+    return;
+  }
+  const long = new LongScatter(k, k.parts, context);
+  new ScatterEmitter(k, context, long, true).emit();
+  long.choose(
+    () => add(long),
+    () => add(null),
+  );
 }
 
 class ScatterEmitter {
@@ -38,6 +46,7 @@ class ScatterEmitter {
     private readonly k: ScatterKernel,
     private readonly context: StepContext,
     private readonly long: LongScatter | null,
+    private readonly counts: boolean,
   ) {
     const counterExtents = new Map([...context.counters].map(([id, c]) => [id, c.extent] as const));
     const roots = [k.index, k.value];
@@ -69,7 +78,7 @@ class ScatterEmitter {
   private loop(level: number, row?: Local): void {
     const { f, forms } = this;
     if (!row && level === this.rowLevel) {
-      this.row((inside) => this.loop(level, inside));
+      this.row((inside) => !this.counts && this.loop(level, inside));
       return;
     }
     const axis = this.axes[level];
@@ -97,7 +106,8 @@ class ScatterEmitter {
     this.values.push(this.index, new Scope(null, 1, 0, null));
     f.tee(row).i32(k.rows).op('i32.lt_u');
     f.ifElse(null, () => {
-      this.long?.take(row);
+      if (this.counts) this.long?.count(row);
+      else this.long?.take(row);
       f.get(row)
         .i32(k.rowLength * 4)
         .op('i32.mul')
