@@ -4,8 +4,8 @@ import type { Program } from '../../compiler/program.ts';
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { cpu } from '../../runtime/index.ts';
 import { edgeAt } from '../testing/edges/index.ts';
-import { firstFailure, guarded } from '../testing/fuzz.ts';
-import { drawnAt } from '../testing/fuzzPrograms.ts';
+import { firstFailure, guarded, oraclesFor } from '../testing/fuzz.ts';
+import { drawnAt, passOracles } from '../testing/fuzzPrograms.ts';
 import { expression as e } from '../testing/index.ts';
 import { agreesWith } from '../testing/oracles/backend.ts';
 import { constants } from '../testing/oracles/constants.ts';
@@ -149,5 +149,18 @@ describe('constants as leaves', () => {
     const verdicts = await Promise.all(drawn.map((s) => guarded(constants).check(s)));
     expect(verdicts.filter((v) => v.outcome === 'disagrees')).toEqual([]);
     expect(verdicts.filter((v) => v.outcome === 'agrees').length).toBeGreaterThan(drawn.length / 2);
+  });
+});
+
+describe('the sources as they are', () => {
+  it('agree where each kind of fault was first found, on the CPU and in every pass', async () => {
+    const cheap = Array.from({ length: 120 }, (_, run) => ({ seed: 2, run })).filter((point) => {
+      const kind = edgeAt(point).known?.kind;
+      return kind !== 'long' && kind !== 'extent';
+    });
+    const backend = cpu();
+    const oracles = oraclesFor({ backends: [backend], order: 1 }, passOracles({ cpu: backend.capabilities }));
+    const found = await firstFailure(edgeAt, oracles, cheap);
+    expect(found?.failure.conviction).toBeUndefined();
   });
 });
