@@ -48,6 +48,7 @@ export class Places {
     Error.stackTraceLimit = deepestStack;
     const told = (made: object, placeIn: PlaceIn) => this.#note(made, placeIn, told);
     watch.node = told;
+    watch.from = undefined;
     watch.gradient = (wrt, derivatives) => {
       // Boundary: dsl/grad gives nodes, and `watch` knows them as objects so that it need not know kinds.
       wrt.forEach((x, i) => {

@@ -1,6 +1,6 @@
 // From a definition to something that runs: bind the named dimensions, trace, compile, instantiate.
 
-import { compilation, type PassOptions } from '../compiler/index.ts';
+import { compilation, PassError, type PassOptions, type Program } from '../compiler/index.ts';
 import { mayNeedBlocks } from '../compiler/passes/blocks/large.ts';
 import type { Definition } from '../dsl/graph.ts';
 import { optionsOf } from '../dsl/shape/rules/index.ts';
@@ -41,11 +41,20 @@ export async function compile(
   const { capabilities } = backend;
   const late = validate || mayNeedBlocks(graph, capabilities.blocks) ? await import('../compiler/late.ts') : undefined;
   const validators = validate ? late?.validators : validate;
-  const passes = compilation(graph, capabilities, { ...options, validators, inBlocks: late?.inBlocks });
+  const all = { ...options, validators, inBlocks: late?.inBlocks };
+  const program = await compiled(graph, capabilities, all).catch(async (error: unknown) => {
+    if (!(error instanceof PassError)) throw error;
+    const { withPlace } = await import('../compiler/failed.ts');
+    throw await withPlace(error, definition, binding, capabilities, all);
+  });
+  const instance = await backend.instantiate(program);
+  return new Executable(definition.name, graph, program, instance, performance.now() - start, backend.notes);
+}
+
+async function compiled(...given: Parameters<typeof compilation>): Promise<Program> {
+  const passes = compilation(...given);
   let pass = passes.next();
   for (; !pass.done; pass = passes.next()) await breath();
   await breath();
-  const program = pass.value;
-  const instance = await backend.instantiate(program);
-  return new Executable(definition.name, graph, program, instance, performance.now() - start, backend.notes);
+  return pass.value;
 }

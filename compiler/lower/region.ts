@@ -2,6 +2,7 @@
 // in which they were written.
 import type { Expr, Reduce, Scan, ScanOutput, Scatter } from '../../dsl/expr.ts';
 import { elementCount } from '../../dsl/expr.ts';
+import { watch } from '../../dsl/intern.ts';
 import { isLeaf } from '../graph.ts';
 import type { Extents } from '../indices.ts';
 import { axisIndex, combine } from '../indices.ts';
@@ -80,6 +81,7 @@ class Region {
 
   private lowerGroup(group: readonly Expr[], reductions: ReturnType<typeof fuse>['reductions']): void {
     const first = group[0]!;
+    watch.from = first;
     if (first.kind === 'scanOutput') {
       if (!this.places.has(first)) this.lowerScan(first.scan, this.scans.get(first.scan)!);
       return;

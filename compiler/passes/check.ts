@@ -1,7 +1,8 @@
 // Checks the graph before anything relies on it: every leaf is declared once, names differ, new states have the types
 // of the old, views keep their invariant.
 import type { Expr, View } from '../../dsl/expr.ts';
-import { topological } from '../../dsl/expr.ts';
+import { operands, topological } from '../../dsl/expr.ts';
+import { watch } from '../../dsl/intern.ts';
 import { readsAlone } from '../../dsl/view.ts';
 import type { Graph } from '../graph.ts';
 import { rootsOf } from '../graph.ts';
@@ -16,12 +17,22 @@ export function check(graph: Graph): Graph {
     leaves.add(leaf);
   }
   for (const s of graph.states) requireSameType(`the new value of ${s.name}`, s.next, s.leaf);
-  for (const e of topological(rootsOf(graph))) checkNode(e, leaves);
+  const { from } = watch;
+  checkNodes(rootsOf(graph), leaves);
+  watch.from = from;
   return graph;
 }
 
-function checkNode(e: Expr, leaves: ReadonlySet<Expr>): void {
+function checkNodes(roots: readonly Expr[], leaves: ReadonlySet<Expr>): void {
+  const nodes = topological(roots);
+  for (const e of nodes) checkNode(e, leaves, nodes);
+}
+
+function checkNode(e: Expr, leaves: ReadonlySet<Expr>, nodes: readonly Expr[]): void {
+  watch.from = e;
   if ((e.kind === 'input' || e.kind === 'parameter') && !leaves.has(e)) {
+    // where it is read is where the mistake is
+    watch.from = nodes.find((n) => operands(n).includes(e)) ?? e;
     throw new Error(
       `${e.kind} ${e.name} [${e.shape.join(', ')}] is used but is no input or state of the graph; ` +
         (/^(carry|slice|key)\d+$/.test(e.name)
@@ -53,7 +64,7 @@ function checkScan(e: Expr & { kind: 'scanOutput' }): void {
   scan.nextCarries.forEach((next, i) => {
     requireSameType(`scan: carry ${i} after a step`, next, scan.carryInputs[i]!);
   });
-  for (const n of topological([...scan.nextCarries, ...scan.outputs])) checkNode(n, leaves);
+  checkNodes([...scan.nextCarries, ...scan.outputs], leaves);
 }
 
 function requireSameType(what: string, actual: Expr, expected: Expr): void {

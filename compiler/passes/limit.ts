@@ -1,6 +1,7 @@
 // How deep a kernel's values are is limited, and on some backends how many buffers it reads: WebGPU guarantees 8, WebGL has 16 texture units.
 import type { Expr, Reduce } from '../../dsl/expr.ts';
 import { operands } from '../../dsl/expr.ts';
+import { watch } from '../../dsl/intern.ts';
 import { isLeaf } from '../graph.ts';
 
 /** Deeper expressions are cut: kernels stay readable, and recursion over them shallow. */
@@ -63,6 +64,7 @@ function unionOf(args: readonly Expr[], loads: ReadonlyMap<Expr, Set<Expr>>): Se
 }
 
 function tooManyInputs(n: Expr, maxInputs: number): Error {
+  watch.from = n;
   const name = n.kind === 'map' ? n.op.name : n.kind;
   return new Error(`fuse: ${name} of shape [${n.shape.join(', ')}] reads more than the backend's ${maxInputs} buffers`);
 }

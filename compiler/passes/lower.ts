@@ -2,6 +2,7 @@
 // replaced by copies at the end; `order` and `plan` share memory afterwards.
 import type { Expr } from '../../dsl/expr.ts';
 import { elementCount } from '../../dsl/expr.ts';
+import { watch } from '../../dsl/intern.ts';
 import type { Graph } from '../graph.ts';
 import { type KernelObserver, ProgramBuilder } from '../lower/builder.ts';
 import type { Copy } from '../lower/region.ts';
@@ -44,5 +45,6 @@ export function lower(graph: Graph, capabilities: Capabilities, kernel?: KernelO
     s.next === s.leaf ? [] : [{ value: s.next, to: states[i]!.buffer }],
   );
   const { steps, copies } = lowerRegion(builder, leaves, destinations, replacements, new Map());
+  watch.from = undefined;
   return { buffers: builder.buffers, steps, copies, inputs, states, outputs, reusedBytes: 0, capabilities };
 }
