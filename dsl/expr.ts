@@ -1,7 +1,8 @@
 // The expression graph: the few kinds of node that every model is made of.
 //
 // Nodes are frozen and hash-consed (see build.ts): two structurally equal expressions are one object, so common
-// subexpressions are shared by construction and `===` is structural equality. All dimensions are concrete numbers
+// subexpressions are shared by construction and `===` is structural equality; leaves that a user makes (inputs, but zeros and
+// constants too) are each their own, as derivatives by them are. All dimensions are concrete numbers
 // here: a model with symbolic dimensions ('batch') is traced when it is compiled, with the symbols bound.
 //
 // Adding an operation does not add a kind: operations (ops/) are compositions of these nodes.
