@@ -58,7 +58,7 @@ export function reaching(
     watch.from = e;
     if (e.kind !== 'scanOutput') {
       const g = flowOf(e);
-      if (g !== undefined) for (const [o, cotangent] of contributions(e, g, isActive)) add(o, cotangent);
+      if (g !== undefined) for (const [o, cotangent] of contributions(e, g, isActive, kept)) add(o, cotangent);
       continue;
     }
     const all = results.get(e.scan)!;

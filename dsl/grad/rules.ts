@@ -3,7 +3,7 @@ import { makeGather, makeReduce, makeReshape, makeScatter, makeView } from '../b
 import type { Expr, MapNode, Reduce, ScanOutput, View } from '../expr.ts';
 import { broadcastTo, map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
-import { adjointOf } from '../view.ts';
+import { adjointOf, composeViews } from '../view.ts';
 import { everywhere, type Flow, settled, through } from './flow.ts';
 import { inRange, mayContract, othersProduct, picked, repeats, spread, varies } from './place.ts';
 
@@ -12,11 +12,12 @@ export type Contribution = readonly [operand: Expr, cotangent: Flow | null];
 
 type Differentiable = Exclude<Expr, ScanOutput>;
 
-/** The cotangents of the operands of `e`, given its own. `wanted` says which operands need one. */
+/** The cotangents of what `e` is computed from, given its own. `wanted` says which operands need one; `kept` are asked for. */
 export function contributions(
   e: Differentiable,
   flow: Flow,
   wanted: (operand: Expr) => boolean,
+  kept: ReadonlySet<Expr>,
 ): readonly Contribution[] {
   const { live } = flow;
   const g = () => settled(flow);
@@ -34,10 +35,12 @@ export function contributions(
         return partial === null || !wanted(a) ? [] : [[a, through(e, k, flow, partial)]];
       });
     }
-    case 'view':
-      return [
-        [e.source, { value: viewAdjoint(e, g(), 'sum'), live: live && viewAdjoint(e, live, 'max'), zeroed: true }],
-      ];
+    case 'view': {
+      const one = chained(e, kept);
+      if (one.kind !== 'view') return [[one, flow]];
+      const value = viewAdjoint(one, g(), 'sum');
+      return [[one.source, { value, live: live && viewAdjoint(one, live, 'max'), zeroed: true }]];
+    }
     case 'reshape': {
       const back = (x: Expr) => makeReshape(x, e.source.shape);
       return [[e.source, { ...flow, value: back(flow.value), live: live && back(live) }]];
@@ -61,6 +64,20 @@ export function contributions(
       return e.inputs.map((input, k) => [input, { value: cotangents[k]!, live: liveOf(input, k) }]);
     }
   }
+}
+
+/**
+ * The view with those below it, as one: its adjoint is one sum, where theirs would be a sum of sums with all in between
+ * stored. It ends at what is differentiated by.
+ */
+function chained(e: View, kept: ReadonlySet<Expr>): Expr {
+  let one: Expr = e;
+  while (one.kind === 'view' && one.source.kind === 'view' && !kept.has(one.source)) {
+    const composed = composeViews(one.source, one.shape, one.axes, one.fill);
+    if (composed === null) break;
+    one = makeView(one.source.source, one.shape, composed.axes, composed.fill);
+  }
+  return one;
 }
 
 /** The sum over every place that read each source element; of truth values, whether one of them is true. */
