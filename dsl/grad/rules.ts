@@ -37,7 +37,7 @@ export function contributions(
     }
     case 'view': {
       const one = chained(e, kept);
-      if (one.kind !== 'view') return [[one, flow]];
+      if (one.kind !== 'view' || (one !== e && kept.has(one))) return [[one, flow]];
       const value = viewAdjoint(one, g(), 'sum');
       return [[one.source, { value, live: live && viewAdjoint(one, live, 'max'), zeroed: true }]];
     }
@@ -75,7 +75,9 @@ function chained(e: View, kept: ReadonlySet<Expr>): Expr {
   while (one.kind === 'view' && one.source.kind === 'view' && !kept.has(one.source)) {
     const composed = composeViews(one.source, one.shape, one.axes, one.fill);
     if (composed === null) break;
+    // a view that changes nothing is what it reads, which may be asked for
     one = makeView(one.source.source, one.shape, composed.axes, composed.fill);
+    if (kept.has(one)) break;
   }
   return one;
 }
