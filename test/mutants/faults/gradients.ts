@@ -17,7 +17,7 @@ const reverse = faultsIn('gradient', 'dsl/grad/reverse.ts', {
       "import { literal, makeGradientRule } from '../build.ts'; import { map } from '../scalar/map.ts'; import { scalars } from '../scalar/ops.ts';",
     ],
     [
-      'contributions(e, g, isActive)',
+      'contributions(e, g, isActive, kept)',
       'contributions(e, { ...g, value: makeGradientRule(g.value, [g.value], (c) => [map(scalars.mul, c, 0)]) }, isActive)',
     ],
   ],
