@@ -138,7 +138,7 @@ test('cross entropy: the derivative is softmax less the label', async () => {
       'v^{(2)}_{i j} = [j = \\mathrm{target}_{i}]',
       'v^{(7)} = e^{v^{(3)} - v^{(5)}}',
       'v^{(8)}_{i} = \\sum_{j} \\begin{cases} 0 & v^{(2)}_{i j} \\\\ v^{(7)}_{i j} & \\text{otherwise} \\end{cases}',
-      'v^{(10)}_{i j} = \\begin{cases} -v^{(8)}_{i} & v^{(2)}_{i j} \\\\ v^{(7)}_{i j} & \\text{otherwise} \\end{cases} \\frac{0.5 v^{(1)}_{i}}{v^{(9)}_{i}}',
+      'v^{(10)}_{i j} = v^{(1)}_{i} \\begin{cases} -v^{(8)}_{i} & v^{(2)}_{i j} \\\\ v^{(7)}_{i j} & \\text{otherwise} \\end{cases} \\frac{0.5}{v^{(9)}_{i}}',
     ]),
   );
 });

@@ -47,8 +47,8 @@ describe('lines', () => {
   test('of what the model computes: those that compute it, before and after it is simplified', () => {
     for (const form of ['written', 'simplified'] as const) {
       expect(placesOf('matmul(input, hidden_w)', form)).toEqual(at('p.hidden(x)'));
-      expect(placesOf('= maximum(v1, 0)', form)).toEqual(at('relu(before)'));
-      expect(placesOf('matmul(v2, out_w)', form)).toEqual(at('p.out(h)'));
+      expect(placesOf('= maximum(v3, 0)', form)).toEqual(at('relu(before)'));
+      expect(placesOf('matmul(v4, out_w)', form)).toEqual(at('p.out(h)'));
     }
   });
 
@@ -85,7 +85,7 @@ describe('the page', () => {
       expect(html).toContain(`<h2>${title}</h2>`);
     expect(html).toContain(`<tr data-lines="0:${lineOf('relu(before)')}">`);
     expect(html).toContain(
-      `data-lines="0:${lineOf('p.hidden(x)')}">const v1 = add(matmul(input, hidden_w), hidden_b);</pre>`,
+      `data-lines="0:${lineOf('p.hidden(x)')}">const v3 = add(matmul(input, hidden_w), hidden_b);</pre>`,
     );
     const kernels = html.match(/<div class="kernel" data-lines="[\d: ]+">/g);
     expect(kernels).toHaveLength(explained.explanation.kernels);
@@ -111,8 +111,8 @@ test('the command prints formulas in TypeScript, in TeX and as data, and writes 
       },
     ).stdout;
   const line = lineOf('relu(before)');
-  expect(quern('--formulas')).toContain(`const v2 = maximum(v1, 0); // small.ts:${line}\n`);
+  expect(quern('--formulas')).toContain(`const v4 = maximum(v3, 0); // small.ts:${line}\n`);
   expect(quern('--tex', '--html', 'page.html')).toBe('page.html: trainStep(small <b>)\n');
-  expect(readFileSync(join(folder, 'page.html'), 'utf8')).toContain('maximum(v1, 0)');
-  expect(quern('--tex')).toContain(`v^{(2)} = \\max\\left(v^{(1)}, 0\\right) \\\\ % small.ts:${line}\n`);
+  expect(readFileSync(join(folder, 'page.html'), 'utf8')).toContain('maximum(v3, 0)');
+  expect(quern('--tex')).toContain(`v^{(4)} = \\max\\left(v^{(3)}, 0\\right) \\\\ % small.ts:${line}\n`);
 });

@@ -18,7 +18,7 @@ const reverse = faultsIn('gradient', 'dsl/grad/reverse.ts', {
     ],
     [
       'contributions(e, g, isActive, kept)',
-      'contributions(e, { ...g, value: makeGradientRule(g.value, [g.value], (c) => [map(scalars.mul, c, 0)]) }, isActive)',
+      'contributions(e, { ...g, value: makeGradientRule(g.value, [g.value], (c) => [map(scalars.mul, c, 0)]) }, isActive, kept)',
     ],
   ],
 });
