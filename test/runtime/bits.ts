@@ -2,7 +2,10 @@
 import { compileGraph } from '../../compiler/index.ts';
 import { inBlocks } from '../../compiler/passes/blocks/index.ts';
 import type { Program } from '../../compiler/program.ts';
+import { makeInput, makeScatter } from '../../dsl/build.ts';
 import { gradient } from '../../dsl/grad/reverse.ts';
+import { iota, mod } from '../../dsl/ops/index.ts';
+import { toExpr } from '../../dsl/tensor.ts';
 import { type CpuBackendOptions, cpu } from '../../runtime/backends/cpu/backend.ts';
 import { capabilities } from '../../runtime/backends/cpu/index.ts';
 import { attention, tiny } from '../compiler/attention.ts';
@@ -19,6 +22,7 @@ export const programs: Readonly<Record<string, () => Program>> = {
   '80 random kernels': () => randomKernels(80),
   'a training step of a multi-layer perceptron': () => compileGraph(definition('mlp').trace({ batch }), capabilities),
   'a training step of LeNet': () => compileGraph(definition('lenet').trace({ batch }), capabilities),
+  'scatters whose rows take few and many updates': longScatters,
   'attention in blocks, and its gradient': () =>
     compileGraph(attention(2, 37, 4, { causal: true }, true), { ...capabilities, blocks: tiny }, { inBlocks }),
   ...Object.fromEntries(
@@ -71,15 +75,72 @@ function randomKernels(count: number): Program {
   );
 }
 
+/**
+ * Products of 511 to 4097 terms, along one axis and along two. A thread's share has fewer rows or columns than the whole:
+ * its rows may be the whole's columns, and more of its terms fit the cache.
+ */
+export function longProducts(): Program {
+  const one = [511, 512, 513, 1023, 1024, 1025, 2047, 2048, 2049, 4095, 4096, 4097].map((run) => [1, run] as const);
+  const two = [
+    [410, 5],
+    [85, 24],
+    [86, 24],
+    [171, 24],
+    [3, 683],
+    [7, 683],
+    [2, 1025],
+    [3, 2051],
+  ] as const;
+  const steps = [...one, ...two].flatMap(([outer, run]) =>
+    [
+      [6, 25],
+      [33, 4],
+    ].flatMap(([m, n]) => {
+      const [row, column] = [axis(1, m!), axis(2, n!)];
+      const [around, along] = [axis(3, outer), axis(4, run)];
+      const x = load(0, affine(0, [around, m! * run], [row, run], [along, 1]));
+      // terms are next to each other, or columns are
+      const transposed = load(1, affine(0, [around, n! * run], [column, run], [along, 1]));
+      const plain = load(1, affine(0, [around, n! * run], [along, n!], [column, 1]));
+      return Object.entries({ transposed, plain }).map(([layout, y]) => ({
+        name: `${outer}_by_${run}_to_${m}_by_${n}_${layout}`,
+        axes: [row, column],
+        reduction: { axes: [around, along], monoid: 'sum' as const, value: apply('mul', 'f32', x, y) },
+        address: affine(0, [row, n!], [column, 1]),
+        results: m! * n!,
+      }));
+    }),
+  );
+  const length = 33 * 7 * 683;
+  const results = steps.map((s, i) => ({ ...buffer(2 + i, s.results), name: s.name }));
+  return program(
+    [buffer(0, length, 'f32', 'input'), buffer(1, length, 'f32', 'input'), ...results],
+    steps.map(({ name, axes, reduction, address }, i) => {
+      const value = { kind: 'reduced', dtype: 'f32' } as const;
+      return { kind: 'kernel', name, axes, reduction, outputs: [{ buffer: 2 + i, address, value }] };
+    }),
+  );
+}
+
+/** Scatters whose rows take few and many updates, one after another. */
+function longScatters(): Program {
+  const x = makeInput('x', [4000, 3], 'f32');
+  const outputs = [2, 7, 300].map((rows) => {
+    const value = makeScatter(rows, toExpr(mod(iota(4000), rows)), x);
+    return { name: `to ${rows} rows`, value };
+  });
+  return compileGraph({ inputs: [{ name: 'x', leaf: x }], states: [], outputs }, capabilities);
+}
+
 /** Twenty sines of n elements, again and again: long enough to be met in the middle. */
 export function sines(n: number, times: number): Program {
-  const axis = { id: 1, extent: n };
-  const at = affine(0, [axis, 1]);
+  const all = axis(1, n);
+  const at = affine(0, [all, 1]);
   const value = Array.from({ length: 20 }).reduce<ReturnType<typeof load>>((x) => apply('sin', 'f32', x), load(0, at));
   const kernel = {
     kind: 'kernel',
     name: 'k1_sines',
-    axes: [axis],
+    axes: [all],
     reduction: null,
     outputs: [{ buffer: 1, address: at, value }],
   } as const;
@@ -94,3 +155,5 @@ export function sines(n: number, times: number): Program {
   } as const;
   return program([buffer(0, n, 'f32', 'input'), buffer(1, n)], [steps]);
 }
+
+const axis = (id: number, extent: number) => ({ id, extent });

@@ -4,13 +4,13 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Program } from '../../compiler/program.ts';
-import { cpu, cpuOn } from '../../runtime/backends/cpu/backend.ts';
+import { type CpuBackendOptions, cpu, cpuOn } from '../../runtime/backends/cpu/backend.ts';
 import type { Running } from '../../runtime/backends/cpu/running.ts';
 import { type Thread, type ThreadHost, threadHost } from '../../runtime/backends/cpu/threads/host.ts';
 import { speedup } from '../../runtime/backends/cpu/threads/measure.ts';
 import { poolOf } from '../../runtime/backends/cpu/threads/shared.ts';
 import { affine, buffer, load, program } from '../emit/kernels.ts';
-import { bitsOf, programs, sines } from './bits.ts';
+import { bitsOf, longProducts, programs, sines } from './bits.ts';
 
 describe('the same bits on 1, 2 and 3 threads', () => {
   it.each(Object.keys(programs))('%s', async (name) => {
@@ -18,6 +18,23 @@ describe('the same bits on 1, 2 and 3 threads', () => {
     const alone = await bitsOf(p, { threads: 1 });
     expect(Object.keys(alone).length).toBeGreaterThan(0);
     for (const threads of [2, 3]) expect(await bitsOf(p, { threads }), `${threads} threads`).toEqual(alone);
+  });
+});
+
+/** Bits that differ from those of one thread, by number of threads. */
+async function differing(p: Program, options: CpuBackendOptions): Promise<string[]> {
+  const alone = await bitsOf(p, { ...options, threads: 1 });
+  const found: string[] = [];
+  for (const threads of [2, 3]) {
+    const bits = await bitsOf(p, { ...options, threads });
+    found.push(...Object.keys(alone).flatMap((name) => (bits[name] === alone[name] ? [] : `${threads}: ${name}`)));
+  }
+  return found;
+}
+
+describe('sums in parts start where they start on one thread, each in its own workspace', () => {
+  it.each(['packed', 'direct', 'dot'] as const)('products, %s', async (contractions) => {
+    expect(await differing(longProducts(), { contractions })).toEqual([]);
   });
 });
 

@@ -58,6 +58,9 @@ export function bodiesOf(scheduled: readonly Scheduled[], choices: Choices): Map
   return uses;
 }
 
+/** The thread's number: a share's indices use it, and a whole contraction's workspace is that of the thread which runs it. */
+export const givenThread = (step: Body['step'], threads: number): boolean => threads > 1 && step.kind === 'kernel';
+
 function eachCall(
   steps: readonly Scheduled[],
   counters: readonly Axis[],
@@ -68,7 +71,11 @@ function eachCall(
     if (s.kind === 'loop')
       eachCall(s.body, [...counters, { id: s.loop.counter, extent: s.loop.extent }], threads, visit);
     if (s.kind !== 'call') continue;
-    visit(s.step, s.share ? [...counters, { id: threadAxis, extent: threads }] : counters, s.strategy);
+    visit(
+      s.step,
+      givenThread(s.step, threads) ? [...counters, { id: threadAxis, extent: threads }] : counters,
+      s.strategy,
+    );
   }
 }
 

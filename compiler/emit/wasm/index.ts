@@ -6,7 +6,7 @@ import type { Axis, Kernel, Loop, Program, ScatterKernel } from '../../program.t
 import type { FunctionBuilder, Local } from './assemble/function.ts';
 import { ModuleBuilder } from './assemble/module.ts';
 import type { ValueType } from './assemble/opcodes.ts';
-import { type Body, bodiesOf, type Use } from './bodies.ts';
+import { type Body, bodiesOf, givenThread, type Use } from './bodies.ts';
 import { emitContraction, type Strategy, Tables, type Tile, tiles } from './contraction/index.ts';
 import { placesStart } from './identical.ts';
 import { type Layout, layOut } from './layout.ts';
@@ -148,7 +148,10 @@ class ProgramEmitter {
   }
 
   private call(s: Call, f: FunctionBuilder, counters: readonly Counter[]): void {
-    const thread = s.share && this.thread ? [{ id: threadAxis, extent: this.threads, local: this.thread }] : [];
+    const thread =
+      this.thread && givenThread(s.step, this.threads)
+        ? [{ id: threadAxis, extent: this.threads, local: this.thread }]
+        : [];
     const all = [...counters, ...thread];
     const use = this.uses.get(s.step)!;
     const index = this.functionOf(use.body);

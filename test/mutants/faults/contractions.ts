@@ -48,7 +48,7 @@ export const contractions: readonly Mutant[] = [
     'dot: repeated terms counted twice': ['(lane < repeated ? 0 : -1)', '(lane < 0 ? 0 : -1)'],
     'dot: two lanes of four': ['shuffle([2, 3, 2, 3])', 'shuffle([0, 1, 0, 1])'],
     'dot: sums left from the call before': [
-      '.i32(rowCount * columnCount * 16)\n    .memoryFill()',
+      '.i32(part < outer ? 2 * bytes : bytes)\n    .memoryFill()',
       '.i32(0)\n    .memoryFill()',
     ],
   }),

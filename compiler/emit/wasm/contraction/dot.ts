@@ -1,37 +1,64 @@
 // dot: both operands are contiguous along the innermost reduction axis, so each result sums four terms at a time, in a
 // register tile of rows by columns. Outer terms go in blocks that fit the first-level cache; between blocks the four
-// partial sums of every result wait in the workspace.
+// partial sums of every result wait in the workspace. How many fit depends on the rows and columns, which are fewer in a
+// thread's share: a block goes on from the sums of the one before. Only a part, as long whatever the rows, starts at 0.
 import type { Local } from '../assemble/function.ts';
 import { type ProductContext, pushWorkspace, strides } from './common.ts';
+import { dotPart, longestRun } from './plan.ts';
 import { sizeOf } from './recognize.ts';
 import type { Stride } from './tables.ts';
 import { addTerm, inParts, inSteps, type Order, overTerms, type Sums } from './tile.ts';
 
 const cacheBytes = 128 * 1024;
-/** terms, four at a time, of a block, whose sums then go to totals: long sums lose fewer digits */
-const longest = 2048;
 
 export function multiplyDot(c: ProductContext): void {
   const { f } = c;
   const { m, n, k } = c.piece.contraction;
   const run = k.at(-1)!.extent;
   const outer = sizeOf(k) / run;
+  const part = dotPart(k);
   const [rowCount, columnCount] = [sizeOf(m), sizeOf(n)];
-  const fits = Math.min(Math.floor(cacheBytes / (4 * run * (rowCount + columnCount))), Math.floor(longest / run));
-  const block = Math.max(1, Math.min(outer, fits));
+  const bytes = rowCount * columnCount * 16;
+  const block = Math.max(1, Math.min(part, Math.floor(cacheBytes / (4 * run * (rowCount + columnCount)))));
   pushWorkspace(c, c.workspace.a)
     .i32(0)
-    .i32(rowCount * columnCount * 16)
+    .i32(part < outer ? 2 * bytes : bytes)
     .memoryFill();
-  const [first, end] = [f.local('i32'), f.local('i32')];
+  const [first, end, partEnd] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  /** sets the local to first + size, or to `bound` where that is less */
+  const setEnd = (local: Local, size: number, bound: () => void) => {
+    f.get(first).i32(size).op('i32.add').tee(local);
+    bound();
+    f.get(local);
+    bound();
+    f.op('i32.lt_s').op('select').set(local);
+  };
   f.i32(0).set(first);
-  f.repeatWhileBelow(first, block, outer, () => {
-    f.get(first).i32(block).op('i32.add').i32(outer);
-    f.get(first).i32(block).op('i32.add').i32(outer).op('i32.lt_s').op('select').set(end);
-    inTiles(c, rowCount, columnCount, (rows, columns, row, column) => tile(c, rows, columns, row, column, first, end));
+  f.repeatWhileBelow(first, 0, outer, () => {
+    setEnd(partEnd, part, () => f.i32(outer));
+    f.repeatWhileBelow(first, block, partEnd, () => {
+      setEnd(end, block, () => f.get(partEnd));
+      inTiles(c, rowCount, columnCount, (rows, columns, row, column) =>
+        tile(c, rows, columns, row, column, first, end),
+      );
+    });
+    f.get(partEnd).set(first);
+    if (part < outer) addPart(c, bytes);
   });
-  f.release(first, end);
-  storeSums(c, rowCount, columnCount);
+  f.release(first, end, partEnd);
+  storeSums(c, rowCount, columnCount, part < outer ? bytes : 0);
+}
+
+/** Adds the sums of a part, the first `bytes` of the workspace, to the totals after them. */
+function addPart(c: ProductContext, bytes: number): void {
+  const { f } = c;
+  const at = f.local('i32');
+  pushWorkspace(c, c.workspace.a).set(at);
+  f.count(bytes, 16, () => {
+    f.get(at).get(at).memory('v128.load', bytes).get(at).memory('v128.load').op('f32x4.add');
+    f.memory('v128.store', bytes).get(at).f32x4(0).memory('v128.store').advance(at, 16);
+  });
+  f.release(at);
 }
 
 /** Calls `body` for full tiles and the remainders; `row` and `column` count rows and columns. */
@@ -94,7 +121,11 @@ function tile(
   f.get(row).i32(columnCount).op('i32.mul').get(column).op('i32.add').i32(4).op('i32.shl');
   pushWorkspace(c, c.workspace.a).op('i32.add').set(partial);
   const place = (r: number, n: number) => (r * columnCount + n) * 16;
-  for (const s of sums.flat()) f.f32x4(0).set(s);
+  sums.forEach((line, r) => {
+    line.forEach((s, n) => {
+      f.get(partial).memory('v128.load', place(r, n)).set(s);
+    });
+  });
   const [t, aAt, bAt] = [f.local('i32'), f.local('i32'), f.local('i32')];
   f.get(first).set(t);
   overTerms(f, aBases[0]!, (order) =>
@@ -106,8 +137,7 @@ function tile(
   );
   sums.forEach((line, r) => {
     line.forEach((s, n) => {
-      f.get(partial).get(partial).memory('v128.load', place(r, n)).get(s).op('f32x4.add');
-      f.memory('v128.store', place(r, n));
+      f.get(partial).get(s).memory('v128.store', place(r, n));
     });
   });
   f.release(partial, t, aAt, bAt, ...aBases, ...bBases, ...sums.flat());
@@ -137,7 +167,7 @@ function alongRun({ f }: ProductContext, run: number, a: Runs, b: Runs, sums: Su
     f.advance(a.at, 4 * terms).advance(b.at, 4 * terms);
   };
   const whole = Math.floor(run / 4) * 4;
-  inParts(f, sums, whole, longest, (part) =>
+  inParts(f, sums, whole, longestRun, (part) =>
     inSteps(f, part, 16, (terms) => {
       for (let x = 0; x < terms; x += 4) vector(4 * x, 0);
       advance(terms);
@@ -148,13 +178,13 @@ function alongRun({ f }: ProductContext, run: number, a: Runs, b: Runs, sums: Su
   vector(0, 4 - (run - whole));
 }
 
-/** Folds the four partial sums of every result. */
-function storeSums(c: ProductContext, rowCount: number, columnCount: number): void {
+/** Folds the four partial sums of every result, which are `offset` bytes into the workspace. */
+function storeSums(c: ProductContext, rowCount: number, columnCount: number, offset: number): void {
   const { f } = c;
   const [from, rowAt, sum] = [f.local('i32'), f.local('i32'), f.local('v128')];
   const rowTable = c.tables.offsets(c.rawRows);
   const columnTable = c.tables.offsets(c.rawColumns);
-  pushWorkspace(c, c.workspace.a).set(from);
+  pushWorkspace(c, c.workspace.a + offset).set(from);
   f.count(rowCount, 1, (row) => {
     f.get(c.raw).get(row).i32(2).op('i32.shl').memory('i32.load', rowTable).op('i32.add').set(rowAt);
     f.count(columnCount, 1, (column) => {

@@ -50,6 +50,15 @@ export function termBlock(terms: number): number {
   return terms <= blocks.k ? terms : Math.ceil(terms / Math.ceil(terms / blocks.k) / 4) * 4;
 }
 
+/** dot: terms, four at a time, of a part, whose sums then go to totals: long sums lose fewer digits */
+export const longestRun = 2048;
+
+/** dot: outer terms of a part, whatever the other extents are */
+export function dotPart(k: readonly Axis[]): number {
+  const run = k.at(-1)!.extent;
+  return Math.min(sizeOf(k) / run, Math.max(1, Math.floor(longestRun / run)));
+}
+
 /** The sums of packed products never leave the registers before they are complete. */
 export const isOneBlock = (c: Contraction): boolean => sizeOf(c.k) <= blocks.k;
 
@@ -89,7 +98,8 @@ export function workspace(
   const [m, n, k] = [sizeOf(contraction.m), sizeOf(contraction.n), sizeOf(contraction.k)];
   const round = (elements: number) => Math.ceil((elements * 4) / 64) * 64;
   // what is packed by vectors may end three elements late
-  const aBytes = round(strategy === 'dot' ? m * n * 4 : m * k + 3);
+  const totals = strategy === 'dot' && dotPart(contraction.k) * contraction.k.at(-1)!.extent < k ? 2 : 1;
+  const aBytes = round(strategy === 'dot' ? m * n * 4 * totals : m * k + 3);
   const bBytes = strategy === 'packed' ? round(termBlock(k) * (n + 4 * tile[1])) : 0;
   const rawBytes = rawOutput === null && !(atStore && isOneBlock(contraction)) ? round(m * n) : 0;
   return { a: 0, b: aBytes, raw: aBytes + bBytes, total: aBytes + bBytes + rawBytes };
