@@ -22,7 +22,8 @@ export type Special = 'nan' | 'infinity';
 
 export class Writer {
   private readonly lines: string[] = [];
-  private readonly used = new Set<string>(reserved);
+  /** names that are taken, and the last number that each was given */
+  private readonly used = new Map<string, number>([...reserved].map((name) => [name, 1]));
   private readonly scopes: Map<unknown, Expression>[] = [new Map()];
 
   /** `special` gives the argument that carries a value with no literal */
@@ -32,8 +33,9 @@ export class Writer {
   fresh(stem: string): string {
     const base = identifier(stem);
     let name = base;
-    for (let i = 2; this.used.has(name); i++) name = `${base}_${i}`;
-    this.used.add(name);
+    let i = this.used.get(base) ?? 1;
+    while (this.used.has(name)) name = `${base}_${++i}`;
+    this.used.set(base, i).set(name, 1);
     return name;
   }
 
