@@ -1,8 +1,8 @@
-// Where a pass failed: the line of the user's model that made the node it was at. Loaded when one fails: the model is traced
+// Where a pass failed: the layer and the line of the user's model that made the node it was at. Loaded when one fails: the model is traced
 // once more, followed line by line, and the passes go as far as they came.
 import { userPlace } from '../dsl/error.ts';
-import type { Expr } from '../dsl/expr.ts';
-import type { Definition } from '../dsl/graph.ts';
+import { type Expr, operands } from '../dsl/expr.ts';
+import type { Definition, Graph } from '../dsl/graph.ts';
 import { watch } from '../dsl/intern.ts';
 import { compileGraph, type PassError, type PassOptions } from './index.ts';
 import { Places } from './places.ts';
@@ -18,6 +18,7 @@ export async function withPlace(
 ): Promise<PassError> {
   const places = new Places();
   let found: readonly string[] = [];
+  let layer: string | null = null;
   try {
     await places.follow(() => {
       const graph = places.traced(definition, symbols);
@@ -25,13 +26,31 @@ export async function withPlace(
         compileGraph(graph, capabilities, options);
       } catch {
         // Boundary: what rewrites or lowers a node says so to `watch`, which knows nodes as objects.
-        if (watch.from) found = places.of(watch.from as Expr);
+        if (watch.from) {
+          found = places.of(watch.from as Expr);
+          layer = layerOf(watch.from as Expr, graph);
+        }
       }
     });
   } catch {
     // what cannot be traced twice, or is followed already, has no place
   }
-  if (found.length > 0)
-    error.message += ` (at ${userPlace(`at ${found.at(-1)}:1`)?.replace(/:1$/, '') ?? found.at(-1)})`;
+  const [last] = found.slice(-1);
+  const line = last && `at ${userPlace(`at ${last}:1`)?.replace(/:1$/, '') ?? last}`;
+  const where = [layer && `layer '${layer}'`, line].filter(Boolean);
+  if (where.length > 0) error.message += ` (${where.join(', ')})`;
   return error;
+}
+
+/** The layer whose parameters are the nearest below the node, by its path. */
+function layerOf(node: Expr, { states }: Graph): string | null {
+  const names = new Map(states.map(({ name, leaf }) => [leaf as Expr, name]));
+  const seen = new Set([node]);
+  // a set goes on over what is added to it: nearest first
+  for (const e of seen) {
+    const path = names.get(e)?.split('.');
+    if (path && path.length > 1) return path.slice(0, -1).join('.');
+    for (const o of operands(e)) seen.add(o);
+  }
+  return null;
 }

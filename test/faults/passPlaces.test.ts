@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { cpu } from '../../runtime/backends/cpu/backend.ts';
-import { add, compile, input, mean, model, predictStep, tanh } from '../../runtime/index.ts';
+import { add, affine, compile, input, mean, model, predictStep, tanh } from '../../runtime/index.ts';
 
 const here = /\(at [^()]*passPlaces\.test\.ts:(\d+)\)$/;
 const messageOf = (error: Error) => error.message;
@@ -25,4 +25,12 @@ it('more inputs than a backend allows', async () => {
   const said = String(await compile(predictStep(net), { n: 2 }, { on: narrow }).catch(messageOf));
   expect(said).toMatch(/^lower: fuse: add of shape \[2, 3\] reads more than the backend's 1 buffers/);
   expect(said).toMatch(here);
+});
+
+it('names the layer whose parameters are the nearest', async () => {
+  const { capabilities, ...rest } = cpu();
+  const narrow: Backend = { ...rest, capabilities: { ...capabilities, maxInputs: 1 } };
+  const net = model({ head: { out: affine(3, 3) } }, input('n', 3), (p, x) => mean(tanh(p.head.out(x))));
+  const said = String(await compile(predictStep(net), { n: 2 }, { on: narrow }).catch(messageOf));
+  expect(said).toMatch(/\(layer 'head\.out', at [^()]*passPlaces\.test\.ts:\d+\)$/);
 });
