@@ -4,7 +4,8 @@ import { userPlace } from '../dsl/error.ts';
 import { type Expr, operands } from '../dsl/expr.ts';
 import type { Definition, Graph } from '../dsl/graph.ts';
 import { watch } from '../dsl/intern.ts';
-import { compileGraph, type PassError, type PassOptions } from './index.ts';
+import { compileGraph, type PassOptions } from './index.ts';
+import type { PassError } from './pass.ts';
 import { Places } from './places.ts';
 import type { Capabilities } from './program.ts';
 

@@ -1,7 +1,7 @@
 // Checks a Program: what is read was written before, indices stay inside their buffers, kernels read nothing that they
 // write except in place, the backend's limits hold, and no two values share memory while both are needed. Run after
 // every pass in tests and where `validate` is asked for: only then is this file loaded.
-import type { Validators } from './index.ts';
+import type { Validators } from './compilation.ts';
 import type { Extents } from './indices.ts';
 import { indexKey, rangeOf } from './indices.ts';
 import type { Copy } from './lower/region.ts';

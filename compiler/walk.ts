@@ -48,3 +48,7 @@ export function forEachKernel(steps: readonly Step[], visit: (step: Kernel | Sca
     else visit(s);
   }
 }
+
+/** Every kernel of the steps, in order, those inside loops too. */
+export const kernelsOf = (steps: readonly Step[]): (Kernel | ScatterKernel)[] =>
+  steps.flatMap((s) => (s.kind === 'loop' ? kernelsOf(s.body) : [s]));

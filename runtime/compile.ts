@@ -1,16 +1,17 @@
 // From a definition to something that runs: bind the named dimensions, trace, compile, instantiate.
 
-import { compilation, PassError, type PassOptions, type Program } from '../compiler/index.ts';
-import { mayNeedBlocks } from '../compiler/passes/blocks/large.ts';
+import { compilation, type Late, type PassOptions } from '../compiler/compilation.ts';
+import { PassError } from '../compiler/pass.ts';
+import type { Program } from '../compiler/program.ts';
 import type { Definition } from '../dsl/graph.ts';
 import { optionsOf } from '../dsl/shape/rules/index.ts';
 import type { Backend } from './backends/backend.ts';
 import { cpu } from './backends/cpu/backend.ts';
 import { breath } from './eventLoop.ts';
 import { Executable } from './executable.ts';
-import { requireBackend, requireBinding, requireDefinition } from './expected.ts';
+import { isBackend, isBound, isDefinition } from './given.ts';
 
-export interface CompileOptions extends Omit<PassOptions, 'validators' | 'inBlocks'> {
+export interface CompileOptions extends Omit<PassOptions, 'validators'> {
   /** true: the result of every pass of the compiler is checked, which takes about as long as compiling */
   readonly validate?: boolean;
   /** where to run; the CPU if nothing is said. Backends are values: `cpu()`, or `await choose('auto')` from 'quern/gpujs'. */
@@ -32,29 +33,29 @@ export async function compile(
   given: CompileOptions = {},
 ): Promise<Executable> {
   const { validate, ...options } = optionsOf<CompileOptions>('compile', given, known);
-  requireDefinition('compile', definition);
   const backend = options.on ?? cpu();
-  requireBackend('compile', backend);
-  requireBinding('compile', definition, binding);
+  if (!isDefinition(definition) || !isBackend(backend) || !isBound(definition, binding))
+    (await import('./late.ts')).requireAll('compile', definition, backend, binding);
   const start = performance.now();
   const graph = definition.trace(binding);
   const { capabilities } = backend;
-  const late = validate || mayNeedBlocks(graph, capabilities.blocks) ? await import('../compiler/late.ts') : undefined;
-  const validators = validate ? late?.validators : validate;
-  const all = { ...options, validators, inBlocks: late?.inBlocks };
+  const validators = validate ? (await latePasses()).validators : validate;
+  const all = { ...options, validators };
   const program = await compiled(graph, capabilities, all).catch(async (error: unknown) => {
     if (!(error instanceof PassError)) throw error;
-    const { withPlace } = await import('../compiler/failed.ts');
+    const { withPlace } = await import('./late.ts');
     throw await withPlace(error, definition, binding, capabilities, all);
   });
   const instance = await backend.instantiate(program);
   return new Executable(definition.name, graph, program, instance, performance.now() - start, backend.notes);
 }
 
+const latePasses = async (): Promise<Late> => (await import('./late.ts')).passes;
+
 async function compiled(...given: Parameters<typeof compilation>): Promise<Program> {
   const passes = compilation(...given);
   let pass = passes.next();
-  for (; !pass.done; pass = passes.next()) await breath();
+  for (; !pass.done; pass = passes.next(pass.value ? await latePasses() : undefined)) await breath();
   await breath();
   return pass.value;
 }

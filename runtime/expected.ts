@@ -2,12 +2,7 @@
 import { nameOf } from '../dsl/given.ts';
 import type { Definition } from '../dsl/graph.ts';
 import type { Backend } from './backends/backend.ts';
-
-const isObject = (x: unknown): x is object => typeof x === 'object' && x !== null;
-
-export function isDefinition(x: unknown): x is Definition {
-  return isObject(x) && 'trace' in x && 'symbols' in x;
-}
+import { isBackend, isDefinition, isObject, isSize } from './given.ts';
 
 /** A TypeError unless `x` is what trainStep, evaluateStep or predictStep return. `by` is the function that was called. */
 export function requireDefinition(by: string, x: unknown): asserts x is Definition {
@@ -24,7 +19,7 @@ export function requireDefinition(by: string, x: unknown): asserts x is Definiti
 
 /** A TypeError unless `x` is a backend. */
 export function requireBackend(by: string, x: unknown): asserts x is Backend {
-  if (isObject(x) && 'instantiate' in x && 'capabilities' in x) return;
+  if (isBackend(x)) return;
   throw new TypeError(`${by}: 'on' is a backend, cpu() or await choose('auto') of 'quern/gpujs', not ${nameOf(x)}`);
 }
 
@@ -37,7 +32,7 @@ export function requireBinding(by: string, definition: Definition, binding: Read
         `${by}: ${definition.name} needs the size of '${symbol}'; write compile(definition, { ${symbol}: 32 })`,
       );
     }
-    if (!Number.isSafeInteger(value) || value < 1) {
+    if (!isSize(value)) {
       throw new RangeError(`${by}: '${symbol}' is ${value}; a dimension must be a whole number, 1 or more`);
     }
   }
@@ -47,4 +42,16 @@ export function requireBinding(by: string, definition: Definition, binding: Read
       throw new Error(`${by}: ${definition.name} has no dimension named '${symbol}'; ${known}`);
     }
   }
+}
+
+/** An error for what of these is not as `by` expects it. */
+export function requireAll(
+  by: string,
+  definition: unknown,
+  backend: unknown,
+  binding: Readonly<Record<string, number>>,
+): void {
+  requireDefinition(by, definition);
+  requireBackend(by, backend);
+  requireBinding(by, definition, binding);
 }

@@ -1,17 +1,7 @@
 // Contractions: sums of products of two factors, each reused along an axis of the result that it does not depend on
 // (matrix products, convolutions and their gradients). They are recognised by their index maps, not by name.
-//
-// Backends that pack contraction operands need factors that are plain loads. A factor read through a masked view (zero
-// padding, or the dilation that the gradient of a strided convolution brings) is split here in two: a padded copy,
-//   P[e - low] = source[e / divisor] where that is valid, else fill     (low <= e <= high: the numerators that occur)
-// which fusion then stores, and a view of P that stays inside it.
-import { axisMap, makeMap, makeReduce } from '../../dsl/build.ts';
-import type { AxisMap, Expr, Reduce, Reshape, View } from '../../dsl/expr.ts';
+import type { Expr, Reduce, Reshape, View } from '../../dsl/expr.ts';
 import { elementCount, operands } from '../../dsl/expr.ts';
-import { isMasked, numeratorRange } from '../../dsl/view.ts';
-import type { Graph } from '../graph.ts';
-import { composedReshape, composedView } from './compose.ts';
-import { rewriteGraph } from './rewrite.ts';
 import { isBijective, isMaskedView } from './views.ts';
 
 /** The two factors, or null if the reduction is no contraction. */
@@ -75,54 +65,4 @@ function isOneToOne(e: Expr): boolean {
 function isReduced(e: Expr, depth = 0): boolean {
   if (e.kind === 'reduce') return true;
   return depth < 4 && (e.kind === 'map' || isOneToOne(e)) && operands(e).some((o) => isReduced(o, depth + 1));
-}
-
-/** Splits the masked views below contraction factors. */
-export function padFactors(graph: Graph): Graph {
-  return rewriteGraph(graph, (e) => {
-    const factors = e.kind === 'reduce' ? factorsOf(e) : null;
-    if (e.kind !== 'reduce' || !factors || e.source.kind !== 'map') return e;
-    const padded = factors.map(withPaddedCopy);
-    if (padded.every((f, i) => f === factors[i])) return e;
-    return makeReduce(e.monoid, makeMap(e.source.op, padded), e.axes);
-  });
-}
-
-function withPaddedCopy(e: Expr): Expr {
-  if (e.kind === 'reshape') {
-    const source = withPaddedCopy(e.source);
-    return source === e.source ? e : composedReshape(source, e.shape);
-  }
-  if (e.kind !== 'view') return e;
-  if (isMaskedView(e)) return split(e);
-  const source = withPaddedCopy(e.source);
-  return source === e.source ? e : composedView(source, e.shape, e.axes, e.fill);
-}
-
-function split(v: View): Expr {
-  const extents: number[] = [];
-  const copied: AxisMap[] = [];
-  const read: AxisMap[] = [];
-  const rank = v.source.shape.length;
-  v.axes.forEach((a, k) => {
-    const extent = v.source.shape[k]!;
-    if (!isMasked(a, extent, v.shape)) {
-      extents.push(extent);
-      copied.push(axisMap(rank, k));
-      read.push(a);
-      return;
-    }
-    const [low, high] = numeratorRange(a, v.shape);
-    extents.push(high - low + 1);
-    copied.push(axisMap(rank, k, 1, low, a.divisor));
-    read.push({ offset: a.offset - low, coefficients: a.coefficients, divisor: 1 });
-  });
-  // a copy larger than the view itself would be no gain: the view is stored as it is
-  if (elementCount(extents) > elementCount(v.shape)) return v;
-  const copy = composedView(v.source, extents, copied, v.fill);
-  if (copy.kind !== 'view' || !isMaskedView(copy)) return v;
-  // the axis of size one keeps the two views from being composed into the one they came from
-  const barrier = composedReshape(copy, [1, ...extents]);
-  const constant = { offset: 0, coefficients: v.shape.map(() => 0), divisor: 1 };
-  return composedView(barrier, v.shape, [constant, ...read], v.fill);
 }

@@ -7,7 +7,6 @@ import { pageBytes } from '../../compiler/emit/wasm/layout.ts';
 import { listing as wasmListing } from '../../compiler/emit/wasm/listing.ts';
 import { type KernelReport, kernelsOf, type Memory, memoryOf, totalsOf } from '../../compiler/explain.ts';
 import { compileGraph } from '../../compiler/index.ts';
-import { inBlocks } from '../../compiler/passes/blocks/index.ts';
 import { Places } from '../../compiler/places.ts';
 import type { Capabilities, Program, Step } from '../../compiler/program.ts';
 import { type Unfused, unfused } from '../../compiler/unfused.ts';
@@ -82,7 +81,7 @@ function explained(definition: Definition, options: ExplainOptions, target: Targ
   const symbols = { ...options.symbols, ...Object.fromEntries(assumed.map((symbol) => [symbol, assumedSize])) };
   requireBinding('explain', definition, symbols);
   const graph = places ? places.traced(definition, symbols) : definition.trace(symbols);
-  const program = target.prepare(compileGraph(graph, target.capabilities, { kernel: places?.kernel, inBlocks }));
+  const program = target.prepare(compileGraph(graph, target.capabilities, { kernel: places?.kernel }));
   const asked = onlyKernel(program, options.kernel);
   const explanation: Explanation = {
     definition: definition.name,

@@ -2,7 +2,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Definition } from '../../dsl/graph.ts';
-import { isDefinition, requireDefinition } from '../expected.ts';
+import { requireDefinition } from '../expected.ts';
+import { isDefinition } from '../given.ts';
 import { missingTool } from './tools.ts';
 
 /** What was asked for is not there, or cannot be what it is asked to be. */

@@ -2,7 +2,6 @@
 // same step without blocks does.
 import { describe, expect, it } from 'vitest';
 import { compileGraph } from '../../compiler/index.ts';
-import { inBlocks as pass } from '../../compiler/passes/blocks/index.ts';
 import type { Blocks, Program, Step } from '../../compiler/program.ts';
 import { literal, makeInput } from '../../dsl/build.ts';
 import type { Expr, Input } from '../../dsl/expr.ts';
@@ -24,7 +23,6 @@ import { cpuLike, evaluate, graphOf } from './run.ts';
 
 /** what is as large as the scores of attention, and nothing else */
 const ofScores = (heads: number, n: number): Blocks => ({ ...tiny, from: heads * n * n * 4 - 1, times: 4 });
-const handed = { inBlocks: pass };
 const inBlocks = { ...cpuLike, blocks: tiny };
 
 /** Cross entropy of logits x w, and its gradient. */
@@ -45,7 +43,7 @@ describe('the memory of', () => {
     ['attention and its gradient', true],
   ])('%s doubles where the length does', (_, train) => {
     const held = [2048, 4096, 8192].map((n) => {
-      const program = compileGraph(attention(8, n, 64, { causal: true }, train), capabilities, handed);
+      const program = compileGraph(attention(8, n, 64, { causal: true }, train), capabilities);
       expect(largest(program)).toBeLessThan((8 * n * n * 4) / 16);
       return program.arenaBytes;
     });
@@ -54,7 +52,7 @@ describe('the memory of', () => {
   });
 
   it('the loss of a vocabulary, and its gradient, grows with the words and not with words times examples', () => {
-    const [some, more] = [4096, 8192].map((n) => compileGraph(vocabulary(n, 64, 50_000), capabilities, handed));
+    const [some, more] = [4096, 8192].map((n) => compileGraph(vocabulary(n, 64, 50_000), capabilities));
     // a block has 128 rows
     expect(largest(some!)).toBe(128 * 50_000 * 4);
     expect(more!.arenaBytes - some!.arenaBytes).toBeLessThan(8 * 4096 * 64 * 4);
@@ -65,7 +63,7 @@ describe('the memory of', () => {
       [8, 256, 64],
       [32, 1024, 256],
     ] as const)
-      expect(loops(compileGraph(attention(heads, n, d, {}, true), capabilities, handed).steps)).toEqual([]);
+      expect(loops(compileGraph(attention(heads, n, d, {}, true), capabilities).steps)).toEqual([]);
   });
 
   it('weights that a program gives out are stored, and computed once', () => {
@@ -98,11 +96,11 @@ function byHand(steps: number, n: number): { leaves: readonly Input[]; results: 
 describe('in blocks', () => {
   it('a training step goes through its rows once forward and once backward', () => {
     const graph = attention(2, 36, 2, { causal: true }, true);
-    expect(loops(compileGraph(graph, { ...cpuLike, blocks: ofScores(2, 36) }, handed).steps)).toEqual([2, 12, 2, 12]);
+    expect(loops(compileGraph(graph, { ...cpuLike, blocks: ofScores(2, 36) }).steps)).toEqual([2, 12, 2, 12]);
   });
 
   it('the loss of a vocabulary and its gradient are one loop', () => {
-    expect(loops(compileGraph(vocabulary(36, 2, 36), inBlocks, handed).steps)).toHaveLength(1);
+    expect(loops(compileGraph(vocabulary(36, 2, 36), inBlocks).steps)).toHaveLength(1);
   });
 
   it('a length that is prime leaves a rest', () => {
@@ -138,7 +136,7 @@ describe('in blocks', () => {
     const graph = attention(3, 37, 2, options(), true);
     const run = async (blocks: Blocks | undefined) => {
       const backend = cpu({ fused: false });
-      const program = compileGraph(graph, { ...capabilities, ...(blocks ? { blocks } : {}) }, handed);
+      const program = compileGraph(graph, { ...capabilities, ...(blocks ? { blocks } : {}) });
       const instance = await backend.instantiate(program);
       program.inputs.forEach(({ buffer }, i) => {
         instance.write(buffer, waves(graph.inputs[i]!.leaf));
@@ -165,12 +163,6 @@ describe('in blocks', () => {
       expect(Math.abs(v - whole!.outputs[0]![i]!)).toBeLessThan(1e-12);
     });
   });
-});
-
-it('a graph with something too large is an error where the pass is not handed in', () => {
-  expect(() => compileGraph(attention(2, 36, 2, {}, true), inBlocks)).toThrow(
-    'in blocks: sums of more than 0 bytes are computed in blocks: the option inBlocks is to be that pass',
-  );
 });
 
 describe('a loop of its own', () => {

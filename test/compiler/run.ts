@@ -2,7 +2,6 @@
 
 import type { Graph } from '../../compiler/graph.ts';
 import { compileGraph } from '../../compiler/index.ts';
-import { inBlocks } from '../../compiler/passes/blocks/index.ts';
 import type { Capabilities, Program } from '../../compiler/program.ts';
 import { validators } from '../../compiler/validate.ts';
 import type { Expr, Input, Parameter } from '../../dsl/expr.ts';
@@ -62,7 +61,7 @@ export function evaluate(
   initial: readonly ArrayLike<number>[] = [],
   times = 1,
 ): Result {
-  const program = compileGraph(graph, capabilities, { validators, inBlocks });
+  const program = compileGraph(graph, capabilities, { validators });
   const machine = interpret(program);
   program.inputs.forEach((p, i) => {
     machine.write(p.buffer, values[i]!);

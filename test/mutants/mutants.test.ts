@@ -54,8 +54,8 @@ describe('the fuzzer', () => {
   });
 
   it('does not load what it does not test', async () => {
-    const [elsewhere] = faultsIn('gradient', 'runtime/fit.ts', { elsewhere: ['export', 'export'] });
-    await expect(planted(elsewhere!)).rejects.toThrow("mutant 'elsewhere': the fuzzer does not load runtime/fit.ts");
+    const [elsewhere] = faultsIn('gradient', 'runtime/gpujs.ts', { elsewhere: ['export', 'export'] });
+    await expect(planted(elsewhere!)).rejects.toThrow("mutant 'elsewhere': the fuzzer does not load runtime/gpujs.ts");
   });
 });
 

@@ -1,6 +1,5 @@
 // The bits that a program computes on the CPU backend, to be compared between numbers of threads and between engines.
 import { compileGraph } from '../../compiler/index.ts';
-import { inBlocks } from '../../compiler/passes/blocks/index.ts';
 import type { Program } from '../../compiler/program.ts';
 import { makeInput, makeScatter } from '../../dsl/build.ts';
 import { gradient } from '../../dsl/grad/reverse.ts';
@@ -24,7 +23,7 @@ export const programs: Readonly<Record<string, () => Program>> = {
   'a training step of LeNet': () => compileGraph(definition('lenet').trace({ batch }), capabilities),
   'scatters whose rows take few and many updates': longScatters,
   'attention in blocks, and its gradient': () =>
-    compileGraph(attention(2, 37, 4, { causal: true }, true), { ...capabilities, blocks: tiny }, { inBlocks }),
+    compileGraph(attention(2, 37, 4, { causal: true }, true), { ...capabilities, blocks: tiny }),
   ...Object.fromEntries(
     Array.from({ length: 8 }, (_, run) => [`random program ${run} and its gradient`, () => drawn(run)]),
   ),

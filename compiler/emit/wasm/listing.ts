@@ -5,7 +5,7 @@ import { oneLine } from '../../escape.ts';
 import type { AxisId, Condition, Index, Kernel, Program, Scalar, ScatterKernel, Step } from '../../program.ts';
 import { axisName, type ContractionPlan, epilogueOf, type Piece, planContraction } from './contraction/index.ts';
 import { sizeOf } from './contraction/recognize.ts';
-import { type EmitOptions, tileOf } from './index.ts';
+import { type EmitOptions, tileOf } from './emitter.ts';
 import { childrenOf, nodesOf } from './nest/indices.ts';
 import { type NestPlan, planNest } from './nest/plan.ts';
 

@@ -32,18 +32,11 @@ const isBase = ({ kind }: Expr) => kind !== 'map' && kind !== 'view' && kind !==
 
 /** Has the graph, or a body of its loops, something that is too large? */
 export function hasTooLarge(graph: Graph, limits: Blocks): boolean {
-  return isAny(rootsOf(graph), (e) => isTooLarge(e, limits));
+  return isAny(rootsOf(graph), limits);
 }
 
-/** May it, once passes have run? Products may leave loops for all steps at once. */
-export function mayNeedBlocks(graph: Graph, limits: Blocks | undefined): boolean {
-  return limits !== undefined && isAny(rootsOf(graph), (e, count) => count * bytesOf(e) > limits.from);
-}
-
-function isAny(roots: readonly Expr[], isLarge: (sum: Expr, count: number) => boolean, count = 1): boolean {
-  return topological(roots).some((e) => {
-    if (e.kind !== 'scanOutput') return e.kind === 'reduce' && isLarge(e, count);
-    const { nextCarries, outputs, length } = e.scan;
-    return isAny([...nextCarries, ...outputs], isLarge, count * length);
-  });
+function isAny(roots: readonly Expr[], limits: Blocks): boolean {
+  return topological(roots).some((e) =>
+    e.kind === 'scanOutput' ? isAny([...e.scan.nextCarries, ...e.scan.outputs], limits) : isTooLarge(e, limits),
+  );
 }

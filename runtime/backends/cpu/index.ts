@@ -1,6 +1,7 @@
 // The CPU backend: runs emitted WebAssembly. One call per run, no allocation, nothing but the standard WebAssembly API,
 // so the same code serves Node and browsers.
-import { type EmitOptions, type EmittedModule, emitWasm } from '../../../compiler/emit/wasm/index.ts';
+import { type EmitOptions, type EmittedModule, ProgramEmitter } from '../../../compiler/emit/wasm/emitter.ts';
+import { emitWasm } from '../../../compiler/emit/wasm/index.ts';
 import type { Capabilities, Program } from '../../../compiler/program.ts';
 import { type Buffers, buffersIn } from './buffers.ts';
 import { hasFusedMultiplyAdd } from './features.ts';
@@ -26,13 +27,13 @@ export interface CpuOptions extends EmitOptions {
 }
 
 /** `fused` as said, or where the engine has it unless reproducible bits are asked for */
-export function emit(program: Program, options: CpuOptions): EmittedModule {
+function fusedAsSaid(options: CpuOptions): EmitOptions {
   if (options.deterministic && options.fused)
     throw new RangeError(
       'cpu: deterministic and fused exclude each other: the bits of a fused multiply-add depend on the engine',
     );
   const fused = options.fused ?? (!options.deterministic && hasFusedMultiplyAdd());
-  return emitWasm(program, { ...options, fused });
+  return { ...options, fused };
 }
 
 export interface CpuInstance extends Buffers {
@@ -49,7 +50,7 @@ export interface CpuInstance extends Buffers {
 /** Compiles on the calling thread. Browsers refuse this for large modules on their main thread: see `compiled`. */
 export function instantiate(program: Program, options: CpuOptions = {}): CpuInstance {
   const start = performance.now();
-  const emitted = emit(program, options);
+  const emitted = emitWasm(program, fusedAsSaid(options));
   const module = new WebAssembly.Module(emitted.bytes);
   return wrap(program, emitted, instantiateModule(module, emitted), start);
 }
@@ -68,12 +69,13 @@ export interface Compiled {
 export async function compiled(program: Program, options: CpuOptions): Promise<Compiled> {
   const start = performance.now();
   try {
-    const emitted = emit(program, options);
+    const emitter = new ProgramEmitter(program, fusedAsSaid(options));
+    const emitted = emitter.emit(emitter.needsLate ? (await import('../../late.ts')).emitters : undefined);
     const { bytes } = emitted;
     const module = bytes.length < small ? new WebAssembly.Module(bytes) : await WebAssembly.compile(bytes);
     return { emitted, module, milliseconds: performance.now() - start };
   } catch (cause) {
-    const fault = (await import('../policy.ts')).policyFault(cause, 'wasm');
+    const fault = (await import('../../late.ts')).policyFault(cause, 'wasm');
     throw fault === null ? cause : new Error(`cpu: ${fault}`, { cause });
   }
 }

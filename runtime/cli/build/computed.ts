@@ -1,7 +1,6 @@
 // What a graph computes on the CPU backend, where the reference would take too long.
 import { emitWasm } from '../../../compiler/emit/wasm/index.ts';
 import { compileGraph } from '../../../compiler/index.ts';
-import { inBlocks } from '../../../compiler/passes/blocks/index.ts';
 import type { Program } from '../../../compiler/program.ts';
 import type { Graph } from '../../../dsl/graph.ts';
 import { capabilities, instanceOf } from '../../backends/cpu/index.ts';
@@ -19,7 +18,7 @@ export async function onCpu(
   graph: Graph,
   feeds: Feeds,
 ): Promise<{ readonly outputs: readonly Numbers[]; readonly states: ReadonlyMap<string, Numbers> }> {
-  const program = compileGraph(graph, capabilities, { inBlocks });
+  const program = compileGraph(graph, capabilities);
   const emitted = emitWasm(program, { fused: false });
   const module = await WebAssembly.compile(emitted.bytes);
   const instance = instanceOf(program, { emitted, module, milliseconds: 0 });

@@ -3,7 +3,6 @@
 import { emitGpujs, type GpuProgram } from '../../../compiler/emit/gpujs/index.ts';
 import { type EmittedModule, emitWasm } from '../../../compiler/emit/wasm/index.ts';
 import { compileGraph } from '../../../compiler/index.ts';
-import { inBlocks } from '../../../compiler/passes/blocks/index.ts';
 import type { Program } from '../../../compiler/program.ts';
 import type { Graph } from '../../../dsl/graph.ts';
 import { capabilities as cpuCapabilities } from '../../backends/cpu/index.ts';
@@ -39,11 +38,11 @@ export function targetOf(backend: string): Target {
 /** Compiles a graph. On the CPU for one thread and without fused multiply-add: the same bits on every engine. */
 export function emitFor(target: Target, graph: Graph): Emitted {
   if (target.kind === 'cpu') {
-    const program = compileGraph(graph, cpuCapabilities, { inBlocks });
+    const program = compileGraph(graph, cpuCapabilities);
     return { kind: 'cpu', program, module: emitWasm(program, { fused: false }) };
   }
   const { mode } = target;
-  const program = compileGraph(graph, gpujsCapabilities(mode), { inBlocks });
+  const program = compileGraph(graph, gpujsCapabilities(mode));
   return {
     kind: 'gpujs',
     program,

@@ -28,7 +28,7 @@ const rewriting = [
       'makeMap(scalars.greaterEqual, [indices',
     ],
   }),
-  ...faultsIn('compiler', 'compiler/passes/contractions.ts', {
+  ...faultsIn('compiler', 'compiler/passes/padding.ts', {
     'pad factors: off by one': ['offset: a.offset - low,', 'offset: a.offset - low + 1,'],
     'pad factors: the copy begins one later': [
       'axisMap(rank, k, 1, low, a.divisor)',

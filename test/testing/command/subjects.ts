@@ -2,7 +2,7 @@
 import { relative, resolve } from 'node:path';
 import { nameOf } from '../../../dsl/given.ts';
 import { type Loaded, loadFile, UsageError } from '../../../runtime/cli/load.ts';
-import { isDefinition } from '../../../runtime/expected.ts';
+import { isDefinition } from '../../../runtime/given.ts';
 import { isFuzzable, isModel } from '../fuzzable.ts';
 
 export interface Subject {

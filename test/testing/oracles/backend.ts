@@ -1,7 +1,6 @@
 // A backend against the float64 reference: values, gradients and the states after a step, within what rounding explains;
 // and against itself: from the same state a second run gives the same bits.
 import { compileGraph } from '../../../compiler/index.ts';
-import { inBlocks } from '../../../compiler/passes/blocks/index.ts';
 import { validators } from '../../../compiler/validate.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Backend } from '../../../runtime/backends/backend.ts';
@@ -71,7 +70,7 @@ async function runTwice(
   backend: Backend,
 ): Promise<readonly [Results, Results]> {
   const { outputs, next } = expected;
-  const program = compileGraph(graphOf(specimen, outputs, next), backend.capabilities, { inBlocks, validators });
+  const program = compileGraph(graphOf(specimen, outputs, next), backend.capabilities, { validators });
   const instance = await backend.instantiate(program);
   try {
     const [inputs, states] = (['input', 'parameter'] as const).map((kind) =>

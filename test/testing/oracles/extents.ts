@@ -1,7 +1,6 @@
 // More elements than can be counted in 32 bits, or than a loop's counter can tell apart: the right value, or a refusal before
 // anything runs.
 import { compileGraph } from '../../../compiler/index.ts';
-import { inBlocks } from '../../../compiler/passes/blocks/index.ts';
 import { validators } from '../../../compiler/validate.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Backend } from '../../../runtime/backends/backend.ts';
@@ -36,7 +35,7 @@ export function refusesOrKnows(backend: Backend): Oracle {
 async function instantiated(build: () => Expr, backend: Backend) {
   try {
     const graph = graphOf({ leaves: [], outputs: [] }, [build()]);
-    const program = compileGraph(graph, backend.capabilities, { inBlocks, validators });
+    const program = compileGraph(graph, backend.capabilities, { validators });
     const instance = await backend.instantiate(program);
     return Object.assign(instance, { output: program.outputs[0]!.buffer });
   } catch (error) {

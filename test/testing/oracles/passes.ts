@@ -2,7 +2,6 @@
 
 import type { Graph } from '../../../compiler/graph.ts';
 import { compileGraph } from '../../../compiler/index.ts';
-import { inBlocks } from '../../../compiler/passes/blocks/index.ts';
 import type { Capabilities } from '../../../compiler/program.ts';
 import { validators } from '../../../compiler/validate.ts';
 import type { Expr } from '../../../dsl/expr.ts';
@@ -42,7 +41,7 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
           found.map((e) => evaluation.of(e)),
         );
       };
-      const program = compileGraph(graphOf(specimen, outputs, next), capabilities, { validators, observe, inBlocks });
+      const program = compileGraph(graphOf(specimen, outputs, next), capabilities, { validators, observe });
       const [first, second] = interpreted(program, specimen, next);
       same('plan', first);
       for (const [k, o] of all.entries())

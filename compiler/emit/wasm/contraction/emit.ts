@@ -10,7 +10,6 @@ import { threadAxis } from '../threads/axis.ts';
 import { TileStore } from './atStore.ts';
 import { denseStrides, type ProductContext, pushWorkspace, strides } from './common.ts';
 import { multiplyDirect, packDirect } from './direct.ts';
-import { multiplyDot } from './dot.ts';
 import { multiplyPacked, packRows } from './packed.ts';
 import { type ContractionPlan, type Piece, type Strategy, workspace } from './plan.ts';
 import { sizeOf } from './recognize.ts';
@@ -87,7 +86,7 @@ function emitPiece(
     workspace: { a: context.workspaceAddress + space.a, b: context.workspaceAddress + space.b, own },
     once: context.once,
   };
-  const { pack, multiply } = ways[strategy];
+  const { pack, multiply } = strategy === 'dot' ? { multiply: context.late('dot').multiplyDot } : ways[strategy];
   const descend = (depth: number): void => {
     if (pack && depth === packDepth && !isPacked) {
       pointers[0].update();
@@ -137,11 +136,10 @@ function storeOf(
 }
 
 const ways: Record<
-  Strategy,
+  Exclude<Strategy, 'dot'>,
   { readonly pack?: (c: ProductContext) => void; readonly multiply: (c: ProductContext) => void }
 > = {
   direct: { pack: packDirect, multiply: multiplyDirect },
-  dot: { multiply: multiplyDot },
   packed: { pack: packRows, multiply: multiplyPacked },
 };
 

@@ -2,50 +2,43 @@
 // whether its loop was vectorised; nothing is imported and no relaxed instruction is used, so it does not depend on the
 // engine either. Errors are at most 4 units in the last place against float64, denormals included.
 import type { FunctionBuilder } from '../assemble/function.ts';
-import type { Body, MathName } from './body.ts';
+import type { GiveLate } from '../emitter.ts';
+import { arities, type Body, type MathName } from './body.ts';
 import { erf, exp, expm1, log, log1p, sigmoid, sign, tanh } from './exponential.ts';
-import { pow } from './power.ts';
-import { mod } from './remainder.ts';
 import { callOf, read } from './terms.ts';
-import { atan2, cos, quartersOfLarge, sin, tan } from './trigonometry.ts';
 
-const bodies: Record<MathName, Body> = {
-  exp,
-  log,
-  expm1,
-  log1p,
-  tanh,
-  sigmoid,
-  erf,
-  sign,
-  sin,
-  cos,
-  tan,
-  atan2,
-  pow,
-  mod,
-  quartersOfLarge,
-};
+const bodies = { exp, log, expm1, log1p, tanh, sigmoid, erf, sign } satisfies Partial<Record<MathName, Body>>;
+
+type Common = keyof typeof bodies;
+const isCommon = (name: MathName): name is Common => Object.hasOwn(bodies, name);
+
+/** Is the operation's function in late.ts? */
+export const isRare = (op: string): boolean => Object.hasOwn(arities, op) && !Object.hasOwn(bodies, op);
 
 /** `name` as a function of its own, which calls others by the index that `indexOf` gives. */
-export function writeMath(name: MathName, f: FunctionBuilder, indexOf: (name: MathName) => number): void {
+export function writeMath(
+  name: MathName,
+  f: FunctionBuilder,
+  indexOf: (name: MathName) => number,
+  late: GiveLate,
+): void {
   const [a, b = a] = f.parameters;
   if (!a || !b) throw new Error(`wasm math: ${name} has no parameter`);
-  bodies[name](f, [read(a), read(b)], (other) => callOf(indexOf(other)));
+  const write: Body = isCommon(name) ? bodies[name] : late(name)[name];
+  write(f, [read(a), read(b)], (other) => callOf(indexOf(other)));
 }
 
 /** Of one argument and short enough to be written where they are used, in a loop: a call costs half as much as they do. */
-const inPlace: ReadonlySet<MathName> = new Set(['exp', 'log', 'expm1', 'log1p', 'tanh', 'sigmoid', 'erf']);
-
-export const isShort = (name: MathName): boolean => inPlace.has(name);
+export const isShort = (name: MathName): name is Common => isCommon(name) && name !== 'sign';
 
 /** The argument on the stack becomes the value. */
-export function writeInPlace(name: MathName, f: FunctionBuilder): void {
+export function writeInPlace(name: Common, f: FunctionBuilder): void {
   f.within(() => {
     const x = f.local('v128');
     f.set(x);
     bodies[name](f, [read(x), read(x)], (other) => (argument) => (g) => {
       argument(g);
+      if (!isCommon(other)) throw new Error(`wasm math: ${other} is not written in place`);
       writeInPlace(other, g);
     });
   });

@@ -3,19 +3,23 @@
 import type { FunctionBuilder } from '../assemble/function.ts';
 import type { ModuleBuilder } from '../assemble/module.ts';
 import type { Opcode, ValueType } from '../assemble/opcodes.ts';
+import type { GiveLate } from '../emitter.ts';
 import { arities, type MathName } from './body.ts';
 import { writeMath } from './functions.ts';
-import { writeIntegerPower } from './power.ts';
 
 export class Library {
   private readonly known = new Map<string, number>();
 
-  constructor(private readonly module: ModuleBuilder) {}
+  /** `late`: for functions that are in late.ts */
+  constructor(
+    private readonly module: ModuleBuilder,
+    private readonly late: GiveLate,
+  ) {}
 
   /** (v128, ...) -> v128 */
   vector(name: MathName): number {
     const parameters: ValueType[] = Array(arities[name]).fill('v128');
-    return this.once(name, parameters, ['v128'], (f) => writeMath(name, f, (other) => this.vector(other)));
+    return this.once(name, parameters, ['v128'], (f) => writeMath(name, f, (other) => this.vector(other), this.late));
   }
 
   /** (f32, ...) -> f32 by lane 0 of the four-lane function */
@@ -58,7 +62,7 @@ export class Library {
 
   /** (i32, i32) -> i32, saturated */
   integerPower(): number {
-    return this.once('pow_i32', ['i32', 'i32'], ['i32'], writeIntegerPower);
+    return this.once('pow_i32', ['i32', 'i32'], ['i32'], this.late('pow').writeIntegerPower);
   }
 
   /** (v128, v128) -> v128: a scalar function of integers on each lane */

@@ -2,11 +2,11 @@
 // loop is then three loops, several vectors a pass, one vector, and for the rest one point or the last vector's points.
 import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
+import type { GiveLate } from '../emitter.ts';
 import type { Library } from '../math/library.ts';
-import { type Accumulator, Fold } from './fold.ts';
+import { type Accumulator, Fold, longFrom, termsOf } from './fold.ts';
 import { Forms, rootLevel } from './forms.ts';
 import { axesOf, childrenOf, nodesOf, ownIndices } from './indices.ts';
-import { LongSum, longFrom } from './longSum.ts';
 import type { Width } from './operations.ts';
 import type { NestPlan } from './plan.ts';
 import { Scope, type ValueContext } from './scope.ts';
@@ -17,6 +17,7 @@ import { Values } from './values.ts';
 export interface StepContext {
   readonly f: FunctionBuilder;
   readonly lib: Library;
+  readonly late: GiveLate;
   /** parameters that hold the counters of the loops around the step */
   readonly counters: ReadonlyMap<AxisId, { readonly local: Local; readonly extent: number }>;
   /** byte address of element 0 */
@@ -222,7 +223,8 @@ class NestEmitter {
     const wide = alongReduction ? Array.from({ length: this.plan.unroll }, () => fold.start(4)) : [];
     const accumulator = (s: Stream, i: number): Accumulator =>
       alongReduction && s.scope.width === 4 ? wide[i]! : own[i]!;
-    const long = this.isLong(value, alongReduction) ? new LongSum(this.f, [...own, ...wide]) : null;
+    const LongSum = this.isLong(alongReduction) ? this.context.late('a long sum').LongSum : null;
+    const long = LongSum && new LongSum(this.f, [...own, ...wide]);
     this.reduceLevel(this.spatialCount, streams, shared, (inner) => {
       inner.forEach((s, i) => {
         this.values.push(value, s.scope);
@@ -244,10 +246,8 @@ class NestEmitter {
   }
 
   /** Whether accumulators take so many terms that the sum would lose accuracy. */
-  private isLong(value: Scalar, alongReduction: boolean): boolean {
-    if (this.kernel.reduction!.monoid !== 'sum' || value.dtype !== 'f32') return false;
-    const terms = this.plan.nest.reduce.reduce((n, a) => n * a.extent, 1);
-    return terms / (alongReduction ? 4 * this.plan.unroll : 1) >= longFrom;
+  private isLong(alongReduction: boolean): boolean {
+    return termsOf(this.kernel) / (alongReduction ? 4 * this.plan.unroll : 1) >= longFrom;
   }
 
   private reduceLevel(

@@ -4,12 +4,9 @@
 // lanes meet), however many terms there are; a sum too short for this takes less than 256 + 8 additions. The order is
 // fixed, so the bits are too.
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
-import type { Accumulator } from './fold.ts';
+import { type Accumulator, longFrom } from './fold.ts';
 
-const passesBetween = 128;
-
-/** A sum is long where its accumulators take this many additions: below, emptying them costs more than it gains. */
-export const longFrom = 2 * passesBetween;
+const passesBetween = longFrom / 2;
 
 interface Total {
   readonly accumulator: Accumulator;
