@@ -1,5 +1,5 @@
-// What only some programs need, and pages load with the first that does: scatters, long sums, products by rows, and
-// the longer functions.
+// What only some programs need, and pages load with the first that does: scatters, long sums, dot products and the
+// longer functions.
 
 export { multiplyDot } from './contraction/dot.ts';
 export { pow, writeIntegerPower } from './math/power.ts';
