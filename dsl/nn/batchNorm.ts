@@ -80,8 +80,7 @@ export function batchNorm<C extends Dim, const O extends Some<BatchNormOptions> 
     ...rest
   } = optionsOf<BatchNormOptions>('batchNorm', options, known);
   numbersIn('batchNorm', 'finite and not negative', { epsilon });
-  if (!(momentum >= 0 && momentum <= 1))
-    throw new RangeError(`batchNorm: momentum is ${momentum}; it must be in [0, 1]`);
+  numbersIn('batchNorm', 'from 0 to 1', { momentum });
   oneOf('batchNorm', 'axis', axis, [1, -1]);
   const running = {
     mean: parameter('mean', [channels], zerosInitializer, false),

@@ -7,6 +7,7 @@ import { uniform } from '../expression/random.ts';
 import { result } from '../ops/boundary.ts';
 import { type Floats, float } from '../ops/operands.ts';
 import type { Shape } from '../shape/index.ts';
+import { numbersIn } from '../shape/rules/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
 import type { Mode } from './mode.ts';
 
@@ -17,7 +18,7 @@ export type DropoutStage = <S extends Shape, D extends DType>(x: Floats<'dropout
  * the mean stays; in evaluation it does nothing. Another mask in each step, and in each turn of a scan: pipe(x, p.hidden, relu, dropout(0.5, mode)).
  */
 export function dropout(rate: number, mode: Mode): DropoutStage {
-  if (!(rate >= 0 && rate < 1)) throw new RangeError(`dropout: rate is ${rate}; it must be in [0, 1)`);
+  numbersIn('dropout', '0 or more and less than 1', { rate });
   return (x: unknown) => {
     const e = float('dropout', x);
     if (!mode.training || rate === 0) return result(e);

@@ -56,7 +56,8 @@ function gates<I extends Dim, G extends number, H extends Dim>(
 
 /** Biases [gates, width] of gates of which one keeps the state, and another, or none, lets in what is new. */
 function lasting(memory: number, keeps: number, admits: number | null): Initializer {
-  if (!(memory >= 2)) throw new RangeError(`memory is ${memory}; it must be a number of steps, 2 or more`);
+  if (!(Number.isFinite(memory) && memory >= 2))
+    throw new RangeError(`memory is ${memory}; it must be a number of steps, 2 or more`);
   return {
     name: `memory(${memory})`,
     draw: ([count, width], uniform) =>

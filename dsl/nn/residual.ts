@@ -114,8 +114,8 @@ export function residualStage<Op extends string, C extends Dim, F extends Dim, S
   return Object.assign(stage, { params: { first: first.params, rest: rest.map((b) => b.params) } }) as never;
 }
 
-function strideOf(op: string, options: BlockOptions): number | undefined {
-  const { stride } = optionsOf<BlockOptions>(op, options, { stride: 1 });
+function strideOf(op: string, options: BlockOptions): number {
+  const { stride = 1 } = optionsOf<BlockOptions>(op, options, { stride: 1 });
   numbersIn(op, 'a whole number, 1 or more', { stride });
   return stride;
 }

@@ -1,9 +1,11 @@
 // Activations as compositions, each in a form that neither overflows nor loses digits, with finite derivatives.
+
 import { makeGradientRule } from '../build.ts';
 import type { DType } from '../dtype.ts';
 import type { Expr } from '../expr.ts';
 import { abs, add, erf, exp, expm1, greater, log1p, max, mul, neg, select, sigmoid } from '../expression/pointwise.ts';
 import type { Shape } from '../shape/index.ts';
+import { numbersIn } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { result } from './boundary.ts';
 import { type Floats, float } from './operands.ts';
@@ -34,12 +36,14 @@ export const logSigmoid = activation('logSigmoid', (x) => neg(softplusOf(neg(x))
 /** x where x > 0, else slope x (Maas et al. 2013). The derivative at 0 is the slope. */
 export function leakyRelu<S extends Shape, D extends DType>(x: Floats<'leakyRelu', S, D>, slope = 0.01): Tensor<S> {
   const e = float('leakyRelu', x);
+  numbersIn('leakyRelu', 'a number', { slope });
   return result(select(greater(e, 0), e, mul(e, slope)));
 }
 
 /** x where x > 0, else alpha (e^x - 1) (Clevert et al. 2016). The derivative at 0 is alpha. */
 export function elu<S extends Shape, D extends DType>(x: Floats<'elu', S, D>, alpha = 1): Tensor<S> {
   const e = float('elu', x);
+  numbersIn('elu', 'a number', { alpha });
   return result(select(greater(e, 0), e, mul(expm1(e), alpha)));
 }
 

@@ -1,9 +1,11 @@
 // Pointwise operations of two operands: z_i = f(x_i, y_i), shapes aligned at the right, dimensions of 1 stretch. One
 // operand may be a number.
+
 import type { DType } from '../dtype.ts';
 import { applyAs, pair } from '../expression/pointwise.ts';
 import type { ScalarName } from '../scalar/op.ts';
 import type { Broadcast, Shape } from '../shape/index.ts';
+import { numbersIn } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { operand, result } from './boundary.ts';
 import {
@@ -104,11 +106,13 @@ export function clamp<S extends Shape, D extends DType>(
   high: number,
 ): Tensor<S, D> {
   const e = numeric('clamp', x);
-  if (!(low <= high)) throw new RangeError(`clamp: low is ${low} but high is ${high}`);
+  numbersIn('clamp', 'a number', { low, high });
+  if (low > high) throw new RangeError(`clamp: low is ${low} but high is ${high}`);
   return result(applyAs('clamp', 'min', ...pair(high, applyAs('clamp', 'max', ...pair(low, e)))));
 }
 
 /** x times a number */
 export function scale<S extends Shape, D extends DType>(x: Floats<'scale', S, D>, by: number): Tensor<S> {
+  numbersIn('scale', 'a number', { by });
   return result(applyAs('scale', 'mul', ...pair(float('scale', x), by)));
 }

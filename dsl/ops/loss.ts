@@ -28,7 +28,7 @@ import {
 import { finiteMax, mean, reduce, sum } from '../expression/reduce.ts';
 import { indexed } from '../ranges.ts';
 import type { Dim, Message, Options, Same, Shape, Some, TypedAre } from '../shape/index.ts';
-import { optionsOf } from '../shape/rules/index.ts';
+import { numbersIn, optionsOf } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { operand, result } from './boundary.ts';
 import type { Declaration } from './leaves.ts';
@@ -114,6 +114,7 @@ export function crossEntropy<
 function crossEntropyOf(logits: unknown, labels: unknown, options?: unknown): Expr {
   const [x, y] = classified('crossEntropy', logits, labels);
   const { ignoreIndex } = optionsOf<CrossEntropyOptions>('crossEntropy', options, { ignoreIndex: 1 });
+  if (ignoreIndex !== undefined) numbersIn('crossEntropy', 'finite', { ignoreIndex });
   const axis = x.shape.length - 1;
   indexed(y, { by: 'crossEntropy', of: 'classes', below: x.shape[axis]!, besides: ignoreIndex });
   const isClass = and(greaterEqual(y, 0), less(y, x.shape[axis]!));
@@ -206,7 +207,8 @@ export function huber<S extends Shape, D extends DType, T extends Shape, E exten
   return result(huberOf(prediction, target, delta));
 }
 function huberOf(prediction: unknown, target: unknown, delta: number): Expr {
-  if (!(delta > 0)) throw new RangeError(`huber: delta is ${delta}; it must be greater than 0`);
+  numbersIn('huber', 'a number', { delta });
+  if (delta <= 0) throw new RangeError(`huber: delta is ${delta}; it must be greater than 0`);
   const p = float('huber', prediction);
   const d = sub(p, targetOf('huber', p, target));
   const far = mul(sub(abs(d), delta / 2), delta);

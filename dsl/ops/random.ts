@@ -1,4 +1,5 @@
 // Keyed random numbers inside a model: pure functions of the key, the same on every backend.
+
 import { targetSizes } from '../binding.ts';
 import { literal, makeConstant } from '../build.ts';
 import { elementCount } from '../expr.ts';
@@ -7,6 +8,7 @@ import * as expression from '../expression/random.ts';
 import type { Initializer } from '../initializer.ts';
 import * as words from '../key.ts';
 import type { Dim, Shape } from '../shape/index.ts';
+import { numbersIn } from '../shape/rules/index.ts';
 import type { AnyTensor, Tensor } from '../tensor.ts';
 import { operand, result } from './boundary.ts';
 
@@ -63,7 +65,7 @@ export function randomBernoulli<const S extends Shape>(
   probability: number,
   ...shape: S
 ): Tensor<S, 'bool'> {
-  if (!(probability >= 0 && probability <= 1)) throw new RangeError(`randomBernoulli: probability is ${probability}`);
+  numbersIn('randomBernoulli', 'from 0 to 1', { probability });
   const u = expression.uniform(operand('randomBernoulli', key), sizes('randomBernoulli', shape));
   return result(less(u, probability));
 }

@@ -67,7 +67,7 @@ export interface StreamBatch {
 
 /** How many batches a pass over `count` symbols has. */
 export function streamBatches(count: number, options: Pick<StreamOptions, 'batch' | 'length'>): number {
-  const { batch, length, from } = optionsOf<StreamOptions>('streams', options, { batch: 1, length: 1, from: 1 });
+  const { batch, length, from = 0 } = optionsOf<StreamOptions>('streams', options, { batch: 1, length: 1, from: 1 });
   numbersIn('streams', 'a whole number, 0 or more', { from });
   for (const [name, value] of Object.entries({ batch, length })) {
     if (!Number.isInteger(value) || value < 1) {

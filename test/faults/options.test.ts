@@ -135,6 +135,43 @@ describe('numbers that cannot be', () => {
     expect(() => calls.beamSearch!({ steps: n })).toThrow(`beamSearch: steps is ${n}`);
     expect(() => calls.dataset!({ classes: n })).toThrow(`dataset: classes is ${n}`);
   });
+  const required: Readonly<Record<string, (n: never) => unknown>> = {
+    'clipByValue: limit': (n) => clipByValue(n, sgd()),
+    'clipByGlobalNorm: limit': (n) => clipByGlobalNorm(n, sgd()),
+    'cosineDecay: steps': (n) => quern.cosineDecay(0.1, n),
+    'cosineDecay: rate': (n) => quern.cosineDecay(n, 10),
+    'exponentialDecay: every': (n) => quern.exponentialDecay(0.1, n),
+    'stepDecay: rate': (n) => quern.stepDecay(n, 3),
+    'warmup: steps': (n) => quern.warmup(n, 0.1),
+    'warmup: rate': (n) => quern.warmup(3, n),
+    'joined: at': (n) => quern.joined(0.1, n, 0.2),
+    'joined: rate': (n) => quern.joined(n, 3, 0.2),
+    'dropout: rate': (n) => quern.dropout(n, { training: true } as never),
+    'clamp: low': (n) => quern.clamp(quern.ones(2), n, 1),
+    'clamp: high': (n) => quern.clamp(quern.ones(2), 0, n),
+    'scale: by': (n) => quern.scale(quern.ones(2), n),
+    'randomBernoulli: probability': (n) => quern.randomBernoulli(quern.keyOf(1), n, 2),
+    'greedy: steps': (n) => calls.greedy!({ steps: n }),
+    'dataset: classes': (n) => calls.dataset!({ classes: n }),
+    'batches: seed': (n) => calls.batches!({ seed: n }),
+  };
+  const optional: typeof required = {
+    'huber: delta': (n) => quern.huber(quern.ones(2), quern.zeros(2), n),
+    'leakyRelu: slope': (n) => quern.leakyRelu(quern.ones(2), n),
+    'elu: alpha': (n) => quern.elu(quern.ones(2), n),
+    'batchNorm: momentum': (n) => quern.batchNorm(4, { momentum: n }),
+    'crossEntropy: ignoreIndex': (n) => quern.crossEntropy(quern.ones(2, 3), quern.iota(2), { ignoreIndex: n }),
+  };
+  it.each(Object.entries(required))('%s is missing', (name, call) => {
+    expect(() => call(undefined as never)).toThrow(`${name} is undefined; it must be `);
+  });
+  it.each(Object.entries({ ...required, ...optional }))('%s is no number', (name, call) => {
+    for (const value of [null, '0.5', true, [1], {}])
+      expect(() => call(value as never), String(value)).toThrow(`${name} is ${String(value)}; it must be `);
+  });
+  it.each(Object.entries(optional))('%s may be missing', (_, call) => {
+    expect(() => call(undefined as never)).not.toThrow();
+  });
   it('words that are no choice', () => {
     expect(() => quern.gru(2, 3, { reset: 'behind' as never })).toThrow(
       "gru: reset is 'behind'; it must be 'before' or 'after'",

@@ -35,6 +35,8 @@ export function isSlip(a: string, b: string): boolean {
 /** The intervals that numbers of calls are in. */
 const intervals = {
   '0 or more and less than 1': (x: number) => x >= 0 && x < 1,
+  'a number': (x: number) => !Number.isNaN(x),
+  'from 0 to 1': (x: number) => x >= 0 && x <= 1,
   'positive and finite': (x: number) => x > 0 && x < Infinity,
   'finite and not negative': (x: number) => x >= 0 && x < Infinity,
   finite: Number.isFinite,
@@ -42,14 +44,10 @@ const intervals = {
   'a whole number, 1 or more': (x: number) => Number.isSafeInteger(x) && x >= 1,
 };
 
-/** A RangeError unless each value is a number of the kind; undefined is a default that will be used. */
-export function numbersIn(
-  op: string,
-  kind: keyof typeof intervals,
-  values: Readonly<Record<string, number | undefined>>,
-): void {
+/** A RangeError unless each value is a number of the kind. */
+export function numbersIn(op: string, kind: keyof typeof intervals, values: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(values)) {
-    if (value === undefined || (typeof value === 'number' && intervals[kind](value))) continue;
+    if (typeof value === 'number' && intervals[kind](value)) continue;
     throw new RangeError(`${op}: ${name} is ${String(value)}; it must be ${kind}`);
   }
 }
