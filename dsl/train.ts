@@ -24,7 +24,7 @@ import { leavesOf, type NamedParameter } from './nn/tree.ts';
 import { result } from './ops/boundary.ts';
 import type { Loss } from './ops/loss.ts';
 import { foldIn, keyInitializer, type RandomKey } from './ops/random.ts';
-import type { Optimizer } from './optim/optimizer.ts';
+import { type Optimizer, prepared, updated as updatedBy } from './optim/optimizer.ts';
 import { optionsOf } from './shape/rules/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from './tensor.ts';
 
@@ -194,13 +194,13 @@ function updates<M, I, O>(
     trained.map(({ leaf }) => leaf).filter((leaf) => !mode.kept.has(leaf)),
   );
   const reached = [...gradients.keys()];
-  const prepared = optimizer.prepare?.([...gradients.values()]) ?? [...gradients.values()];
+  const ready = prepared(optimizer, [...gradients.values()]);
   const next = new Map<Parameter, Expr>(mode.kept);
   const kept: State[] = [];
   for (const { name, leaf } of trained) {
     const slots = optimizer.slots.map(() => makeParameter(name, leaf.shape, zerosInitializer, false));
-    const gradient = prepared[reached.indexOf(leaf)];
-    const updated = gradient && optimizer.update({ parameter: leaf, gradient, slots, step });
+    const gradient = ready[reached.indexOf(leaf)];
+    const updated = gradient && updatedBy(optimizer, leaf, gradient, slots, step);
     if (updated) next.set(leaf, updated.parameter);
     for (const [k, slot] of optimizer.slots.entries()) {
       kept.push({

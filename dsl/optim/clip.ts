@@ -3,7 +3,7 @@ import type { Expr } from '../expr.ts';
 import { add, div, max, min, mul, sqrt, square } from '../expression/pointwise.ts';
 import { sum } from '../expression/reduce.ts';
 import { numbersIn } from '../shape/rules/index.ts';
-import type { Optimizer } from './optimizer.ts';
+import { type Optimizer, prepared } from './optimizer.ts';
 import { entries } from './rows.ts';
 
 /** Each gradient element held to [-limit, limit]. Throws a RangeError unless the limit is positive and finite. */
@@ -32,6 +32,5 @@ export function clipByGlobalNorm(limit: number, optimizer: Optimizer): Optimizer
 }
 
 function preparing(optimizer: Optimizer, name: string, prepare: (gs: readonly Expr[]) => readonly Expr[]): Optimizer {
-  const inner = optimizer.prepare ?? ((gs: readonly Expr[]) => gs);
-  return { ...optimizer, name: `${name} ${optimizer.name}`, prepare: (gs) => inner(prepare(gs)) };
+  return { ...optimizer, name: `${name} ${optimizer.name}`, prepare: (gs) => prepared(optimizer, prepare(gs)) };
 }

@@ -2,7 +2,7 @@
 import { makeGather, makeScatter } from '../build.ts';
 import type { Expr } from '../expr.ts';
 import { add, sub } from '../expression/pointwise.ts';
-import type { Optimizer } from './optimizer.ts';
+import { type Optimizer, updated } from './optimizer.ts';
 import { distinct, rowsOf } from './rows.ts';
 
 /**
@@ -28,7 +28,7 @@ export function lazy(optimizer: Optimizer): Optimizer {
       const { indices, updates } = distinct(count, found);
       const tables = [u.parameter, ...u.slots];
       const [parameter, ...slots] = tables.map((t) => makeGather(t, indices));
-      const next = optimizer.update({ parameter: parameter!, gradient: updates, slots, step: u.step });
+      const next = updated(optimizer, parameter!, updates, slots, u.step);
       /** the new rows in the place of the old: a sum, which the compiler does in place */
       const replaced = (table: Expr, old: Expr, now: Expr) =>
         add(table, makeScatter(count, indices, sub(now, old), true));

@@ -3,6 +3,7 @@ import { literal } from '../../dsl/build.ts';
 import {
   adam,
   adamW,
+  add,
   clipByGlobalNorm,
   clipByValue,
   constant,
@@ -14,10 +15,13 @@ import {
   type Optimizer,
   rmsProp,
   scalar,
+  scale,
   sgd,
   stepDecay,
+  sub,
   warmup,
 } from '../../dsl/index.ts';
+import { prepared, updated } from '../../dsl/optim/optimizer.ts';
 import { asTensor, toExpr } from '../../dsl/tensor.ts';
 import { valuesOf } from './values.ts';
 
@@ -28,13 +32,8 @@ function path(optimizer: Optimizer, theta: number, gradients: readonly number[])
   let slots = optimizer.slots.map(() => 0);
   return gradients.map((g, i) => {
     const number = (x: number) => literal(x, 'f32');
-    const [gradient] = optimizer.prepare?.([number(g)]) ?? [number(g)];
-    const next = optimizer.update({
-      parameter: number(theta),
-      gradient: gradient!,
-      slots: slots.map(number),
-      step: number(i + 1),
-    });
+    const [gradient] = prepared(optimizer, [number(g)]);
+    const next = updated(optimizer, number(theta), gradient!, slots.map(number), number(i + 1));
     slots = next.slots.map(value);
     theta = value(next.parameter);
     return theta;
@@ -64,10 +63,26 @@ describe('optimisers, two steps by hand', () => {
   test('clipping', () => {
     expect(path(clipByValue(1, sgd(1)), 0, [5, -0.5])).toEqual(close([-1, -0.5]));
     const gradients = [toExpr(constant([3, 0], 2)), toExpr(scalar(4))];
-    const clipped = clipByGlobalNorm(1, sgd()).prepare!(gradients);
+    const clipped = prepared(clipByGlobalNorm(1, sgd()), gradients);
     expect(valuesOf(asTensor(clipped[0]!))).toEqual(close([0.6, 0]));
     expect(value(clipped[1]!)).toBeCloseTo(0.8, 12);
-    expect(clipByGlobalNorm(10, sgd()).prepare!(gradients).map(value)).toEqual(close([3, 4]));
+    expect(prepared(clipByGlobalNorm(10, sgd()), gradients).map(value)).toEqual(close([3, 4]));
+  });
+});
+
+describe("optimisers of one's own", () => {
+  test('are written with the operations of the language', () => {
+    const plain: Optimizer = {
+      name: 'plain',
+      slots: ['last'],
+      prepare: (gradients) => gradients.map((g) => scale(g, 2)),
+      update: ({ parameter, gradient, slots: [last] }) => ({
+        parameter: sub(parameter, scale(add(gradient, last!), 0.1)),
+        slots: [gradient],
+      }),
+    };
+    // 1 - 0.1 (2 + 0), then 0.8 - 0.1 (-2 + 2)
+    expect(path(plain, 1, [1, -1])).toEqual(close([0.8, 0.8]));
   });
 });
 

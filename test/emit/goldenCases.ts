@@ -1,6 +1,8 @@
 // Small programs that between them show every important shape of kernel, for the golden listings of both emitters.
+
 import type { Graph } from '../../compiler/graph.ts';
 import { literal, makeInput, makeParameter } from '../../dsl/build.ts';
+import { updated } from '../../dsl/optim/optimizer.ts';
 import {
   adam,
   add,
@@ -47,8 +49,7 @@ function adamStep(): Graph {
   const shape = [6, 10];
   const [w, mean, square] = ['w', 'mean', 'square'].map((name) => makeParameter(name, shape, zerosInitializer, true));
   const gradient = makeInput('gradient', shape, 'f32');
-  const update = { parameter: w!, gradient, slots: [mean!, square!], step: literal(3, 'f32') };
-  const { parameter, slots } = adam(0.01).update(update);
+  const { parameter, slots } = updated(adam(0.01), w!, gradient, [mean!, square!], literal(3, 'f32'));
   return {
     inputs: [{ name: 'gradient', leaf: gradient }],
     states: [

@@ -1,5 +1,6 @@
 // Where a formula that is right on paper loses the digits of a float: large, confident, constant and tiny inputs of every
 // loss, normalisation, optimiser and schedule, with the error that is allowed in units in the last place.
+
 import type { Expr } from '../../dsl/expr.ts';
 import {
   adam,
@@ -41,6 +42,7 @@ import {
 } from '../../dsl/index.ts';
 import { Training } from '../../dsl/nn/mode.ts';
 import { keyOf } from '../../dsl/ops/random.ts';
+import { prepared, updated } from '../../dsl/optim/optimizer.ts';
 import { asTensor, toExpr } from '../../dsl/tensor.ts';
 
 export interface Given {
@@ -304,8 +306,8 @@ const update = (
     ...optimizer.slots.map((_, i) => vector(...gradient.map(() => kept[i] ?? 0))),
   ],
   f: (parameter, g, t, ...slots) => {
-    const [prepared] = optimizer.prepare?.([g!]) ?? [g!];
-    const next = optimizer.update({ parameter: parameter!, gradient: prepared!, step: t!, slots });
+    const [ready] = prepared(optimizer, [g!]);
+    const next = updated(optimizer, parameter!, ready!, slots, t!);
     return [next.parameter, ...next.slots];
   },
   ulps,

@@ -3,6 +3,7 @@
 import { cast } from '../../../dsl/ops/index.ts';
 import * as language from '../../../dsl/optim/index.ts';
 import type { Optimizer } from '../../../dsl/optim/optimizer.ts';
+import { prepared, updated } from '../../../dsl/optim/optimizer.ts';
 import { type AnyTensor, asTensor, toExpr } from '../../../dsl/tensor.ts';
 import { type Case, given, real, type Untyped } from './case.ts';
 
@@ -21,9 +22,9 @@ function update(name: string, optimizer: Optimizer, step: number): Case {
     ],
     f: (count, ...tensors) => {
       const [parameter, gradient, ...slots] = tensors.map((t) => toExpr(t as AnyTensor));
-      const [prepared] = optimizer.prepare?.([gradient!]) ?? [gradient!];
+      const [ready] = prepared(optimizer, [gradient!]);
       const time = toExpr(cast(count as never, 'f32'));
-      const next = optimizer.update({ parameter: parameter!, gradient: prepared!, slots, step: time });
+      const next = updated(optimizer, parameter!, ready!, slots, time);
       return [next.parameter, ...next.slots].map((e) => asTensor(e));
     },
   };

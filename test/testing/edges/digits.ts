@@ -1,9 +1,11 @@
 // Whole operations where the formula of the textbook loses digits: large, confident, constant and tiny values.
+
 import { makeConstant } from '../../../dsl/build.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import * as nn from '../../../dsl/nn/index.ts';
 import * as language from '../../../dsl/ops/index.ts';
 import { type AdamOptions, adam, adamW } from '../../../dsl/optim/index.ts';
+import { updated } from '../../../dsl/optim/optimizer.ts';
 import type { Choices } from '../programs/choices.ts';
 import type { Known, Leaf, Specimen } from '../programs/specimen.ts';
 import { type Edge, leafOf, listOf, q } from './edge.ts';
@@ -112,7 +114,7 @@ export const digitEdges: Readonly<Record<string, Edge>> = {
       scalar('step', [1, 2, 10, 1000]),
     ] as const;
     const [parameter, gradient, mean, square, step] = leaves.map((l) => l.expr) as [Expr, Expr, Expr, Expr, Expr];
-    const next = optimizer.update({ parameter, gradient, slots: [mean, square], step });
+    const next = updated(optimizer, parameter, gradient, [mean, square], step);
     return digits(leaves, next.parameter, exact(32));
   },
 };
