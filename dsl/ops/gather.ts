@@ -5,6 +5,7 @@ import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
 import { equal, select } from '../expression/pointwise.ts';
 import type { Dim, Message, Shape, TypedAre } from '../shape/index.ts';
+import { numbersIn } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { operand, result } from './boundary.ts';
 import { type Floats, float } from './operands.ts';
@@ -45,6 +46,7 @@ export function scatterAdd<N extends number, I extends Shape, E extends DType, U
   indices: TypedAre<'scatterAdd', 'indices', I, E, 'i32'>,
   updates: Updates<I, U, D>,
 ): Tensor<[N, ...Rest<I, U>]> {
+  numbersIn('scatterAdd', 'a whole number, 0 or more', { rows });
   const at = indicesOf('scatterAdd', 'indices', indices);
   const values = float('scatterAdd', updates);
   const leading = values.shape.slice(0, at.shape.length);

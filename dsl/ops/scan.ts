@@ -68,10 +68,9 @@ export function scan<C extends Tree, X extends Tree, N extends Tree, Y extends T
     reverse,
     body: (carryInputs, sliceInputs) => {
       // the trees of placeholders have the types that the signature computes
-      const [next, output] = body(
-        refill(initial, carryInputs),
-        refill(sequences, sliceInputs) as unknown as SliceOf<X>,
-      );
+      const returned = body(refill(initial, carryInputs), refill(sequences, sliceInputs) as unknown as SliceOf<X>);
+      if (!Array.isArray(returned)) throw new TypeError('scan: the body must return [carry, output]');
+      const [next, output] = returned;
       outputTree = output;
       return { carries: expressionsOf(next), outputs: expressionsOf(output) };
     },

@@ -1,8 +1,10 @@
 // Choosing by condition, and casting between element types.
+
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import { apply, applyAs, pair } from '../expression/pointwise.ts';
 import type { Broadcast, Broadcasts, Operand, Shape, TypedIs } from '../shape/index.ts';
+import { oneOf } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { operand, result } from './boundary.ts';
 import type { Either, Pointwise } from './operands.ts';
@@ -53,5 +55,6 @@ const casts = { f32: 'toF32', i32: 'toI32', bool: 'toBool' } as const;
 /** The same values as another element type: to i32 towards zero, to bool as x != 0. */
 export function cast<S extends Shape, D extends DType>(x: Tensor<S, DType>, dtype: D): Tensor<S, D> {
   const e = operand('cast', x);
+  oneOf('cast', 'dtype', String(dtype), Object.keys(casts));
   return result(e.dtype === dtype ? e : apply(casts[dtype], e));
 }

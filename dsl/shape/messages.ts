@@ -122,6 +122,6 @@ export type MessageArgument = number | string | readonly (number | string)[];
 export function message(key: Sentence, args: readonly MessageArgument[]): string {
   return sentences[key].replace(/\{(\d)\}/g, (_, i: string) => {
     const a = args[Number(i)];
-    return a === undefined ? '?' : typeof a === 'object' ? `[${a.join(', ')}]` : `${a}`;
+    return a === undefined ? '?' : Array.isArray(a) ? `[${a.join(', ')}]` : String(a);
   });
 }

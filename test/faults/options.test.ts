@@ -1,8 +1,10 @@
 // A misspelt option, or one that cannot be, was taken in silence: the default was used, or training diverged.
+
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import * as quern from '../../runtime/index.ts';
+import type { Untyped } from '../laws/cases/case.ts';
 import { calls } from './calls.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -171,6 +173,30 @@ describe('numbers that cannot be', () => {
   });
   it.each(Object.entries(optional))('%s may be missing', (_, call) => {
     expect(() => call(undefined as never)).not.toThrow();
+  });
+  /** what no type lets through */
+  const q = quern as unknown as Untyped;
+  const places: Readonly<Record<string, (n: unknown) => unknown>> = {
+    'slice: from': (n) => q.slice!(quern.ones(4), 0, n, 3),
+    'slice: step': (n) => q.slice!(quern.ones(4), 0, 0, 3, { step: n }),
+    'split: parts': (n) => q.split!(quern.ones(4), 0, n),
+    'pad: before': (n) => q.pad!(quern.ones(4), 0, n, 1),
+    'repeat: count': (n) => q.repeat!(quern.ones(4), 0, n),
+    'sum: axes': (n) => q.sum!(quern.ones(4), n),
+    'softmax: axis': (n) => q.softmax!(quern.ones(4), n),
+    'flip: axes': (n) => q.flip!(quern.ones(4), n),
+    'concat: axis': (n) => q.concat!(n, quern.ones(4), quern.ones(4)),
+    'stack: axis': (n) => q.stack!(n, quern.ones(4), quern.ones(4)),
+    'einsum: specification': (n) => q.einsum!(n, quern.ones(4)),
+    'groupNorm: groups': (n) => q.groupNorm!(4, n),
+    'maxPool1d: window': (n) => q.maxPool1d!(quern.ones(1, 1, 4), n),
+    'scatterAdd: rows': (n) => q.scatterAdd!(n, quern.iota(3), quern.ones(3)),
+    'cast: type': (n) => q.cast!(quern.ones(4), n),
+    'scan: what the body returns': (n) => q.scan!(quern.zeros(), quern.ones(4), () => n),
+  };
+  it.each(Object.entries(places))('%s, in the words of the language', (_, call) => {
+    for (const value of [null, {}, 'a', true, 1.5])
+      expect(() => call(value as never), String(value)).toThrow(/^(?!.*(Cannot read|is not a function|not iterable))/s);
   });
   it('words that are no choice', () => {
     expect(() => quern.gru(2, 3, { reset: 'behind' as never })).toThrow(

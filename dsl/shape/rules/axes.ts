@@ -17,7 +17,7 @@ export function normalizeAxes(
   if (axes === undefined) return shape.map((_, i) => i);
   if (typeof axes === 'number') return [normalizeAxis(op, shape, axes)];
   const rank = shape.length;
-  const outside = axes.some((a) => !Number.isInteger(a) || a < -rank || a >= rank);
+  const outside = !Array.isArray(axes) || axes.some((a) => !Number.isInteger(a) || a < -rank || a >= rank);
   if (outside) throw new ShapeError('axis', [op, axes, shape]);
   const normalized = axes.map((a) => (a < 0 ? a + rank : a)).sort((a, b) => a - b);
   const repeated = normalized.some((a, i) => a === normalized[i - 1]);

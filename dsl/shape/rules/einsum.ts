@@ -11,7 +11,7 @@ export interface Einsum {
 
 /** The specification against the operands' shapes. */
 export function parseEinsum(spec: string, shapes: readonly (readonly number[])[]): Einsum {
-  const parts = spec.replaceAll(' ', '').split('->');
+  const parts = String(spec).replaceAll(' ', '').split('->');
   const [left, output] = parts;
   if (parts.length !== 2 || left === undefined || output === undefined) throw new ShapeError('einsumSpec', [spec]);
   const inputs = left.split(',');
