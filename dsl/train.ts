@@ -3,6 +3,7 @@
 import { type Binding, bindingOf } from './binding.ts';
 import { literal, makeParameter } from './build.ts';
 import { ShapeError } from './error.ts';
+import { requireLoss, requireModel, requireOptimizer } from './expected.ts';
 import type { Expr, Parameter } from './expr.ts';
 import { add, toF32 } from './expression/pointwise.ts';
 import { reaching } from './grad/reverse.ts';
@@ -59,7 +60,9 @@ export function trainStep<M, I, O, T>(
   optimizer: Optimizer,
   options: StepOptions = {},
 ): Definition {
-  requireOptimizer(optimizer);
+  requireModel('trainStep', model);
+  requireLoss('trainStep', loss);
+  requireOptimizer('trainStep', optimizer);
   stepOptions('trainStep', options);
   requireNames('trainStep', model, loss);
   return seen({
@@ -75,6 +78,8 @@ export function evaluateStep<M, I, O, T>(
   loss: LossOf<O, T>,
   options: StepOptions = {},
 ): Definition {
+  requireModel('evaluateStep', model);
+  requireLoss('evaluateStep', loss);
   stepOptions('evaluateStep', options);
   requireNames('evaluateStep', model, loss);
   return seen({
@@ -86,6 +91,7 @@ export function evaluateStep<M, I, O, T>(
 
 /** The model alone: its outputs, 'output' or by path: { y, g: { w } } gives 'y' and 'g.w'. */
 export function predictStep<M, I, O>(model: Model<M, I, O>): Definition {
+  requireModel('predictStep', model);
   return seen({
     name: `predictStep(${model.name})`,
     symbols: symbolsIn(model.inputs),
@@ -99,12 +105,6 @@ export function predictStep<M, I, O>(model: Model<M, I, O>): Definition {
 }
 
 const stepOptions = (by: string, options: StepOptions) => optionsOf<StepOptions>(by, options, { prediction: 1 });
-
-/** For callers without types: an optimiser is most often the function that was not called. */
-function requireOptimizer(given: unknown): void {
-  if (typeof given === 'object' && given !== null && 'update' in given) return;
-  throw new TypeError(`trainStep: expected an optimizer, got ${typeof given}; write adam(), or sgd(0.1)`);
-}
 
 const isOwn = <O, T>(loss: LossOf<O, T>): loss is OwnLoss<O, T> => !('rule' in loss);
 

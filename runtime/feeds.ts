@@ -32,7 +32,8 @@ export function takeFeeds(
   const others = Object.keys(feeds ?? {}).filter((given) => !known.has(given));
   const taken = inputs.map((input) => {
     if (!has(feeds, input.name)) {
-      const instead = others.length > 0 ? `; it is no input that was: ${others.join(', ')}` : '';
+      const instead =
+        others.length > 0 ? `; it is no input that was: ${others.map((given) => `'${given}'`).join(', ')}` : '';
       throw new Error(`${name}: input '${input.name}' was not given; pass it in ${call(asKey(input.name))}${instead}`);
     }
     return numbersOf(`${name}: input`, input, feeds[input.name], copy);

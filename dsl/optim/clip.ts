@@ -1,4 +1,5 @@
 // Gradient clipping around an optimiser.
+import { requireOptimizer } from '../expected.ts';
 import type { Expr } from '../expr.ts';
 import { add, div, max, min, mul, sqrt, square } from '../expression/pointwise.ts';
 import { sum } from '../expression/reduce.ts';
@@ -32,5 +33,6 @@ export function clipByGlobalNorm(limit: number, optimizer: Optimizer): Optimizer
 }
 
 function preparing(optimizer: Optimizer, name: string, prepare: (gs: readonly Expr[]) => readonly Expr[]): Optimizer {
+  requireOptimizer(name, optimizer);
   return { ...optimizer, name: `${name} ${optimizer.name}`, prepare: (gs) => prepared(optimizer, prepare(gs)) };
 }

@@ -1,5 +1,6 @@
 // Lazy updates: a step changes the rows of a table that it has read, and costs what they cost.
 import { makeGather, makeScatter } from '../build.ts';
+import { requireOptimizer } from '../expected.ts';
 import type { Expr } from '../expr.ts';
 import { add, sub } from '../expression/pointwise.ts';
 import { type Optimizer, updated } from './optimizer.ts';
@@ -17,6 +18,7 @@ import { distinct, rowsOf } from './rows.ts';
  * `adamW` decays the rows that are read. Around it, clipping sees the same gradients: clipByGlobalNorm(1, lazy(adam())).
  */
 export function lazy(optimizer: Optimizer): Optimizer {
+  requireOptimizer('lazy', optimizer);
   return {
     ...optimizer,
     name: `lazy ${optimizer.name}`,

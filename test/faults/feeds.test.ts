@@ -167,7 +167,7 @@ const refused: readonly [string, object, RegExp][] = [
   ['a detached buffer', { ...right, x: detached() }, /'x' is f32 \[4\], 4 elements; the data has 0: its buffer was tr/],
   ['a promise', { ...right, x: Promise.resolve(x) }, /not a promise: await it/],
   ['a function', { ...right, x: () => x }, /not a function/],
-  ['another name', { k: right.k, b: right.b, X: x }, /input 'x' was not given; .*it is no input that was: X/],
+  ['another name', { k: right.k, b: right.b, X: x }, /input 'x' was not given; .*it is no input that was: 'X'/],
   ['one too many', { ...right, y: x }, /there is no input 'y'; the inputs are x, k, b/],
   ['a name of every object', { ...right, toString: x }, /there is no input 'toString'/],
   ['nothing', {}, /input 'x' was not given/],

@@ -242,3 +242,24 @@ describe('a model that returns no tensors', () => {
     expect(() => net(undefined)).toThrow('model: the third argument is (layers, inputs, mode)');
   });
 });
+
+describe('what is no model, loss or optimiser', () => {
+  const net = model({ out: affine(2, 1) }, input('n', 2), (p, x) => p.out(x), 'net');
+  const parts = { undefined: undefined, null: null, number: 3, object: {}, function: () => 1 };
+  it.each(Object.entries(parts))('but %s', (kind, part) => {
+    const wrong = part as never;
+    for (const [by, step] of Object.entries({ trainStep, evaluateStep: quern.evaluateStep, predictStep }))
+      expect(() => (step as (...args: unknown[]) => unknown)(wrong, squaredError, sgd())).toThrow(
+        `${by}: expected a model, got ${kind}; write model(layers, inputs, forward)`,
+      );
+    for (const [by, step] of Object.entries({ trainStep, evaluateStep: quern.evaluateStep }))
+      expect(() => (step as (...args: unknown[]) => unknown)(net, wrong, sgd())).toThrow(
+        `${by}: expected a loss, got ${kind}; write crossEntropy, or { target, loss }`,
+      );
+    const said = (by: string) => `${by}: expected an optimizer, got ${kind}; write adam(), or sgd(0.1)`;
+    expect(() => trainStep(net, squaredError, wrong)).toThrow(said('trainStep'));
+    expect(() => clipByValue(1, wrong)).toThrow(said('clipByValue(1)'));
+    expect(() => clipByGlobalNorm(1, wrong)).toThrow(said('clipByGlobalNorm(1)'));
+    expect(() => quern.lazy(wrong)).toThrow(said('lazy'));
+  });
+});
