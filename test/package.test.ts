@@ -277,7 +277,7 @@ describe('the bundle of', () => {
       'the whole language with its layers, the compiler and the CPU backend',
       "export * from './runtime/index.ts';",
       // what only some programs need is loaded with the first of them: runtime/late.ts
-      88_650,
+      88_900,
     ],
   ])('%s', async (_, contents, most) => {
     const bytes = await bundleBytes(contents);
