@@ -3,7 +3,8 @@
 import { axisMap, makeMap, makeReduce } from '../../dsl/build.ts';
 import type { AxisMap, Expr, Scan } from '../../dsl/expr.ts';
 import { operands, topological } from '../../dsl/expr.ts';
-import { composedReshape, composedView, recomposed } from './compose.ts';
+import { composedView } from '../../dsl/expression/composed.ts';
+import { composedReshape, recomposed } from './compose.ts';
 
 /** `given`: for all steps, values that are known outside already. */
 export class Lifted {

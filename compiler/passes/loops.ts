@@ -8,12 +8,13 @@
 import { makeMap, makeReduce, makeScanOutput } from '../../dsl/build.ts';
 import type { Expr, Scan } from '../../dsl/expr.ts';
 import { elementCount, topological } from '../../dsl/expr.ts';
+import { composedView } from '../../dsl/expression/composed.ts';
 import { nextId } from '../../dsl/intern.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import type { Graph } from '../graph.ts';
 import type { Blocks } from '../program.ts';
 import { isTooLargeToStack } from './blocks/large.ts';
-import { composedReshape, composedView } from './compose.ts';
+import { composedReshape } from './compose.ts';
 import { factorsOf } from './contractions.ts';
 import { Lifted } from './lift.ts';
 import { countUses, rewriteGraph } from './rewrite.ts';

@@ -5,9 +5,10 @@
 import { axisMap, makeMap, makeReduce } from '../../dsl/build.ts';
 import type { AxisMap, Expr, View } from '../../dsl/expr.ts';
 import { elementCount } from '../../dsl/expr.ts';
+import { composedView } from '../../dsl/expression/composed.ts';
 import { isMasked, numeratorRange } from '../../dsl/view.ts';
 import type { Graph } from '../graph.ts';
-import { composedReshape, composedView } from './compose.ts';
+import { composedReshape } from './compose.ts';
 import { factorsOf } from './contractions.ts';
 import { rewriteGraph } from './rewrite.ts';
 import { isMaskedView } from './views.ts';

@@ -1,9 +1,9 @@
 // Scatter on backends without it: out[r, ...] = sum over i of (indices[i] = r ? updates[i, ...] : 0).
 import { axisMap, literal, makeIota, makeMap, makeReduce } from '../../dsl/build.ts';
 import type { Expr, Scatter } from '../../dsl/expr.ts';
+import { composedView } from '../../dsl/expression/composed.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import type { Graph } from '../graph.ts';
-import { composedView } from './compose.ts';
 import { rewriteGraph } from './rewrite.ts';
 
 export function scatterAsSum(graph: Graph): Graph {

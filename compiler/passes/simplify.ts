@@ -2,12 +2,13 @@
 // and x - x = 0 do not, and are not here.) Gradient rules have served their purpose by now and are erased by rewriting.
 import { broadcastScalar, literal, makeConstant, makeMap } from '../../dsl/build.ts';
 import type { Expr, MapNode } from '../../dsl/expr.ts';
+import { composedView } from '../../dsl/expression/composed.ts';
 import { viewsInside } from '../../dsl/expression/inline.ts';
 import { evaluator } from '../../dsl/scalar/op.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import { isMasked } from '../../dsl/view.ts';
 import type { Graph } from '../graph.ts';
-import { composedReshape, composedView } from './compose.ts';
+import { composedReshape } from './compose.ts';
 import { rewriteGraph } from './rewrite.ts';
 
 interface SimplifyRule {

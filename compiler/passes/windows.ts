@@ -7,10 +7,10 @@
 import { makeMap, makeReduce } from '../../dsl/build.ts';
 import type { AxisMap, Expr, Reduce, View } from '../../dsl/expr.ts';
 import { elementCount, topological } from '../../dsl/expr.ts';
+import { composedView } from '../../dsl/expression/composed.ts';
 import { isMasked } from '../../dsl/view.ts';
 import type { Graph } from '../graph.ts';
 import { rootsOf } from '../graph.ts';
-import { composedView } from './compose.ts';
 import { dependsOn, factorsOf } from './contractions.ts';
 import { countUses, rewriteGraph } from './rewrite.ts';
 

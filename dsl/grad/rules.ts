@@ -1,9 +1,10 @@
 // Reverse mode, one rule per kind: from the cotangent of a node to the cotangents of its operands.
 import { makeGather, makeReduce, makeReshape, makeScatter, makeView } from '../build.ts';
 import type { Expr, MapNode, Reduce, ScanOutput, View } from '../expr.ts';
+import { composedView } from '../expression/composed.ts';
 import { broadcastTo, map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
-import { adjointOf, composeViews } from '../view.ts';
+import { adjointOf } from '../view.ts';
 import { everywhere, type Flow, settled, through } from './flow.ts';
 import { inRange, mayContract, othersProduct, picked, repeats, spread, varies } from './place.ts';
 
@@ -36,7 +37,8 @@ export function contributions(
       });
     }
     case 'view': {
-      const one = chained(e, kept);
+      // views of views at once: their adjoints would be a sum of sums, with all in between stored
+      const one = composedView(e.source, e.shape, e.axes, e.fill, kept);
       if (one.kind !== 'view' || (one !== e && kept.has(one))) return [[one, flow]];
       const value = viewAdjoint(one, g(), 'sum');
       return [[one.source, { value, live: live && viewAdjoint(one, live, 'max'), zeroed: true }]];
@@ -64,22 +66,6 @@ export function contributions(
       return e.inputs.map((input, k) => [input, { value: cotangents[k]!, live: liveOf(input, k) }]);
     }
   }
-}
-
-/**
- * The view with those below it, as one: its adjoint is one sum, where theirs would be a sum of sums with all in between
- * stored. It ends at what is differentiated by.
- */
-function chained(e: View, kept: ReadonlySet<Expr>): Expr {
-  let one: Expr = e;
-  while (one.kind === 'view' && one.source.kind === 'view' && !kept.has(one.source)) {
-    const composed = composeViews(one.source, one.shape, one.axes, one.fill);
-    if (composed === null) break;
-    // a view that changes nothing is what it reads, which may be asked for
-    one = makeView(one.source.source, one.shape, composed.axes, composed.fill);
-    if (kept.has(one)) break;
-  }
-  return one;
 }
 
 /** The sum over every place that read each source element; of truth values, whether one of them is true. */

@@ -114,7 +114,7 @@ export function decoderBlock<
 }
 
 /** Masks of a decoder whose lengths the signature of `op` has checked. */
-export const decoderMasks = (op: string, options: unknown): DecoderMasks =>
+const decoderMasks = (op: string, options: unknown): DecoderMasks =>
   optionsOf<DecoderMasks>(op, options, { causal: 1, lengths: 1, mask: 1, dropout: 1, memoryLengths: 1 });
 
 /** The options as the body reads them: that the heads divide is checked there once more. */

@@ -2,9 +2,10 @@
 import { literal, makeIota, makeMap, makeReduce } from '../../../dsl/build.ts';
 import type { Expr, Reduce } from '../../../dsl/expr.ts';
 import { elementCount } from '../../../dsl/expr.ts';
+import { composedView } from '../../../dsl/expression/composed.ts';
 import { add, mul } from '../../../dsl/expression/pointwise.ts';
 import { watch } from '../../../dsl/intern.ts';
-import { composedReshape, composedView, recomposed } from '../compose.ts';
+import { composedReshape, recomposed } from '../compose.ts';
 import { axesOfOperands, whole } from './axis.ts';
 import type { Region } from './region.ts';
 
