@@ -10,7 +10,8 @@ import { gradient } from '../../dsl/grad/reverse.ts';
 import { evaluate } from '../../runtime/backends/reference/index.ts';
 import { outputsOf } from '../laws/agreement.ts';
 import { inNode } from '../laws/targets.ts';
-import { type DigitsCase, digitsCases } from './digitsCases.ts';
+import type { DigitsCase } from './digitsCase.ts';
+import { digitsCases } from './digitsCases.ts';
 
 /** The distance of floats at x. */
 function ulpAt(x: number): number {
