@@ -1,6 +1,8 @@
 // What `quern fuzz` is asked, in options.
 export interface FuzzCommand {
-  readonly runs: number;
+  readonly runs?: number;
+  /** for all subjects together */
+  readonly seconds?: number;
   readonly seed: number;
   /** names, as `choose` knows them */
   readonly backend: readonly string[];

@@ -60,6 +60,17 @@ describe('a file without faults', () => {
   });
 });
 
+describe('--seconds', () => {
+  it('is the time of all subjects together, each of which is tried', () => {
+    const ran = quern('right.ts', '--seconds', '1', '--order', '1', '--json', '--no-regressions');
+    expect(ran.status, ran.stderr).toBe(0);
+    const { subjects, seconds } = JSON.parse(ran.stdout) as { subjects: { runs: number }[]; seconds: number };
+    expect(subjects).toHaveLength(3);
+    for (const { runs } of subjects) expect(runs).toBeGreaterThan(0);
+    expect(seconds).toBeGreaterThan(1);
+  });
+});
+
 describe('a file with a fault', () => {
   it('gives exit code 1 and the message; the counterexample is kept, and the next run tries it first', () => {
     const first = quern('wrong.ts#make', '--runs', '3');

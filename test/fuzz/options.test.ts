@@ -25,6 +25,7 @@ import {
   type FuzzReport,
   fuzzable,
   fuzzGradients,
+  fuzzPrograms,
   type Regression,
   recheck,
 } from '../testing/index.ts';
@@ -130,6 +131,19 @@ describe('options', () => {
     );
     await expect(fuzzGradients(words, { symbols: { batch: 0.5 } })).rejects.toThrow("'batch' is 0.5");
     await expect(fuzzGradients(words, { runs: 0 })).rejects.toThrow('runs is 0');
+  });
+
+  it('seconds are a time budget: as many runs as fit, one at least, and no more than runs', async () => {
+    const begin = performance.now();
+    const timed = await fuzzGradients(words, { seconds: 0.5, order: 1 });
+    const took = performance.now() - begin;
+    expect(timed.runs).toBeGreaterThan(1);
+    expect(took).toBeGreaterThan(500);
+    expect(took).toBeLessThan(10_000);
+    expect((await fuzzGradients(words, { seconds: 1e-9, order: 1 })).runs).toBe(1);
+    expect((await fuzzGradients(words, { seconds: 60, runs: 2, order: 1 })).runs).toBe(2);
+    expect((await fuzzPrograms({ seconds: 1e-9, order: 1 })).runs).toBe(1);
+    await expect(fuzzGradients(words, { seconds: 0 })).rejects.toThrow('seconds is 0');
   });
 
   it('a definition and a fuzzable are taken too', async () => {

@@ -21,8 +21,10 @@ import { type Failure, shrink } from './shrink/index.ts';
 export interface FuzzOptions {
   /** what is fuzzed, in messages and among regressions; the model's, definition's or function's own if nothing is said */
   readonly name?: string;
-  /** programs, or points of a model; 100 if nothing is said */
+  /** programs, or points of a model; 100 if nothing is said, and with `seconds` no limit */
   readonly runs?: number;
+  /** a time budget: no program begins after it, but points that failed before and one more are always tried */
+  readonly seconds?: number;
   /** the same seed gives the same programs; 1 if nothing is said */
   readonly seed?: number;
   /** compared with the float64 reference, values and gradients; none if nothing is said */
@@ -45,6 +47,7 @@ export interface FuzzOptions {
 export const fuzzOptions = {
   name: 1,
   runs: 1,
+  seconds: 1,
   seed: 1,
   backends: 1,
   order: 1,
@@ -69,6 +72,7 @@ export interface FuzzPoint {
 
 export interface Progress {
   readonly run: number;
+  /** how many there will be at most; Infinity where `seconds` alone says when to end */
   readonly runs: number;
   readonly checks: number;
   readonly inconclusive: number;
@@ -111,14 +115,18 @@ export async function fuzz(
   oracles: readonly Oracle[],
   options: FuzzOptions,
 ): Promise<FuzzReport> {
-  const { runs = 100, seed = 1, tolerance = 1, onInconclusive = 'throw', replay = [], regressions } = options;
-  if (!Number.isInteger(runs) || runs < 1) throw new FuzzOptionError(`fuzz: runs is ${runs}, expected 1 or more`);
+  const { seconds = Infinity, seed = 1, tolerance = 1, onInconclusive = 'throw', replay = [], regressions } = options;
+  const { runs = seconds === Infinity ? 100 : Infinity } = options;
+  if (!(runs >= 1) || (runs !== Infinity && !Number.isInteger(runs)))
+    throw new FuzzOptionError(`fuzz: runs is ${runs}, expected 1 or more`);
+  if (!(seconds > 0)) throw new FuzzOptionError(`fuzz: seconds is ${seconds}, expected more than 0`);
   if (!(tolerance > 0)) throw new FuzzOptionError(`fuzz: tolerance is ${tolerance}, expected more than 0`);
   const coverage = new Coverage();
   const kept = ((await regressions?.load()) ?? []).filter((r) => r.subject === name);
   const again = distinct([...kept, ...replay]);
-  const points = [...again, ...Array.from({ length: runs }, (_, run) => ({ seed, run }))];
-  const report = (done: number): FuzzReport => ({
+  const most = again.length + runs;
+  let done = 0;
+  const report = (): FuzzReport => ({
     name,
     seed,
     runs: done,
@@ -128,20 +136,33 @@ export async function fuzz(
     ops: coverage.ops(),
     worst: coverage.worst,
   });
-  const found = await firstFailure(specimenAt, oracles, points, {
-    start: () => options.signal?.throwIfAborted(),
+  const found = await firstFailure(specimenAt, oracles, pointsOf(again, { runs, seconds, seed }), {
+    start: () => {
+      options.signal?.throwIfAborted();
+      done++;
+    },
     verdict: (specimen, oracle, verdict) => coverage.add(specimen, oracle, verdict),
     end: (run) =>
-      options.onProgress?.({ run, runs: points.length, checks: coverage.checks, inconclusive: coverage.inconclusive }),
+      options.onProgress?.({ run, runs: most, checks: coverage.checks, inconclusive: coverage.inconclusive }),
   });
-  if (found !== null) throw await failed(report(found.done), found.failure, found.point, regressions);
-  const final = report(points.length);
+  if (found !== null) throw await failed(report(), found.failure, found.point, regressions);
+  const final = report();
   if (onInconclusive === 'throw' && final.inconclusive > undecided && coverage.inconclusive > 1)
     throw new FuzzError(
       final,
       `${(100 * final.inconclusive).toFixed(1)}% of ${final.checks} checks could not be decided`,
     );
   return final;
+}
+
+/** Those to be tried again, then new ones until there are enough or the time is over. */
+function* pointsOf(
+  again: readonly FuzzPoint[],
+  { runs, seconds, seed }: { readonly runs: number; readonly seconds: number; readonly seed: number },
+): Generator<FuzzPoint> {
+  const end = performance.now() + 1000 * seconds;
+  yield* again;
+  for (let run = 0; run < runs && (run === 0 || performance.now() < end); run++) yield { seed, run };
 }
 
 /** Is told of all that a search for a fault does. */
@@ -155,19 +176,20 @@ export interface Observer {
 export async function firstFailure(
   specimenAt: (point: FuzzPoint) => Specimen,
   oracles: readonly Oracle[],
-  points: readonly FuzzPoint[],
+  points: Iterable<FuzzPoint>,
   observer?: Observer,
 ): Promise<{ readonly failure: Failure; readonly point: FuzzPoint; readonly done: number } | null> {
-  for (const [before, point] of points.entries()) {
+  let done = 0;
+  for (const point of points) {
+    done++;
     observer?.start(point);
     const specimen = specimenAt(point);
     for (const oracle of oracles) {
       const verdict = await oracle.check(specimen);
       observer?.verdict(specimen, oracle, verdict);
-      if (verdict.outcome === 'disagrees')
-        return { failure: { specimen, oracle, conviction: verdict }, point, done: before + 1 };
+      if (verdict.outcome === 'disagrees') return { failure: { specimen, oracle, conviction: verdict }, point, done };
     }
-    observer?.end(before + 1);
+    observer?.end(done);
     await nextTurn();
   }
   return null;

@@ -27,7 +27,12 @@ export function fuzzPrograms(options: ProgramFuzzOptions = {}): Promise<FuzzRepo
   optionsOf<ProgramFuzzOptions>('fuzzPrograms', options, known);
   const oracles = oraclesFor(options, passOracles(options.targets));
   const name = options.name ?? 'random programs';
-  return fuzz(name, (point) => drawnAt(point, options), oracles, { runs: defaultRuns, ...options });
+  return fuzz(
+    name,
+    (point) => drawnAt(point, options),
+    oracles,
+    options.seconds === undefined ? { runs: defaultRuns, ...options } : options,
+  );
 }
 
 /** Of so many programs, one is at an edge: a small one at values that are known to go wrong. */

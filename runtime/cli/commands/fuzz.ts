@@ -15,7 +15,8 @@ export function fuzz(program: Command): void {
     .command('fuzz')
     .description('check the gradients of a model, a definition or a function at random points, by every oracle')
     .argument('<FILE#export>', 'a module and what it exports; FILE alone: every model and definition in it')
-    .option('-n, --runs <N>', 'points to try', countOf, 100)
+    .option('-n, --runs <N>', 'points to try (100; with --seconds, as many as fit)', countOf)
+    .option('--seconds <T>', 'go on for this long, all subjects together', positiveOf)
     .option('--seed <S>', 'the same seed gives the same points', wholeOf, 1)
     .option('-b, --backend <NAME>', 'compare this backend too, e.g. cpu or gpujs:webasm (repeat for more)', listOf, [])
     .option('--order <1|2>', 'of the highest derivatives', orderOf, 2)
@@ -36,6 +37,7 @@ Exit code: 0 if nothing was found, 1 after a fault, 2 if it was asked for wrongl
 
 Examples:
   quern fuzz examples/lenet.ts#predict --runs 3 --symbols batch=1
+  quern fuzz model.ts --seconds 10
   quern fuzz model.ts --backend cpu --backend gpujs:webasm --json`,
     )
     .action(async (reference: string, flags: FuzzFlags) => {

@@ -27,8 +27,13 @@ export async function fuzzCommand(reference: string, command: FuzzCommand): Prom
   const start = performance.now();
   const backends = await Promise.all(command.backend.map(backendOf));
   const results: Result[] = [];
-  for (const subject of await subjectsOf(reference)) {
-    const result = await fuzzed(subject, command, backends);
+  const subjects = await subjectsOf(reference);
+  const end = performance.now() + 1000 * (command.seconds ?? Infinity);
+  for (const [i, subject] of subjects.entries()) {
+    // what one leaves of the time is for those after it
+    const share = (end - performance.now()) / 1000 / (subjects.length - i);
+    const seconds = Number.isFinite(share) ? { seconds: Math.max(share, 1e-3) } : {};
+    const result = await fuzzed(subject, { ...command, ...seconds }, backends);
     results.push(result);
     if (!command.json) say(`${textOf(result)}\n`);
   }
@@ -43,8 +48,8 @@ export async function fuzzCommand(reference: string, command: FuzzCommand): Prom
       ),
     );
   if (command.json) {
-    const subjects = results.map(({ report, fault }) => ({ ...report, ...(fault === undefined ? {} : { fault }) }));
-    sayJson({ subjects, faults, seconds });
+    const all = results.map(({ report, fault }) => ({ ...report, ...(fault === undefined ? {} : { fault }) }));
+    sayJson({ subjects: all, faults, seconds });
   }
   return faults > 0 ? 1 : 0;
 }
@@ -58,11 +63,13 @@ async function backendOf(name: string): Promise<Backend> {
 }
 
 async function fuzzed({ name, value }: Subject, command: FuzzCommand, backends: readonly Backend[]): Promise<Result> {
-  const { runs, seed, order, symbols, tolerance, regressions } = command;
+  const { runs, seconds, seed, order, symbols, tolerance, regressions } = command;
   const shown = display(name, process.stderr);
   try {
     const report = await fuzzSubject(value, {
-      ...{ name, runs, seed, symbols, tolerance, backends },
+      ...{ name, seed, symbols, tolerance, backends },
+      ...(runs === undefined ? {} : { runs }),
+      ...(seconds === undefined ? {} : { seconds }),
       order: order === 1 ? 1 : 2,
       onProgress: shown.update,
       ...(regressions === false ? {} : { regressions: regressionFile(regressions) }),

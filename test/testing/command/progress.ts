@@ -21,7 +21,7 @@ export function display(name: string, stream: NodeJS.WriteStream): Display {
       if (now - last < (stream.isTTY ? drawEveryMs : lineEveryMs)) return;
       last = now;
       const seconds = ((now - start) / 1000).toFixed(1);
-      const words = `${name}  ${run}/${runs} runs  ${checks} checks  ${inconclusive.toFixed(1)} inconclusive  ${seconds} s`;
+      const words = `${name}  ${run}${runs === Infinity ? '' : `/${runs}`} runs  ${checks} checks  ${inconclusive.toFixed(1)} inconclusive  ${seconds} s`;
       stream.write(stream.isTTY ? `${clearLine}${words.slice(0, stream.columns - 1)}` : `${words}\n`);
     },
     stop() {
