@@ -1,6 +1,6 @@
 // The backends that every op is held against the reference on: what README's table of ops lists.
 import type { Backend } from '../../runtime/backends/backend.ts';
-import { cpu } from '../../runtime/backends/cpu/backend.ts';
+import { type CpuBackendOptions, cpu } from '../../runtime/backends/cpu/backend.ts';
 import { gpujs } from '../../runtime/backends/gpujs/index.ts';
 
 type Targets = Readonly<Record<string, () => Promise<Backend>>>;
@@ -25,13 +25,26 @@ export const scalarsInPage: Targets = { ...inPage, 'gpujs:webgl': () => gpujs('w
 /** The backends that only a browser has. */
 export const inBrowser: readonly string[] = Object.keys(inPage).filter((name) => !(name in inNode));
 
-/** Other ways in which the CPU backend may be told to compute. */
-export const variants: Targets = {
-  'cpu without fused multiply-add': async () => cpu({ fused: false }),
-  'cpu, every contraction packed': async () => cpu({ contractions: 'packed' }),
-  'cpu, every contraction direct': async () => cpu({ contractions: 'direct' }),
-  'cpu, every contraction by dot products': async () => cpu({ contractions: 'dot' }),
-  'cpu, every kernel given the places of its buffers': async () => cpu({ places: true }),
-  'cpu, every kernel on two threads': async () => cpu({ threads: 2, smallestShare: 0 }),
-  'cpu, every kernel on three threads': async () => cpu({ threads: 3, smallestShare: 0 }),
+/** Other ways in which the CPU backend may be told to compute, on the calling thread. */
+export const cpuOptions: Readonly<Record<string, CpuBackendOptions>> = {
+  'cpu without fused multiply-add': { fused: false },
+  'cpu, every contraction packed': { contractions: 'packed' },
+  'cpu, every contraction direct': { contractions: 'direct' },
+  'cpu, every contraction by dot products': { contractions: 'dot' },
+  'cpu, every kernel given the places of its buffers': { places: true },
 };
+
+/** With several threads, which take long to start. */
+export const threadOptions: Readonly<Record<string, CpuBackendOptions>> = {
+  'cpu, every kernel on two threads': { threads: 2, smallestShare: 0 },
+  'cpu, every kernel on three threads': { threads: 3, smallestShare: 0 },
+};
+
+/** The CPU backend told so, under that name. */
+const told = (all: Readonly<Record<string, CpuBackendOptions>>): Targets =>
+  Object.fromEntries(Object.entries(all).map(([name, options]) => [name, async () => ({ ...cpu(options), name })]));
+
+export const variants: Targets = told({ ...cpuOptions, ...threadOptions });
+
+/** All that a random program is run on in Node, the cheap ones first. */
+export const everyTarget: Targets = { cpu: inNode.cpu!, ...told(cpuOptions), ...inNode };

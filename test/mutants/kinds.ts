@@ -2,6 +2,7 @@
 import { cpu } from '../../runtime/backends/cpu/backend.ts';
 import { gpujs } from '../../runtime/backends/gpujs/index.ts';
 import { cpuLike, gpuLike } from '../compiler/run.ts';
+import { wholeOracles } from '../fuzz/whole.ts';
 import { edgeAt } from '../testing/edges/index.ts';
 import { type FuzzPoint, guarded, oraclesFor } from '../testing/fuzz.ts';
 import { drawnAt, passOracles } from '../testing/fuzzPrograms.ts';
@@ -23,6 +24,8 @@ const aboutPrograms = (oracles: Question['oracles']): Question => ({
 const named = (name: string, contractions: 'packed' | 'direct' | 'dot') => ({ ...cpu({ contractions }), name });
 
 const questions = {
+  /** everything */
+  whole: aboutPrograms(wholeOracles),
   /** derivatives in float64: no backend computes any */
   gradient: aboutPrograms(async () => oraclesFor({})),
   /** layers, evaluated and trained */

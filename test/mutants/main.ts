@@ -7,6 +7,8 @@ import { type Finding, falseAlarms, hunt, summary } from './hunt.ts';
 interface Flags {
   readonly json?: true;
   readonly seed?: number;
+  readonly seeds?: readonly number[];
+  readonly whole?: true;
   readonly runs: number;
   readonly only?: string;
   readonly list?: true;
@@ -18,12 +20,30 @@ function whole(text: string): number {
   return n;
 }
 
-const { json, seed, runs, only, list } = new Command('mutants')
+/** '1,2,4' or '1-5' */
+function several(text: string): number[] {
+  return text.split(',').flatMap((part) => {
+    const [from, to] = part.split('-').map(whole);
+    return to === undefined ? [from!] : Array.from({ length: to - from! + 1 }, (_, i) => from! + i);
+  });
+}
+
+const {
+  json,
+  seed,
+  seeds,
+  runs,
+  only,
+  list,
+  whole: everything,
+} = new Command('mutants')
   .description(
     'Plants one fault after the other in the sources and asks the fuzzer about each. Exit code 1: one survived.',
   )
   .option('--json', 'end with one line of JSON: {"planted", "caught", "medianRuns", "survivors"}')
   .option('--seed <seed>', 'this seed alone; seeds 1, 2 and 3 if nothing is said', whole)
+  .option('--seeds <seeds>', 'these seeds, e.g. 1-5 or 2,4', several)
+  .option('--whole', 'ask everything about each fault, as npm run fuzz does, and not what its kind concerns')
   .option('--runs <runs>', 'programs that a fault may survive', whole, defaultRuns)
   .option('--only <names>', 'the faults whose names hold one of these, joined by commas')
   .option('--list', 'list the faults and end')
@@ -31,7 +51,9 @@ const { json, seed, runs, only, list } = new Command('mutants')
   .opts<Flags>();
 
 const wanted = only?.split(',');
-const chosen = mutants.filter((m) => wanted === undefined || wanted.some((w) => m.name.includes(w)));
+const chosen = mutants
+  .filter((m) => wanted === undefined || wanted.some((w) => m.name.includes(w)))
+  .map((m) => (everything ? { ...m, kind: 'whole' as const } : m));
 if (chosen.length === 0) {
   console.error(`mutants: no fault's name holds '${only}'; --list shows them`);
   process.exit(1);
@@ -49,8 +71,9 @@ function line(f: Finding): string {
   return `${good ? ' ' : '!'} ${name} ${found}, ${f.seconds.toFixed(1)} s`;
 }
 
-const findings = await hunt({ mutants: chosen, seeds: seed === undefined ? [1, 2, 3] : [seed], runs }, (f, left) =>
-  process.stderr.write(`${String(left).padStart(4)} left ${line(f)}\n`),
+const findings = await hunt(
+  { mutants: chosen, seeds: seeds ?? (seed === undefined ? [1, 2, 3] : [seed]), runs },
+  (f, left) => process.stderr.write(`${String(left).padStart(4)} left ${line(f)}\n`),
 );
 const result = summary(findings);
 const alarms = falseAlarms(findings);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { build, type Plugin } from 'esbuild';
 import { type Mutant, withFault } from './mutant.ts';
-import type { Outcome, Task } from './worker.ts';
+import type { Begun, Message, Outcome, Task } from './worker.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -45,16 +45,40 @@ function replacing(mutant: Mutant): Plugin {
   };
 }
 
-/** Longer than the whole budget takes: a fault that makes something wait for ever. */
-const longest = 600_000;
+/** Longer than any check that ends takes on a busy machine: in milliseconds. */
+const usual = 120_000;
 
-/** Runs a worker's source on a task. */
-export function run(source: string, task: Task): Promise<Outcome> {
+export interface Watch {
+  /** a check that takes longer does not end; in milliseconds, two minutes if nothing is said */
+  readonly patience?: number;
+  readonly onBegin?: (begun: Begun) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs a worker's source on a task. A check that does not end is a fault found, and so is a worker that dies. */
+export function run(source: string, task: Task, { patience = usual, onBegin, signal }: Watch = {}): Promise<Outcome> {
   const worker = new Worker(source, { eval: true, workerData: task });
-  return new Promise<Outcome>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer in ${longest / 1000} s`)), longest);
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', () => clearTimeout(timer));
-  }).finally(() => worker.terminate());
+  let last: Begun = { begun: 1, oracle: 'starting' };
+  let timer: NodeJS.Timeout | undefined;
+  const done = new Promise<Outcome>((resolve, reject) => {
+    const found = (what: string) => resolve({ run: last.begun, oracle: last.oracle, what });
+    const wait = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => found(`no answer in ${patience / 1000} s`), patience);
+    };
+    const heard = (message: Message) => {
+      if ('run' in message) return resolve(message);
+      if ('refused' in message) return reject(new RangeError(message.refused));
+      last = message;
+      onBegin?.(message);
+      wait();
+    };
+    worker.on('message', heard).once('error', (error) => found(error.message));
+    signal?.addEventListener('abort', () => resolve({ run: null }), { once: true });
+    wait();
+  });
+  return done.finally(() => {
+    clearTimeout(timer);
+    return worker.terminate();
+  });
 }

@@ -1,5 +1,6 @@
 // npm run soak: random programs by the ten thousand. A fault is told and the soak goes on.
 import { Command, InvalidArgumentError } from 'commander';
+import { wholeTargets } from '../fuzz/whole.ts';
 import type { Stretch } from '../testing/campaign.ts';
 import { regressionFile } from '../testing/regressionFile.ts';
 import { beginning, type Log, opened, save } from './logbook.ts';
@@ -18,7 +19,6 @@ interface Flags {
   readonly resume?: string;
 }
 
-const inNode = ['cpu', 'gpujs:webasm', 'gpujs:cpu'];
 const inBrowser = ['gpujs:webgl2', 'gpujs:webgpu'];
 
 function whole(text: string): number {
@@ -34,8 +34,10 @@ const flags = new Command('soak')
   )
   .option('--runs <runs>', 'programs', whole, 10_000)
   .option('--seed <seed>', 'the same seed gives the same programs', whole, 1)
-  .option('--backends <names>', `compared with the reference, joined by commas; ${inNode.join(',')} in Node`, (s) =>
-    s.split(','),
+  .option(
+    '--backends <names>',
+    `compared with the reference, joined by commas without a space; in Node these: ${wholeTargets.join(',')}`,
+    (s) => s.split(/,(?! )/),
   )
   .option('--workers <count>', 'threads', whole, 2)
   .option('--patience <seconds>', 'a check that takes longer does not end', whole, 120)
@@ -47,7 +49,7 @@ const flags = new Command('soak')
   .opts<Flags>();
 
 const { runs, seed, workers, browser } = flags;
-const backends = flags.backends ?? (browser ? inBrowser : inNode);
+const backends = flags.backends ?? (browser ? inBrowser : wholeTargets);
 const store = flags.regressions === undefined ? undefined : regressionFile(flags.regressions);
 const subject = 'random programs';
 const plan = { runs, seed, backends };

@@ -1,13 +1,10 @@
 // A soak's work, in whatever thread or page does it.
 
 import type { Backend } from '../../runtime/backends/backend.ts';
-import { backendNames } from '../../runtime/backends/choose.ts';
-import { capabilities as cpuCapabilities } from '../../runtime/backends/cpu/index.ts';
-import { capabilities as gpuCapabilities } from '../../runtime/backends/gpujs/index.ts';
-import { choose } from '../../runtime/gpujs.ts';
+import { openTarget, oraclesOn } from '../fuzz/whole.ts';
 import { type Stretch, stretch } from '../testing/campaign.ts';
-import { type FuzzPoint, oraclesFor } from '../testing/fuzz.ts';
-import { drawnAt, passOracles } from '../testing/fuzzPrograms.ts';
+import type { FuzzPoint } from '../testing/fuzz.ts';
+import { drawnAt } from '../testing/fuzzPrograms.ts';
 import type { Oracle } from '../testing/oracles/oracle.ts';
 import type { Specimen } from '../testing/programs/specimen.ts';
 
@@ -59,18 +56,10 @@ export class Soaker {
   async #oracles(names: readonly string[]): Promise<Oracle[]> {
     const backends: Backend[] = [];
     for (const name of names) {
-      const opened = this.#opened.get(name) ?? open(name);
+      const opened = this.#opened.get(name) ?? openTarget(name);
       this.#opened.set(name, opened);
       backends.push(await opened);
     }
-    const targets = passOracles({ cpu: cpuCapabilities, gpu: gpuCapabilities('webgpu') });
-    return oraclesFor({ backends }, targets);
+    return oraclesOn(backends);
   }
-}
-
-function open(name: string): Promise<Backend> {
-  const known = backendNames.find((b) => b === name);
-  if (known === undefined)
-    throw new RangeError(`soak: there is no backend '${name}'; there are ${backendNames.join(', ')}`);
-  return choose(known);
 }

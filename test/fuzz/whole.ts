@@ -1,0 +1,47 @@
+// The whole question about a program, in Node: every oracle, the passes for both sorts of target, every backend and every
+// way in which it may be told to compute. The soak, the planted faults and npm run fuzz ask it; a new oracle or variant
+// that random programs are to be held against belongs here.
+import type { Capabilities } from '../../compiler/program.ts';
+import type { Backend } from '../../runtime/backends/backend.ts';
+import { backendNames, choose } from '../../runtime/backends/choose.ts';
+import { capabilities as cpuCapabilities } from '../../runtime/backends/cpu/index.ts';
+import { capabilities as gpuCapabilities } from '../../runtime/backends/gpujs/index.ts';
+import { cpuOptions, everyTarget } from '../laws/targets.ts';
+import { oraclesFor } from '../testing/fuzz.ts';
+import { passOracles } from '../testing/fuzzPrograms.ts';
+import type { Oracle } from '../testing/oracles/oracle.ts';
+
+/** What passes are checked for. */
+const passTargets: Readonly<Record<string, Capabilities>> = { cpu: cpuCapabilities, gpu: gpuCapabilities('webgpu') };
+
+/** Names of all targets in Node, the cheap ones first. */
+export const wholeTargets: readonly string[] = Object.keys(everyTarget);
+
+/** A target by its name: one of these, or any backend that can be chosen. */
+export async function openTarget(name: string): Promise<Backend> {
+  const known = everyTarget[name];
+  if (known !== undefined) return known();
+  const chosen = backendNames.find((b) => b === name);
+  if (chosen !== undefined) return choose(chosen);
+  const names = [...new Set([...wholeTargets, ...backendNames])];
+  throw new RangeError(`there is no backend '${name}'; there are ${names.join('; ')}`);
+}
+
+/** All that is asked where these are the backends. */
+export function oraclesOn(backends: readonly Backend[]): Oracle[] {
+  return oraclesFor({ backends }, passOracles(passTargets)).map((o) => {
+    const variant = Object.keys(cpuOptions).find((name) => o.name === `${name} against the reference`);
+    return variant === undefined ? o : { ...o, needs: toldAs(variant) };
+  });
+}
+
+export const wholeOracles = async (): Promise<Oracle[]> => oraclesOn(await Promise.all(wholeTargets.map(openTarget)));
+
+/** How a printed program makes a variant of the CPU backend. */
+function toldAs(name: string): NonNullable<Oracle['needs']> {
+  const options = JSON.stringify(cpuOptions[name]);
+  return {
+    imports: ["import { cpu } from 'quern';"],
+    option: `{ backends: [{ ...cpu(${options}), name: '${name}' }] }`,
+  };
+}
