@@ -21,6 +21,9 @@ const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, E
   [1, extents],
 ];
 
+/** All edges, by name. */
+export const edges: Readonly<Record<string, Edge>> = Object.assign({}, ...kinds.map(([, named]) => named));
+
 type Named = readonly [name: string, edge: Edge];
 
 const urn: readonly (readonly Named[])[] = kinds.flatMap(([count, edges]) =>

@@ -1,8 +1,14 @@
 // A list of numbers read as choices: what a random program is made from, and what fast-check shrinks.
 export class Choices {
   #next = 0;
+  readonly #taken: number[] = [];
 
   constructor(private readonly list: readonly number[]) {}
+
+  /** What was chosen so far: as a list of choices it says the same. */
+  get taken(): readonly number[] {
+    return this.#taken;
+  }
 
   get left(): number {
     return Math.max(0, this.list.length - this.#next);
@@ -10,7 +16,9 @@ export class Choices {
 
   /** 0 .. n - 1; 0 when the list is spent */
   below(n: number): number {
-    return (this.list[this.#next++] ?? 0) % n;
+    const choice = (this.list[this.#next++] ?? 0) % n;
+    this.#taken.push(choice);
+    return choice;
   }
 
   from<T>(list: readonly T[]): T {

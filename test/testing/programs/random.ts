@@ -23,11 +23,11 @@ const attempts = 12;
 
 /** The program that these choices say, over these leaves. Every list of choices says one. */
 export function programFrom(
-  list: readonly number[],
+  list: readonly number[] | Choices,
   leaves: readonly Leaf[],
   wanted: readonly string[] = [],
 ): Specimen {
-  const choices = new Choices(list);
+  const choices = list instanceof Choices ? list : new Choices(list);
   const pool = new Pool(leaves, choices);
   const queue = [...wanted];
   for (;;) {
@@ -53,6 +53,9 @@ function feature(pool: Pool, name: string): void {
   }
 }
 
+/** where values of a style lie */
+export const domainOf = (style: Style): Domain => (style === 'spread' ? range : wide);
+
 const range: Domain = { low: -2, high: 2 };
 /** beyond it, sums of products leave nothing of float32's digits */
 const wide: Domain = { low: -100, high: 100 };
@@ -64,14 +67,15 @@ const mixed: readonly Style[] = [...new Array<Style>(2 * styles.length).fill('sp
 const leaf: fc.Arbitrary<Omit<Leaf, 'expr'> & { make: (i: number) => Leaf['expr'] }> = fc
   .tuple(fc.constantFrom(...mixed), fc.constantFrom(false, false, true), shapes({ max: 9, maxElements: 120 }))
   .chain(([style, isParameter, shape]) =>
-    tensors({ shape, styles: [style], domain: style === 'spread' ? range : wide }).map(({ data }: TensorValues) => ({
+    tensors({ shape, styles: [style], domain: domainOf(style) }).map(({ data }: TensorValues) => ({
       values: data,
-      domain: style === 'spread' ? range : wide,
+      domain: domainOf(style),
       make: (i: number) => (isParameter ? parameter(`w${i}`, shape, data) : makeInput(`x${i}`, shape, 'f32')),
     })),
   );
 
-function parameter(name: string, shape: readonly number[], values: Float64Array) {
+/** A parameter that begins with these values. */
+export function parameter(name: string, shape: readonly number[], values: Float64Array) {
   return makeParameter(name, shape, { name: 'drawn', draw: () => Float32Array.from(values) }, true);
 }
 
