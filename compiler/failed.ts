@@ -22,7 +22,7 @@ export async function withPlace(
   let layer: string | null = null;
   try {
     await places.follow(() => {
-      const graph = places.traced(definition, symbols);
+      const graph = places.traced(() => definition.trace(symbols));
       try {
         compileGraph(graph, capabilities, options);
       } catch {
@@ -36,15 +36,20 @@ export async function withPlace(
   } catch {
     // what cannot be traced twice, or is followed already, has no place
   }
-  const [last] = found.slice(-1);
-  const line = last && `at ${userPlace(`at ${last}:1`)?.replace(/:1$/, '') ?? last}`;
-  const where = [layer && `layer '${layer}'`, line].filter(Boolean);
-  if (where.length > 0) error.message += ` (${where.join(', ')})`;
+  const where = said(layer, found);
+  if (where !== '') error.message += ` (${where})`;
   return error;
 }
 
+/** "layer 'hidden', at model.ts:12"; of several lines the last; empty where nothing is known. */
+export function said(layer: string | null, places: readonly string[]): string {
+  const last = places.at(-1);
+  const line = last && `at ${userPlace(`at ${last}:1`)?.replace(/:1$/, '') ?? last}`;
+  return [layer && `layer '${layer}'`, line].filter(Boolean).join(', ');
+}
+
 /** The layer whose parameters are the nearest below the node, by its path. */
-function layerOf(node: Expr, { states }: Graph): string | null {
+export function layerOf(node: Expr, { states }: Graph): string | null {
   const names = new Map(states.map(({ name, leaf }) => [leaf as Expr, name]));
   const seen = new Set([node]);
   // a set goes on over what is added to it: nearest first

@@ -10,15 +10,23 @@ import { cpu } from './backends/cpu/backend.ts';
 import { breath } from './eventLoop.ts';
 import { Executable } from './executable.ts';
 import { isBackend, isBound, isDefinition } from './given.ts';
+import type { VerifyOptions } from './verify/verified.ts';
 
 export interface CompileOptions extends Omit<PassOptions, 'validators'> {
   /** true: the result of every pass of the compiler is checked, which takes about as long as compiling */
   readonly validate?: boolean;
   /** where to run; the CPU if nothing is said. Backends are values: `cpu()`, or `await choose('auto')` from 'quern/gpujs'. */
   readonly on?: Backend;
+  /**
+   * true: what the compiled program computes on random inputs is held against the float64 reference, on the backend that it
+   * runs on: outputs, the new states, and each gradient that it takes, over two steps. A disagreement is a VerifyError;
+   * `verified` and `notes` of the result say what was compared. No state of the caller's is touched. The reference is slow:
+   * a step takes about a second for each five million values that it computes.
+   */
+  readonly verify?: boolean | VerifyOptions;
 }
 
-const known = { validate: 1, on: 1, observe: 1, kernel: 1 };
+const known = { validate: 1, verify: 1, on: 1, observe: 1, kernel: 1 };
 
 /**
  * Compiles a definition with its named dimensions bound, e.g. compile(trainStep(...), { batch: 32 }). The result runs
@@ -32,7 +40,7 @@ export async function compile(
   binding: Readonly<Record<string, number>> = {},
   given: CompileOptions = {},
 ): Promise<Executable> {
-  const { validate, ...options } = optionsOf<CompileOptions>('compile', given, known);
+  const { validate, verify, ...options } = optionsOf<CompileOptions>('compile', given, known);
   const backend = options.on ?? cpu();
   if (!isDefinition(definition) || !isBackend(backend) || !isBound(definition, binding))
     (await import('./late.ts')).requireAll('compile', definition, backend, binding);
@@ -47,7 +55,8 @@ export async function compile(
     throw await withPlace(error, definition, binding, capabilities, all);
   });
   const instance = await backend.instantiate(program);
-  return new Executable(definition.name, graph, program, instance, performance.now() - start, backend.notes);
+  const made = new Executable(definition.name, graph, program, instance, performance.now() - start, backend.notes);
+  return verify ? (await import('./late.ts')).verify(made, instance, backend, definition, binding, all, verify) : made;
 }
 
 const latePasses = async (): Promise<Late> => (await import('./late.ts')).passes;

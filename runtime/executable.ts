@@ -10,6 +10,7 @@ import { breath } from './eventLoop.ts';
 import { type Declared, type Feeds, numbersOf, takeFeeds } from './feeds.ts';
 import { initialValues } from './initial.ts';
 import { type Beside, copyOf, type Holder, type NamedTensors, State, type TensorData, whole } from './state.ts';
+import type { Verified } from './verify/verified.ts';
 
 export type { Feeds } from './feeds.ts';
 export type Outputs = Readonly<Record<string, Numbers>>;
@@ -27,6 +28,8 @@ export class Executable implements Holder {
   readonly threads: number;
   /** why it runs there, where that was chosen and not told: a line each */
   readonly notes: readonly string[];
+  /** what compile's `verify` held against the float64 reference */
+  declare readonly verified?: Verified;
   readonly program: Program;
   readonly kernels: number;
   /** bytes held: states, inputs, constants and the arena of temporaries */

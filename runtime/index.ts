@@ -6,3 +6,4 @@ export { type CompileOptions, compile } from './compile.ts';
 export { Executable, type Feeds, type Outputs, type RunResult } from './executable.ts';
 export { type FitEvent, type FitOptions, fit, type Position, Sizes } from './fit.ts';
 export { type NamedTensors, State, type TensorData } from './state.ts';
+export type { Verified, VerifyOptions } from './verify/verified.ts';

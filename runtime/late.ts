@@ -7,3 +7,5 @@ export * as passes from '../compiler/late.ts';
 export { policyFault } from './backends/policy.ts';
 export { requireAll } from './expected.ts';
 export { training } from './training.ts';
+
+export { verify } from './verify/index.ts';

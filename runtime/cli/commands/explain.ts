@@ -40,6 +40,8 @@ export function explain(program: Command): void {
     .addHelpText(
       'after',
       `
+What the program computes is checked by compile(definition, sizes, { verify: true }), against the float64 reference.
+
 Examples:
   quern explain examples/lenet.ts#step --symbols batch=64 --summary
   quern explain examples/lenet.ts#step --kernel k2

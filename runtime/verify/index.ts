@@ -1,0 +1,252 @@
+// Trust in one program: what it computes on random inputs, where it runs, against the float64 reference.
+import type { PassOptions } from '../../compiler/compilation.ts';
+import { layerOf, said } from '../../compiler/failed.ts';
+import { compileGraph } from '../../compiler/index.ts';
+import { Places } from '../../compiler/places.ts';
+import type { Program } from '../../compiler/program.ts';
+import type { Numbers } from '../../dsl/dtype.ts';
+import type { Expr } from '../../dsl/expr.ts';
+import type { Definition, Graph } from '../../dsl/graph.ts';
+import { optionsOf } from '../../dsl/shape/rules/index.ts';
+import type { Backend, Instance } from '../backends/backend.ts';
+import type { Executable } from '../executable.ts';
+import { changing } from './draw.ts';
+import { graphWithGradients } from './gradients.ts';
+import { drawnPoint, type Given, stateAfter } from './points.ts';
+import { type Bounded, bounded, mostValues, slackOf, valuesOf } from './reference.ts';
+import type { Verified, VerifyOptions } from './verified.ts';
+
+/** A program computes something else than the float64 reference. */
+export class VerifyError extends Error {
+  override readonly name = 'VerifyError';
+
+  constructor(
+    message: string,
+    /** "output 'loss'", "state 'hidden.w'", "the gradient by 'hidden.w'" */
+    readonly what: string,
+    /** the element, flat */
+    readonly element: number,
+    readonly expected: number,
+    readonly actual: number,
+    readonly allowed: number,
+  ) {
+    super(message);
+  }
+}
+
+/** One result of a run, with all that errors say of it. */
+interface Result {
+  readonly what: string;
+  /** the name of the state, or of that by which a gradient is taken */
+  readonly state?: string;
+  readonly value: Expr;
+  readonly program: 'whole' | 'gradients';
+  readonly read: (program: Program) => Program['outputs'][number] | undefined;
+}
+
+/**
+ * Runs the program from the states that a training begins with, and again from those that the reference has then, on
+ * random inputs. Outputs and new states are those of the program itself; gradients that it takes are read from the same
+ * graph compiled with them as outputs. The instance has run when this returns, so its states must be written again.
+ */
+export async function verify(
+  executable: Executable,
+  instance: Instance,
+  backend: Backend,
+  definition: Definition,
+  binding: Readonly<Record<string, number>>,
+  passes: PassOptions,
+  given: VerifyOptions | true,
+): Promise<Executable> {
+  const start = performance.now();
+  const options = given === true ? {} : given;
+  const known = { points: 1, tolerance: 1, seed: 1 };
+  const { points = 2, tolerance = 1, seed = 1 } = optionsOf<VerifyOptions>('compile: verify', options, known);
+  requireWhole('points', points, 1);
+  requireWhole('seed', seed, 0);
+  if (!(tolerance > 0)) throw new RangeError(`compile: verify: tolerance is ${tolerance}, expected more than 0`);
+  const { graph, gradients } = graphWithGradients(definition, binding);
+  const results = resultsOf(graph, gradients);
+  requireFew(definition, valuesOf(results.map((r) => r.value)));
+  const all: Graph = { ...graph, outputs: [...graph.outputs, ...gradients] };
+  const beside = gradients.length === 0 ? undefined : compileGraph(all, backend.capabilities, passes);
+  const second = beside && (await backend.instantiate(beside));
+  const seen = new Map<string, number>(results.map(({ what }) => [what, 0]));
+  let worst = { what: results[0]?.what ?? 'nothing', error: 0, allowed: 0 };
+  try {
+    let states: Given | undefined;
+    for (let point = 0; point < points; point++) {
+      const { feeds, expected } = await drawnPoint(graph, seed, point, states, (f) =>
+        bounded(
+          results.map((r) => r.value),
+          f,
+          tolerance * slackOf(instance.backend),
+        ),
+      );
+      const found = {
+        whole: await ran(executable.program, instance, graph, feeds),
+        gradients: beside && second && (await ran(beside, second, graph, feeds)),
+      };
+      for (const [k, result] of results.entries()) {
+        const from = result.program === 'whole' ? executable.program : beside!;
+        const actual = await found[result.program]!(result.read(from)!);
+        const judged = compared(expected[k]!, actual);
+        if (judged.wrong !== undefined)
+          throw await disagreement(
+            definition,
+            binding,
+            result,
+            judged.wrong,
+            expected[k]!,
+            actual,
+            `on ${instance.backend}, step ${point + 1} of seed ${seed}`,
+          );
+        seen.set(result.what, seen.get(result.what)! + judged.compared);
+        const { tolerance: allowed } = expected[k]!;
+        if (judged.compared > 0 && judged.error * worst.allowed >= worst.error * allowed)
+          worst = { what: result.what, error: judged.error, allowed };
+      }
+      states = stateAfter(graph, feeds, new Map(results.map((r, k) => [r.value, expected[k]!.values])));
+    }
+  } catch (error) {
+    instance.release();
+    throw error;
+  } finally {
+    second?.release();
+  }
+  const names = results.map((r) => r.what);
+  const verified: Verified = {
+    ...{ points, tolerance, seed, worst },
+    results: names,
+    open: names.filter((what) => seen.get(what) === 0),
+    milliseconds: performance.now() - start,
+  };
+  // Boundary: a finished program's notes are read-only; this one is not finished before it is verified.
+  return Object.assign(executable, { verified, notes: [...executable.notes, ...notesOf(verified)] });
+}
+
+function requireWhole(name: string, value: unknown, least: number): void {
+  if (Number.isSafeInteger(value) && Number(value) >= least) return;
+  throw new RangeError(`compile: verify: ${name} is ${value}; expected a whole number, ${least} or more`);
+}
+
+function requireFew({ name }: Definition, total: number): void {
+  if (total <= mostValues) return;
+  throw new RangeError(
+    `compile: verify: ${name} computes ${total.toExponential(1)} values, and the float64 reference holds ` +
+      `${mostValues.toExponential(1)} of them at most; verify it with smaller dimensions, e.g. a batch of 1`,
+  );
+}
+
+/** Outputs, the states that change, and gradients, in this order. */
+function resultsOf(graph: Graph, gradients: Graph['outputs']): Result[] {
+  const port = (kind: 'outputs' | 'states', name: string) => (p: Program) => p[kind].find((o) => o.name === name);
+  return [
+    ...graph.outputs.map(
+      ({ name, value }): Result => ({
+        what: `output '${name}'`,
+        ...{ value, program: 'whole', read: port('outputs', name) },
+      }),
+    ),
+    ...changing(graph).map(
+      ({ name, next }): Result => ({
+        ...{ what: `state '${name}'`, state: name, value: next, program: 'whole' },
+        read: port('states', name),
+      }),
+    ),
+    ...gradients.map(
+      ({ name, value }): Result => ({
+        ...{ what: `the ${name}`, state: /'(.*)'$/.exec(name)![1]!, value, program: 'gradients' },
+        read: port('outputs', name),
+      }),
+    ),
+  ];
+}
+
+type Read = (port: Program['outputs'][number]) => Numbers | Promise<Numbers>;
+
+/** The results of one run. */
+async function ran(program: Program, instance: Instance, graph: Graph, feeds: Given): Promise<Read> {
+  const write = (ports: Program['inputs'], leaves: Graph['inputs'] | Graph['states']) => {
+    for (const { name, buffer } of ports) instance.write(buffer, feeds.get(leaves.find((l) => l.name === name)!.leaf)!);
+  };
+  write(program.inputs, graph.inputs);
+  write(program.states, graph.states);
+  await instance.run();
+  return ({ buffer }) => instance.read(buffer);
+}
+
+/** Beyond this, float32 has infinity. */
+const greatest = (2 - 2 ** -23) * 2 ** 127;
+
+/** Which element is wrong, if one is; how many were compared, and the largest error. */
+function compared({ values, moved, tolerance }: Bounded, actual: Numbers) {
+  let [count, error] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const [want, also, got] = [values[i]!, moved[i]!, actual[i]!];
+    // what rounding decides to be a number, or not to be, is passed over
+    const fixed = Object.is(want, also) || (Number.isFinite(want) && Number.isFinite(also));
+    if (!fixed || (Math.abs(want) > greatest && Number.isFinite(want))) continue;
+    if (Number.isFinite(want)) count++;
+    const off = Object.is(want, got) ? 0 : Math.abs(want - got);
+    if (!(off <= tolerance)) return { wrong: i, compared: count, error };
+    error = Math.max(error, off);
+  }
+  return { wrong: undefined, compared: count, error };
+}
+
+const shown = (v: number): string => String(Number(v.toPrecision(9)));
+
+async function disagreement(
+  definition: Definition,
+  binding: Readonly<Record<string, number>>,
+  { what, state, value }: Result,
+  element: number,
+  { values, tolerance }: Bounded,
+  actual: Numbers,
+  when: string,
+): Promise<VerifyError> {
+  const places = new Places();
+  let where = '';
+  try {
+    await places.follow(() => {
+      const { graph, gradients } = graphWithGradients(definition, binding, (make) => places.traced(make));
+      const found = resultsOf(graph, gradients);
+      const node = (found.find((r) => r.what === `the gradient by '${state}'`) ?? found.find((r) => r.what === what))
+        ?.value;
+      if (node === undefined) return;
+      const path = state?.split('.').slice(0, -1).join('.');
+      where = said(path || layerOf(node, graph), places.of(node));
+    });
+  } catch {
+    // what cannot be traced again, or is followed already, has no place
+  }
+  const [expected, got] = [values[element]!, actual[element]!];
+  const size = (e: number) => e.toExponential(1);
+  const at = value.shape.length === 0 ? '' : `, element [${indexOf(element, value.shape).join(', ')}]`;
+  const message =
+    `verify: ${definition.name}: ${what}${at} is ${shown(got)}, but ${shown(expected)} in the ` +
+    `float64 reference, ± ${size(tolerance)} for rounding${where === '' ? '' : ` (${where})`}; ${when}. ` +
+    `Compile with { validate: true } to see whether a pass is at fault, or run it on another backend`;
+  return new VerifyError(message, what, element, expected, got, tolerance);
+}
+
+function indexOf(element: number, shape: readonly number[]): number[] {
+  let rest = element;
+  const at = shape.map(() => 0);
+  for (let k = shape.length - 1; k >= 0; k--) {
+    at[k] = rest % shape[k]!;
+    rest = Math.floor(rest / shape[k]!);
+  }
+  return at;
+}
+
+function notesOf({ points, results, open, worst, milliseconds }: Verified): string[] {
+  const size = (e: number) => e.toExponential(1);
+  const is = open.length === 1 ? 'it is' : 'they are';
+  return [
+    `verified in ${milliseconds.toFixed(0)} ms: ${results.length - open.length} results of ${points} steps agree with the ` +
+      `float64 reference; the nearest to its tolerance is ${worst.what}, off by ${size(worst.error)} of ${size(worst.allowed)}`,
+    ...(open.length > 0 ? [`not verified: ${open.join(', ')}: ${is} no number on any random input`] : []),
+  ];
+}
