@@ -8,15 +8,16 @@ import { apply, domain, numeric, real, select } from './rules.ts';
 const any = domain(-4, 4);
 const nonzero = domain(0.3, 4);
 
-/** a - b floor(a / b) */
+/** a - b floor(a / b); a remainder of zero may have either sign */
 export function floorModulo(a: number, b: number): number {
   const r = a % b;
   return r !== 0 && r < 0 !== b < 0 ? r + b : r;
 }
 
-/** Nearest integer, halves to even (IEEE 754 roundTiesToEven). */
+/** Nearest integer, halves to even (IEEE 754 roundTiesToEven); zero keeps the sign of x. */
 export function roundHalfEven(x: number): number {
-  if (!(Math.abs(x) < 2 ** 52)) return x;
+  if (x < 0) return -roundHalfEven(-x);
+  if (!(x < 2 ** 52)) return x;
   const low = Math.floor(x);
   const rest = x - low;
   if (rest !== 0.5) return rest < 0.5 ? low : low + 1;
@@ -122,7 +123,7 @@ export const arithmetic = {
     formula: 'a - b floor(a / b)',
     result: numeric,
     evaluate: (a, b) => floorModulo(a!, b!),
-    evaluateInteger: (a, b) => (b === 0 ? 0 : floorModulo(a!, b!)),
+    evaluateInteger: (a, b) => (b === 0 ? 0 : floorModulo(a!, b!) | 0),
     partials: ([a, b]) => [constant(a!, 1), apply('neg', apply('floor', apply('div', a!, b!)))],
     domain: [domain(0.2, 0.9), domain(1, 3)],
   },

@@ -225,7 +225,8 @@ export function guarded(oracle: Oracle, tolerance = 1): Oracle {
       const verdict = await oracle.check(specimen);
       if (verdict.outcome !== 'disagrees') return verdict;
       const error = Math.abs(verdict.actual - verdict.expected);
-      return error <= tolerance * verdict.allowed
+      // what has no other value may have no other sign of zero either
+      return verdict.allowed > 0 && error <= tolerance * verdict.allowed
         ? agrees(error / verdict.allowed, error / (1 + Math.abs(verdict.expected)))
         : { ...verdict, allowed: tolerance * verdict.allowed };
     } catch (error) {

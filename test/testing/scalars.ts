@@ -13,8 +13,8 @@ function roundHalfEven(x: number): number {
   const low = Math.floor(x);
   const rest = x - low;
   if (!(Math.abs(x) < 2 ** 52)) return x;
-  if (rest !== 0.5) return rest < 0.5 ? low : low + 1;
-  return low % 2 === 0 ? low : low + 1;
+  const up = rest === 0.5 ? low % 2 !== 0 : rest > 0.5;
+  return up ? (low === -1 ? -0 : low + 1) : low;
 }
 
 /**
@@ -22,7 +22,7 @@ function roundHalfEven(x: number): number {
  * 7.1.5 and 7.1.14).
  */
 export function erf(x: number): number {
-  if (Number.isNaN(x)) return x;
+  if (Number.isNaN(x) || x === 0) return x;
   const a = Math.abs(x);
   if (a > 6) return Math.sign(x);
   if (a < 1) {

@@ -120,7 +120,7 @@ export function tanh(w: Writer, argument: Expression): Expression {
   const near = quotient(t, sum(t, number(2)));
   const far = difference(one, quotient(number(2), sum(t, number(2))));
   const value = w.constant('value', choose(`${size.text} < 0.3`, near, far));
-  return choose(`${x.text} < 0`, atom(`(-${value.text})`), value);
+  return choose(isNegative(x), atom(`(-${value.text})`), value);
 }
 
 /** 1 / (1 + e^-x), from e^-|x| so that nothing overflows */
@@ -152,14 +152,14 @@ export function erf(w: Writer, argument: Expression): Expression {
   return choose(`${size.text} < 1`, near, signed);
 }
 
-/** To the nearest integer, halves to even. */
+/** To the nearest integer, halves to even; what is below 0 becomes -0, as -(-low - 1) does. */
 export function round(w: Writer, argument: Expression): Expression {
   const x = w.held('x', argument);
   const low = w.constant('low', call('floor', x));
   const rest = w.constant('rest', difference(x, low));
   const even = w.constant('even', difference(low, product(number(2), call('floor', product(low, atom('0.5'))))));
   const half = `${rest.text} > 0.5 || (${rest.text} === 0.5 && ${even.text} !== 0)`;
-  return choose(half, sum(low, one), low);
+  return choose(half, { text: `-(-${low.text} - 1)`, level: 0 }, low);
 }
 
 /** Whether the sign of a named value is minus, -0 included. */

@@ -33,6 +33,9 @@ const binary =
 
 const standard = (name: string): Emit => unary((_, x) => call(name, x));
 
+/** -0 + 0 = 0 */
+const positiveZero = (x: Expression): Expression => sum(x, number(0));
+
 const compare = (operator: string): Emit => binary((_, a, b) => truth(`${at(1, a)} ${operator} ${at(1, b)}`));
 
 /** The larger (or smaller) of two, NaN winning; of zeros 0 (or -0). */
@@ -79,7 +82,7 @@ const operations = {
     integer ? functions.truncatedQuotient(w, args[0]!, args[1]!) : quotient(args[0]!, args[1]!),
   mod: (w, args, integer) => (integer ? functions.integerModulo : functions.floorModulo)(w, args[0]!, args[1]!),
   pow: (w, args, integer) => {
-    const value = functions.pow(w, args[0]!, args[1]!);
+    const value = functions.pow(w, integer ? positiveZero(args[0]!) : args[0]!, args[1]!);
     return integer ? functions.toInteger(w, functions.round(w, value)) : value;
   },
   max: extremum('>'),
@@ -95,7 +98,8 @@ const operations = {
   or: binary((_, a, b) => truth(`(${condition(a)} || ${condition(b)})`)),
   not: unary((_, a) => truth(`!(${condition(a)})`)),
   select: (_, args) => choose(condition(args[0]!), args[1]!, args[2]!),
-  toF32: unary((_, x) => x),
+  // integers have one zero, and floats that stand for them two
+  toF32: unary((_, x) => (x.test === undefined ? positiveZero(x) : x)),
   toI32: unary(functions.toInteger),
   // NaN is not 0; GPUs answer its comparisons with false
   toBool: unary((_, x) => (x.test === undefined ? truth(`!(${at(1, x)} === 0)`) : x)),

@@ -7,6 +7,7 @@ import type { Backend } from '../../../runtime/backends/backend.ts';
 import { backendNames } from '../../../runtime/backends/choose.ts';
 import { gpuModes } from '../../../runtime/backends/gpujs/modes.ts';
 import type { Values } from '../../../runtime/backends/reference/index.ts';
+import { type Certain, certainty } from '../numeric/certain.ts';
 import { graphOf } from '../programs/graph.ts';
 import type { Specimen } from '../programs/specimen.ts';
 import { type Expected, expectedOf } from './expected.ts';
@@ -22,11 +23,13 @@ export function agreesWith(backend: Backend): Oracle {
       const expected = expectedOf(specimen);
       const { all, exact, scale } = expected;
       const bounds = boundsOf(specimen, expected, flushes(backend.name));
+      const certain = flushes(backend.name) ? [] : expected.certain();
+      const words = !backend.name.startsWith('gpujs:');
       const [first, second] = await runTwice(specimen, expected, backend);
       return eachOf(
         all.map((o, k) => {
           const what = `${nameOfResult(k, specimen, expected)} on ${backend.name}`;
-          const wanted = { exact: exact[k]!, bounds: bounds[k]!, scale };
+          const wanted = { exact: exact[k]!, bounds: bounds[k]!, scale, certain: certain[k], words };
           return together([elementwise(what, wanted, first[k]!, o), repeated(what, first[k]!, second[k]!, o)]);
         }),
       );
@@ -103,14 +106,29 @@ export interface Wanted {
   readonly exact: Values;
   readonly bounds: Values;
   readonly scale: number;
+  /** what is known of each element to the bit; nothing if it is not said */
+  readonly certain?: Certain | undefined;
+  /** integers have 32 bits; else floats stand for them */
+  readonly words?: boolean;
+}
+
+/** To the bit; `eitherSign`: of a zero. */
+function identical(what: string, expected: number, actual: number, eitherSign: boolean, at: Expr): Verdict {
+  const same = eitherSign ? actual === 0 : Object.is(expected, actual);
+  return same ? agrees() : { outcome: 'disagrees', what, expected, actual, allowed: 0, at };
 }
 
 /** Elements whose bound says nothing (a quotient of rounding errors) are passed over; all of them: inconclusive. */
-export function elementwise(what: string, { exact, bounds, scale }: Wanted, got: ArrayLike<number>, at: Expr): Verdict {
+export function elementwise(what: string, wanted: Wanted, got: ArrayLike<number>, at: Expr): Verdict {
+  const { exact, bounds, scale, certain, words = true } = wanted;
   const verdicts: Verdict[] = [];
   exact.forEach((want, i) => {
-    if (Number.isFinite(want) && bounds[i]! <= 1e-2 * (1e-3 + scale))
-      verdicts.push(compare(`${what}, element ${i}`, want, got[i]!, bounds[i]!, at));
+    const known = certain?.[i] ?? certainty.open;
+    const is = `${what}, element ${i}`;
+    if (known === certainty.zero || known === certainty.bits || (known === certainty.wide && words))
+      verdicts.push(identical(is, want, got[i]!, known === certainty.zero, at));
+    else if (Number.isFinite(want) && bounds[i]! <= 1e-2 * (1e-3 + scale))
+      verdicts.push(compare(is, want, got[i]!, bounds[i]!, at));
   });
   if (verdicts.length === 0 && exact.length > 0) return inconclusive(`${what}: rounding may change every element`);
   return verdicts.length === 0 ? agrees() : together(verdicts);

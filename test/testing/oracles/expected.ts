@@ -5,6 +5,7 @@ import { gradient } from '../../../dsl/grad/reverse.ts';
 import { map } from '../../../dsl/scalar/map.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
 import { Evaluation, type Values } from '../../../runtime/backends/reference/index.ts';
+import { type Certain, Certainty } from '../numeric/certain.ts';
 import { roundingBounds, units } from '../numeric/rounding.ts';
 import { differentiable, feedsOf, type Specimen } from '../programs/specimen.ts';
 import { lossOf } from './line.ts';
@@ -27,6 +28,8 @@ export interface Expected {
   readonly flushing: () => readonly Values[];
   /** the same for a float64 computation in another order */
   readonly fine: () => readonly Values[];
+  /** what is known of each element to the bit (numeric/certain.ts) */
+  readonly certain: () => readonly Certain[];
   /** the largest value on the way */
   readonly scale: number;
   /** other expressions over the same leaves */
@@ -55,6 +58,10 @@ export function expectedOf(specimen: Specimen): Expected {
     bounds: once(() => roundingBounds(all, feeds)),
     flushing: once(() => roundingBounds(all, feeds, units.single, true)),
     fine: once(() => roundingBounds(all, feeds, units.double)),
+    certain: once(() => {
+      const certainty = new Certainty(evaluation);
+      return all.map((o) => certainty.of(o));
+    }),
     evaluation,
   };
   known.set(specimen, made);

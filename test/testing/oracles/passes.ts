@@ -26,11 +26,14 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
       const expected = expectedOf(specimen);
       const { outputs, next, all, exact, scale, evaluation } = expected;
       const bounds = expected.fine();
+      const certain = expected.certain();
       const verdicts: Verdict[] = [];
       const same = (stage: string, got: readonly ArrayLike<number>[]) => {
         for (const [k, o] of all.entries()) {
           const what = `${nameOfResult(k, specimen, expected)} after '${stage}'`;
-          verdicts.push(elementwise(what, { exact: exact[k]!, bounds: bounds[k]!, scale }, got[k]!, o));
+          verdicts.push(
+            elementwise(what, { exact: exact[k]!, bounds: bounds[k]!, scale, certain: certain[k] }, got[k]!, o),
+          );
         }
       };
       const observe = (pass: string, graph: Graph) => {
