@@ -1,5 +1,5 @@
 // A plain interpreter of Program, in float64 or float32: what every emitted kernel is checked against. It follows
-// compiler/program.ts word for word and knows nothing of vectors, tiles or memory plans beyond the arena's offsets.
+// compiler/program.ts word for word and knows nothing of vectors and tiles.
 
 import type {
   Atom,
@@ -18,47 +18,42 @@ import type {
 import type { DType } from '../../dsl/dtype.ts';
 import type { Monoid } from '../../dsl/expr.ts';
 import { scalarFunction } from './scalars.ts';
+import { apart, type Precision, type Storage, type Stored as Values } from './storage.ts';
 
-export type Precision = 'f64' | 'f32';
+export type { Precision } from './storage.ts';
 
-type Values = Float64Array | Float32Array | Int32Array;
 type Evaluate = () => number;
+
+/** The points of a kernel, and of nothing that is summed or scattered, may run in any order. */
+export type Order = 'forwards' | 'backwards';
 
 export interface Interpreter {
   write(buffer: BufferId, data: ArrayLike<number>): void;
   read(buffer: BufferId): Values;
-  run(): void;
+  run(order?: Order): void;
 }
 
-/**
- * Buffers have their own storage here, never the shared arena: a test that compares against this interpreter also
- * checks the memory plan.
- */
-export function interpret(program: Program, precision: Precision = 'f64'): Interpreter {
-  const storage = new Map<BufferId, Values>();
-  for (const b of program.buffers) {
-    const values = allocateValues(b.dtype, b.length, precision);
-    if (b.data) values.set(b.data);
-    storage.set(b.id, values);
-  }
-  const steps = program.steps.map((s) => new Nest(storage, precision).step(s));
+export function interpret(
+  program: Program,
+  precision: Precision = 'f64',
+  storage: Storage = apart(program, precision),
+): Interpreter {
+  const nest = new Nest(storage.buffers, precision);
+  const steps = program.steps.map((s) => nest.step(s));
   const buffer = (id: BufferId): Values => {
-    const values = storage.get(id);
+    const values = storage.buffers.get(id);
     if (!values) throw new Error(`interpret: no buffer ${id}`);
     return values;
   };
   return {
     write: (id, data) => buffer(id).set(data),
     read: (id) => buffer(id).slice(),
-    run: () => {
+    run: (order = 'forwards') => {
+      storage.begin();
+      nest.backwards = order === 'backwards';
       for (const s of steps) s();
     },
   };
-}
-
-function allocateValues(dtype: DType, length: number, precision: Precision): Values {
-  if (dtype !== 'f32') return new Int32Array(length);
-  return precision === 'f64' ? new Float64Array(length) : new Float32Array(length);
 }
 
 /** Turns steps into closures over one table of axis values. */
@@ -68,6 +63,7 @@ class Nest {
   private stamp = 0;
   private reduced = 0;
   private extreme = 0;
+  backwards = false;
 
   constructor(
     private readonly storage: ReadonlyMap<BufferId, Values>,
@@ -99,16 +95,20 @@ class Nest {
     }));
     const results = new Float64Array(outputs.length);
     return () =>
-      this.forEach(k.axes, () => {
-        if (fold) this.reduced = fold();
-        this.stamp++;
-        outputs.forEach((o, i) => {
-          results[i] = o.value();
-        });
-        outputs.forEach((o, i) => {
-          store(o.to, o.address(), results[i]!, k.name);
-        });
-      });
+      this.forEach(
+        k.axes,
+        () => {
+          if (fold) this.reduced = fold();
+          this.stamp++;
+          outputs.forEach((o, i) => {
+            results[i] = o.value();
+          });
+          outputs.forEach((o, i) => {
+            store(o.to, o.address(), results[i]!, k.name);
+          });
+        },
+        this.backwards,
+      );
   }
 
   private reduction(k: Kernel, memo: Memo): Evaluate {
@@ -133,7 +133,9 @@ class Nest {
     const index = this.scalar(k.index, memo);
     const address = this.index(k.address);
     const value = this.scalar(k.value, memo);
+    const parts = k.parts && this.values(k.parts.buffer);
     return () => {
+      parts?.fill(Number.NaN);
       if (onto === null) to.fill(0);
       else if (onto !== to) to.set(onto);
       this.forEach(k.axes, () => {
@@ -146,7 +148,7 @@ class Nest {
     };
   }
 
-  private forEach(axes: readonly Axis[], body: () => void, depth = 0): void {
+  private forEach(axes: readonly Axis[], body: () => void, backwards = false, depth = 0): void {
     const a = axes[depth];
     if (!a) {
       body();
@@ -154,8 +156,8 @@ class Nest {
     }
     const cell = this.cell(a.id);
     for (let i = 0; i < a.extent; i++) {
-      cell.value = i;
-      this.forEach(axes, body, depth + 1);
+      cell.value = backwards ? a.extent - 1 - i : i;
+      this.forEach(axes, body, backwards, depth + 1);
     }
   }
 

@@ -6,9 +6,10 @@ import type { Capabilities } from '../../../compiler/program.ts';
 import { validators } from '../../../compiler/validate.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Values } from '../../../runtime/backends/reference/index.ts';
-import { interpret } from '../interpret.ts';
+import { interpret, type Order } from '../interpret.ts';
 import { graphOf } from '../programs/graph.ts';
 import type { Specimen } from '../programs/specimen.ts';
+import { asPlanned } from '../storage.ts';
 import { elementwise, nameOfResult, repeated } from './backend.ts';
 import { expectedOf } from './expected.ts';
 import { eachOf, type Oracle, type Verdict } from './oracle.ts';
@@ -54,23 +55,23 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
   };
 }
 
-/** The values of two runs from the same state. */
+/** The values of two runs from the same state, in memory as it is planned, the points of kernels in both orders. */
 function interpreted(
   program: ReturnType<typeof compileGraph>,
   specimen: Specimen,
   next: ReadonlyMap<Expr, Expr>,
 ): readonly [Values[], Values[]] {
-  const machine = interpret(program);
+  const machine = interpret(program, 'f64', asPlanned(program, 'f64'));
   const leaves = { inputs: 'input', states: 'parameter' } as const;
   const states = specimen.leaves.filter((l) => l.expr.kind === 'parameter');
   const changed = program.states.filter((_, i) => next.has(states[i]!.expr));
-  const once = () => {
+  const once = (order: Order) => {
     for (const [ports, kind] of Object.entries(leaves) as ['inputs' | 'states', 'input' | 'parameter'][]) {
       const values = specimen.leaves.filter((l) => l.expr.kind === kind);
       for (const [i, port] of program[ports].entries()) machine.write(port.buffer, values[i]!.values);
     }
-    machine.run();
+    machine.run(order);
     return [...program.outputs, ...changed].map((port) => Float64Array.from(machine.read(port.buffer)));
   };
-  return [once(), once()];
+  return [once('forwards'), once('backwards')];
 }
