@@ -119,12 +119,16 @@ function ruleTangent(e: GradientRule, of: Known): Flow | null {
   if (moving.length === 0) return null;
   const c = makeInput('cotangent', e.shape, 'f32');
   const cotangents = e.pullback(c);
-  const tangentBy = (by: readonly number[], t: (flow: Flow) => Expr) =>
-    pullback(
+  const tangentBy = (by: readonly number[], t: (flow: Flow) => Expr) => {
+    const tangent = pullback(
       by.map((i) => cotangents[i]!),
       by.map((i) => t(flows[i]!)),
       [c],
     )[0]!;
+    if (e.form === 'any' && topological([tangent]).includes(c))
+      throw new Error("jvp: a customGradient's rule is not linear in its cotangent; take grad or vjp");
+    return tangent;
+  };
   const isAlike = e.form === 'pointwise' && e.inputs.every((x) => x.shape.join() === e.shape.join());
   if (!isAlike) return everywhere(tangentBy(moving, settled));
   return sumOf(moving.map((i) => ({ value: tangentBy([i], ({ value }) => value), live: flows[i]!.live })));

@@ -12,5 +12,7 @@ export interface FuzzCommand {
   /** a file; false: none */
   readonly regressions: string | false;
   readonly svg?: string;
+  /** all that was covered and not tested */
+  readonly verbose?: boolean;
   readonly json?: boolean;
 }

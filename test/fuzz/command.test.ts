@@ -49,6 +49,20 @@ describe('a file without faults', () => {
     expect(ran.stdout).toMatch(/^tanh( +3){6}( +\d)+( +3){2} +\d\.\de-\d+$/m);
     expect(ran.stdout).toMatch(/^operation +alone +differences .* worst error$/m);
     expect(existsSync(`${folder}.quern`)).toBe(false);
+    expect(ran.stdout).toContain(
+      'covered: 6 operations; derivatives of order 1 and 2; cpu, gpujs:cpu; 1 stated derivative\n',
+    );
+    expect(ran.stdout).toContain("not tested: values outside [-2, 2], of input 'input' (set domains)\n");
+    expect(ran.stdout).not.toContain('no backend was compared');
+  });
+
+  it('says all that was covered with --verbose, with places as the file has them', () => {
+    const text =
+      "import { greater, input, where, type Tensor } from 'quern';\nimport { fuzzable } from 'quern/testing';\nconst f = (x: Tensor<[3]>) =>\n  where(greater(x, 9), x, 1);\nexport const g = fuzzable(f, { inputs: [input(3)] });\n";
+    writeFileSync(`${folder}arms.ts`, text);
+    const { stdout } = quern('arms.ts', '--runs', '2', '--verbose');
+    expect(stdout).toContain('  where at arms.ts:4: condition true 0 times, condition false 6 times, 0 at its kink\n');
+    expect(stdout).toContain('not tested: where at arms.ts:4: its condition was never true at any drawn point\n');
   });
 
   it('is drawn', () => {

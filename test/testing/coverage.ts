@@ -8,10 +8,18 @@ export interface OpCoverage {
   readonly checks: Readonly<Record<string, number>>;
   /** the largest |gradient - differences| / (1 + |differences|) of the operation alone */
   readonly worst: number;
+  /** checks that stayed open, by oracle */
+  readonly open?: Readonly<Record<string, number>>;
+}
+
+interface Counts {
+  readonly checks: Record<string, number>;
+  worst: number;
+  open?: Record<string, number>;
 }
 
 export class Coverage {
-  readonly #ops = new Map<string, { checks: Record<string, number>; worst: number }>();
+  readonly #ops = new Map<string, Counts>();
   /** the largest error of each oracle, as a share of what it allows */
   readonly worst: Record<string, number> = {};
   checks = 0;
@@ -21,7 +29,13 @@ export class Coverage {
   add(specimen: Specimen, { name }: Oracle, verdict: Verdict): void {
     if (verdict.outcome === 'inapplicable') return;
     this.checks++;
-    if (verdict.outcome === 'inconclusive') this.inconclusive++;
+    if (verdict.outcome === 'inconclusive') {
+      this.inconclusive++;
+      for (const op of new Set(operations(specimen.outputs))) {
+        const entry = this.#of(op);
+        entry.open = { ...entry.open, [name]: (entry.open?.[name] ?? 0) + 1 };
+      }
+    }
     if (verdict.outcome !== 'agrees') return;
     this.inconclusive += verdict.undecided ?? 0;
     this.worst[name] = Math.max(this.worst[name] ?? 0, verdict.worst);
@@ -44,8 +58,8 @@ export class Coverage {
     return Object.fromEntries([...this.#ops].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  #of(op: string): { checks: Record<string, number>; worst: number } {
-    const known = this.#ops.get(op) ?? { checks: {}, worst: 0 };
+  #of(op: string): Counts {
+    const known: Counts = this.#ops.get(op) ?? { checks: {}, worst: 0 };
     this.#ops.set(op, known);
     return known;
   }

@@ -1,6 +1,8 @@
 // Fuzzing: programs with values, each put before every oracle; the first fault is shrunk and shown.
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { Coverage, type OpCoverage } from './coverage.ts';
+import { type Covered, Covering } from './covered/index.ts';
+import { type Untested, untestedOf } from './covered/untested.ts';
 import { type Counterexample, counterexample, FuzzError } from './failure.ts';
 import { agreesWith } from './oracles/backend.ts';
 import { constants } from './oracles/constants.ts';
@@ -91,6 +93,10 @@ export interface FuzzReport {
   readonly ops: Readonly<Record<string, OpCoverage>>;
   /** by oracle: the largest error, as a share of what was allowed */
   readonly worst: Readonly<Record<string, number>>;
+  /** branches, kinks and stated derivatives of the user's code, orders, backends, values and sizes */
+  readonly covered: Covered;
+  /** what was not tested, the most telling first */
+  readonly untested: readonly Untested[];
   readonly counterexample?: Counterexample;
 }
 
@@ -122,26 +128,38 @@ export async function fuzz(
   if (!(seconds > 0)) throw new FuzzOptionError(`fuzz: seconds is ${seconds}, expected more than 0`);
   if (!(tolerance > 0)) throw new FuzzOptionError(`fuzz: tolerance is ${tolerance}, expected more than 0`);
   const coverage = new Coverage();
+  const orders = options.order === 1 ? ([1] as const) : ([1, 2] as const);
+  const covering = new Covering(
+    orders,
+    (options.backends ?? []).map((b) => b.name),
+  );
   const kept = ((await regressions?.load()) ?? []).filter((r) => r.subject === name);
   const again = distinct([...kept, ...replay]);
   const most = again.length + runs;
   let done = 0;
-  const report = (): FuzzReport => ({
+  const report = (): FuzzReport => {
+    const [ops, covered] = [coverage.ops(), covering.covered()];
+    const untested = untestedOf(covered, ops);
+    return { ...counts(), ops, worst: coverage.worst, covered, untested };
+  };
+  const counts = () => ({
     name,
     seed,
     runs: done,
     replayed: Math.min(done, again.length),
     checks: coverage.checks,
     inconclusive: coverage.share,
-    ops: coverage.ops(),
-    worst: coverage.worst,
   });
   const found = await firstFailure(specimenAt, oracles, pointsOf(again, { runs, seconds, seed }), {
     start: () => {
       options.signal?.throwIfAborted();
       done++;
     },
-    verdict: (specimen, oracle, verdict) => coverage.add(specimen, oracle, verdict),
+    drawn: (specimen) => covering.start(specimen),
+    verdict: (specimen, oracle, verdict) => {
+      coverage.add(specimen, oracle, verdict);
+      covering.verdict(oracle, verdict);
+    },
     end: (run) =>
       options.onProgress?.({ run, runs: most, checks: coverage.checks, inconclusive: coverage.inconclusive }),
   });
@@ -168,6 +186,7 @@ function* pointsOf(
 /** Is told of all that a search for a fault does. */
 export interface Observer {
   readonly start: (point: FuzzPoint) => void;
+  readonly drawn?: (specimen: Specimen) => void;
   readonly verdict: (specimen: Specimen, oracle: Oracle, verdict: Verdict) => void;
   readonly end: (runs: number) => void;
 }
@@ -184,6 +203,7 @@ export async function firstFailure(
     done++;
     observer?.start(point);
     const specimen = specimenAt(point);
+    observer?.drawn?.(specimen);
     for (const oracle of oracles) {
       const verdict = await oracle.check(specimen);
       observer?.verdict(specimen, oracle, verdict);

@@ -5,6 +5,8 @@ export { type ShapeOptions, shapes } from './arbitraries/shapes.ts';
 export { type Style, type TensorOptions, type TensorValues, tensors } from './arbitraries/tensors.ts';
 export { checkGradients, type GradientReport, type Point } from './checkGradients.ts';
 export type { OpCoverage } from './coverage.ts';
+export type { Branch, Covered, DrawnInput, StatedRule } from './covered/index.ts';
+export type { Untested } from './covered/untested.ts';
 export * as expression from './expression.ts';
 export { type Counterexample, FuzzError } from './failure.ts';
 export type { FuzzOptions, FuzzReport, Progress } from './fuzz.ts';

@@ -9,8 +9,9 @@ import { leavesOf } from '../../dsl/nn/tree.ts';
 import { keyOf as keyTensor } from '../../dsl/ops/random.ts';
 import type { Domain } from '../../dsl/scalar/op.ts';
 import { type AnyTensor, toExpr } from '../../dsl/tensor.ts';
+import { Sources } from './covered/sources.ts';
 import { drawnLeaf } from './programs/drawn.ts';
-import type { Specimen } from './programs/specimen.ts';
+import type { Leaf, Specimen } from './programs/specimen.ts';
 import { tidy } from './shrink/structure.ts';
 
 export interface Target {
@@ -79,6 +80,9 @@ export function functionTarget(f: (...inputs: never[]) => unknown, inputs: reado
   };
 }
 
+/** Where the values of a leaf were drawn. */
+const ends = ({ domain: { low, high } }: Leaf) => ({ low, high });
+
 const extents = [1, 2, 3, 5] as const;
 
 /** The specimen of a run: a pure function of target, seed and run. */
@@ -86,9 +90,16 @@ export function specimenOf(target: Target, run: number, draw: Draw): Specimen {
   const key = fold(fold(keyOf(draw.seed), target.name), run);
   const pick = (symbol: string) => extents[Math.floor(uniform(fold(key, symbol), 0) * extents.length)]!;
   const binding = Object.fromEntries(target.symbols.map((s) => [s, draw.symbols?.[s] ?? pick(s)]));
-  const traced = target.trace(binding, run);
+  const sources = new Sources();
+  const traced = sources.follow(() => target.trace(binding, run));
   const leaves = traced.inputs.map(({ name, leaf }) => drawnLeaf(leaf, fold(key, name), draw.domains?.[name]));
-  const whole = tidy({ leaves, outputs: traced.outputs });
+  const inputs = traced.inputs.flatMap(({ name, leaf: { kind, dtype } }, i) =>
+    kind === 'input' ? [{ name, dtype, ...ends(leaves[i]!) }] : [],
+  );
+  const whole = {
+    ...tidy({ leaves, outputs: traced.outputs }),
+    traced: { outputs: traced.outputs, sources, binding, inputs },
+  };
   const rows = draw.mixed === true ? undefined : target.rows?.(run);
   const size = rows === undefined ? 0 : (binding[rows] ?? 0);
   if (rows === undefined || size < 2) return whole;

@@ -29,6 +29,7 @@ export function fuzz(program: Command): void {
     .option('--regressions <FILE>', 'where counterexamples are kept, to be tried first', '.quern/regressions.json')
     .option('--no-regressions', 'keep none')
     .option('--svg <FILE>', 'draw the errors by operation')
+    .option('--verbose', 'all that was covered, branch by branch, and all that was not tested')
     .option('--json', 'one JSON object instead of text')
     .addHelpText(
       'after',

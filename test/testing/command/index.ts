@@ -10,6 +10,7 @@ import { FuzzError } from '../failure.ts';
 import { FuzzOptionError, type FuzzReport } from '../fuzz.ts';
 import { fuzzSubject } from '../fuzzGradients.ts';
 import { RegressionFileError, regressionFile } from '../regressionFile.ts';
+import { coveredLines } from './covered.ts';
 import { errorPicture } from './picture.ts';
 import { display } from './progress.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
@@ -35,7 +36,7 @@ export async function fuzzCommand(reference: string, command: FuzzCommand): Prom
     const seconds = Number.isFinite(share) ? { seconds: Math.max(share, 1e-3) } : {};
     const result = await fuzzed(subject, { ...command, ...seconds }, backends);
     results.push(result);
-    if (!command.json) say(`${textOf(result)}\n`);
+    if (!command.json) say(`${textOf(result, command)}\n`);
   }
   const faults = results.filter((r) => r.fault !== undefined).length;
   const seconds = Number(((performance.now() - start) / 1000).toFixed(2));
@@ -85,12 +86,13 @@ async function fuzzed({ name, value }: Subject, command: FuzzCommand, backends: 
   }
 }
 
-function textOf({ report, fault }: Result): string {
+function textOf({ report, fault }: Result, { verbose = false }: FuzzCommand): string {
   const style = styleFor(process.stdout);
   const { name, runs, replayed, checks, inconclusive, seed } = report;
   const again = replayed > 0 ? ` (${replayed} that had failed before)` : '';
   const counts = `seed ${seed}, ${runs} runs${again}, ${checks} checks, ${(100 * inconclusive).toFixed(1)}% inconclusive`;
   const head = `${style.strong(name)}: ${fault === undefined ? 'no fault found' : 'FAULT'}; ${counts}`;
   const errors = Object.keys(report.ops).length > 0 ? ['', ...table(report, style)] : [];
-  return [head, ...errors, ...(fault === undefined ? [] : ['', fault])].join('\n');
+  const covered = ['', ...coveredLines(report, verbose, style)];
+  return [head, ...errors, ...covered, ...(fault === undefined ? [] : ['', fault])].join('\n');
 }

@@ -1,7 +1,8 @@
 // Errors by operation as a picture: one bar each, on a logarithmic axis.
 import { element, picture, style, text } from '../../../runtime/pictures/svg.ts';
 import type { FuzzReport } from '../fuzz.ts';
-import { errorText, leaves } from './table.ts';
+import { leaves } from '../print/names.ts';
+import { errorText } from './table.ts';
 
 /** The axis goes from float64's rounding up to an error as large as the value. */
 const [least, most] = [-17, 0];

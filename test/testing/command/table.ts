@@ -2,6 +2,7 @@
 import type { Style } from '../../../runtime/cli/style.ts';
 import type { OpCoverage } from '../coverage.ts';
 import type { FuzzReport } from '../fuzz.ts';
+import { leaves } from '../print/names.ts';
 
 /** Columns are as wide as this, and no wider: the names of oracles break into lines. */
 const columnWidth = 11;
@@ -23,9 +24,6 @@ export function table({ ops }: FuzzReport, style: Style): string[] {
   );
   return [...heading.map(style.dim), ...cells.map(line)];
 }
-
-/** Nothing is computed there. */
-export const leaves: ReadonlySet<string> = new Set(['input', 'parameter', 'constant', 'iota']);
 
 /** Relative; an operation without a derivative has none. */
 export const errorText = ({ worst }: OpCoverage): string => (worst === 0 ? '0' : worst.toExponential(1));

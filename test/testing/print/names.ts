@@ -19,6 +19,9 @@ export function nameOf(e: Expr): string {
   }
 }
 
+/** Nothing is computed there. */
+export const leaves: ReadonlySet<string> = new Set(['input', 'parameter', 'constant', 'iota']);
+
 /** The plainest word for what a view does. */
 export function viewName(view: View): string {
   const reads = view.axes.map((a) => a.coefficients.flatMap((c, j) => (c === 0 ? [] : [j])));

@@ -3,6 +3,7 @@
 import type { Expr, Input, Parameter } from '../../../dsl/expr.ts';
 import type { Domain } from '../../../dsl/scalar/op.ts';
 import type { Feeds, Values } from '../../../runtime/backends/reference/index.ts';
+import type { TracedSource } from '../covered/index.ts';
 
 export interface Leaf {
   readonly expr: Input | Parameter;
@@ -21,6 +22,8 @@ export interface Specimen {
   readonly name?: string;
   /** what is known of it beforehand: only oracles that know what to make of it are asked */
   readonly known?: Known;
+  /** of a user's program: what it was traced to, and where its nodes are written */
+  readonly traced?: TracedSource;
 }
 
 export type Known =
