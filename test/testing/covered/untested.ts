@@ -102,9 +102,7 @@ function values({ inputs }: Covered): Untested[] {
 }
 
 const backends = ({ backends: compared }: Covered): Untested[] =>
-  compared.length > 0
-    ? []
-    : [{ kind: 'backend', text: 'compiled programs: no backend was compared (set backends)' }];
+  compared.length > 0 ? [] : [{ kind: 'backend', text: 'compiled programs: no backend was compared (set backends)' }];
 
 const sizes = ({ sizes: drawn }: Covered): Untested[] =>
   Object.entries(drawn).map(([name, found]) => ({
