@@ -2,6 +2,7 @@
 
 import type { GpuProgram } from '../../compiler/emit/gpujs/index.ts';
 import type { Slot } from '../../compiler/source/build/spec.ts';
+import type { Context } from '../backends/gpujs/context.ts';
 import { Device } from '../backends/gpujs/device.ts';
 import type { Gpu, Kernel } from '../backends/gpujs/library.ts';
 import type { Mode } from '../backends/gpujs/modes.ts';
@@ -53,7 +54,8 @@ export async function openGpujs(spec: GpujsSpec, options: GpujsLoadOptions): Pro
   const { mode } = spec;
   const gpu = new (options.GPU as unknown as new (settings: { mode: string }) => Gpu)({ mode }); // gpu.js as it is
   const uploaders = new Map<number, Kernel>();
-  const runner = new Runner(spec.program, new Device(mode, { gpu, uploaders, leave: () => gpu.destroy() }));
+  const make: Context['make'] = (source, settings) => gpu.createKernel(source, settings);
+  const runner = new Runner(spec.program, new Device(mode, { make, uploaders, leave: () => gpu.destroy() }));
   await runner.prepare();
   let last: Promise<unknown> = Promise.resolve();
   const machine: GpujsMachine = {

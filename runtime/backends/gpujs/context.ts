@@ -1,10 +1,13 @@
 // Where kernels live. A page may have about sixteen WebGL contexts at a time, and making one takes long: all programs of a
-// WebGL mode share one, for as long as there are any. In the other modes each program has gpu.js to itself.
-import { type Gpu, isLost, type Kernel, library } from './library.ts';
-import { isGl, type Mode } from './modes.ts';
+// WebGL mode share one, for as long as there are any. On WebGPU each program has gpu.js to itself, and in the modes without
+// memory of a device programs share built kernels (pool.ts).
+import { type Gpu, isLost, type Kernel, type KernelSettings, library } from './library.ts';
+import { isGl, isGpu, type Mode } from './modes.ts';
+import { KernelPool } from './pool.ts';
 
 export interface Context {
-  readonly gpu: Gpu;
+  /** `lengths`: of the arguments, 0 for numbers */
+  make(source: string, settings: KernelSettings, lengths: readonly number[]): Kernel;
   /** kernels that copy few values to the device, by how many, for all programs of the context */
   readonly uploaders: Map<number, Kernel>;
   /** Ends a program's share: its kernels. */
@@ -19,15 +22,27 @@ interface Shared {
 }
 
 const shared = new Map<Mode, Shared>();
+const pools = new Map<Mode, KernelPool>();
 
 /** milliseconds for which a context without programs stays: one is often followed by another */
 const linger = 1000;
 
 export async function enter(mode: Mode): Promise<Context> {
   const Gpu = await library();
+  if (!isGpu(mode)) {
+    const pool = pools.get(mode) ?? new KernelPool(() => new Gpu({ mode }));
+    pools.set(mode, pool);
+    return {
+      make: (...asked) => pool.take(...asked),
+      uploaders: new Map(),
+      leave: async (kernels) => {
+        for (const kernel of kernels) pool.give(kernel);
+      },
+    };
+  }
   if (!isGl(mode)) {
     const gpu = new Gpu({ mode });
-    return { gpu, uploaders: new Map(), leave: () => gpu.destroy() };
+    return { make: made(gpu), uploaders: new Map(), leave: () => gpu.destroy() };
   }
   const known = shared.get(mode);
   const context: Shared =
@@ -36,8 +51,13 @@ export async function enter(mode: Mode): Promise<Context> {
   context.programs++;
   clearTimeout(context.ending);
   const { gpu, uploaders } = context;
-  return { gpu, uploaders, leave: async (kernels) => leave(mode, context, kernels) };
+  return { make: made(gpu), uploaders, leave: async (kernels) => leave(mode, context, kernels) };
 }
+
+const made =
+  (gpu: Gpu): Context['make'] =>
+  (source, settings) =>
+    gpu.createKernel(source, settings);
 
 /** A kernel that has run knows the context. */
 const lost = ({ uploaders }: Shared): boolean => [...uploaders.values()].some(isLost);

@@ -1,5 +1,6 @@
 // What one program has on a device, in one mode: kernels from source, data to and from there. Whatever gpu.js does instead
 // of what was asked is an error.
+import type { GpuKernel } from '../../../compiler/emit/gpujs/index.ts';
 import type { Context } from './context.ts';
 import { type Handle, isLost, type Kernel, modeOf } from './library.ts';
 import { isGpu, type Mode } from './modes.ts';
@@ -39,10 +40,10 @@ export class Device {
     return isGpu(this.mode);
   }
 
-  /** `transient`: a result is no longer needed when the kernel runs again */
-  kernel(name: string, source: string, length: number, transient = false): Launch {
+  /** `lengths`: of the arguments, 0 for numbers; `transient`: a result is no longer needed when the kernel runs again */
+  kernel({ name, source, length }: GpuKernel, lengths: readonly number[], transient = false): Launch {
     // WebGL kernels keep their texture until somebody else holds it; WebGPU kernels would make a buffer each time
-    const kernel = this.made(source, length, !(transient && this.mode === 'webgpu'));
+    const kernel = this.made(source, length, !(transient && this.mode === 'webgpu'), lengths);
     this.kernels.push(kernel);
     let checked = false;
     return async (args) => {
@@ -62,9 +63,9 @@ export class Device {
     };
   }
 
-  private made(source: string, length: number, immutable: boolean): Kernel {
+  private made(source: string, length: number, immutable: boolean, lengths: readonly number[] = []): Kernel {
     const output = [Math.max(1, length)];
-    return this.context.gpu.createKernel(source, { output, precision: 'single', pipeline: true, immutable });
+    return this.context.make(source, { output, precision: 'single', pipeline: true, immutable }, lengths);
   }
 
   private check(name: string, kernel: Kernel): void {

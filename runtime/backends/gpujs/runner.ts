@@ -27,9 +27,10 @@ export class Runner {
     this.store = new Store(device, this.buffers);
     this.lastUses = lastUses(steps, this.buffers);
     const once = writtenOnce(steps, this.buffers);
+    const lengthOf = (a: Argument): number => (a.kind === 'buffer' ? this.buffer(a.id).length : 0);
     const build = (s: GpuStep): void => {
       if (s.kind === 'loop') s.body.forEach(build);
-      else this.launches.set(s, device.kernel(s.name, s.source, s.length, once.has(s)));
+      else this.launches.set(s, device.kernel(s, s.arguments.map(lengthOf), once.has(s)));
     };
     steps.forEach(build);
   }
