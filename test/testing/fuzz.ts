@@ -16,6 +16,7 @@ import { permutation } from './oracles/laws/permutation.ts';
 import { shift } from './oracles/laws/shift.ts';
 import { local } from './oracles/local.ts';
 import { agrees, inapplicable, type Oracle, type Verdict } from './oracles/oracle.ts';
+import { trainsOn } from './oracles/training.ts';
 import type { Specimen } from './programs/specimen.ts';
 import type { RegressionStore } from './regressions.ts';
 import { type Failure, shrink } from './shrink/index.ts';
@@ -110,7 +111,14 @@ export function oraclesFor(
 ): Oracle[] {
   const laws = [linearity, permutation, shift, independentRows];
   const gradients = [local, differences, taylor, duality, constants, kinks, slopes, secondDifferences, symmetry];
-  const all = [...gradients, ...laws, ...more, ...backends.map(agreesWith), ...backends.map(refusesOrKnows)];
+  const all = [
+    ...gradients,
+    ...laws,
+    ...more,
+    ...backends.map(agreesWith),
+    ...backends.map(refusesOrKnows),
+    ...backends.map(trainsOn),
+  ];
   return all.filter((o) => o.order <= order).map((o) => guarded(o, tolerance));
 }
 

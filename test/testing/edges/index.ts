@@ -10,6 +10,7 @@ import { kinks } from './kinks.ts';
 import { loops } from './loops.ts';
 import { small } from './small.ts';
 import { sums } from './sums.ts';
+import { training } from './training.ts';
 
 /** By kind, each with how often it comes; large extents may run for seconds where they are not refused. */
 const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, Edge>>])[] = [
@@ -17,6 +18,7 @@ const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, E
   [8, digitEdges],
   [6, loops],
   [6, small],
+  [10, training],
   [2, sums],
   [1, extents],
 ];

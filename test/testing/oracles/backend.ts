@@ -49,7 +49,7 @@ function boundsOf({ known, outputs }: Specimen, expected: Expected, flushing: bo
 }
 
 /** GPUs may take zero for what is smaller than normal numbers, and do. */
-const flushes = (name: string): boolean => gpuModes.some((mode) => name === `gpujs:${mode}`);
+export const flushes = (name: string): boolean => gpuModes.some((mode) => name === `gpujs:${mode}`);
 
 /** A printed program makes its backend from the name; one of the user's own has to be put there. */
 export function needsOf(name: string): NonNullable<Oracle['needs']> {

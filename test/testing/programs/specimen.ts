@@ -4,6 +4,7 @@ import type { Expr, Input, Parameter } from '../../../dsl/expr.ts';
 import type { Domain } from '../../../dsl/scalar/op.ts';
 import type { Feeds, Values } from '../../../runtime/backends/reference/index.ts';
 import type { TracedSource } from '../covered/index.ts';
+import type { Training } from './training.ts';
 
 export interface Leaf {
   readonly expr: Input | Parameter;
@@ -33,6 +34,8 @@ export type Known =
   | { readonly kind: 'slopes'; readonly slopes: readonly (readonly number[])[] }
   /** how far the outputs of a float32 computation may be off: units in the last place, and `floor` beside them */
   | { readonly kind: 'digits'; readonly ulps: number; readonly floor: number }
+  /** steps of training in a row, of which leaves and outputs are the first */
+  | { readonly kind: 'training'; readonly training: Training }
   /** long sums: too many terms for every oracle but the backends */
   | { readonly kind: 'long' }
   /** more elements than anybody could store; built late, since it may be refused. `text` says it as a program */
