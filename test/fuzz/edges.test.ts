@@ -31,7 +31,7 @@ describe('what is drawn', () => {
 
   it('is of every kind', () => {
     expect(new Set(drawn.map((s) => s.known?.kind))).toEqual(
-      new Set(['kinks', 'slopes', 'digits', 'long', 'extent', undefined]),
+      new Set(['kinks', 'slopes', 'digits', 'long', 'extent', 'training', undefined]),
     );
   });
 

@@ -4,6 +4,7 @@ import type { FuzzPoint, FuzzReport } from './fuzz.ts';
 import type { Oracle } from './oracles/oracle.ts';
 import { nameOf } from './print/names.ts';
 import { printed } from './print/program.ts';
+import type { Training } from './programs/training.ts';
 import type { Failure } from './shrink/index.ts';
 
 export interface Counterexample {
@@ -68,6 +69,7 @@ function shortened(lines: readonly string[], most: number): string[] {
 function text(specimen: Failure['specimen'], { name, needs }: Oracle): string {
   const { known } = specimen;
   if (known?.kind === 'extent') return known.text;
+  if (known?.kind === 'training') return trainingText(known.training, specimen, { name, needs });
   const { lines, leaves, outputs } = printed(specimen);
   const told = known === undefined ? [] : [`known: ${JSON.stringify(known)}`];
   const given = [...(needs === undefined ? [] : [needs.option.slice(2, -2)]), ...told];
@@ -77,5 +79,22 @@ function text(specimen: Failure['specimen'], { name, needs }: Oracle): string {
     ...(needs?.imports ?? []),
     ...lines,
     `await recheck('${name}', [${leaves.join(', ')}], [${outputs.join(', ')}]${options});`,
+  ].join('\n');
+}
+
+/** One step from the states that training begins with, on the same backend: a fault may need the others. */
+function trainingText(
+  { graph, feeds, between }: Training,
+  { leaves }: Failure['specimen'],
+  { name, needs }: { readonly name: string; readonly needs: Oracle['needs'] },
+): string {
+  const step = printed({ leaves, outputs: [...graph.outputs.map((o) => o.value), ...graph.states.map((s) => s.next)] });
+  const options = needs === undefined ? '' : `, ${needs.option}`;
+  const steps = feeds.map((_, i) => (between[i] === 'nothing' ? 'step' : `step, ${between[i]}`)).join(', ');
+  return [
+    "import { expression as e, recheck } from 'quern/testing';",
+    ...(needs?.imports ?? []),
+    ...step.lines,
+    `await recheck('${name.replace(/^training on (.*)$/, '$1 against the reference')}', [${step.leaves.join(', ')}], [${step.outputs.join(', ')}]${options}); // the first of: ${steps}`,
   ].join('\n');
 }
