@@ -7,7 +7,7 @@ import { digitEdges } from './digits.ts';
 import type { Edge } from './edge.ts';
 import { extents } from './extents.ts';
 import { kinks } from './kinks.ts';
-import { loops } from './loops.ts';
+import { loops, typedLoops } from './loops.ts';
 import { small } from './small.ts';
 import { sums } from './sums.ts';
 import { training } from './training.ts';
@@ -16,7 +16,8 @@ import { training } from './training.ts';
 const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, Edge>>])[] = [
   [8, kinks],
   [8, digitEdges],
-  [6, loops],
+  [4, loops],
+  [16, typedLoops],
   [6, small],
   [10, training],
   [2, sums],

@@ -1,11 +1,12 @@
 // Loops of none to three turns: a carry that is also a result, a row that is one, carries that change places, and any of the
-// results read.
+// results read; loops of all element types, by themselves and as derivatives.
 import { literal } from '../../../dsl/build.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import { scan } from '../../../dsl/expression/scan.ts';
 import { map } from '../../../dsl/scalar/map.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
 import type { Choices } from '../programs/choices.ts';
+import { typedProgram } from '../programs/typedProgram.ts';
 import { type Edge, leafOf, listOf } from './edge.ts';
 
 export const loops: Readonly<Record<string, Edge>> = {
@@ -32,6 +33,10 @@ export const loops: Readonly<Record<string, Edge>> = {
     const read = results.filter(() => choices.oneIn(2));
     return { leaves, outputs: read.length === 0 ? [choices.from(results)] : read };
   },
+};
+
+export const typedLoops: Readonly<Record<string, Edge>> = {
+  'loops of all types': (choices) => typedProgram(choices),
 };
 
 /** What a turn has: its next carries and its results are any of it. */
