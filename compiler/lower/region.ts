@@ -70,8 +70,11 @@ class Region {
     }
     const late: Destination[] = [];
     for (const d of destinations) {
-      if (this.builder.buffers[d.place.buffer]!.role === 'temporary') this.rows.add(d.place.buffer);
-      if (isLeaf(d.value) || d.value.kind === 'scanOutput' || this.places.has(d.value)) late.push(d);
+      const isRow = this.builder.buffers[d.place.buffer]!.role === 'temporary';
+      if (isRow) this.rows.add(d.place.buffer);
+      // loops and scatters write whole buffers
+      const isWhole = d.value.kind === 'scanOutput' || (isRow && d.value.kind === 'scatter');
+      if (isLeaf(d.value) || isWhole || this.places.has(d.value)) late.push(d);
       else this.places.set(d.value, d.place);
     }
     for (const group of groupSiblings(roots, reductions, this.builder.capabilities)) this.lowerGroup(group, reductions);

@@ -1,6 +1,15 @@
 // Random expressions of a given element type and shape, over operands of any: integers and truth values beside real numbers.
 // What jumps, a comparison or a rounding, is asked only of exact operands, at places where no small step reaches the jump.
-import { axisMap, literal, makeGather, makeGradientRule, makeIota, makeReduce, makeScatter, makeView } from '../../../dsl/build.ts';
+import {
+  axisMap,
+  literal,
+  makeGather,
+  makeGradientRule,
+  makeIota,
+  makeReduce,
+  makeScatter,
+  makeView,
+} from '../../../dsl/build.ts';
 import type { DType } from '../../../dsl/dtype.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import { broadcastTo, map } from '../../../dsl/scalar/map.ts';
@@ -71,7 +80,11 @@ export class Typed {
         ? axisMap(shape.length, to)
         : { ...axisMap(shape.length, 0, 0, d === 0 ? 0 : this.choices.below(d)), divisor: 1 };
     });
-    return makeView(x, shape, axes.map((a) => ({ ...a, coefficients: a.coefficients.slice(0, shape.length) })));
+    return makeView(
+      x,
+      shape,
+      axes.map((a) => ({ ...a, coefficients: a.coefficients.slice(0, shape.length) })),
+    );
   }
 
   real(shape: readonly number[], depth: number): Expr {
@@ -230,7 +243,12 @@ export class Typed {
   /** Values with their derivatives given, and values without. */
   private ruled(shape: readonly number[], depth: number): Expr {
     const { choices } = this;
-    if (choices.oneIn(3)) return map(scalars.mul, makeGradientRule(this.real(shape, depth - 1), [], () => []), this.bounded(this.leaf('f32', shape)));
+    if (choices.oneIn(3))
+      return map(
+        scalars.mul,
+        makeGradientRule(this.real(shape, depth - 1), [], () => []),
+        this.bounded(this.leaf('f32', shape)),
+      );
     // of a value of the turn: a loop captures what else the rule reads, apart from what its derivative is by
     const near = this.near.filter((e) => e.dtype === 'f32');
     const y = this.leaf('f32', shape);

@@ -59,7 +59,13 @@ function turn(outer: Typed, carries: readonly Expr[], slices: readonly Expr[], {
   const next = carries.map((c) => nextOf(inside, c, carries, slices));
   const outputs = Array.from({ length: choices.from([1, 1, 2]) }, () => {
     const made = () => inside.of(choices.from(types), choices.from([[], [width]]), depth);
-    return choices.from([made, made, () => choices.from(next), () => choices.from(carries), () => choices.from(slices)])();
+    return choices.from([
+      made,
+      made,
+      () => choices.from(next),
+      () => choices.from(carries),
+      () => choices.from(slices),
+    ])();
   });
   return { carries: next, outputs };
 }
