@@ -8,14 +8,16 @@ import { agreesWith } from './oracles/backend.ts';
 import { constants } from './oracles/constants.ts';
 import { duality } from './oracles/duality.ts';
 import { refusesOrKnows } from './oracles/extents.ts';
-import { differences, secondDifferences, symmetry, taylor } from './oracles/gradient.ts';
+import { differences, forwardDifferences, secondDifferences, symmetry, taylor } from './oracles/gradient.ts';
 import { kinks, slopes } from './oracles/kinks.ts';
 import { independentRows } from './oracles/laws/batch.ts';
 import { linearity } from './oracles/laws/linearity.ts';
 import { permutation } from './oracles/laws/permutation.ts';
 import { shift } from './oracles/laws/shift.ts';
+import { scansUnroll } from './oracles/laws/unrolled.ts';
 import { local } from './oracles/local.ts';
 import { agrees, inapplicable, type Oracle, type Verdict } from './oracles/oracle.ts';
+import { parts } from './oracles/parts.ts';
 import { trainsOn } from './oracles/training.ts';
 import type { Specimen } from './programs/specimen.ts';
 import type { RegressionStore } from './regressions.ts';
@@ -109,8 +111,20 @@ export function oraclesFor(
   { order = 2, backends = [], tolerance = 1 }: FuzzOptions,
   more: readonly Oracle[] = [],
 ): Oracle[] {
-  const laws = [linearity, permutation, shift, independentRows];
-  const gradients = [local, differences, taylor, duality, constants, kinks, slopes, secondDifferences, symmetry];
+  const laws = [scansUnroll, linearity, permutation, shift, independentRows];
+  const gradients = [
+    local,
+    differences,
+    taylor,
+    forwardDifferences,
+    duality,
+    parts,
+    constants,
+    kinks,
+    slopes,
+    secondDifferences,
+    symmetry,
+  ];
   const all = [
     ...gradients,
     ...laws,

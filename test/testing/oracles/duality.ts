@@ -1,11 +1,10 @@
 // <J t, c> = <t, J^T c>: forward and reverse mode have rules of their own, and must be each other's transpose.
-import { makeConstant } from '../../../dsl/build.ts';
-import { type Expr, elementCount } from '../../../dsl/expr.ts';
+import { elementCount } from '../../../dsl/expr.ts';
 import { pushforward } from '../../../dsl/grad/forward.ts';
 import { pullback } from '../../../dsl/grad/reverse.ts';
 import { evaluate } from '../../../runtime/backends/reference/index.ts';
 import { differentiable, feedsOf } from '../programs/specimen.ts';
-import { direction, dot, roundingOf } from './line.ts';
+import { constantsLike, direction, dot, roundingOf } from './line.ts';
 import { compareWithin, inconclusive, type Oracle } from './oracle.ts';
 
 /** Sums of products in another order differ by rounding: this much of the sum of their sizes. */
@@ -20,8 +19,8 @@ export const duality: Oracle = {
     const tangents = wrt.map((x, i) => direction(elementCount(x.shape), 3 + i));
     const cotangents = outputs.map((o, i) => direction(elementCount(o.shape), 50 + i));
     const feeds = feedsOf(specimen);
-    const pushed = pushforward(outputs, wrt, constants(wrt, tangents));
-    const pulled = pullback(outputs, constants(outputs, cotangents), wrt);
+    const pushed = pushforward(outputs, wrt, constantsLike(wrt, tangents));
+    const pulled = pullback(outputs, constantsLike(outputs, cotangents), wrt);
     const [forward, backward] = [evaluate(pushed, feeds), evaluate(pulled, feeds)];
     const left = forward.reduce((s, y, i) => s + dot(y, cotangents[i]!), 0);
     const right = backward.reduce((s, x, i) => s + dot(x, tangents[i]!), 0);
@@ -33,7 +32,3 @@ export const duality: Oracle = {
     ]);
   },
 };
-
-function constants(like: readonly Expr[], values: readonly Float64Array[]): Expr[] {
-  return like.map((e, i) => makeConstant(values[i]!, e.shape, 'f32'));
-}

@@ -1,12 +1,14 @@
 // The whole gradient against differences: what the nodes' rules, right one by one, are put together to.
 
 import type { Expr } from '../../../dsl/expr.ts';
+import { pushforward } from '../../../dsl/grad/forward.ts';
 import { gradient } from '../../../dsl/grad/reverse.ts';
 import { evaluate } from '../../../runtime/backends/reference/index.ts';
 import { noiseOf } from '../numeric/noise.ts';
-import { differentiable, feedsOf, type Specimen } from '../programs/specimen.ts';
+import { differentiable, feedsOf, type Leaf, type Specimen } from '../programs/specimen.ts';
 import {
   along,
+  constantsLike,
   depends,
   directionsOf,
   dot,
@@ -28,6 +30,32 @@ export const differences: Oracle = {
   check: (specimen) => slopeAgrees('the derivative of the loss along a direction', lossOf(specimen), specimen),
 };
 
+/**
+ * The same for forward mode, whose rules are its own. Where both modes say the same, differences are asked about one of
+ * them alone.
+ */
+export const forwardDifferences: Oracle = {
+  name: 'differences of forward mode',
+  order: 1,
+  check: (specimen) => {
+    const loss = lossOf(specimen);
+    if (!depends(loss, differentiable(specimen))) return agrees();
+    const d = directionsOf(specimen, 1);
+    const [forward, reverse] = [changeOf(loss, specimen, d), slopeOf(loss, specimen, d)];
+    if (Math.abs(forward - reverse) <= sameSlope * (1 + Math.abs(reverse))) return agrees();
+    return slopeAgrees('the change of the loss along a direction', loss, specimen, changeOf);
+  },
+};
+
+/** Of float64, in another order. */
+const sameSlope = 1e-10;
+
+/** d e / d h of a line, by forward mode. */
+function changeOf(e: Expr, specimen: Specimen, directions: ReadonlyMap<Leaf, Float64Array>): number {
+  const leaves = [...directions.keys()].map((l) => l.expr);
+  return evaluate(pushforward([e], leaves, constantsLike(leaves, [...directions.values()])), feedsOf(specimen))[0]![0]!;
+}
+
 /** The same for v g: the second derivative, H v d. */
 export const secondDifferences: Oracle = {
   name: 'second differences',
@@ -35,14 +63,14 @@ export const secondDifferences: Oracle = {
   check: (specimen) => slopeAgrees('the second derivative along two directions', alongGradient(specimen), specimen),
 };
 
-function slopeAgrees(what: string, e: Expr, specimen: Specimen): Verdict {
+function slopeAgrees(what: string, e: Expr, specimen: Specimen, slope = slopeOf): Verdict {
   if (!depends(e, differentiable(specimen))) return agrees();
   // chains of kinks at one point, like relu(x) - relu(-x), may leave the interval: a kink alone proves nothing here
   return movingAway(
     specimen,
     (s) => {
       const d = directionsOf(s, 1);
-      return judge(what, slopeOf(e, s, d), along(e, s, d), () => slopeRounding(e, s, d));
+      return judge(what, slope(e, s, d), along(e, s, d), () => slopeRounding(e, s, d));
     },
     false,
   );
@@ -54,7 +82,7 @@ function alongGradient(specimen: Specimen, salt = 50): Expr {
   return weightedSum(gradient(lossOf(specimen), leaves), salt);
 }
 
-/** u H v = v H u: second derivatives do not depend on the order. */
+/** u H v = v H u: second derivatives do not depend on the order, and H u is the change of the gradient too, by forward mode. */
 export const symmetry: Oracle = {
   name: 'symmetry of the Hessian',
   order: 2,
@@ -82,6 +110,13 @@ export const symmetry: Oracle = {
     }
     if (!Number.isFinite(size)) return inconclusive('second derivatives are not finite');
     const weights = (d: typeof u) => leaves.map((l) => d.get(l)!);
+    const pushed = pushforward(g, wrt, constantsLike(wrt, weights(u)));
+    const changed = evaluate(pushed, feedsOf(specimen)).reduce((s, x, i) => s + dot(x, v.get(leaves[i]!)!), 0);
+    const forward = compareWithin('v H u by forward mode', left, changed, 1e-9 * (1 + size), () => [
+      roundingOf(products[0], specimen, weights(v)),
+      roundingOf(pushed, specimen, weights(v)),
+    ]);
+    if (forward.outcome === 'disagrees') return forward;
     return compareWithin('v H u against u H v', right, left, 1e-9 * (1 + size), () => [
       roundingOf(products[0], specimen, weights(v)),
       roundingOf(products[1], specimen, weights(u)),

@@ -38,6 +38,11 @@ export function weightedSum(expressions: readonly Expr[], salt = 0): Expr {
   );
 }
 
+/** Constants of these values, each of the shape of the expression at its place. */
+export function constantsLike(like: readonly Expr[], values: readonly Float64Array[]): Expr[] {
+  return like.map((e, i) => makeConstant(values[i]!, e.shape, 'f32'));
+}
+
 /** sum of <weights, y> */
 export function inner(expressions: readonly Expr[], weights: readonly Float64Array[]): Expr {
   const terms = expressions.map((e, k) =>

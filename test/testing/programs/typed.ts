@@ -178,7 +178,7 @@ export class Typed {
 
   /** Does an exact operand lie beyond a bound? */
   private beyond(shape: readonly number[]): Expr {
-    const op: ScalarOp = scalars[this.choices.from(['less', 'lessEqual', 'greater', 'greaterEqual'])];
+    const op: ScalarOp = scalars[this.choices.from(['less', 'lessEqual', 'greater', 'greaterEqual'] as const)];
     return map(op, this.clear(shape), this.choices.from([0, 0, 0.5, -0.5, 1]));
   }
 
