@@ -35,7 +35,7 @@ const sample: readonly (readonly [name: string, verdict: Partial<Outcome>])[] = 
   ['tanh: 1 - y', { oracle: 'each node alone', op: 'tanh' }],
   ['abs: 1 below zero', { oracle: 'each node alone', op: 'abs' }],
   ['shared: the last cotangent alone', {}],
-  ['forward: the last argument alone', { oracle: 'duality of jvp and vjp' }],
+  ['forward: the last argument alone', { oracle: 'differences of forward mode' }],
   ['batchNorm: statistics of the batch in evaluation', { oracle: 'a batch of n and n batches of one' }],
   ['lower: masks without an upper side', {}],
   ['lanes: no tail', { oracle: 'cpu against the reference' }],
