@@ -12,6 +12,8 @@ export interface FuzzCommand {
   /** a file; false: none */
   readonly regressions: string | false;
   readonly svg?: string;
+  /** faults to plant, to say how strong the checks are */
+  readonly strength?: number;
   /** all that was covered and not tested */
   readonly verbose?: boolean;
   readonly json?: boolean;

@@ -22,6 +22,7 @@ import { trainsOn } from './oracles/training.ts';
 import type { Specimen } from './programs/specimen.ts';
 import type { RegressionStore } from './regressions.ts';
 import { type Failure, shrink } from './shrink/index.ts';
+import type { Strength } from './strength/index.ts';
 
 export interface FuzzOptions {
   /** what is fuzzed, in messages and among regressions; the model's, definition's or function's own if nothing is said */
@@ -100,6 +101,8 @@ export interface FuzzReport {
   readonly covered: Covered;
   /** what was not tested, the most telling first */
   readonly untested: readonly Untested[];
+  /** of those who asked: how many planted faults were caught */
+  readonly strength?: Strength;
   readonly counterexample?: Counterexample;
 }
 

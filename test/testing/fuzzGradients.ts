@@ -4,22 +4,36 @@ import type { Definition } from '../../dsl/graph.ts';
 import type { Model } from '../../dsl/nn/model.ts';
 import { optionsOf } from '../../dsl/shape/rules/index.ts';
 import type { AnyTensor } from '../../dsl/tensor.ts';
-import { FuzzOptionError, type FuzzOptions, type FuzzReport, fuzz, fuzzOptions, oraclesFor } from './fuzz.ts';
+import {
+  FuzzOptionError,
+  type FuzzOptions,
+  type FuzzPoint,
+  type FuzzReport,
+  fuzz,
+  fuzzOptions,
+  oraclesFor,
+} from './fuzz.ts';
 import {
   type FunctionOptions,
   type Fuzzable,
   flattened,
   isFuzzable,
   type ModelOptions,
+  type StrengthOptions,
   type SubjectOptions,
+  strengthOptions,
   subjectOptions,
   targetOf,
 } from './fuzzable.ts';
+import { strengthOf } from './strength/index.ts';
 import { specimenOf } from './targets.ts';
 
-export interface ModelFuzzOptions<I> extends FuzzOptions, ModelOptions<I> {}
+export interface ModelFuzzOptions<I> extends FuzzOptions, StrengthOptions, ModelOptions<I> {}
 
-export interface FunctionFuzzOptions<I extends readonly AnyTensor[]> extends FuzzOptions, FunctionOptions<I> {}
+export interface FunctionFuzzOptions<I extends readonly AnyTensor[]>
+  extends FuzzOptions,
+    StrengthOptions,
+    FunctionOptions<I> {}
 
 /**
  * Checks the gradients of a model, a definition or a function at random points, by every oracle: each operation alone
@@ -38,14 +52,24 @@ export function fuzzGradients<const I extends readonly AnyTensor[]>(
   f: (...inputs: I) => unknown,
   options: FunctionFuzzOptions<I>,
 ): Promise<FuzzReport>;
-export function fuzzGradients(fuzzable: Fuzzable, options?: FuzzOptions): Promise<FuzzReport>;
-export function fuzzGradients(subject: unknown, options: FuzzOptions & SubjectOptions = {}): Promise<FuzzReport> {
+export function fuzzGradients(fuzzable: Fuzzable, options?: FuzzOptions & StrengthOptions): Promise<FuzzReport>;
+export function fuzzGradients(
+  subject: unknown,
+  options: FuzzOptions & StrengthOptions & SubjectOptions = {},
+): Promise<FuzzReport> {
   return fuzzSubject(subject, options);
 }
 
 /** The same for what is only known at run time. */
-export async function fuzzSubject(subject: unknown, options: FuzzOptions & SubjectOptions): Promise<FuzzReport> {
-  optionsOf<FuzzOptions & SubjectOptions>('fuzzGradients', options, { ...fuzzOptions, ...subjectOptions });
+export async function fuzzSubject(
+  subject: unknown,
+  options: FuzzOptions & StrengthOptions & SubjectOptions,
+): Promise<FuzzReport> {
+  optionsOf<FuzzOptions & StrengthOptions & SubjectOptions>('fuzzGradients', options, {
+    ...fuzzOptions,
+    ...subjectOptions,
+    ...strengthOptions,
+  });
   if (isFuzzable(subject)) {
     const symbols = { ...subject.options.symbols, ...options.symbols };
     return fuzzSubject(subject.subject, { ...subject.options, ...options, symbols });
@@ -54,13 +78,23 @@ export async function fuzzSubject(subject: unknown, options: FuzzOptions & Subje
   const domains = flattened(options.domains);
   const { symbols = {} } = options;
   requireSymbols(options.name ?? target.name, target.symbols, symbols);
-  return fuzz(
-    options.name ?? target.name,
-    ({ seed, run }) => specimenOf(target, run, { seed, symbols, domains, mixed: options.batch === 'mixed' }),
-    oraclesFor(options),
-    options,
-  );
+  const { strength = 0 } = options;
+  if (!Number.isInteger(strength) || strength < 0)
+    throw new FuzzOptionError(`fuzz: strength is ${strength}, expected a number of faults to plant`);
+  const specimenAt = ({ seed, run }: FuzzPoint) =>
+    specimenOf(target, run, { seed, symbols, domains, mixed: options.batch === 'mixed' });
+  const report = await fuzz(options.name ?? target.name, specimenAt, oraclesFor(options), options);
+  if (strength === 0) return report;
+  const { seed = 1, signal } = options;
+  const runs = Math.min(report.runs - report.replayed, mostRuns);
+  const specimens = Array.from({ length: runs }, (_, run) => specimenAt({ seed, run }));
+  // backends are given the same derivatives, and agree with them
+  const oracles = oraclesFor({ ...options, backends: [] });
+  return { ...report, strength: await strengthOf(specimens, oracles, strength, seed, signal) };
 }
+
+/** Points at which planted faults are looked for. */
+const mostRuns = 20;
 
 function requireSymbols(name: string, known: readonly string[], given: Readonly<Record<string, number>>): void {
   for (const [symbol, size] of Object.entries(given)) {

@@ -22,6 +22,16 @@ export interface ModelOptions<I> {
   readonly batch?: 'independent' | 'mixed';
 }
 
+/** What fuzzGradients alone is told. */
+export interface StrengthOptions {
+  /**
+   * so many faults are planted in the rules of the program's customGradients and in the derivatives of its lifted functions,
+   * one at a time (a cotangent scaled, left out or exchanged, another operation or constant, a condition the other way), and
+   * the report says how many the checks caught; none if nothing is said
+   */
+  readonly strength?: number;
+}
+
 export interface FunctionOptions<I extends readonly AnyTensor[]> extends ModelOptions<I> {
   /** the function's inputs as declared: [input('batch', 3), input.i32('batch')] */
   readonly inputs: I;
@@ -36,6 +46,7 @@ export interface SubjectOptions {
 }
 
 export const subjectOptions = { symbols: 1, domains: 1, batch: 1, inputs: 1 };
+export const strengthOptions = { strength: 1 };
 
 export interface Fuzzable {
   readonly kind: 'fuzzable';

@@ -17,3 +17,4 @@ export { type ProgramOptions, programs } from './programs/random.ts';
 export type { Leaf, Specimen } from './programs/specimen.ts';
 export { recheck } from './recheck.ts';
 export type { Regression, RegressionStore } from './regressions.ts';
+export type { Strength, Survivor } from './strength/index.ts';

@@ -1,5 +1,5 @@
 // quern fuzz FILE#export
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { countOf, listOf, orderOf, positiveOf, type Symbols, symbolsOf, wholeOf } from '../flags.ts';
 import type { FuzzCommand } from '../fuzzCommand.ts';
 import { UsageError } from '../load.ts';
@@ -29,6 +29,14 @@ export function fuzz(program: Command): void {
     .option('--regressions <FILE>', 'where counterexamples are kept, to be tried first', '.quern/regressions.json')
     .option('--no-regressions', 'keep none')
     .option('--svg <FILE>', 'draw the errors by operation')
+    .addOption(
+      new Option(
+        '--strength [N]',
+        'plant N faults (20) in stated derivatives and lifted functions: how many are caught',
+      )
+        .preset('20')
+        .argParser(countOf),
+    )
     .option('--verbose', 'all that was covered, branch by branch, and all that was not tested')
     .option('--json', 'one JSON object instead of text')
     .addHelpText(

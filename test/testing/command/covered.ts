@@ -35,3 +35,13 @@ const armsText = (arms: Readonly<Record<string, number>>): string =>
   Object.entries(arms)
     .map(([arm, count]) => `${arm} ${count} times`)
     .join(', ');
+
+export function strengthLines({ strength }: FuzzReport, style: Style): string[] {
+  if (strength === undefined) return [];
+  const { planted, caught, survivors } = strength;
+  if (planted === 0) return ['strength: there is no customGradient and no lifted function to plant faults in'];
+  return [
+    `strength: ${caught} of ${planted} planted faults are caught`,
+    ...survivors.map(({ fault, site, why }) => `${style.strong('survived')}: ${site}, ${fault}: ${why}`),
+  ];
+}

@@ -10,7 +10,7 @@ import { FuzzError } from '../failure.ts';
 import { FuzzOptionError, type FuzzReport } from '../fuzz.ts';
 import { fuzzSubject } from '../fuzzGradients.ts';
 import { RegressionFileError, regressionFile } from '../regressionFile.ts';
-import { coveredLines } from './covered.ts';
+import { coveredLines, strengthLines } from './covered.ts';
 import { errorPicture } from './picture.ts';
 import { display } from './progress.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
@@ -71,6 +71,7 @@ async function fuzzed({ name, value }: Subject, command: FuzzCommand, backends: 
       ...{ name, seed, symbols, tolerance, backends },
       ...(runs === undefined ? {} : { runs }),
       ...(seconds === undefined ? {} : { seconds }),
+      ...(command.strength === undefined ? {} : { strength: command.strength }),
       order: order === 1 ? 1 : 2,
       onProgress: shown.update,
       ...(regressions === false ? {} : { regressions: regressionFile(regressions) }),
@@ -93,6 +94,6 @@ function textOf({ report, fault }: Result, { verbose = false }: FuzzCommand): st
   const counts = `seed ${seed}, ${runs} runs${again}, ${checks} checks, ${(100 * inconclusive).toFixed(1)}% inconclusive`;
   const head = `${style.strong(name)}: ${fault === undefined ? 'no fault found' : 'FAULT'}; ${counts}`;
   const errors = Object.keys(report.ops).length > 0 ? ['', ...table(report, style)] : [];
-  const covered = ['', ...coveredLines(report, verbose, style)];
+  const covered = ['', ...coveredLines(report, verbose, style), ...strengthLines(report, style)];
   return [head, ...errors, ...covered, ...(fault === undefined ? [] : ['', fault])].join('\n');
 }
