@@ -5,42 +5,54 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { build, type Plugin } from 'esbuild';
 import { type Mutant, withFault } from './mutant.ts';
-import type { Begun, Message, Outcome, Task } from './worker.ts';
+import type { Begun, Message, Outcome } from './worker.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** One file, and what is loaded in its place. */
+export interface Replaced {
+  readonly file: string;
+  readonly contents: string;
+}
 
 /** The source of a worker (worker.ts) with the fault planted; null: with none. */
 export async function planted(mutant: Mutant | null): Promise<string> {
-  const plugins = mutant === null ? [] : [replacing(mutant)];
+  const entry = 'test/mutants/worker.ts';
+  if (mutant === null) return (await bundled(entry)).source;
+  const contents = withFault(mutant, await readFile(join(root, mutant.file), 'utf8'));
+  const { source, loaded } = await bundled(entry, { file: mutant.file, contents });
+  if (!loaded.has(mutant.file)) throw new Error(`mutant '${mutant.name}': the fuzzer does not load ${mutant.file}`);
+  return source;
+}
+
+/** A worker's source, from its entry, and the files that are in it. */
+export async function bundled(
+  entry: string,
+  replaced?: Replaced,
+): Promise<{ readonly source: string; readonly loaded: ReadonlySet<string> }> {
   const bundle = await build({
-    entryPoints: [join(root, 'test/mutants/worker.ts')],
+    entryPoints: [entry],
+    absWorkingDir: root,
     bundle: true,
     write: false,
+    metafile: true,
     // a worker of source text is a script
     format: 'cjs',
     platform: 'node',
     packages: 'external',
     logLevel: 'error',
     logOverride: { 'empty-import-meta': 'silent' },
-    plugins,
+    plugins: replaced === undefined ? [] : [replacing(replaced)],
   });
-  return bundle.outputFiles[0]!.text;
+  return { source: bundle.outputFiles[0]!.text, loaded: new Set(Object.keys(bundle.metafile.inputs)) };
 }
 
-function replacing(mutant: Mutant): Plugin {
-  const path = join(root, mutant.file);
-  let loaded = false;
+function replacing({ file, contents }: Replaced): Plugin {
+  const path = join(root, file);
   return {
     name: 'plant',
     setup(bundler) {
-      bundler.onLoad({ filter: /\.ts$/ }, async (args) => {
-        if (args.path !== path) return undefined;
-        loaded = true;
-        return { contents: withFault(mutant, await readFile(path, 'utf8')), loader: 'ts' };
-      });
-      bundler.onEnd(() => {
-        if (!loaded) throw new Error(`mutant '${mutant.name}': the fuzzer does not load ${mutant.file}`);
-      });
+      bundler.onLoad({ filter: /\.ts$/ }, (args) => (args.path === path ? { contents, loader: 'ts' } : undefined));
     },
   };
 }
@@ -53,11 +65,15 @@ export interface Watch {
   readonly patience?: number;
   readonly onBegin?: (begun: Begun) => void;
   readonly signal?: AbortSignal;
+  /** of the worker's heap: one that needs more dies; as the engine decides if nothing is said */
+  readonly megabytes?: number;
 }
 
 /** Runs a worker's source on a task. A check that does not end is a fault found, and so is a worker that dies. */
-export function run(source: string, task: Task, { patience = usual, onBegin, signal }: Watch = {}): Promise<Outcome> {
-  const worker = new Worker(source, { eval: true, workerData: task });
+export function run(source: string, task: object, watch: Watch = {}): Promise<Outcome> {
+  const { patience = usual, megabytes, onBegin, signal } = watch;
+  const limits = megabytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: megabytes } };
+  const worker = new Worker(source, { eval: true, workerData: task, ...limits });
   let last: Begun = { begun: 1, oracle: 'starting' };
   let timer: NodeJS.Timeout | undefined;
   const done = new Promise<Outcome>((resolve, reject) => {

@@ -1,0 +1,63 @@
+// A mutant before the fuzzer: bundled, asked to the first conviction. What crashes or does not end is found too.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundled, root, run } from '../plant.ts';
+import type { Digest } from './digest.ts';
+import { mutated, type Site } from './site.ts';
+import type { Answer, Question } from './worker.ts';
+
+const entry = 'test/mutants/generic/worker.ts';
+
+/** The sources without a mutant: what their programs come to, for each run of a seed. */
+export interface Clean {
+  readonly source: string;
+  readonly loaded: ReadonlySet<string>;
+  readonly digests: readonly Digest[];
+  /** the longest check, in milliseconds */
+  readonly longest: number;
+}
+
+export async function cleanFor(seed: number, runs: number, onRun: (run: number) => void = () => {}): Promise<Clean> {
+  const { source, loaded } = await bundled(entry);
+  let last = performance.now();
+  let longest = 0;
+  const onBegin = ({ begun }: { readonly begun: number }) => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last);
+    last = now;
+    onRun(begun);
+  };
+  const { digests, what } = await ask(source, { seed, runs, language: true }, 120_000, onBegin);
+  if (digests === undefined) throw new Error(`without any mutant: ${what}`);
+  return { source, loaded, digests, longest };
+}
+
+export async function huntMutant(
+  site: Site,
+  { source: clean, digests, longest }: Clean,
+  seed: number,
+): Promise<Answer & { readonly unreached?: true }> {
+  const { file } = site;
+  const contents = mutated(readFileSync(join(root, file), 'utf8'), site);
+  const { source } = await bundled(entry, { file, contents });
+  if (source === clean) return { run: null, different: 0, unreached: true };
+  const language = !file.startsWith('compiler/');
+  // a busy machine takes ten times as long now and then
+  const patience = Math.max(20_000, 10 * longest);
+  return ask(source, { seed, runs: digests.length, clean: digests, language }, patience);
+}
+
+async function ask(
+  source: string,
+  question: Question,
+  patience: number,
+  onBegin: (begun: { readonly begun: number }) => void = () => {},
+): Promise<Answer> {
+  // Boundary: this worker answers with an Answer, and what is found without one is an Outcome.
+  const { different = 0, ...answer } = (await run(source, question, {
+    patience,
+    onBegin,
+    megabytes: 2048,
+  })) as Partial<Answer> & { run: number | null };
+  return { ...answer, different };
+}

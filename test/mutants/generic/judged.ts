@@ -1,0 +1,26 @@
+// Mutants that somebody has read and found to be no faults, each with the reason. A place that is no longer there is an
+// error (generic.test.ts): judge it again where it went.
+import { keyOf, type Operator, type Site } from './site.ts';
+
+export interface Judged {
+  readonly file: string;
+  readonly within: string;
+  readonly operator: Operator;
+  readonly text: string;
+  readonly to: string;
+  /** among those that are alike, from 0 */
+  readonly nth?: number;
+  /** 'same': every program has the same results; 'speed': it decides how fast alone */
+  readonly is: 'same' | 'speed';
+  readonly why: string;
+}
+
+export const judged: readonly Judged[] = [];
+
+const known = new Map(judged.map((j) => [keyOfJudged(j), j]));
+
+export function keyOfJudged({ file, within, operator, text, to, nth = 0 }: Judged): string {
+  return JSON.stringify([file, within, operator, text, to, nth]);
+}
+
+export const judgementOf = (site: Site): Judged | undefined => known.get(keyOf(site));

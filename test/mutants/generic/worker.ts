@@ -1,0 +1,93 @@
+// Runs in a thread of its own, over sources with a mutant in them: the whole question, to the first conviction. What a
+// mutant cannot have changed is not asked again: the language knows no compiler, and a program that is emitted to the
+// last byte as it was without the mutant has the verdict that it had.
+import { parentPort, workerData } from 'node:worker_threads';
+import { wholeOracles } from '../../fuzz/whole.ts';
+import { type FuzzPoint, firstFailure, oraclesFor } from '../../testing/fuzz.ts';
+import { drawnAt } from '../../testing/fuzzPrograms.ts';
+import { agrees, type Oracle, type Verdict } from '../../testing/oracles/oracle.ts';
+import { nameOf } from '../../testing/print/names.ts';
+import type { Specimen } from '../../testing/programs/specimen.ts';
+import type { Begun, Outcome } from '../worker.ts';
+import { type Digest, digestOf } from './digest.ts';
+
+export interface Question {
+  readonly seed: number;
+  readonly runs: number;
+  /** by run, without the mutant; none: they are asked for */
+  readonly clean?: readonly Digest[];
+  /** the mutant is in the language, and not in the compiler */
+  readonly language: boolean;
+}
+
+export interface Answer extends Outcome {
+  /** runs whose programs are emitted otherwise than without the mutant */
+  readonly different: number;
+  /** where none were given: those of these sources */
+  readonly digests?: readonly Digest[];
+}
+
+const { seed, runs, clean, language } = workerData as Question;
+const say = (message: Begun | Answer) => parentPort!.postMessage(message);
+const points: readonly FuzzPoint[] = Array.from({ length: runs }, (_, run) => ({ seed, run }));
+let run = 0;
+
+function digested(specimen: Specimen): Digest {
+  // expressions that nobody could store are not computed
+  return specimen.known?.kind === 'extent' ? {} : digestOf(specimen);
+}
+
+async function record(): Promise<Answer> {
+  const digests: Digest[] = [];
+  for (const point of points) {
+    say({ begun: point.run + 1, oracle: 'recording' });
+    digests.push(digested(drawnAt(point)));
+    await new Promise((resolve) => void setTimeout(resolve));
+  }
+  return { run: null, different: 0, digests };
+}
+
+async function hunt(before: readonly Digest[]): Promise<Answer> {
+  const ofLanguage = new Set(oraclesFor({}).map((o) => o.name));
+  const concerned = (await wholeOracles()).filter((o) => language || !ofLanguage.has(o.name));
+  let now: Digest | null = {};
+  let different = 0;
+  const differs = (oracle: string): boolean => {
+    const then = before[run - 1]![oracle];
+    return then === undefined || now?.[oracle] !== then;
+  };
+  const oracles = concerned.map((o): Oracle => {
+    const check = (specimen: Specimen): Verdict | Promise<Verdict> => {
+      if (!differs(o.name)) return agrees();
+      say({ begun: run, oracle: o.name });
+      return o.check(specimen);
+    };
+    return { ...o, check };
+  });
+  const specimenAt = (point: FuzzPoint): Specimen => {
+    run = point.run + 1;
+    say({ begun: run, oracle: 'building the program' });
+    const specimen = drawnAt(point);
+    try {
+      now = digested(specimen);
+    } catch {
+      // an oracle says what is wrong
+      now = null;
+    }
+    if (now === null || Object.entries(before[point.run]!).some(([name, d]) => now![name] !== d)) different++;
+    return specimen;
+  };
+  try {
+    const found = await firstFailure(specimenAt, oracles, points);
+    if (found === null) return { run: null, different };
+    const { oracle, conviction } = found.failure;
+    const op = conviction.at === undefined ? {} : { op: nameOf(conviction.at) };
+    return { run, oracle: oracle.name, what: conviction.thrown ?? conviction.what, ...op, different };
+  } catch (error) {
+    const what = error instanceof Error ? error.message : String(error);
+    return { run, oracle: 'building the program', what, different };
+  }
+}
+
+// Boundary: whoever starts this thread gives it a Question.
+(clean === undefined ? record() : hunt(clean)).then(say);
