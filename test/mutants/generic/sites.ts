@@ -52,24 +52,27 @@ const nameOf = (node: ts.Node): string | undefined => {
   return undefined;
 };
 
-/** A function that is there to refuse. */
+/** A function that is there to refuse, or a statement that calls one. */
 const isGuard = (node: ts.Node): boolean => {
-  const name = nameOf(node);
+  const name = nameOf(node) ?? calledBy(node);
   return name !== undefined && refusal.test(name);
 };
 
-/** Whether the child is the condition under which the node throws. */
-function decides(node: ts.Node, child: ts.Node): boolean {
-  return ts.isIfStatement(node) && child === node.expression && throws(node.thenStatement);
+function calledBy(node: ts.Node): string | undefined {
+  if (!ts.isExpressionStatement(node) || !ts.isCallExpression(node.expression)) return undefined;
+  return node.expression.expression.getText().replace(/^.*\./, '');
 }
 
-/** A change that has bad input pass: no guard, another condition of one, no call of one. */
+/** Whether the child is the condition under which the node throws, or what it does before it throws. */
+function decides(node: ts.Node, child: ts.Node): boolean {
+  return ts.isIfStatement(node) && child !== node.elseStatement && throws(node.thenStatement);
+}
+
+/** A change that has bad input pass: no guard, or another condition of one. */
 function refuses({ operator, from }: Change): boolean {
   if (operator === 'removed guard') return ts.isIfStatement(from) && throws(from.thenStatement);
   if (operator === 'condition' && ts.isIfStatement(from.parent)) return throws(from.parent.thenStatement);
-  if (operator !== 'dropped statement' || !ts.isExpressionStatement(from)) return false;
-  const { expression } = from;
-  return ts.isCallExpression(expression) && refusal.test(expression.expression.getText().replace(/^.*\./, ''));
+  return false;
 }
 
 function within(node: ts.Node): string {
