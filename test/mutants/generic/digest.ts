@@ -13,31 +13,53 @@ import { expectedOf } from '../../testing/oracles/expected.ts';
 import { graphOf } from '../../testing/programs/graph.ts';
 import type { Specimen } from '../../testing/programs/specimen.ts';
 
-/** By oracle, what its verdict is of. */
+/** By oracle, what is emitted for it; 'reference': the values that it is compared with. */
 export type Digest = Readonly<Record<string, string>>;
 
-const against = (target: string): string => `${target} against the reference`;
+/** Where a mutant is: what of a program it may change. */
+export type Part = 'language' | 'compiler' | 'wasm' | 'gpujs';
 
-/** Of what each of these oracles sees; others are asked whatever the digest says. */
-export function digestOf(specimen: Specimen): Digest {
-  const { outputs, next, exact, bounds } = expectedOf(specimen);
-  const reference = hashed([...exact, ...bounds()].map(bytesOf));
-  const graph = graphOf(specimen, outputs, next);
-  const cpu = once(() => compileGraph(graph, cpuCapabilities));
-  const gpu = once(() => compileGraph(graph, gpuCapabilities('webgpu')));
+export function partOf(file: string): Part {
+  if (!file.startsWith('compiler/')) return 'language';
+  if (file.startsWith('compiler/emit/wasm/')) return 'wasm';
+  return file.startsWith('compiler/emit/gpujs/') ? 'gpujs' : 'compiler';
+}
+
+const against = (target: string): string => `${target} against the reference`;
+const base = against('cpu');
+
+/**
+ * Of what the part may change. `before`: the digest without the mutant; ways of the CPU that made no difference there make
+ * none where the usual way is as it was.
+ */
+export function digestOf(specimen: Specimen, part: Part, before: Digest = {}): Digest {
+  const expected = expectedOf(specimen);
+  const graph = graphOf(specimen, expected.outputs, expected.next);
   const made: Record<string, string> = {};
   const put = (oracle: string, emit: () => readonly (Uint8Array | string)[]) => {
-    made[oracle] = hashed([reference, ...attempt(emit)]);
+    made[oracle] = hashed(attempt(emit));
   };
-  for (const [name, options] of Object.entries<CpuBackendOptions>({ cpu: {}, ...cpuOptions })) {
-    const { fused = true, contractions, places } = options;
-    const told = { fused, ...(contractions && { contractions }), ...(places && { places }) };
-    put(against(name), () => [emitWasm(cpu(), told).bytes]);
+  if (part === 'language') made.reference = hashed([...expected.exact, ...expected.bounds()].map(bytesOf));
+  if (part !== 'gpujs') {
+    const program = once(() => compileGraph(graph, cpuCapabilities));
+    for (const [name, options] of Object.entries<CpuBackendOptions>({ cpu: {}, ...cpuOptions })) {
+      const oracle = against(name);
+      const { fused = true, contractions, places } = options;
+      const told = { fused, ...(contractions && { contractions }), ...(places && { places }) };
+      if (oracle !== base && before[oracle] === before[base] && made[base] === before[base])
+        made[oracle] = before[base]!;
+      else put(oracle, () => [emitWasm(program(), told).bytes]);
+    }
   }
-  put(against('gpujs:cpu'), () => [textOf(emitGpujs(gpu(), { round: true }))]);
-  put(against('gpujs:webasm'), () => [textOf(emitGpujs(gpu()))]);
-  made['passes for a cpu'] = made[against('cpu')]!;
-  made['passes for a gpu'] = made[against('gpujs:webasm')]!;
+  if (part !== 'wasm') {
+    const program = once(() => compileGraph(graph, gpuCapabilities('webgpu')));
+    put(against('gpujs:cpu'), () => [textOf(emitGpujs(program(), { round: true }))]);
+    put(against('gpujs:webasm'), () => [textOf(emitGpujs(program()))]);
+  }
+  if (part === 'language' || part === 'compiler') {
+    made['passes for a cpu'] = made[base]!;
+    made['passes for a gpu'] = made[against('gpujs:webasm')]!;
+  }
   return made;
 }
 

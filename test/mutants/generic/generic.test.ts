@@ -2,8 +2,10 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import { bundled, root } from '../plant.ts';
+import { cleanFor, huntMutant } from './hunt.ts';
 import { judged, keyOfJudged } from './judged.ts';
 import { type Finding, Log } from './log.ts';
 import { reportOf, tableOf } from './report.ts';
@@ -190,6 +192,41 @@ describe('what was judged', () => {
     const { loaded } = await bundled('test/mutants/generic/worker.ts');
     const keys = new Set(fieldsOf(root, loaded).flatMap((f) => f.sites.map(keyOf)));
     expect(judged.map(keyOfJudged).filter((key) => !keys.has(key))).toEqual([]);
+  });
+});
+
+describe('a mutant before the fuzzer', () => {
+  const at = (file: string, operator: string, text: string): Site =>
+    sitesIn(file, readFileSync(root + file, 'utf8')).find((s) => s.operator === operator && s.text === text)!;
+
+  it('is found, or its programs are told to be the same', async () => {
+    const clean = await cleanFor(1, 10);
+    const nothing: Site = {
+      ...at('compiler/passes/fuse.ts', 'constant', '1'),
+      start: 0,
+      end: 2,
+      text: '//',
+      to: '// ',
+    };
+    expect(await huntMutant(nothing, clean, 1)).toEqual({ run: null, different: 0, unreached: true });
+    for (const file of ['dsl/grad/rules.ts', 'compiler/passes/fuse.ts', 'compiler/emit/wasm/emitter.ts']) {
+      // another bundle that means the same
+      const same: Site = { ...nothing, file, to: 'Date.now(); //' };
+      expect(await huntMutant(same, clean, 1), file).toEqual({ run: null, different: 0 });
+    }
+    const wrong = at('dsl/scalar/arithmetic.ts', 'arithmetic', '*');
+    expect(await huntMutant(wrong, clean, 1)).toMatchObject({ run: expect.any(Number), oracle: expect.any(String) });
+  });
+
+  it('changes one emitter alone, where it is in an emitter', () => {
+    const files = (folder: string) => globSync(`${folder}/**/*.ts`, { cwd: root });
+    expect(files('compiler/emit/gpujs').length).toBeGreaterThan(5);
+    for (const [one, other] of [
+      ['gpujs', 'wasm'],
+      ['wasm', 'gpujs'],
+    ] as const)
+      for (const file of files(`compiler/emit/${one}`))
+        expect(readFileSync(root + file, 'utf8'), file).not.toMatch(new RegExp(`from '[./]*/${other}/`));
   });
 });
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundled, root, run } from '../plant.ts';
-import type { Digest } from './digest.ts';
+import { type Digest, partOf } from './digest.ts';
 import { mutated, type Site } from './site.ts';
 import type { Answer, Question } from './worker.ts';
 
@@ -27,7 +27,7 @@ export async function cleanFor(seed: number, runs: number, onRun: (run: number) 
     last = now;
     onRun(begun);
   };
-  const { digests, what } = await ask(source, { seed, runs, language: true }, 120_000, onBegin);
+  const { digests, what } = await ask(source, { seed, runs, part: 'language' }, 120_000, onBegin);
   if (digests === undefined) throw new Error(`without any mutant: ${what}`);
   return { source, loaded, digests, longest };
 }
@@ -41,10 +41,9 @@ export async function huntMutant(
   const contents = mutated(readFileSync(join(root, file), 'utf8'), site);
   const { source } = await bundled(entry, { file, contents });
   if (source === clean) return { run: null, different: 0, unreached: true };
-  const language = !file.startsWith('compiler/');
   // a busy machine takes ten times as long now and then
   const patience = Math.max(20_000, 10 * longest);
-  return ask(source, { seed, runs: digests.length, clean: digests, language }, patience);
+  return ask(source, { seed, runs: digests.length, clean: digests, part: partOf(file) }, patience);
 }
 
 async function ask(

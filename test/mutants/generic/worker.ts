@@ -9,15 +9,15 @@ import { agrees, type Oracle, type Verdict } from '../../testing/oracles/oracle.
 import { nameOf } from '../../testing/print/names.ts';
 import type { Specimen } from '../../testing/programs/specimen.ts';
 import type { Begun, Outcome } from '../worker.ts';
-import { type Digest, digestOf } from './digest.ts';
+import { type Digest, digestOf, type Part } from './digest.ts';
 
 export interface Question {
   readonly seed: number;
   readonly runs: number;
   /** by run, without the mutant; none: they are asked for */
   readonly clean?: readonly Digest[];
-  /** the mutant is in the language, and not in the compiler */
-  readonly language: boolean;
+  /** where the mutant is */
+  readonly part: Part;
 }
 
 export interface Answer extends Outcome {
@@ -27,14 +27,14 @@ export interface Answer extends Outcome {
   readonly digests?: readonly Digest[];
 }
 
-const { seed, runs, clean, language } = workerData as Question;
+const { seed, runs, clean, part } = workerData as Question;
 const say = (message: Begun | Answer) => parentPort!.postMessage(message);
 const points: readonly FuzzPoint[] = Array.from({ length: runs }, (_, run) => ({ seed, run }));
 let run = 0;
 
-function digested(specimen: Specimen): Digest {
+function digested(specimen: Specimen, before?: Digest): Digest {
   // expressions that nobody could store are not computed
-  return specimen.known?.kind === 'extent' ? {} : digestOf(specimen);
+  return specimen.known?.kind === 'extent' ? {} : digestOf(specimen, part, before);
 }
 
 async function record(): Promise<Answer> {
@@ -49,12 +49,20 @@ async function record(): Promise<Answer> {
 
 async function hunt(before: readonly Digest[]): Promise<Answer> {
   const ofLanguage = new Set(oraclesFor({}).map((o) => o.name));
-  const concerned = (await wholeOracles()).filter((o) => language || !ofLanguage.has(o.name));
+  const concerned = (await wholeOracles()).filter((o) => part === 'language' || !ofLanguage.has(o.name));
   let now: Digest | null = {};
   let different = 0;
   const differs = (oracle: string): boolean => {
-    const then = before[run - 1]![oracle];
-    return then === undefined || now?.[oracle] !== then;
+    const then = before[run - 1]!;
+    // what is compiled for it is not known, or the mutant has it compute otherwise
+    if (
+      then[oracle] === undefined ||
+      now === null ||
+      now.reference !== (part === 'language' ? then.reference : undefined)
+    )
+      return true;
+    // the mutant is in no part of it
+    return now[oracle] !== undefined && now[oracle] !== then[oracle];
   };
   const oracles = concerned.map((o): Oracle => {
     const check = (specimen: Specimen): Verdict | Promise<Verdict> => {
@@ -69,12 +77,12 @@ async function hunt(before: readonly Digest[]): Promise<Answer> {
     say({ begun: run, oracle: 'building the program' });
     const specimen = drawnAt(point);
     try {
-      now = digested(specimen);
+      now = digested(specimen, before[point.run]);
     } catch {
       // an oracle says what is wrong
       now = null;
     }
-    if (now === null || Object.entries(before[point.run]!).some(([name, d]) => now![name] !== d)) different++;
+    if (now === null || Object.entries(now).some(([name, d]) => before[point.run]![name] !== d)) different++;
     return specimen;
   };
   try {
