@@ -139,12 +139,16 @@ export function oraclesFor(
   return all.filter((o) => o.order <= order).map((o) => guarded(o, tolerance));
 }
 
+/** A first step towards a small program, by who knows how its values were drawn. */
+export type Simplify = (failure: Failure, point: FuzzPoint) => Promise<Failure>;
+
 /** Puts the specimen of each run before the oracles. Throws FuzzError at the first fault, with the report so far. */
 export async function fuzz(
   name: string,
   specimenAt: (point: FuzzPoint) => Specimen,
   oracles: readonly Oracle[],
   options: FuzzOptions,
+  simplify: Simplify = (failure) => Promise.resolve(failure),
 ): Promise<FuzzReport> {
   const { seconds = Infinity, seed = 1, tolerance = 1, onInconclusive = 'throw', replay = [], regressions } = options;
   const { runs = seconds === Infinity ? 100 : Infinity } = options;
@@ -188,7 +192,8 @@ export async function fuzz(
     end: (run) =>
       options.onProgress?.({ run, runs: most, checks: coverage.checks, inconclusive: coverage.inconclusive }),
   });
-  if (found !== null) throw await failed(report(), found.failure, found.point, regressions);
+  if (found !== null)
+    throw await failed(report(), await simplify(found.failure, found.point), found.point, regressions);
   const final = report();
   if (onInconclusive === 'throw' && final.inconclusive > undecided && coverage.inconclusive > 1)
     throw new FuzzError(

@@ -12,11 +12,14 @@ import {
   fuzz,
   fuzzOptions,
   oraclesFor,
+  type Simplify,
 } from './fuzz.ts';
 import {
+  type DrawnFunctionOptions,
   type FunctionOptions,
   type Fuzzable,
   flattened,
+  type GivenInputs,
   isFuzzable,
   type ModelOptions,
   type StrengthOptions,
@@ -25,10 +28,11 @@ import {
   subjectOptions,
   targetOf,
 } from './fuzzable.ts';
+import { arbitrariesOf, type DrawnValues, drawnBy, shrunkBy } from './inputs/arbitrary.ts';
 import { strengthOf } from './strength/index.ts';
 import { specimenOf } from './targets.ts';
 
-export interface ModelFuzzOptions<I> extends FuzzOptions, StrengthOptions, ModelOptions<I> {}
+export interface ModelFuzzOptions<I> extends FuzzOptions, StrengthOptions, ModelOptions<I>, GivenInputs {}
 
 export interface FunctionFuzzOptions<I extends readonly AnyTensor[]>
   extends FuzzOptions,
@@ -51,6 +55,10 @@ export function fuzzGradients(
 export function fuzzGradients<const I extends readonly AnyTensor[]>(
   f: (...inputs: I) => unknown,
   options: FunctionFuzzOptions<I>,
+): Promise<FuzzReport>;
+export function fuzzGradients<I extends readonly AnyTensor[]>(
+  f: (...inputs: I) => unknown,
+  options: FuzzOptions & StrengthOptions & DrawnFunctionOptions<I>,
 ): Promise<FuzzReport>;
 export function fuzzGradients(fuzzable: Fuzzable, options?: FuzzOptions & StrengthOptions): Promise<FuzzReport>;
 export function fuzzGradients(
@@ -81,9 +89,16 @@ export async function fuzzSubject(
   const { strength = 0 } = options;
   if (!Number.isInteger(strength) || strength < 0)
     throw new FuzzOptionError(`fuzz: strength is ${strength}, expected a number of faults to plant`);
-  const specimenAt = ({ seed, run }: FuzzPoint) =>
-    specimenOf(target, run, { seed, symbols, domains, mixed: options.batch === 'mixed' });
-  const report = await fuzz(options.name ?? target.name, specimenAt, oraclesFor(options), options);
+  const given = arbitrariesOf(options.inputs);
+  const specimenWith = ({ seed, run }: FuzzPoint, values: DrawnValues | undefined) =>
+    specimenOf(target, run, {
+      ...{ seed, symbols, domains, mixed: options.batch === 'mixed' },
+      ...(values === undefined ? {} : { values }),
+    });
+  const specimenAt = (point: FuzzPoint) => specimenWith(point, given === null ? undefined : drawnBy(given, point));
+  const simplify: Simplify = async (failure, point) =>
+    given === null ? failure : shrunkBy(given, failure, point, (values) => specimenWith(point, values));
+  const report = await fuzz(options.name ?? target.name, specimenAt, oraclesFor(options), options, simplify);
   if (strength === 0) return report;
   const { seed = 1, signal } = options;
   const runs = Math.min(report.runs - report.replayed, mostRuns);

@@ -1,11 +1,14 @@
 // What can be fuzzed, with all that has to be known of it: to be exported for `quern fuzz`, or handed to fuzzGradients.
 
+import type fc from 'fast-check';
 import type { Definition } from '../../dsl/graph.ts';
 import type { Model } from '../../dsl/nn/model.ts';
 import type { Domain } from '../../dsl/scalar/op.ts';
 import { optionsOf } from '../../dsl/shape/rules/index.ts';
 import type { AnyTensor } from '../../dsl/tensor.ts';
-import { definitionTarget, functionTarget, modelTarget, type Target } from './targets.ts';
+import { arbitrariesOf, isArbitrary } from './inputs/arbitrary.ts';
+import type { Given } from './inputs/given.ts';
+import { definitionTarget, drawnTarget, functionTarget, modelTarget, type Target } from './targets.ts';
 
 /** A domain for an input, or for each input by its name. */
 export type Domains<I> = I extends AnyTensor ? Domain : { readonly [K in keyof I]?: Domains<I[K]> };
@@ -20,6 +23,24 @@ export interface ModelOptions<I> {
    * checked, 'mixed' says that they may see each other, as in a loss that compares them
    */
   readonly batch?: 'independent' | 'mixed';
+}
+
+/** Values of inputs from arbitraries of fast-check: of the only input, or by name or position. All others are drawn. */
+export interface GivenInputs {
+  /**
+   * { tokens: fc.array(fc.nat(6), { minLength: 1 }) }: numbers, flat or nested arrays, typed arrays, or what `tensors` gives.
+   * Named dimensions are what the values have. A failure is shrunk as fast-check shrinks, and then as programs are.
+   */
+  readonly inputs?: fc.Arbitrary<Given> | readonly fc.Arbitrary<Given>[] | ArbitraryTree;
+}
+
+export interface ArbitraryTree {
+  readonly [name: string]: fc.Arbitrary<Given> | ArbitraryTree;
+}
+
+/** A function whose inputs come from arbitraries, one for each: they say shapes and element types too. */
+export interface DrawnFunctionOptions<I extends readonly AnyTensor[]> {
+  readonly inputs: { readonly [K in keyof I]: fc.Arbitrary<Given> };
 }
 
 /** What fuzzGradients alone is told. */
@@ -42,7 +63,7 @@ export interface SubjectOptions {
   readonly symbols?: Readonly<Record<string, number>>;
   readonly domains?: unknown;
   readonly batch?: 'independent' | 'mixed';
-  readonly inputs?: readonly AnyTensor[];
+  readonly inputs?: unknown;
 }
 
 export const subjectOptions = { symbols: 1, domains: 1, batch: 1, inputs: 1 };
@@ -59,11 +80,18 @@ export interface Fuzzable {
  *
  *   export const gate = fuzzable((x: Tensor<['batch', 3]>) => mul(x, sigmoid(x)), { inputs: [input('batch', 3)] });
  */
-export function fuzzable<M, I, O>(model: Model<M, I, O>, options: ModelOptions<I>): Fuzzable;
-export function fuzzable(definition: Definition, options: ModelOptions<Readonly<Record<string, AnyTensor>>>): Fuzzable;
+export function fuzzable<M, I, O>(model: Model<M, I, O>, options: ModelOptions<I> & GivenInputs): Fuzzable;
+export function fuzzable(
+  definition: Definition,
+  options: ModelOptions<Readonly<Record<string, AnyTensor>>> & GivenInputs,
+): Fuzzable;
 export function fuzzable<const I extends readonly AnyTensor[]>(
   f: (...inputs: I) => unknown,
   options: FunctionOptions<I>,
+): Fuzzable;
+export function fuzzable<I extends readonly AnyTensor[]>(
+  f: (...inputs: I) => unknown,
+  options: DrawnFunctionOptions<I>,
 ): Fuzzable;
 export function fuzzable(subject: unknown, options: SubjectOptions): Fuzzable {
   optionsOf<SubjectOptions>('fuzzable', options, subjectOptions);
@@ -75,14 +103,20 @@ export function isFuzzable(x: unknown): x is Fuzzable {
 }
 
 /** What can be fuzzed, told apart by what it has. */
-export function targetOf(subject: unknown, inputs?: readonly AnyTensor[]): Target {
+export function targetOf(subject: unknown, inputs?: unknown): Target {
   if (typeof subject === 'function') {
     if (inputs === undefined)
       throw new TypeError(
         `fuzzGradients: say what the function is fed: fuzzGradients(f, { inputs: [input('batch', 3)] })`,
       );
     // Boundary: the overloads check that the function takes these inputs.
-    return functionTarget(subject as (...inputs: never[]) => unknown, inputs);
+    const f = subject as (...inputs: never[]) => unknown;
+    const given = arbitrariesOf(inputs);
+    if (given === null) return functionTarget(f, inputs as readonly AnyTensor[]);
+    if (Array.isArray(inputs) && inputs.every(isArbitrary)) return drawnTarget(f);
+    throw new TypeError(
+      'fuzzGradients: the inputs of a function are all tensors, or an array of arbitraries, one for each',
+    );
   }
   if (isModel(subject)) return modelTarget(subject);
   if (typeof subject === 'object' && subject !== null && 'trace' in subject) {

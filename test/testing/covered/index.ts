@@ -79,10 +79,14 @@ export class Covering {
       this.#inputs.set(input.name, { ...input, ...ends });
     }
     const { outputs, sources } = traced;
-    this.branches.enter(outputs, sources);
-    const values = new Evaluation(feedsOf(specimen), this.branches.observe);
-    for (const o of outputs) values.of(o);
-    this.#stated(specimen, outputs, sources);
+    try {
+      this.branches.enter(outputs, sources);
+      const values = new Evaluation(feedsOf(specimen), this.branches.observe);
+      for (const o of outputs) values.of(o);
+      this.#stated(specimen, outputs, sources);
+    } catch {
+      // what cannot be computed is a fault, and the oracles say so
+    }
   }
 
   verdict(oracle: Oracle, verdict: Verdict): void {

@@ -12,6 +12,8 @@ export interface Leaf {
   readonly values: Values;
   /** where other values may be drawn: a check that must move away from a kink stays inside */
   readonly domain: Domain;
+  /** the values are of the user's arbitrary: others are taken inside the domain alone */
+  readonly isGiven?: boolean;
 }
 
 export interface Specimen {

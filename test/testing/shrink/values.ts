@@ -32,6 +32,8 @@ export function* plainerValues(specimen: Specimen): Generator<Specimen> {
 function* changed(specimen: Specimen, leaf: Leaf, values: Float64Array): Generator<Specimen> {
   const next = values.map((v) => (leaf.expr.dtype === 'f32' ? Math.fround(v) : v));
   if (cost(next) >= cost(leaf.values)) return;
+  const { low, high } = leaf.domain;
+  if (leaf.isGiven && next.some((v) => v < low || v > high)) return;
   yield { ...specimen, leaves: specimen.leaves.map((l) => (l === leaf ? { ...l, values: next } : l)) };
 }
 
