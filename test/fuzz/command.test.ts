@@ -87,10 +87,18 @@ describe('--seconds', () => {
 
 describe('a file with a fault', () => {
   it('gives exit code 1 and the message; the counterexample is kept, and the next run tries it first', () => {
-    const first = quern('wrong.ts#make', '--runs', '3');
+    const first = quern('wrong.ts#make', '--runs', '3', '--svg', 'wrong.svg');
     expect(first.status, first.stderr).toBe(1);
     expect(first.stdout).toContain('wrong.ts#make: FAULT');
     expect(first.stdout).toMatch(/wrong\.ts#make: customGradient is wrong: .*\nexpected 2\S*, got 1\S* \(off by/);
+    // the parabola, its tangent, and half of it
+    expect(first.stdout).toMatch(
+      /●[\s\S]*·[\s\S]*×[\s\S]* └─+\n.*h from -0\.5 to 0\.5\n.*· slope by differences: 2 .*× slope by the gradient: 1\n/,
+    );
+    const svg = readFileSync(`${folder}wrong.svg`, 'utf8');
+    expect(svg).toContain('slope by differences 2, by the gradient 1 (orange)');
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+    expect(first.stdout).not.toContain('not tested');
     const [kept] = JSON.parse(readFileSync(`${folder}.quern/regressions.json`, 'utf8')) as { subject: string }[];
     expect(kept).toMatchObject({ subject: 'wrong.ts#make', seed: 1, run: 0, op: 'customGradient' });
 

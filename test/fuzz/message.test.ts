@@ -41,6 +41,11 @@ describe.each(names)('a wrong derivative in %s', (name) => {
     expect(message).toContain('customGradient is wrong');
     expect(message).toContain(`expected ${shown(expected)}, got ${shown(actual)}`);
     expect(message).toContain(program);
+    expect(message).toMatch(
+      /\nf\(x \+ h d\) for h from -0\.5 to 0\.5: [▁▂▃▄▅▆▇█]{17}, slope \S+, the gradient says \S+\n/,
+    );
+    const { measured, claimed } = caseOf(name).line!;
+    expect(claimed).toBeCloseTo(measured / 2, 6);
     // half of what is right, as it was planted
     expect(actual).toBeCloseTo(expected / 2, 6);
   });

@@ -1,5 +1,6 @@
 // What a fuzzer says when it has found a fault: a short program, the two numbers, and the operation.
 import { topological } from '../../dsl/expr.ts';
+import { type AlongLine, alongLineOf, sparkline } from './alongLine.ts';
 import type { FuzzPoint, FuzzReport } from './fuzz.ts';
 import type { Oracle } from './oracles/oracle.ts';
 import { nameOf } from './print/names.ts';
@@ -16,6 +17,8 @@ export interface Counterexample {
   readonly allowed: number;
   readonly seed: number;
   readonly run: number;
+  /** of a slope that is wrong: the function along a direction, with the slope it has and the one that was given */
+  readonly line?: AlongLine;
   /** TypeScript that fails for the same reason: a file of its own, or a test's body and its imports */
   readonly program: string;
   /** a few lines that say all of this */
@@ -46,13 +49,16 @@ export function counterexample({ specimen, oracle, conviction }: Failure, { seed
   const numbers = thrown
     ? `it throws: ${thrown.split('\n')[0]}`
     : `expected ${shown(expected)}, got ${shown(actual)} (off by more than ${allowed.toExponential(1)})`;
+  const line = thrown === undefined ? alongLineOf(specimen, oracle) : undefined;
   const head = [
     `${op} is wrong: ${thrown ? oracle.name : what}`,
     numbers,
+    ...(line === undefined ? [] : [sparkline(line)]),
     `seed ${seed}, run ${run}${about}; this fails for the same reason:`,
   ];
   const message = [...head, ...shortened(program.split('\n'), messageLines - head.length)].join('\n');
-  return { oracle: oracle.name, op, expected, actual, allowed, seed, run, program, message };
+  const found = { oracle: oracle.name, op, expected, actual, allowed, seed, run, program, message };
+  return line === undefined ? found : { ...found, line };
 }
 
 /** Without the last digit or two, which are rounding. */

@@ -1,5 +1,6 @@
 // The entry `quern/testing`: gradients that can be trusted. Fuzzes models, functions and the language itself; the parts
 // compose with one's own fast-check properties.
+export type { AlongLine } from './alongLine.ts';
 export { type DimOptions, dims } from './arbitraries/dims.ts';
 export { type ShapeOptions, shapes } from './arbitraries/shapes.ts';
 export { type Style, type TensorOptions, type TensorValues, tensors } from './arbitraries/tensors.ts';

@@ -12,6 +12,7 @@ import { fuzzSubject } from '../fuzzGradients.ts';
 import { RegressionFileError, regressionFile } from '../regressionFile.ts';
 import { coveredLines, strengthLines } from './covered.ts';
 import { errorPicture } from './picture.ts';
+import { plotLines } from './plot.ts';
 import { display } from './progress.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
 import { table } from './table.ts';
@@ -87,6 +88,9 @@ async function fuzzed({ name, value }: Subject, command: FuzzCommand, backends: 
   }
 }
 
+const plotOf = ({ counterexample }: FuzzReport): string[] =>
+  counterexample?.line === undefined ? [] : ['', ...plotLines(counterexample.line)];
+
 function textOf({ report, fault }: Result, { verbose = false }: FuzzCommand): string {
   const style = styleFor(process.stdout);
   const { name, runs, replayed, checks, inconclusive, seed } = report;
@@ -94,6 +98,8 @@ function textOf({ report, fault }: Result, { verbose = false }: FuzzCommand): st
   const counts = `seed ${seed}, ${runs} runs${again}, ${checks} checks, ${(100 * inconclusive).toFixed(1)}% inconclusive`;
   const head = `${style.strong(name)}: ${fault === undefined ? 'no fault found' : 'FAULT'}; ${counts}`;
   const errors = Object.keys(report.ops).length > 0 ? ['', ...table(report, style)] : [];
-  const covered = ['', ...coveredLines(report, verbose, style), ...strengthLines(report, style)];
-  return [head, ...errors, ...covered, ...(fault === undefined ? [] : ['', fault])].join('\n');
+  // after a fault the fault is what matters
+  const isCovered = fault === undefined || verbose;
+  const covered = isCovered ? ['', ...coveredLines(report, verbose, style), ...strengthLines(report, style)] : [];
+  return [head, ...errors, ...covered, ...(fault === undefined ? [] : ['', fault, ...plotOf(report)])].join('\n');
 }

@@ -77,7 +77,7 @@ function slopeAgrees(what: string, e: Expr, specimen: Specimen, slope = slopeOf)
 }
 
 /** <v, gradient of the loss>, with fixed v */
-function alongGradient(specimen: Specimen, salt = 50): Expr {
+export function alongGradient(specimen: Specimen, salt = 50): Expr {
   const leaves = differentiable(specimen).map((l) => l.expr);
   return weightedSum(gradient(lossOf(specimen), leaves), salt);
 }
