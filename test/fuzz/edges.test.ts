@@ -1,6 +1,10 @@
 // Programs at the edges: each kind of them is drawn, and what is known of it convicts what is wrong.
 import { describe, expect, it } from 'vitest';
+import type { Graph } from '../../compiler/graph.ts';
+import { unloop } from '../../compiler/passes/loops.ts';
+import { simplify } from '../../compiler/passes/simplify.ts';
 import type { Program } from '../../compiler/program.ts';
+import { type Scan, topological } from '../../dsl/expr.ts';
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { cpu } from '../../runtime/index.ts';
 import { edgeAt } from '../testing/edges/index.ts';
@@ -9,9 +13,11 @@ import { drawnAt, passOracles } from '../testing/fuzzPrograms.ts';
 import { expression as e } from '../testing/index.ts';
 import { agreesWith } from '../testing/oracles/backend.ts';
 import { constants } from '../testing/oracles/constants.ts';
+import { expectedOf } from '../testing/oracles/expected.ts';
 import { refusesOrKnows } from '../testing/oracles/extents.ts';
 import { kinks, slopes } from '../testing/oracles/kinks.ts';
 import type { Oracle } from '../testing/oracles/oracle.ts';
+import { graphOf } from '../testing/programs/graph.ts';
 import type { Known, Leaf, Specimen } from '../testing/programs/specimen.ts';
 
 const anywhere = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
@@ -25,6 +31,11 @@ const specimen = (known: Known, values: readonly number[], f: (x: e.Expr) => e.E
   return { leaves: [leaf(x, values)], outputs: [f(x)], known };
 };
 const outcome = async (oracle: Oracle, s: Specimen) => (await guarded(oracle).check(s)).outcome;
+
+const scansOf = (g: Graph): Scan[] => {
+  const all = topological([...g.outputs.map((o) => o.value), ...g.states.map((s) => s.next)]);
+  return [...new Set(all.flatMap((e) => (e.kind === 'scanOutput' ? [e.scan] : [])))];
+};
 
 describe('what is drawn', () => {
   const drawn = Array.from({ length: 300 }, (_, run) => edgeAt({ seed: 1, run }));
@@ -44,6 +55,22 @@ describe('what is drawn', () => {
   it('has loops of no turn, of one, two and three', () => {
     const rows = drawn.filter((s) => s.name === 'a short loop').map((s) => s.leaves[2]!.expr.shape[0]);
     expect(new Set(rows)).toEqual(new Set([0, 1, 2, 3]));
+  });
+
+  it('has contractions in loops that are computed before them, and after them', () => {
+    const kept = Array.from({ length: 60 }, (_, run) => edgeAt({ seed: 2, run })).concat(drawn);
+    const loops = kept.filter((s) => s.name === 'a recurrent layer' || s.name === 'sums of products');
+    const changes = loops.map((s) => {
+      const { outputs, next } = expectedOf(s);
+      const before = scansOf(simplify(graphOf(s, outputs, next)));
+      const after = scansOf(unloop(simplify(graphOf(s, outputs, next))));
+      const count = (of: (scan: Scan) => number) => (list: readonly Scan[]) =>
+        list.reduce((n, scan) => n + of(scan), 0);
+      const [slices, carries] = [count((scan) => scan.sequences.length), count((scan) => scan.nextCarries.length)];
+      return { hoisted: slices(after) > slices(before), summed: carries(after) < carries(before) };
+    });
+    expect(changes.filter((c) => c.hoisted).length).toBeGreaterThan(5);
+    expect(changes.filter((c) => c.summed).length).toBeGreaterThan(5);
   });
 });
 

@@ -1,5 +1,6 @@
 // A mutant before the fuzzer: bundled, asked to the first conviction. What crashes or does not end is found too.
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundled, root, run } from '../plant.ts';
 import { type Digest, partOf } from './digest.ts';
@@ -17,8 +18,18 @@ export interface Clean {
   readonly longest: number;
 }
 
+/** Recorded once for the same sources: it takes as long as all but a few mutants do. */
+const cache = join(root, 'node_modules/.cache/quern-mutants');
+
 export async function cleanFor(seed: number, runs: number, onRun: (run: number) => void = () => {}): Promise<Clean> {
   const { source, loaded } = await bundled(entry);
+  const name = createHash('sha1').update(`${seed} ${runs} ${source}`).digest('hex');
+  const file = join(cache, `${name}.json`);
+  if (existsSync(file)) {
+    // Boundary: written below.
+    const { digests, longest } = JSON.parse(readFileSync(file, 'utf8')) as Pick<Clean, 'digests' | 'longest'>;
+    return { source, loaded, digests, longest };
+  }
   let last = performance.now();
   let longest = 0;
   const onBegin = ({ begun }: { readonly begun: number }) => {
@@ -29,6 +40,8 @@ export async function cleanFor(seed: number, runs: number, onRun: (run: number) 
   };
   const { digests, what } = await ask(source, { seed, runs, part: 'language' }, 120_000, onBegin);
   if (digests === undefined) throw new Error(`without any mutant: ${what}`);
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(file, JSON.stringify({ digests, longest }));
   return { source, loaded, digests, longest };
 }
 
