@@ -5,6 +5,7 @@ import type { Definition } from '../../dsl/graph.ts';
 import { requireDefinition } from '../expected.ts';
 import { isDefinition } from '../given.ts';
 import { missingTool } from './tools.ts';
+import { isWatched, tellLoaded } from './watch.ts';
 
 /** What was asked for is not there, or cannot be what it is asked to be. */
 export class UsageError extends Error {
@@ -48,13 +49,17 @@ export async function loadDefinition(reference: string, command = 'explain'): Pr
 /** TypeScript is loaded as JavaScript is, by jiti. */
 async function importFile(file: string, path: string): Promise<Readonly<Record<string, unknown>>> {
   const { createJiti } = await import('jiti');
+  // a run that is watched loads once, and tells what
+  const jiti = createJiti(import.meta.url, { moduleCache: isWatched() });
   try {
-    return await createJiti(import.meta.url, { moduleCache: false }).import(path);
+    return await jiti.import(path);
   } catch (cause) {
     if (missingTool(cause) !== undefined) throw cause;
     throw new UsageError(`${file}: loading it failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
       cause,
     });
+  } finally {
+    if (isWatched()) tellLoaded(Object.keys(jiti.cache).filter((f) => !f.includes('node_modules')));
   }
 }
 

@@ -1,12 +1,16 @@
 // quern fuzz FILE#export
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { countOf, listOf, orderOf, positiveOf, type Symbols, symbolsOf, wholeOf } from '../flags.ts';
 import type { FuzzCommand } from '../fuzzCommand.ts';
-import { UsageError } from '../load.ts';
+import { splitReference, UsageError } from '../load.ts';
 import { complain } from '../output.ts';
+import { watchRuns } from '../watch.ts';
 
 interface FuzzFlags extends Omit<FuzzCommand, 'symbols'> {
   readonly symbols?: Symbols;
+  readonly watch?: boolean;
 }
 
 /** Adds `quern fuzz`. */
@@ -38,6 +42,7 @@ export function fuzz(program: Command): void {
         .argParser(countOf),
     )
     .option('--verbose', 'all that was covered, branch by branch, and all that was not tested')
+    .option('--watch', 'run again when the file, or what it imports, changes; points that failed come first')
     .option('--json', 'one JSON object instead of text')
     .addHelpText(
       'after',
@@ -50,6 +55,7 @@ Examples:
   quern fuzz model.ts --backend cpu --backend gpujs:webasm --json`,
     )
     .action(async (reference: string, flags: FuzzFlags) => {
+      if (flags.watch) await watched(reference, flags.regressions);
       // the one import that points upwards: the command line offers what quern/testing does, and loads it when asked
       const { fuzzCommand } = await import('../../../test/testing/command/index.ts');
       try {
@@ -61,4 +67,17 @@ Examples:
         process.exitCode = 2;
       }
     });
+}
+
+/** Runs the same command without --watch, again and again. Without a file of its own, failing points are kept until the end. */
+async function watched(reference: string, regressions: string | false): Promise<never> {
+  const { file } = splitReference(reference);
+  if (!existsSync(file)) {
+    complain(new UsageError(`${file}: no such file; give FILE#export, e.g. model.ts#step`));
+    process.exit(2);
+  }
+  const words = process.argv.slice(2).filter((word) => word !== '--watch' && word !== '--no-regressions');
+  return watchRuns(file, (temporary) =>
+    regressions === false ? [...words, '--regressions', join(temporary, 'regressions.json')] : words,
+  );
 }
