@@ -84,23 +84,32 @@ if (resume !== undefined) writeFileSync(resume, `${JSON.stringify(done.all, null
 const reached = new Set(done.reached);
 for (const [b, count] of done.usual.entries()) if (count > 0) reached.add(b);
 
-const folders = new Map<string, { all: number; usual: number; reached: number }>();
+const drawn = new Set(done.drawn);
+for (const b of drawn) reached.add(b);
+
+const folders = new Map<string, { all: number; usual: number; drawn: number; reached: number }>();
 for (const [b, { file: path }] of branches.entries()) {
   const folder = path.split('/').slice(0, -1).join('/');
-  const sum = folders.get(folder) ?? { all: 0, usual: 0, reached: 0 };
+  const sum = folders.get(folder) ?? { all: 0, usual: 0, drawn: 0, reached: 0 };
   folders.set(folder, sum);
   sum.all++;
   if (done.usual[b]! > 0) sum.usual++;
+  if (drawn.has(b)) sum.drawn++;
   if (reached.has(b)) sum.reached++;
 }
 const percent = (n: number, of: number) => `${((100 * n) / Math.max(1, of)).toFixed(1)} %`.padStart(8);
-console.log(`${'folder'.padEnd(36)} branches  ${runs} runs   corpus`);
-for (const [folder, { all, usual, reached: with_ }] of [...folders].sort())
-  console.log(`${folder.padEnd(36)} ${String(all).padStart(8)} ${percent(usual, all)} ${percent(with_, all)}`);
-const total = [...folders.values()].reduce((s, f) => [s[0]! + f.all, s[1]! + f.usual, s[2]! + f.reached], [0, 0, 0]);
-console.log(
-  `${'all'.padEnd(36)} ${String(total[0]).padStart(8)} ${percent(total[1]!, total[0]!)} ${percent(total[2]!, total[0]!)}`,
-);
+const line = (
+  name: string,
+  { all, usual, drawn: now, reached: most }: { all: number; usual: number; drawn: number; reached: number },
+) =>
+  console.log(
+    `${name.padEnd(36)} ${String(all).padStart(8)} ${percent(usual, all)} ${percent(now, all)} ${percent(most, all)}`,
+  );
+console.log(`${''.padEnd(36)} branches    plain   ${runs} runs  ever`);
+for (const [folder, sums] of [...folders].sort()) line(folder, sums);
+const total = { all: 0, usual: 0, drawn: 0, reached: 0 };
+for (const sums of folders.values()) for (const k of ['all', 'usual', 'drawn', 'reached'] as const) total[k] += sums[k];
+line('all', total);
 console.log(`${done.recipes.length} recipes reach what is rare, ${done.tried} tried`);
 const show = (b: number) => {
   const { file: path, line, arm, text } = branches[b]!;

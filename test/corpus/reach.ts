@@ -2,6 +2,7 @@
 import { emitGpujs } from '../../compiler/emit/gpujs/index.ts';
 import { emitWasm } from '../../compiler/emit/wasm/index.ts';
 import { threading } from '../../compiler/emit/wasm/threads/index.ts';
+import type { Graph } from '../../compiler/graph.ts';
 import { compileGraph } from '../../compiler/index.ts';
 import type { Capabilities } from '../../compiler/program.ts';
 import { makeInput } from '../../dsl/build.ts';
@@ -19,15 +20,24 @@ const targets: readonly Capabilities[] = [cpuCapabilities, gpuCapabilities('cpu'
 /** Does all of it, and runs nothing but the reference. */
 export function reach(specimen: Specimen): void {
   if (specimen.known?.kind === 'extent') return;
+  for (const graph of graphsOf(specimen)) emitted(graph);
+}
+
+function graphsOf(specimen: Specimen): Graph[] {
+  const { known } = specimen;
+  if (known?.kind === 'training') return [known.training.graph, known.training.evaluation];
   const wrt = differentiable(specimen).map((l) => l.expr);
   const first = gradient(lossOf(specimen), wrt);
-  if (specimen.known?.kind !== 'long') {
+  if (known?.kind !== 'long') {
     const tangents = wrt.map((x) => makeInput('tangent', x.shape, 'f32'));
-    pushforward([...specimen.outputs.filter((o) => o.dtype === 'f32'), ...first], wrt, [...tangents]);
+    pushforward([...specimen.outputs.filter((o) => o.dtype === 'f32'), ...first], wrt, tangents);
     gradient(weightedSum(first, 50), wrt);
   }
   const { outputs, next } = expectedOf(specimen);
-  const graph = graphOf(specimen, outputs, next);
+  return [graphOf(specimen, outputs, next)];
+}
+
+function emitted(graph: Graph): void {
   const [cpu, ...gpus] = targets.map((capabilities) => compileGraph(graph, capabilities, { validators: false }));
   for (const contractions of ['packed', 'direct', 'dot'] as const) emitWasm(cpu!, { contractions });
   emitWasm(cpu!, { fused: true });

@@ -3,8 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { fold, keyOf, uniform } from '../../dsl/key.ts';
 import type { Draw } from '../testing/corpus/mutate.ts';
 import { type Recipe, replayed } from '../testing/corpus/recipe.ts';
-import { edges } from '../testing/edges/index.ts';
-import { drawnAt } from '../testing/fuzzPrograms.ts';
+import { edgeAt, edges } from '../testing/edges/index.ts';
+import { drawnAt, programAt } from '../testing/fuzzPrograms.ts';
 import type { Specimen } from '../testing/programs/specimen.ts';
 import { branchOf, type Reached, reachedBy } from './counters.ts';
 import { Corpus, minimised, readable, texts } from './evolve.ts';
@@ -26,6 +26,8 @@ export type Told =
       readonly kind: 'done';
       /** by branch: in how many of `runs` programs it is reached */
       readonly usual: readonly number[];
+      /** branches that as many runs of drawnAt reach, with the corpus as it was */
+      readonly drawn: readonly number[];
       /** branches that the whole corpus reaches */
       readonly reached: readonly number[];
       readonly recipes: readonly string[];
@@ -63,12 +65,13 @@ const measure = (recipe: Recipe) =>
 
 async function grown(): Promise<void> {
   const usual = new Array<number>(branches).fill(0);
+  const drawnNow = new Set<number>();
   for (let run = 0; run < runs; run++) {
-    for (const b of measured(
-      () => drawnAt({ seed: seed + 1000, run }),
-      () => `seed ${seed + 1000}, run ${run}`,
-    ) ?? [])
-      usual[branchOf(b)]!++;
+    const point = { seed: seed + 1000, run };
+    const at = () => `seed ${point.seed}, run ${run}`;
+    const plain = () => (run % 4 === 3 ? edgeAt(point) : programAt(point));
+    for (const p of measured(plain, at) ?? []) usual[branchOf(p)]!++;
+    for (const p of measured(() => drawnAt(point), at) ?? []) drawnNow.add(branchOf(p));
     if (run % 100 === 99) tell({ kind: 'progress', text: `${run + 1} of ${runs} usual programs` });
     if (run % 10 === 0) await nextTurn();
   }
@@ -99,6 +102,7 @@ async function grown(): Promise<void> {
   tell({
     kind: 'done',
     usual,
+    drawn: [...drawnNow],
     reached: [...reached],
     recipes: texts(recipes),
     all: texts(corpus.entries.map((e) => e.recipe)),

@@ -48,8 +48,8 @@ describe('what is drawn', () => {
 
   it('is the same for the same point, and every fourth of all programs', () => {
     expect(edgeAt({ seed: 1, run: 7 }).name).toBe(drawn[7]!.name);
-    const named = Array.from({ length: 8 }, (_, run) => drawnAt({ seed: 1, run }).name);
-    expect(named).toEqual([...Array(3), drawn[0]!.name, ...Array(3), drawn[1]!.name]);
+    const named = [3, 7, 11].map((run) => drawnAt({ seed: 1, run }).name);
+    expect(named).toEqual(drawn.slice(0, 3).map((s) => s.name));
   });
 
   it('has loops of no turn, of one, two and three', () => {

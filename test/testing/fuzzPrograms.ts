@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import type { Capabilities } from '../../compiler/program.ts';
 import { optionsOf } from '../../dsl/shape/rules/index.ts';
+import { keptAt } from './corpus/index.ts';
 import { edgeAt } from './edges/index.ts';
 import { type FuzzOptions, type FuzzPoint, type FuzzReport, fuzz, fuzzOptions, oraclesFor } from './fuzz.ts';
 import type { Oracle } from './oracles/oracle.ts';
@@ -35,15 +36,30 @@ export function fuzzPrograms(options: ProgramFuzzOptions = {}): Promise<FuzzRepo
   );
 }
 
-/** Of so many programs, one is at an edge: a small one at values that are known to go wrong. */
-const edgeEvery = 4;
+/** What the runs draw, over and over. */
+const schedule = [
+  ...['program', 'kept', 'program', 'edge', 'program', 'program', 'kept', 'edge', 'program', 'program'],
+  ...['program', 'edge', 'kept', 'program', 'program', 'edge', 'program', 'kept', 'program', 'edge'],
+] as const;
 
-/** The program of a point: of the whole language, or at an edge of it. */
+/** Runs before this one that drew the same. */
+function turnOf(run: number): number {
+  const [laps, at] = [Math.floor(run / schedule.length), run % schedule.length];
+  const before = (list: readonly string[]) => list.filter((kind) => kind === schedule[at]).length;
+  return laps * before(schedule) + before(schedule.slice(0, at));
+}
+
+/** The program of a point: of the whole language; at an edge of it; or one that reaches what few others reach (corpus/). */
 export function drawnAt({ seed, run }: FuzzPoint, options?: ProgramFuzzOptions): Specimen {
-  const edges = Math.floor(run / edgeEvery);
-  return run % edgeEvery === edgeEvery - 1
-    ? edgeAt({ seed, run: edges })
-    : programAt({ seed, run: run - edges }, options);
+  const point = { seed, run: turnOf(run) };
+  switch (schedule[run % schedule.length]!) {
+    case 'edge':
+      return edgeAt(point);
+    case 'kept':
+      return keptAt(point) ?? programAt(point, options);
+    case 'program':
+      return programAt(point, options);
+  }
 }
 
 /** The passes for each target, as oracles. */
