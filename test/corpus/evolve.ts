@@ -46,7 +46,12 @@ function plain(recipe: Recipe): Recipe {
 }
 
 /** As few entries as reach what all do and is `wanted` (greedily), each as short as it still reaches its share. */
-export function minimised(entries: readonly Entry[], wanted: (branch: number) => boolean, measure: Measure): Recipe[] {
+export function minimised(
+  entries: readonly Entry[],
+  wanted: (branch: number) => boolean,
+  measure: Measure,
+  progress: (done: number, of: number) => void,
+): Recipe[] {
   const left = new Set(entries.flatMap((e) => e.reached.map(branchOf)).filter(wanted));
   const branches = entries.map((e) => [...new Set(e.reached.map(branchOf))].filter(wanted));
   const chosen: { readonly recipe: Recipe; readonly share: readonly number[] }[] = [];
@@ -60,7 +65,10 @@ export function minimised(entries: readonly Entry[], wanted: (branch: number) =>
     const share = branches[best]!.filter((b) => left.delete(b));
     chosen.push({ recipe: entries[best]!.recipe, share });
   }
-  return chosen.map(({ recipe, share }) => shortened(recipe, share, measure));
+  return chosen.map(({ recipe, share }, i) => {
+    progress(i + 1, chosen.length);
+    return shortened(recipe, share, measure);
+  });
 }
 
 /** Without the choices, the leaves and the operations that its share does not need. */
@@ -75,7 +83,7 @@ function shortened(recipe: Recipe, share: readonly number[], measure: Measure): 
 }
 
 function* withLess(now: () => Recipe): Generator<Recipe> {
-  for (let piece = 16; piece >= 1; piece = piece >> 1)
+  for (const piece of [16, 8])
     for (let at = now().choices.length - piece; at >= 0; at -= piece)
       yield { ...now(), choices: now().choices.toSpliced(at, piece) };
   const recipe = now();

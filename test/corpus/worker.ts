@@ -98,7 +98,14 @@ async function grown(): Promise<void> {
   }
   const reached = new Set([...corpus.places].map(branchOf));
   // what nearly every run reaches needs no keeping
-  const recipes = minimised(corpus.entries, (b) => usual[b]! * rare <= runs, measure);
+  const recipes = minimised(
+    corpus.entries,
+    (b) => usual[b]! * rare <= runs,
+    measure,
+    (i, of) => {
+      if (i % 10 === 0) tell({ kind: 'progress', text: `${i} of ${of} recipes shortened` });
+    },
+  );
   tell({
     kind: 'done',
     usual,

@@ -11,6 +11,7 @@ import { refusesOrKnows } from './oracles/extents.ts';
 import { differences, forwardDifferences, secondDifferences, symmetry, taylor } from './oracles/gradient.ts';
 import { kinks, slopes } from './oracles/kinks.ts';
 import { independentRows } from './oracles/laws/batch.ts';
+import { identities } from './oracles/laws/identities.ts';
 import { linearity } from './oracles/laws/linearity.ts';
 import { permutation } from './oracles/laws/permutation.ts';
 import { shift } from './oracles/laws/shift.ts';
@@ -114,7 +115,7 @@ export function oraclesFor(
   { order = 2, backends = [], tolerance = 1 }: FuzzOptions,
   more: readonly Oracle[] = [],
 ): Oracle[] {
-  const laws = [scansUnroll, linearity, permutation, shift, independentRows];
+  const laws = [identities, scansUnroll, linearity, permutation, shift, independentRows];
   const gradients = [
     local,
     differences,

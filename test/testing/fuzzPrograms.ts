@@ -11,6 +11,7 @@ import { keepsMeaning } from './oracles/passes.ts';
 import { dealt } from './programs/features.ts';
 import { type ProgramOptions, programOptions, programs } from './programs/random.ts';
 import type { Specimen } from './programs/specimen.ts';
+import { rewritten } from './rewriting/index.ts';
 
 export interface ProgramFuzzOptions extends FuzzOptions, ProgramOptions {
   /** targets that the compiler's passes are checked for, by name */
@@ -38,18 +39,24 @@ export function fuzzPrograms(options: ProgramFuzzOptions = {}): Promise<FuzzRepo
 
 /** What the runs draw, over and over. */
 const schedule = [
-  ...['program', 'kept', 'program', 'edge', 'program', 'program', 'kept', 'edge', 'program', 'program'],
-  ...['program', 'edge', 'kept', 'program', 'program', 'edge', 'program', 'kept', 'program', 'edge'],
+  ...['program', 'kept', 'program', 'edge', 'rewritten', 'program', 'kept', 'edge', 'program', 'rewritten'],
+  ...['program', 'edge', 'kept', 'rewritten', 'program', 'edge', 'rewritten', 'kept', 'program', 'edge'],
 ] as const;
+
+/** What is written in another way is a program of the whole language too. */
+const drawnAs = (kind: string): string => (kind === 'rewritten' ? 'program' : kind);
 
 /** Runs before this one that drew the same. */
 function turnOf(run: number): number {
   const [laps, at] = [Math.floor(run / schedule.length), run % schedule.length];
-  const before = (list: readonly string[]) => list.filter((kind) => kind === schedule[at]).length;
+  const before = (list: readonly string[]) => list.filter((kind) => drawnAs(kind) === drawnAs(schedule[at]!)).length;
   return laps * before(schedule) + before(schedule.slice(0, at));
 }
 
-/** The program of a point: of the whole language; at an edge of it; or one that reaches what few others reach (corpus/). */
+/**
+ * The program of a point: of the whole language, as it was drawn or written in another way (rewriting/); at an edge of it
+ * (edges/); or one that reaches what few others reach (corpus/).
+ */
 export function drawnAt({ seed, run }: FuzzPoint, options?: ProgramFuzzOptions): Specimen {
   const point = { seed, run: turnOf(run) };
   switch (schedule[run % schedule.length]!) {
@@ -57,6 +64,8 @@ export function drawnAt({ seed, run }: FuzzPoint, options?: ProgramFuzzOptions):
       return edgeAt(point);
     case 'kept':
       return keptAt(point) ?? programAt(point, options);
+    case 'rewritten':
+      return rewritten(programAt(point, options), point);
     case 'program':
       return programAt(point, options);
   }

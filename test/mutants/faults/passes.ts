@@ -15,6 +15,11 @@ const simplify = faultsIn('compiler', 'compiler/passes/simplify.ts', {
     "(c === 1 || Object.is(c, -0) ? x : null), 'either side'",
   ],
   'simplify: x / 2^n = x * 2^n': ['literal(1 / c, ', 'literal(c, '],
+  'simplify: a constant condition takes the other branch': ['known !== 0 ? x : y', 'known !== 0 ? y : x'],
+  'simplify: -(-x) = -x': [
+    "inner && isOp(inner, 'neg') ? inner.args[0]! : null",
+    "inner && isOp(inner, 'neg') ? inner : null",
+  ],
   'simplify: the rest of a literal reduction': [
     "e.kind !== 'reduce' || e.axes.some((j) => e.source.shape[j] !== 1)",
     "e.kind !== 'reduce' || e.monoid !== 'sum' || e.axes.some((j) => e.source.shape[j] !== 2)",

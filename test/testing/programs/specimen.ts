@@ -4,6 +4,7 @@ import type { Expr, Input, Parameter } from '../../../dsl/expr.ts';
 import type { Domain } from '../../../dsl/scalar/op.ts';
 import type { Feeds, Values } from '../../../runtime/backends/reference/index.ts';
 import type { TracedSource } from '../covered/index.ts';
+import type { Twin } from '../rewriting/index.ts';
 import type { Training } from './training.ts';
 
 export interface Leaf {
@@ -21,6 +22,8 @@ export interface Specimen {
   readonly outputs: readonly Expr[];
   /** the same model for a batch of one, where its rows are not to see each other */
   readonly alone?: Alone;
+  /** what it is another way of writing of */
+  readonly twin?: Twin;
   /** what it is about, where it was not drawn from the whole language */
   readonly name?: string;
   /** what is known of it beforehand: only oracles that know what to make of it are asked */
