@@ -1,5 +1,5 @@
 // A program that was written in another way by identities (rewriting/) computes what it computed before, and its gradient is
-// the same: in float64, before any compiler. What it is compiled to is held against the reference as any program is.
+// the same: in float64, before any compiler. What it is compiled to is held against the reference like every program.
 import type { Expr } from '../../../../dsl/expr.ts';
 import { gradient } from '../../../../dsl/grad/reverse.ts';
 import { evaluate, type Values } from '../../../../runtime/backends/reference/index.ts';
