@@ -12,6 +12,8 @@ export interface Branch {
   readonly arm: string;
   /** the source of it, cut short */
   readonly text: string;
+  /** where it is, if it is reached whenever what is in it is; not where nothing stands, as at an if without an else */
+  readonly span?: readonly [start: number, end: number];
 }
 
 /** What instrumented code counts with: `hits[branch]++`, and tests that count where they do not go on. */
@@ -55,7 +57,9 @@ export function instrumented(file: string, source: string, branches: Branch[]): 
     const start = node.getStart(tree);
     const text = source.slice(start, node.getEnd()).split('\n')[0]!.trim();
     const line = tree.getLineAndCharacterOfPosition(start).line + 1;
-    return branches.push({ file, line, arm, text: text.length > 90 ? `${text.slice(0, 89)}…` : text }) - 1;
+    const span = hasSpan.has(arm) && !(ts.isIfStatement(node) && node.elseStatement === undefined && arm === 'else');
+    const where = span ? { span: [start, node.getEnd()] as const } : {};
+    return branches.push({ file, line, arm, text: text.length > 90 ? `${text.slice(0, 89)}…` : text, ...where }) - 1;
   };
   const hit = (n: number) => `${names.hits}[${n}]++`;
   const around = (node: ts.Node, before: string, after: string) => {
@@ -111,6 +115,8 @@ export function instrumented(file: string, source: string, branches: Branch[]): 
   visit(tree);
   return withEdits(source, edits);
 }
+
+const hasSpan = new Set(['function', 'then', 'else', 'turn', 'right', 'default']);
 
 const isType = (node: ts.Node): boolean =>
   ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { type Mutant, withFault } from './mutant.ts';
 import type { Begun, Message, Outcome } from './worker.ts';
 
@@ -25,10 +25,11 @@ export async function planted(mutant: Mutant | null): Promise<string> {
   return source;
 }
 
-/** A worker's source, from its entry, and the files that are in it. */
+/** A worker's source, from its entry, and the files that are in it; `changes` what it is bundled with beside that. */
 export async function bundled(
   entry: string,
   replaced?: Replaced,
+  changes: Pick<BuildOptions, 'plugins' | 'banner'> = {},
 ): Promise<{ readonly source: string; readonly loaded: ReadonlySet<string> }> {
   const bundle = await build({
     entryPoints: [entry],
@@ -42,7 +43,8 @@ export async function bundled(
     packages: 'external',
     logLevel: 'error',
     logOverride: { 'empty-import-meta': 'silent' },
-    plugins: replaced === undefined ? [] : [replacing(replaced)],
+    ...changes,
+    plugins: [...(changes.plugins ?? []), ...(replaced === undefined ? [] : [replacing(replaced)])],
   });
   return { source: bundle.outputFiles[0]!.text, loaded: new Set(Object.keys(bundle.metafile.inputs)) };
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import { bundled, root } from '../plant.ts';
-import { cleanFor, huntMutant } from './hunt.ts';
+import { cleanFor, runsAt } from './clean.ts';
+import { huntMutant } from './hunt.ts';
 import { judged, keyOfJudged } from './judged.ts';
 import { type Finding, Log } from './log.ts';
 import { reportOf, tableOf } from './report.ts';
@@ -144,7 +145,7 @@ describe('a campaign', () => {
   const drawn: Drawn = { sites, untyped: { 'dsl/grad': 2 } };
   const plan = { seed: 1, sample: 3, runs: 9 };
   const found = (site: Site, more: Partial<Finding>): Finding => ({
-    ...{ key: keyOf(site), site, run: null, different: 0, seconds: 1 },
+    ...{ key: keyOf(site), site, run: null, reached: 7, different: 0, seconds: 1 },
     ...more,
   });
 
@@ -177,7 +178,7 @@ describe('a campaign', () => {
     });
     expect([report.fuzzerShare, report.bothShare]).toEqual([50, 100]);
     expect(tableOf(report).at(-1)).toBe(
-      'survived: dsl/grad/a.ts:2 top: comparison: < -> <= (5 programs differ, seen by test/x.test.ts works)',
+      'survived: dsl/grad/a.ts:2 top: comparison: < -> <= (7 programs reach it, 5 differ, seen by test/x.test.ts works)',
     );
   });
 });
@@ -208,14 +209,30 @@ describe('a mutant before the fuzzer', () => {
       text: '//',
       to: '// ',
     };
-    expect(await huntMutant(nothing, clean, 1)).toEqual({ run: null, different: 0, unreached: true });
+    expect(await huntMutant(nothing, clean)).toEqual({ run: null, different: 0, reached: 0, unreached: true });
     for (const file of ['dsl/grad/rules.ts', 'compiler/passes/fuse.ts', 'compiler/emit/wasm/emitter.ts']) {
       // another bundle that means the same
       const same: Site = { ...nothing, file, to: 'Date.now(); //' };
-      expect(await huntMutant(same, clean, 1), file).toEqual({ run: null, different: 0 });
+      expect(await huntMutant(same, clean), file).toEqual({ run: null, different: 0, reached: 10 });
     }
     const wrong = at('dsl/scalar/arithmetic.ts', 'arithmetic', '*');
-    expect(await huntMutant(wrong, clean, 1)).toMatchObject({ run: expect.any(Number), oracle: expect.any(String) });
+    expect(await huntMutant(wrong, clean)).toMatchObject({ run: expect.any(Number), oracle: expect.any(String) });
+  });
+
+  it('is asked of the runs that reach the innermost branch around it', () => {
+    const branch = (file: string, ...span: [number, number]) => ({ file, line: 1, arm: 'then', text: '', span });
+    const branches = [
+      branch('a.ts', 0, 90),
+      branch('a.ts', 10, 20),
+      branch('b.ts', 10, 12),
+      { file: 'a.ts', line: 1, arm: 'no turn', text: '' },
+    ];
+    const reached = [[1], [3], [2], [0]].map((bits) => Buffer.from(bits).toString('base64'));
+    const runs = (start: number, end: number) =>
+      runsAt({ ...at('dsl/grad/rules.ts', 'constant', '0'), file: 'a.ts', start, end }, { branches, reached });
+    expect(runs(30, 40)).toEqual([0, 1]);
+    expect(runs(10, 12)).toEqual([1, 2]);
+    expect(runs(91, 92)).toEqual([0, 1, 2, 3]);
   });
 
   it('changes one emitter alone, where it is in an emitter', () => {

@@ -17,6 +17,8 @@ export interface Finding {
   readonly run: number | null;
   readonly oracle?: string;
   readonly what?: string;
+  /** runs that reach it */
+  readonly reached: number;
   /** runs whose program is emitted otherwise than without the mutant; 0: the same programs */
   readonly different: number;
   /** the bundle of the fuzzer is the same with it */

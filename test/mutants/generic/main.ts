@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
 import { defaultRuns } from '../../testing/fuzzPrograms.ts';
 import { root } from '../plant.ts';
-import { cleanFor, huntMutant } from './hunt.ts';
+import { cleanFor } from './clean.ts';
+import { huntMutant } from './hunt.ts';
 import { judgementOf } from './judged.ts';
 import { type Finding, Log } from './log.ts';
 import { reportOf, tableOf } from './report.ts';
@@ -72,12 +73,12 @@ async function about(site: Site): Promise<Finding> {
   const began = performance.now();
   const key = keyOf(site);
   const before = flags.again ? undefined : log.findings.get(key);
-  const { run, oracle, what, different, unreached } = before ?? (await huntMutant(site, clean, seed));
+  const { run, oracle, what, different, reached, unreached } = before ?? (await huntMutant(site, clean));
   const survived = run === null && judgementOf(site) === undefined;
   const tests = flags.tests && survived ? { tests: await testMutant(site) } : {};
   const seconds = (performance.now() - began) / 1000;
   return {
-    ...{ key, site, run, different, seconds },
+    ...{ key, site, run, reached, different, seconds },
     ...(oracle !== undefined && { oracle }),
     ...(what !== undefined && { what }),
     ...(unreached && { unreached }),
@@ -85,9 +86,9 @@ async function about(site: Site): Promise<Finding> {
   };
 }
 
-function line({ site, run, oracle, different, unreached, tests, seconds }: Finding): string {
+function line({ site, run, oracle, reached, different, unreached, tests, seconds }: Finding): string {
   const place = `${site.file}:${site.line} ${site.operator}`.padEnd(64);
-  const survived = unreached ? 'out of reach' : `SURVIVED, ${different} programs differ`;
+  const survived = unreached ? 'out of reach' : `SURVIVED, ${reached} programs reach it, ${different} differ`;
   const outcome = run === null ? survived : `run ${run}, ${oracle}`;
   const seen = tests === undefined ? '' : tests.killed ? `; seen by ${tests.by}` : '; no test sees it';
   return `${String(tasks.length - done).padStart(4)} left  ${place} ${outcome}${seen}, ${seconds.toFixed(1)} s`;

@@ -31,6 +31,8 @@ export interface Survivor {
   readonly operator: string;
   readonly text: string;
   readonly to: string;
+  /** runs that reach it */
+  readonly reached: number;
   /** runs whose programs are emitted otherwise: 0 for those that are likely to be equivalent */
   readonly different: number;
   /** the test that sees it; null: none does; undefined: the tests were not asked */
@@ -82,10 +84,10 @@ export function reportOf(fields: readonly Field[], { drawn, findings }: Log, key
   return { folders, all, fuzzerShare: share(all.byFuzzer), bothShare: share(all.byBoth) };
 }
 
-function survivorOf({ site, different, tests }: Finding): Survivor {
+function survivorOf({ site, reached, different, tests }: Finding): Survivor {
   const { file, line, within, operator, text, to } = site;
   const test = tests === undefined ? {} : { test: tests.killed ? (tests.by ?? '') : null };
-  return { place: `${file}:${line}`, within, operator, text: short(text), to: short(to), different, ...test };
+  return { place: `${file}:${line}`, within, operator, text: short(text), to: short(to), reached, different, ...test };
 }
 
 const short = (text: string): string => {
@@ -105,8 +107,8 @@ export function tableOf({ folders, all, fuzzerShare, bothShare }: Report): strin
   return [...lines, `fuzzer ${fuzzerShare} %, fuzzer and tests ${bothShare} %`, ...survivors];
 }
 
-function lineOf({ place, within, operator, text, to, different, test }: Survivor): string {
+function lineOf({ place, within, operator, text, to, different, test, reached }: Survivor): string {
   const seen = test === undefined ? '' : test === null ? ', no test sees it' : `, seen by ${test}`;
-  const same = different === 0 ? 'the same programs' : `${different} programs differ`;
-  return `survived: ${place} ${within}: ${operator}: ${text} -> ${to === '' ? 'nothing' : to} (${same}${seen})`;
+  const same = different === 0 ? 'none differs' : `${different} differ`;
+  return `survived: ${place} ${within}: ${operator}: ${text} -> ${to === '' ? 'nothing' : to} (${reached} programs reach it, ${same}${seen})`;
 }

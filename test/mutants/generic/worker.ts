@@ -14,8 +14,10 @@ import { type Digest, digestOf, type Part } from './digest.ts';
 export interface Question {
   readonly seed: number;
   readonly runs: number;
-  /** by run, without the mutant; none: they are asked for */
-  readonly clean?: readonly Digest[];
+  /** by run, without the mutant; 'digests': they are asked for; 'reached': the branches that instrumented sources reach are */
+  readonly clean: readonly Digest[] | 'digests' | 'reached';
+  /** the runs that reach the mutant, from 0; all if nothing is said */
+  readonly only?: readonly number[];
   /** where the mutant is */
   readonly part: Part;
 }
@@ -23,13 +25,16 @@ export interface Question {
 export interface Answer extends Outcome {
   /** runs whose programs are emitted otherwise than without the mutant */
   readonly different: number;
-  /** where none were given: those of these sources */
+  /** where they were asked for */
   readonly digests?: readonly Digest[];
+  /** by run, a bit for each branch, in base64 */
+  readonly branches?: readonly string[];
 }
 
-const { seed, runs, clean, part } = workerData as Question;
+const { seed, runs, clean, only, part } = workerData as Question;
 const say = (message: Begun | Answer) => parentPort!.postMessage(message);
-const points: readonly FuzzPoint[] = Array.from({ length: runs }, (_, run) => ({ seed, run }));
+const all = Array.from({ length: runs }, (_, i) => i);
+const points: readonly FuzzPoint[] = (only ?? all).map((r) => ({ seed, run: r }));
 let run = 0;
 
 function digested(specimen: Specimen, before?: Digest): Digest {
@@ -37,14 +42,38 @@ function digested(specimen: Specimen, before?: Digest): Digest {
   return specimen.known?.kind === 'extent' ? {} : digestOf(specimen, part, before);
 }
 
+const nextTurn = () => new Promise<void>((resolve) => void setTimeout(resolve));
+
 async function record(): Promise<Answer> {
   const digests: Digest[] = [];
   for (const point of points) {
     say({ begun: point.run + 1, oracle: 'recording' });
     digests.push(digested(drawnAt(point)));
-    await new Promise((resolve) => void setTimeout(resolve));
+    await nextTurn();
   }
   return { run: null, different: 0, digests };
+}
+
+/** Backends that a digest is of compile what the digest has compiled; all others are asked. */
+async function reach(): Promise<Answer> {
+  // Boundary: what the instrumented sources count with (test/corpus/instrument.ts).
+  const { __hits: hits } = globalThis as unknown as { readonly __hits: Uint32Array };
+  const oracles = await wholeOracles();
+  const branches: string[] = [];
+  for (const point of points) {
+    say({ begun: point.run + 1, oracle: 'recording' });
+    hits.fill(0);
+    const specimen = drawnAt(point);
+    const known = digested(specimen);
+    for (const o of oracles) if (known[o.name] === undefined) await o.check(specimen);
+    const bits = new Uint8Array(hits.length / 8);
+    hits.forEach((n, i) => {
+      if (n > 0) bits[i >> 3]! |= 1 << (i & 7);
+    });
+    branches.push(Buffer.from(bits.subarray(0, bits.findLastIndex((b) => b > 0) + 1)).toString('base64'));
+    await nextTurn();
+  }
+  return { run: null, different: 0, branches };
 }
 
 async function hunt(before: readonly Digest[]): Promise<Answer> {
@@ -98,4 +127,5 @@ async function hunt(before: readonly Digest[]): Promise<Answer> {
 }
 
 // Boundary: whoever starts this thread gives it a Question.
-(clean === undefined ? record() : hunt(clean)).then(say);
+const answer = clean === 'digests' ? record() : clean === 'reached' ? reach() : hunt(clean);
+answer.then(say);
