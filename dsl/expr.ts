@@ -216,21 +216,19 @@ export function topological(
   parts: (e: Expr) => readonly Expr[] = operands,
 ): Expr[] {
   const done = new Set<Expr>();
-  const path: { readonly e: Expr; readonly rest: Iterator<Expr> }[] = [];
+  const path: { readonly e: Expr; readonly below: readonly Expr[]; next: number }[] = [];
   const open = (e: Expr) => {
-    if (!done.has(e) && !known?.has(e)) path.push({ e, rest: parts(e)[Symbol.iterator]() });
+    if (!done.has(e) && !known?.has(e)) path.push({ e, below: parts(e), next: 0 });
   };
   for (const root of roots) {
     open(root);
     while (path.length > 0) {
-      const { e, rest } = path.at(-1)!;
-      const next = rest.next();
-      if (!next.done) {
-        open(next.value);
-        continue;
+      const last = path[path.length - 1]!;
+      if (last.next < last.below.length) open(last.below[last.next++]!);
+      else {
+        done.add(last.e);
+        path.pop();
       }
-      done.add(e);
-      path.pop();
     }
   }
   return [...done];

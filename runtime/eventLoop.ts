@@ -8,7 +8,7 @@ const patience = 16;
 const { setImmediate } = globalThis as { setImmediate?: (then: () => void) => unknown };
 
 /** After what waits now. Not by a timer: pages make those wait for 4 ms, and for a second where they are hidden. */
-const turn = (): Promise<void> =>
+export const turn = (): Promise<void> =>
   new Promise((then) => {
     if (setImmediate) setImmediate(then);
     else if (typeof MessageChannel === 'function') {

@@ -1,5 +1,6 @@
 // Fuzzing: programs with values, each put before every oracle; the first fault is shrunk and shown.
 import type { Backend } from '../../runtime/backends/backend.ts';
+import { turn } from '../../runtime/eventLoop.ts';
 import { Coverage, type OpCoverage } from './coverage.ts';
 import { type Covered, Covering } from './covered/index.ts';
 import { type Untested, untestedOf } from './covered/untested.ts';
@@ -241,13 +242,11 @@ export async function firstFailure(
       if (verdict.outcome === 'disagrees') return { failure: { specimen, oracle, conviction: verdict }, point, done };
     }
     observer?.end(done);
-    await nextTurn();
+    // expressions are held weakly, and an engine lets go of them only between turns of its event loop
+    await turn();
   }
   return null;
 }
-
-/** Expressions are held weakly, and an engine lets go of them only between turns of its event loop. */
-const nextTurn = () => new Promise<void>((resolve) => void setTimeout(resolve));
 
 /** Several oracles may have convicted one point. */
 function distinct(points: readonly FuzzPoint[]): FuzzPoint[] {

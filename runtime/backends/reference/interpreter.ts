@@ -54,12 +54,28 @@ export class Evaluation {
     return of(root);
   }
 
-  #interpret(e: Expr, of: Of): Values {
-    if (e.kind !== 'scanOutput') return interpret(e, of, this.feeds);
-    const results = this.#scans.get(e.scan) ?? looped(e.scan, of, this.rounding);
-    this.#scans.set(e.scan, results);
-    return results[e.index]!;
+  /**
+   * Values at other values of leaves: of `order`, operands before users, all that depends on them. Everything else is as it
+   * is here.
+   */
+  moved(order: readonly Expr[], feeds: Feeds): Of {
+    const values = new Map<Expr, Values>();
+    const scans = new Map<Scan, Values[]>();
+    const of = (e: Expr): Values => values.get(e) ?? this.of(e);
+    for (const e of order) values.set(e, e.kind === 'scanOutput' ? result(e, of, scans) : interpret(e, of, feeds));
+    return of;
   }
+
+  #interpret(e: Expr, of: Of): Values {
+    return e.kind === 'scanOutput' ? result(e, of, this.#scans, this.rounding) : interpret(e, of, this.feeds);
+  }
+}
+
+/** All results of a loop are computed when the first is asked for. */
+function result({ scan, index }: ScanOutput, of: Of, known: Map<Scan, Values[]>, rounding?: Rounding): Values {
+  const results = known.get(scan) ?? looped(scan, of, rounding);
+  known.set(scan, results);
+  return results[index]!;
 }
 
 type Of = (e: Expr) => Values;

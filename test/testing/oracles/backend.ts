@@ -1,14 +1,11 @@
 // A backend against the float64 reference: values, gradients and the states after a step, within what rounding explains;
 // and against itself: from the same state a second run gives the same bits.
-import { compileGraph } from '../../../compiler/index.ts';
-import { validators } from '../../../compiler/validate.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Backend } from '../../../runtime/backends/backend.ts';
 import { backendNames } from '../../../runtime/backends/choose.ts';
 import { gpuModes } from '../../../runtime/backends/gpujs/modes.ts';
 import type { Values } from '../../../runtime/backends/reference/index.ts';
 import { type Certain, certainty } from '../numeric/certain.ts';
-import { graphOf } from '../programs/graph.ts';
 import type { Specimen } from '../programs/specimen.ts';
 import { type Expected, expectedOf } from './expected.ts';
 import { agrees, compare, eachOf, inconclusive, type Oracle, together, type Verdict } from './oracle.ts';
@@ -72,8 +69,8 @@ async function runTwice(
   expected: Expected,
   backend: Backend,
 ): Promise<readonly [Results, Results]> {
-  const { outputs, next } = expected;
-  const program = compileGraph(graphOf(specimen, outputs, next), backend.capabilities, { validators });
+  const { next } = expected;
+  const { program } = expected.compiled(backend.capabilities);
   const instance = await backend.instantiate(program);
   try {
     const [inputs, states] = (['input', 'parameter'] as const).map((kind) =>

@@ -4,9 +4,9 @@ import { type Expr, topological } from '../../../dsl/expr.ts';
 import { Substitution } from '../../../dsl/expression/substitute.ts';
 import { gradient } from '../../../dsl/grad/reverse.ts';
 import * as language from '../../../dsl/ops/index.ts';
-import { evaluate, type Values } from '../../../runtime/backends/reference/index.ts';
-import { differentiable, feedsOf, type Leaf, type Specimen } from '../programs/specimen.ts';
-import { lossOf } from './line.ts';
+import type { Values } from '../../../runtime/backends/reference/index.ts';
+import { differentiable, type Leaf, type Specimen, valuesAt } from '../programs/specimen.ts';
+import { gradientOf, lossOf } from './line.ts';
 import { compare, inapplicable, inconclusive, type Oracle, together, type Verdict } from './oracle.ts';
 
 /** Of float64, in the order of another graph. */
@@ -20,11 +20,12 @@ export const constants: Oracle = {
     if (images.size === 0) return inapplicable('every constant is in the program already');
     const substitution = new Substitution(images);
     const outputs = specimen.outputs.map((o) => substitution.apply(o));
-    const feeds = feedsOf(specimen);
-    const values = same('output', evaluate(specimen.outputs, feeds), evaluate(outputs, feeds));
+    const at = valuesAt(specimen);
+    const of = (list: readonly Expr[]) => list.map((e) => at.of(e));
+    const values = same('output', of(specimen.outputs), of(outputs));
     if (values.outcome === 'disagrees') return values;
-    const wanted = evaluate(gradient(lossOf(specimen), [...images.keys()]), feeds);
-    const got = evaluate(gradient(lossOf({ ...specimen, outputs }), [...images.values()]), feeds);
+    const wanted = of(gradientOf(lossOf(specimen), [...images.keys()]));
+    const got = of(gradient(lossOf({ ...specimen, outputs }), [...images.values()]));
     if (!wanted.every((v) => v.every(Number.isFinite))) return inconclusive('derivatives are not finite');
     return same('the derivative by constant', wanted, got);
   },

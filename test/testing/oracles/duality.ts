@@ -2,8 +2,7 @@
 import { elementCount } from '../../../dsl/expr.ts';
 import { pushforward } from '../../../dsl/grad/forward.ts';
 import { pullback } from '../../../dsl/grad/reverse.ts';
-import { evaluate } from '../../../runtime/backends/reference/index.ts';
-import { differentiable, feedsOf } from '../programs/specimen.ts';
+import { differentiable, valuesAt } from '../programs/specimen.ts';
 import { constantsLike, direction, dot, roundingOf } from './line.ts';
 import { compareWithin, inconclusive, type Oracle } from './oracle.ts';
 
@@ -18,10 +17,10 @@ export const duality: Oracle = {
     const wrt = differentiable(specimen).map((l) => l.expr);
     const tangents = wrt.map((x, i) => direction(elementCount(x.shape), 3 + i));
     const cotangents = outputs.map((o, i) => direction(elementCount(o.shape), 50 + i));
-    const feeds = feedsOf(specimen);
     const pushed = pushforward(outputs, wrt, constantsLike(wrt, tangents));
     const pulled = pullback(outputs, constantsLike(outputs, cotangents), wrt);
-    const [forward, backward] = [evaluate(pushed, feeds), evaluate(pulled, feeds)];
+    const values = valuesAt(specimen);
+    const [forward, backward] = [pushed.map((y) => values.of(y)), pulled.map((x) => values.of(x))];
     const left = forward.reduce((s, y, i) => s + dot(y, cotangents[i]!), 0);
     const right = backward.reduce((s, x, i) => s + dot(x, tangents[i]!), 0);
     const size = [...forward, ...backward].reduce((s, y) => s + y.reduce((t, v) => t + Math.abs(v), 0), 0);

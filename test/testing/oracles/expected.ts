@@ -1,14 +1,18 @@
 // What passes and backends are held to: a specimen's outputs, its gradient, and a step that changes its parameters by it;
 // computed once however many ask.
+import type { Graph } from '../../../compiler/graph.ts';
+import { compileGraph } from '../../../compiler/index.ts';
+import type { Capabilities, Program } from '../../../compiler/program.ts';
+import { validators } from '../../../compiler/validate.ts';
 import { type Expr, topological } from '../../../dsl/expr.ts';
-import { gradient } from '../../../dsl/grad/reverse.ts';
 import { map } from '../../../dsl/scalar/map.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
-import { Evaluation, type Values } from '../../../runtime/backends/reference/index.ts';
+import type { Evaluation, Values } from '../../../runtime/backends/reference/index.ts';
 import { type Certain, Certainty } from '../numeric/certain.ts';
 import { roundingBounds, units } from '../numeric/rounding.ts';
-import { differentiable, feedsOf, type Specimen } from '../programs/specimen.ts';
-import { lossOf } from './line.ts';
+import { graphOf } from '../programs/graph.ts';
+import { differentiable, feedsOf, type Specimen, valuesAt } from '../programs/specimen.ts';
+import { gradientOf, lossOf } from './line.ts';
 
 /** A power of two: the step rounds nothing more. */
 const rate = 2 ** -4;
@@ -34,6 +38,14 @@ export interface Expected {
   readonly scale: number;
   /** other expressions over the same leaves */
   readonly evaluation: Evaluation;
+  /** what the compiler makes of `outputs` and `next`, once for all targets of these capabilities */
+  readonly compiled: (capabilities: Capabilities) => Compiled;
+}
+
+export interface Compiled {
+  readonly program: Program;
+  /** the graph after each pass on graphs */
+  readonly stages: readonly { readonly pass: string; readonly graph: Graph }[];
 }
 
 const known = new WeakMap<Specimen, Expected>();
@@ -43,12 +55,12 @@ export function expectedOf(specimen: Specimen): Expected {
   if (found !== undefined) return found;
   const feeds = feedsOf(specimen);
   const wrt = differentiable(specimen).map((l) => l.expr);
-  const gradients = gradient(lossOf(specimen), wrt);
+  const gradients = gradientOf(lossOf(specimen), wrt);
   const outputs = [...specimen.outputs, ...gradients];
   const step = (p: Expr, g: Expr) => map(scalars.sub, p, map(scalars.mul, g, rate));
   const next = new Map(wrt.flatMap((p, i) => (p.kind === 'parameter' ? [[p, step(p, gradients[i]!)] as const] : [])));
   const all = [...outputs, ...next.values()];
-  const evaluation = new Evaluation(feeds);
+  const evaluation = valuesAt(specimen);
   const made: Expected = {
     outputs,
     next,
@@ -63,9 +75,27 @@ export function expectedOf(specimen: Specimen): Expected {
       return all.map((o) => certainty.of(o));
     }),
     evaluation,
+    compiled: forEach((capabilities) => compiled(graphOf(specimen, outputs, next), capabilities)),
   };
   known.set(specimen, made);
   return made;
+}
+
+function compiled(graph: Graph, capabilities: Capabilities): Compiled {
+  const stages: { pass: string; graph: Graph }[] = [];
+  const observe = (pass: string, result: Graph) => stages.push({ pass, graph: result });
+  return { program: compileGraph(graph, capabilities, { validators, observe }), stages };
+}
+
+/** Remembers what was made for each value; equal ones are one. */
+function forEach<K, T>(make: (key: K) => T): (key: K) => T {
+  const made = new Map<string, T>();
+  return (key) => {
+    const text = JSON.stringify(key);
+    const found = made.get(text) ?? make(key);
+    made.set(text, found);
+    return found;
+  };
 }
 
 function once<T>(compute: () => T): () => T {

@@ -3,15 +3,16 @@
 import type { Expr } from '../../../dsl/expr.ts';
 import { pushforward } from '../../../dsl/grad/forward.ts';
 import { gradient } from '../../../dsl/grad/reverse.ts';
-import { evaluate } from '../../../runtime/backends/reference/index.ts';
+import type { Values } from '../../../runtime/backends/reference/index.ts';
 import { noiseOf } from '../numeric/noise.ts';
-import { differentiable, feedsOf, type Leaf, type Specimen } from '../programs/specimen.ts';
+import { differentiable, type Leaf, type Specimen, valuesAt } from '../programs/specimen.ts';
 import {
   along,
   constantsLike,
   depends,
   directionsOf,
   dot,
+  gradientOf,
   inner,
   lossOf,
   roundingOf,
@@ -53,7 +54,8 @@ const sameSlope = 1e-10;
 /** d e / d h of a line, by forward mode. */
 function changeOf(e: Expr, specimen: Specimen, directions: ReadonlyMap<Leaf, Float64Array>): number {
   const leaves = [...directions.keys()].map((l) => l.expr);
-  return evaluate(pushforward([e], leaves, constantsLike(leaves, [...directions.values()])), feedsOf(specimen))[0]![0]!;
+  const [pushed] = pushforward([e], leaves, constantsLike(leaves, [...directions.values()]));
+  return valuesAt(specimen).of(pushed!)[0]!;
 }
 
 /** The same for v g: the second derivative, H v d. */
@@ -79,7 +81,7 @@ function slopeAgrees(what: string, e: Expr, specimen: Specimen, slope = slopeOf)
 /** <v, gradient of the loss>, with fixed v */
 export function alongGradient(specimen: Specimen, salt = 50): Expr {
   const leaves = differentiable(specimen).map((l) => l.expr);
-  return weightedSum(gradient(lossOf(specimen), leaves), salt);
+  return weightedSum(gradientOf(lossOf(specimen), leaves), salt);
 }
 
 /** u H v = v H u: second derivatives do not depend on the order, and H u is the change of the gradient too, by forward mode. */
@@ -90,7 +92,7 @@ export const symmetry: Oracle = {
     const leaves = differentiable(specimen);
     const [u, v] = [directionsOf(specimen, 60), directionsOf(specimen, 70)];
     const wrt = leaves.map((l) => l.expr);
-    const g = gradient(lossOf(specimen), wrt);
+    const g = gradientOf(lossOf(specimen), wrt);
     const times = (d: typeof u) =>
       gradient(
         inner(
@@ -100,7 +102,8 @@ export const symmetry: Oracle = {
         wrt,
       );
     const products = [times(u), times(v)] as const;
-    const [hu, hv] = [evaluate(products[0], feedsOf(specimen)), evaluate(products[1], feedsOf(specimen))];
+    const values = valuesAt(specimen);
+    const [hu, hv] = products.map((h) => h.map((g) => values.of(g))) as [Values[], Values[]];
     let [left, right, size] = [0, 0, 0];
     for (const [i, leaf] of leaves.entries()) {
       left += dot(hu[i]!, v.get(leaf)!);
@@ -111,7 +114,7 @@ export const symmetry: Oracle = {
     if (!Number.isFinite(size)) return inconclusive('second derivatives are not finite');
     const weights = (d: typeof u) => leaves.map((l) => d.get(l)!);
     const pushed = pushforward(g, wrt, constantsLike(wrt, weights(u)));
-    const changed = evaluate(pushed, feedsOf(specimen)).reduce((s, x, i) => s + dot(x, v.get(leaves[i]!)!), 0);
+    const changed = pushed.reduce((s, x, i) => s + dot(values.of(x), v.get(leaves[i]!)!), 0);
     const forward = compareWithin('v H u by forward mode', left, changed, 1e-9 * (1 + size), () => [
       roundingOf(products[0], specimen, weights(v)),
       roundingOf(pushed, specimen, weights(v)),

@@ -4,15 +4,9 @@ import { type Expr, elementCount, operands, topological } from '../../../dsl/exp
 import { gradient } from '../../../dsl/grad/reverse.ts';
 import { map } from '../../../dsl/scalar/map.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
-import {
-  Evaluation,
-  evaluate,
-  type Feeds,
-  type Rounding,
-  type Values,
-} from '../../../runtime/backends/reference/index.ts';
+import { evaluate, type Feeds, type Rounding, type Values } from '../../../runtime/backends/reference/index.ts';
 import { roundingBounds, units } from '../numeric/rounding.ts';
-import { differentiable, feedsOf, type Leaf, type Specimen } from '../programs/specimen.ts';
+import { differentiable, feedsOf, type Leaf, type Specimen, valuesAt } from '../programs/specimen.ts';
 
 /** Fixed numbers of size 0.5 to 1.5, of both signs, exact in float32. */
 export function direction(count: number, salt = 0): Float64Array {
@@ -52,9 +46,13 @@ export function inner(expressions: readonly Expr[], weights: readonly Float64Arr
 }
 
 /** The loss that a specimen is checked by. */
-export function lossOf(specimen: Specimen): Expr {
-  return weightedSum(specimen.outputs);
+export function lossOf({ outputs }: Specimen): Expr {
+  const loss = losses.get(outputs) ?? weightedSum(outputs);
+  losses.set(outputs, loss);
+  return loss;
 }
+
+const losses = new WeakMap<readonly Expr[], Expr>();
 
 export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
   let sum = 0;
@@ -80,12 +78,8 @@ export function directionsOf(specimen: Specimen, salt = 0): ReadonlyMap<Leaf, Fl
 
 /** The value of an expression at x + h d. What stopGradient holds back stays as it is at h = 0. */
 export function along(e: Expr, specimen: Specimen, directions: ReadonlyMap<Leaf, Float64Array>): (h: number) => number {
-  const at = holding([e], specimen, new Set([...directions.keys()].map((l) => l.expr)));
-  return (h) => {
-    const feeds = new Map(feedsOf(specimen));
-    for (const [leaf, d] of directions) feeds.set(leaf.expr, stepped(leaf.values, h, d));
-    return at(feeds)[0]![0]!;
-  };
+  const at = holding(e, specimen, new Set([...directions.keys()].map((l) => l.expr)));
+  return (h) => at(new Map([...directions].map(([leaf, d]) => [leaf.expr, stepped(leaf.values, h, d)])))[0]!;
 }
 
 function stepped(x: Values, h: number, d: Float64Array): Values {
@@ -94,23 +88,29 @@ function stepped(x: Values, h: number, d: Float64Array): Values {
   return out;
 }
 
+const gradients = new WeakMap<Expr, { readonly wrt: readonly Expr[]; readonly found: readonly Expr[] }>();
+
+/** The gradient under test; of one expression by the same leaves it is the same graph, whoever asks. */
+export function gradientOf(e: Expr, wrt: readonly Expr[]): readonly Expr[] {
+  const known = gradients.get(e);
+  if (known?.wrt.length === wrt.length && known.wrt.every((x, i) => x === wrt[i])) return known.found;
+  const found = gradient(e, wrt);
+  gradients.set(e, { wrt, found });
+  return found;
+}
+
 /** d e / d h of the same line, by the gradient under test. */
 export function slopeOf(e: Expr, specimen: Specimen, directions: ReadonlyMap<Leaf, Float64Array>): number {
-  const leaves = [...directions.keys()];
-  const found = evaluate(
-    gradient(
-      e,
-      leaves.map((l) => l.expr),
-    ),
-    feedsOf(specimen),
-  );
-  return leaves.reduce((sum, leaf, i) => sum + dot(found[i]!, directions.get(leaf)!), 0);
+  const leaves = [...directions];
+  const by = leaves.map(([l]) => l.expr);
+  const values = valuesAt(specimen);
+  return gradientOf(e, by).reduce((sum, g, i) => sum + dot(values.of(g), leaves[i]![1]), 0);
 }
 
 /** How far float64's own rounding may take `slopeOf`. */
 export function slopeRounding(e: Expr, specimen: Specimen, directions: ReadonlyMap<Leaf, Float64Array>): number {
   const wrt = [...directions.keys()].map((l) => l.expr);
-  return roundingOf(gradient(e, wrt), specimen, [...directions.values()]);
+  return roundingOf(gradientOf(e, wrt), specimen, [...directions.values()]);
 }
 
 /** How far float64's own rounding may take the sum of <weights, y>. */
@@ -123,30 +123,27 @@ export function roundingOf(ys: readonly Expr[], specimen: Specimen, weights: rea
  * Evaluates at other values of the `moving` leaves; what depends on none of them is computed once, and stopGradient's
  * values stay those of the specimen, in the order in which they are computed.
  */
-function holding(outputs: readonly Expr[], specimen: Specimen, moving: ReadonlySet<Expr>): (feeds: Feeds) => Values[] {
-  const base = feedsOf(specimen);
-  if (hasStops(outputs)) return replaying(outputs, base);
+function holding(e: Expr, specimen: Specimen, moving: ReadonlySet<Expr>): (feeds: Feeds) => Values {
+  if (hasStops([e])) return replaying(e, feedsOf(specimen));
   const varying = new Set<Expr>(moving);
-  const order = topological(outputs);
-  for (const e of order) if (operands(e).some((x) => varying.has(x))) varying.add(e);
-  const first = new Evaluation(base);
-  const fixed = order.flatMap((e) => (varying.has(e) ? [] : [[e, first.of(e)] as const]));
-  return (feeds) => {
-    const evaluation = new Evaluation(feeds, undefined, fixed);
-    return outputs.map((o) => evaluation.of(o));
-  };
+  const order = topological([e]).filter((x) => {
+    if (operands(x).some((o) => varying.has(o))) varying.add(x);
+    return varying.has(x);
+  });
+  const values = valuesAt(specimen);
+  return (feeds) => values.moved(order, feeds)(e);
 }
 
-function replaying(outputs: readonly Expr[], base: Feeds): (feeds: Feeds) => Values[] {
+function replaying(e: Expr, base: Feeds): (feeds: Feeds) => Values {
   const kept: Values[] = [];
-  evaluate(outputs, base, (e, values) => {
-    if (isStop(e)) kept.push(values);
+  evaluate([e], base, (x, values) => {
+    if (isStop(x)) kept.push(values);
     return values;
   });
   return (feeds) => {
     let next = 0;
-    const replay: Rounding = (e, values) => (isStop(e) ? kept[next++]! : values);
-    return evaluate(outputs, feeds, replay);
+    const replay: Rounding = (x, values) => (isStop(x) ? kept[next++]! : values);
+    return evaluate([e], new Map([...base, ...feeds]), replay)[0]!;
   };
 }
 

@@ -3,9 +3,9 @@ import { makeInput, makeScanOutput } from '../../../dsl/build.ts';
 import { type Expr, elementCount, operands, topological } from '../../../dsl/expr.ts';
 import { Substitution } from '../../../dsl/expression/substitute.ts';
 import { rebuild, rebuildScan } from '../../../dsl/rebuild.ts';
-import { Evaluation } from '../../../runtime/backends/reference/index.ts';
+import type { Evaluation } from '../../../runtime/backends/reference/index.ts';
 import { nameOf } from '../print/names.ts';
-import { differentiable, feedsOf, type Leaf, type Specimen } from '../programs/specimen.ts';
+import { differentiable, type Leaf, type Specimen, valuesAt } from '../programs/specimen.ts';
 import { along, depends, directionsOf, inner, slopeOf, slopeRounding, weightedSum } from './line.ts';
 import { movingAway } from './move.ts';
 import { agrees, compare, type Oracle, together, type Verdict } from './oracle.ts';
@@ -17,7 +17,7 @@ export const local: Oracle = {
   name: 'each node alone',
   order: 1,
   check: (specimen) => {
-    const values = new Evaluation(feedsOf(specimen));
+    const values = valuesAt(specimen);
     const varying = new Set<Expr>(specimen.leaves.map((l) => l.expr));
     const errors = new Map<string, number>();
     const verdicts = topological(specimen.outputs).map((e) => {

@@ -1,7 +1,6 @@
 // Away from kinks: the same specimen at another point nearby.
 import { topological } from '../../../dsl/expr.ts';
-import { Evaluation } from '../../../runtime/backends/reference/index.ts';
-import { feedsOf, moved, type Specimen } from '../programs/specimen.ts';
+import { moved, type Specimen, valuesAt } from '../programs/specimen.ts';
 import type { Verdict } from './oracle.ts';
 import { inconclusive } from './oracle.ts';
 import type { Judgement } from './slope.ts';
@@ -24,7 +23,7 @@ export function nearby(specimen: Specimen, attempt: number): Specimen {
 
 /** Is all that is computed on the way finite? A point nearby may have left a domain, where derivatives say nothing. */
 function staysFinite(specimen: Specimen): boolean {
-  const values = new Evaluation(feedsOf(specimen));
+  const values = valuesAt(specimen);
   return topological(specimen.outputs).every((e) => values.of(e).every(Number.isFinite));
 }
 

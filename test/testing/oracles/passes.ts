@@ -1,13 +1,8 @@
 // Every pass of the compiler keeps the meaning: each graph on the way, and the finished Program, in float64.
-
-import type { Graph } from '../../../compiler/graph.ts';
-import { compileGraph } from '../../../compiler/index.ts';
-import type { Capabilities } from '../../../compiler/program.ts';
-import { validators } from '../../../compiler/validate.ts';
+import type { Capabilities, Program } from '../../../compiler/program.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Values } from '../../../runtime/backends/reference/index.ts';
 import { interpret, type Order } from '../interpret.ts';
-import { graphOf } from '../programs/graph.ts';
 import type { Specimen } from '../programs/specimen.ts';
 import { asPlanned } from '../storage.ts';
 import { elementwise, nameOfResult, repeated } from './backend.ts';
@@ -25,7 +20,8 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
     },
     check: (specimen) => {
       const expected = expectedOf(specimen);
-      const { outputs, next, all, exact, scale, evaluation } = expected;
+      const { next, all, exact, scale, evaluation } = expected;
+      const { program, stages } = expected.compiled(capabilities);
       const bounds = expected.fine();
       const certain = expected.certain();
       const verdicts: Verdict[] = [];
@@ -37,15 +33,14 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
           );
         }
       };
-      const observe = (pass: string, graph: Graph) => {
+      for (const { pass, graph } of stages) {
         const states = graph.states.filter((s) => next.has(s.leaf));
         const found = [...graph.outputs.map((o) => o.value), ...states.map((s) => s.next)];
         same(
           pass,
           found.map((e) => evaluation.of(e)),
         );
-      };
-      const program = compileGraph(graphOf(specimen, outputs, next), capabilities, { validators, observe });
+      }
       const [first, second] = interpreted(program, specimen, next);
       same('plan', first);
       for (const [k, o] of all.entries())
@@ -57,7 +52,7 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
 
 /** The values of two runs from the same state, in memory as it is planned, the points of kernels in both orders. */
 function interpreted(
-  program: ReturnType<typeof compileGraph>,
+  program: Program,
   specimen: Specimen,
   next: ReadonlyMap<Expr, Expr>,
 ): readonly [Values[], Values[]] {

@@ -2,7 +2,7 @@
 
 import type { Expr, Input, Parameter } from '../../../dsl/expr.ts';
 import type { Domain } from '../../../dsl/scalar/op.ts';
-import type { Feeds, Values } from '../../../runtime/backends/reference/index.ts';
+import { Evaluation, type Feeds, type Values } from '../../../runtime/backends/reference/index.ts';
 import type { TracedSource } from '../covered/index.ts';
 import type { Twin } from '../rewriting/index.ts';
 import type { Training } from './training.ts';
@@ -63,6 +63,15 @@ export interface Alone {
 
 export function feedsOf({ leaves }: Specimen): Feeds {
   return new Map(leaves.map((l) => [l.expr, l.values]));
+}
+
+const evaluations = new WeakMap<Specimen, Evaluation>();
+
+/** The values of expressions over its leaves, in float64, each computed once. */
+export function valuesAt(specimen: Specimen): Evaluation {
+  const values = evaluations.get(specimen) ?? new Evaluation(feedsOf(specimen));
+  evaluations.set(specimen, values);
+  return values;
 }
 
 /** The leaves that derivatives are taken by. */

@@ -6,7 +6,7 @@ import { type Expr, elementCount, operands, topological } from '../../../../dsl/
 import { pushforward } from '../../../../dsl/grad/forward.ts';
 import { Evaluation, evaluate, type Values } from '../../../../runtime/backends/reference/index.ts';
 import { nameOf } from '../../print/names.ts';
-import { feedsOf, type Specimen } from '../../programs/specimen.ts';
+import { feedsOf, type Specimen, valuesAt } from '../../programs/specimen.ts';
 import { direction } from '../line.ts';
 import { isolated } from '../local.ts';
 import { agrees, compare, inapplicable, type Oracle, together, type Verdict } from '../oracle.ts';
@@ -20,7 +20,7 @@ export const linearity: Oracle = {
   name: 'linearity of views',
   order: 1,
   check: (specimen) => {
-    const values = new Evaluation(feedsOf(specimen));
+    const values = valuesAt(specimen);
     const verdicts = topological(specimen.outputs)
       .filter(isLinear)
       .flatMap((e) => {

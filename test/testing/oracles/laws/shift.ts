@@ -5,8 +5,8 @@ import { type AxisMap, type Expr, elementCount, type Reduce, topological, type V
 import { pullback } from '../../../../dsl/grad/reverse.ts';
 import { map } from '../../../../dsl/scalar/map.ts';
 import { scalars } from '../../../../dsl/scalar/ops.ts';
-import { Evaluation, evaluate } from '../../../../runtime/backends/reference/index.ts';
-import { feedsOf } from '../../programs/specimen.ts';
+import { type Evaluation, evaluate } from '../../../../runtime/backends/reference/index.ts';
+import { valuesAt } from '../../programs/specimen.ts';
 import { direction } from '../line.ts';
 import { compare, inapplicable, type Oracle, together, type Verdict } from '../oracle.ts';
 
@@ -16,7 +16,7 @@ export const shift: Oracle = {
   name: 'shifts of a convolution',
   order: 1,
   check: (specimen) => {
-    const values = new Evaluation(feedsOf(specimen));
+    const values = valuesAt(specimen);
     const verdicts = topological(specimen.outputs).flatMap((e) =>
       convolutions(e).flatMap((found) => shifted(found, values)),
     );
