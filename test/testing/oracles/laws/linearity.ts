@@ -4,7 +4,7 @@
 import { makeConstant } from '../../../../dsl/build.ts';
 import { type Expr, elementCount, operands, topological } from '../../../../dsl/expr.ts';
 import { pushforward } from '../../../../dsl/grad/forward.ts';
-import { Evaluation, evaluate, type Values } from '../../../../runtime/backends/reference/index.ts';
+import { evaluate, type Values } from '../../../../runtime/backends/reference/index.ts';
 import { nameOf } from '../../print/names.ts';
 import { feedsOf, type Specimen, valuesAt } from '../../programs/specimen.ts';
 import { direction } from '../line.ts';
