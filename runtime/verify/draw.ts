@@ -30,15 +30,15 @@ export function endsOf(graph: Graph, domain: Ends): Readonly<Record<string, Ends
   return Object.fromEntries(
     graph.inputs.map(({ name, leaf }) => [
       name,
-      leaf.dtype === 'f32' ? domain : { low: 0, high: highest(graph, leaf) },
+      leaf.dtype === 'f32' ? domain : { low: 0, high: highest(rootsOf(graph), leaf) },
     ]),
   );
 }
 
 /** The largest whole number that every lookup by this input finds a row for; 1 where there is none, and for truth values. */
-function highest(graph: Graph, leaf: Expr): number {
+export function highest(roots: readonly Expr[], leaf: Expr): number {
   if (leaf.dtype === 'bool') return 1;
-  const rows = [...rangesOf(leaf).map(({ below }) => below), ...rowsFor(new Set([leaf]), rootsOf(graph))];
+  const rows = [...rangesOf(leaf).map(({ below }) => below), ...rowsFor(new Set([leaf]), roots)];
   return rows.length === 0 ? 1 : Math.max(0, Math.min(...rows) - 1);
 }
 

@@ -245,7 +245,7 @@ function notesOf({ points, results, open, worst, milliseconds }: Verified): stri
   const size = (e: number) => e.toExponential(1);
   const is = open.length === 1 ? 'it is' : 'they are';
   return [
-    `verified in ${milliseconds.toFixed(0)} ms: ${results.length - open.length} results of ${points} steps agree with the ` +
+    `verified in ${milliseconds.toFixed(0)} ms: ${results.length - open.length} results of ${points} ${points === 1 ? 'step' : 'steps'} agree with the ` +
       `float64 reference; the nearest to its tolerance is ${worst.what}, off by ${size(worst.error)} of ${size(worst.allowed)}`,
     ...(open.length > 0 ? [`not verified: ${open.join(', ')}: ${is} no number on any random input`] : []),
   ];
