@@ -181,13 +181,13 @@ describe('what was drawn and compared', () => {
       orders: [1, 2],
       backends: [],
       inputs: [
-        { name: 'tokens', dtype: 'i32', low: 0, high: 1 },
+        { name: 'tokens', dtype: 'i32', low: 0, high: 6 },
         { name: 'scale', dtype: 'f32', low: -2, high: 2 },
       ],
     });
     expect(report.untested.map((u) => u.text)).toEqual([
       'derivatives of order 3 and more',
-      "integers other than 0 to 1, of input 'tokens' (set domains)",
+      "integers other than 0 to 6, of input 'tokens' (set domains)",
       "values outside [-2, 2], of input 'scale' (set domains)",
       'compiled programs: no backend was compared (set backends)',
       expect.stringMatching(/^sizes of 'batch' other than 1, .* \(set symbols\)$/),

@@ -16,7 +16,10 @@ export type Domains<I> = I extends AnyTensor ? Domain : { readonly [K in keyof I
 export interface ModelOptions<I> {
   /** sizes of named dimensions; the others are drawn anew in each run */
   readonly symbols?: Readonly<Record<string, number>>;
-  /** where inputs are drawn: [-2, 2] for f32, 0 and 1 for i32 and bool if nothing is said */
+  /**
+   * where inputs are drawn; if nothing is said [-2, 2] for f32, 0 and 1 for bool, and for i32 the rows or classes that they are
+   * read as: 0 and 1 where there are none
+   */
   readonly domains?: Domains<I>;
   /**
    * what rows of 'batch' are to each other when a model is evaluated: 'independent' (the default) is a law that is

@@ -11,6 +11,7 @@ import { declarationOf } from '../../dsl/ops/leaves.ts';
 import { keyOf as keyTensor } from '../../dsl/ops/random.ts';
 import type { Domain } from '../../dsl/scalar/op.ts';
 import { type AnyTensor, asTensor, toExpr } from '../../dsl/tensor.ts';
+import { highest } from '../../runtime/verify/draw.ts';
 import { Sources } from './covered/sources.ts';
 import type { DrawnValues } from './inputs/arbitrary.ts';
 import { fitted } from './inputs/given.ts';
@@ -44,7 +45,7 @@ export interface Draw {
   readonly mixed?: boolean;
   /** what the user's arbitraries give in this run, by name or position; all other inputs are drawn */
   readonly values?: DrawnValues;
-  /** where each input is drawn, by name; [-2, 2] for f32, 0 and 1 for i32 and bool if nothing is said */
+  /** where each input is drawn, by name; if nothing is said [-2, 2] for f32, for i32 every row or class that is read */
   readonly domains?: Readonly<Record<string, Domain>>;
 }
 
@@ -113,6 +114,10 @@ const declaredIn = (inputs: unknown, single: string): DeclaredInput[] =>
     shape: declarationOf(tensor).shape,
   }));
 
+/** Whole numbers that every lookup finds a row for, and every loss a class. */
+const rangeOf = (leaf: Input | Parameter, { outputs }: Traced): Domain | undefined =>
+  leaf.kind === 'input' && leaf.dtype === 'i32' ? { low: 0, high: highest(outputs, leaf) } : undefined;
+
 /** Where the values of a leaf were drawn. */
 const ends = ({ domain: { low, high } }: Leaf) => ({ low, high });
 
@@ -148,7 +153,7 @@ export function specimenOf(target: Target, run: number, draw: Draw): Specimen {
   const leaves = traced.inputs.map(({ name, leaf }) => {
     const values = given.get(name);
     return values === undefined
-      ? drawnLeaf(leaf, fold(key, name), draw.domains?.[name])
+      ? drawnLeaf(leaf, fold(key, name), draw.domains?.[name] ?? rangeOf(leaf, traced))
       : givenLeaf(name, leaf, values);
   });
   const inputs = traced.inputs.flatMap(({ name, leaf: { kind, dtype } }, i) =>
