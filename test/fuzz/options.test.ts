@@ -54,7 +54,8 @@ describe('a report', () => {
   it('counts every oracle for every operation', () => {
     const oracles = ['each node alone', 'differences', 'Taylor remainder', 'duality of jvp and vjp'];
     const second = ['second differences', 'symmetry of the Hessian', 'constants as leaves'];
-    const all = [...oracles, ...second, 'cpu against the reference'];
+    const others = ['differences of forward mode', 'derivatives part by part'];
+    const all = [...oracles, ...second, ...others, 'cpu against the reference'];
     expect(report).toMatchObject({ name: 'words', seed: 1, runs: 4, replayed: 0 });
     for (const op of ['gather', 'tanh', 'mul', 'reduce sum', 'input', 'parameter'])
       for (const oracle of all) expect(report.ops[op]!.checks[oracle], `${op}, ${oracle}`).toBe(4);
@@ -87,10 +88,10 @@ describe('a report', () => {
 
   it('tells of progress', async () => {
     const seen: number[] = [];
-    // a batch of one, to which no law of batches applies: five oracles a run, and the linearity of its views
+    // a batch of one, to which no law of batches applies: seven oracles a run, and the linearity of its views
     const options = { runs: 3, order: 1, symbols: { batch: 1 }, batch: 'mixed' } as const;
     await fuzzGradients(words, { ...options, onProgress: ({ run, checks }) => seen.push(run, checks) });
-    expect(seen).toEqual([1, 6, 2, 12, 3, 18]);
+    expect(seen).toEqual([1, 8, 2, 16, 3, 24]);
   });
 });
 
