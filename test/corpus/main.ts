@@ -67,7 +67,9 @@ const { resume } = flags;
 const before: readonly string[] =
   resume !== undefined && existsSync(resume) ? JSON.parse(readFileSync(resume, 'utf8')) : [];
 const { seed, seconds, runs } = flags;
-const task: Task = { branches: branches.length, seed, seconds, runs, kept: [...shipped, ...before] };
+/** Layers and shapes' errors: programs of layers are drawn by themselves, and take long. */
+const apart = [...branches.keys()].filter((b) => /^dsl\/(nn|shape|optim|train)/.test(branches[b]!.file));
+const task: Task = { branches: branches.length, seed, seconds, runs, kept: [...shipped, ...before], apart };
 const worker = new Worker(file, { workerData: task });
 const done = await new Promise<Extract<Told, { kind: 'done' }>>((resolve, reject) => {
   worker.on('message', (told: Told) => {

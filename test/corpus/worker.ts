@@ -17,6 +17,8 @@ export interface Task {
   /** runs of drawnAt that say how often a branch is reached without the corpus */
   readonly runs: number;
   readonly kept: readonly string[];
+  /** branches that need no recipes of their own */
+  readonly apart: readonly number[];
 }
 
 export type Told =
@@ -37,7 +39,8 @@ export type Told =
     };
 
 // Boundary: whoever starts this thread gives it a Task.
-const { branches, seed, seconds, runs, kept } = workerData as Task;
+const { branches, seed, seconds, runs, kept, apart } = workerData as Task;
+const leftOut = new Set(apart);
 const tell = (told: Told) => parentPort!.postMessage(told);
 
 const nextTurn = () => new Promise<void>((resolve) => void setTimeout(resolve));
@@ -100,7 +103,7 @@ async function grown(): Promise<void> {
   // what nearly every run reaches needs no keeping
   const recipes = minimised(
     corpus.entries,
-    (b) => usual[b]! * rare <= runs,
+    (b) => usual[b]! * rare <= runs && !leftOut.has(b),
     measure,
     (i, of) => {
       if (i % 10 === 0) tell({ kind: 'progress', text: `${i} of ${of} recipes shortened` });

@@ -233,7 +233,7 @@ function reduced(e: Reduce, source: Values): Values {
   const [least, greatest] = ends[e.dtype];
   const out = new Float64Array(elementCount(e.shape)).fill({ sum: 0, prod: 1, max: least, min: greatest }[monoid]);
   const to = goesTo(e);
-  const fold = folds[monoid];
+  const fold = (e.dtype === 'i32' && whole[monoid]) || folds[monoid];
   for (let i = 0; i < to.length; i++) out[to[i]!] = fold(out[to[i]!]!, source[i]!);
   return out;
 }
@@ -244,6 +244,9 @@ const folds = {
   max: Math.max,
   min: Math.min,
 };
+
+/** Whole numbers wrap, and have one zero. */
+const whole: Partial<typeof folds> = { sum: (a, b) => (a + b) | 0, prod: Math.imul };
 
 /** The place of the best among the reduced axes. */
 function best(e: Reduce, monoid: 'argMax' | 'argMin', source: Values): Values {
@@ -279,9 +282,10 @@ function gathered(e: Gather, source: Values, indices: Values): Values {
 function scattered(e: Scatter, indices: Values, updates: Values): Values {
   const length = elementCount(e.shape.slice(1));
   const out = new Float64Array(elementCount(e.shape));
+  const sum = (e.dtype === 'i32' && whole.sum) || folds.sum;
   indices.forEach((row, i) => {
     if (row < 0 || row >= e.shape[0]!) return;
-    for (let j = 0; j < length; j++) out[row * length + j]! += updates[i * length + j]!;
+    for (let j = row * length, k = i * length; k < (i + 1) * length; j++, k++) out[j] = sum(out[j]!, updates[k]!);
   });
   return out;
 }

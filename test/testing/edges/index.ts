@@ -8,6 +8,7 @@ import type { Edge } from './edge.ts';
 import { extents } from './extents.ts';
 import { kinks } from './kinks.ts';
 import { loops, typedLoops } from './loops.ts';
+import { many } from './many.ts';
 import { recurrences } from './recurrences.ts';
 import { small } from './small.ts';
 import { sums } from './sums.ts';
@@ -21,6 +22,7 @@ const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, E
   [16, typedLoops],
   [6, recurrences],
   [6, small],
+  [6, many],
   [10, training],
   [2, sums],
   [1, extents],
