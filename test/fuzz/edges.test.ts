@@ -42,7 +42,7 @@ describe('what is drawn', () => {
 
   it('is of every kind', () => {
     expect(new Set(drawn.map((s) => s.known?.kind))).toEqual(
-      new Set(['kinks', 'slopes', 'digits', 'long', 'extent', 'training', undefined]),
+      new Set(['kinks', 'slopes', 'digits', 'plain', 'long', 'extent', 'training', undefined]),
     );
   });
 

@@ -20,6 +20,7 @@ import { scansUnroll } from './oracles/laws/unrolled.ts';
 import { local } from './oracles/local.ts';
 import { agrees, inapplicable, type Oracle, type Verdict } from './oracles/oracle.ts';
 import { parts } from './oracles/parts.ts';
+import { plainly } from './oracles/plain.ts';
 import { trainsOn } from './oracles/training.ts';
 import type { Specimen } from './programs/specimen.ts';
 import type { RegressionStore } from './regressions.ts';
@@ -116,7 +117,7 @@ export function oraclesFor(
   { order = 2, backends = [], tolerance = 1 }: FuzzOptions,
   more: readonly Oracle[] = [],
 ): Oracle[] {
-  const laws = [identities, scansUnroll, linearity, permutation, shift, independentRows];
+  const laws = [plainly, identities, scansUnroll, linearity, permutation, shift, independentRows];
   const gradients = [
     local,
     differences,

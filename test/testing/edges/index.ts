@@ -9,6 +9,7 @@ import { extents } from './extents.ts';
 import { kinks } from './kinks.ts';
 import { loops, typedLoops } from './loops.ts';
 import { many } from './many.ts';
+import { plain } from './plain.ts';
 import { recurrences } from './recurrences.ts';
 import { small } from './small.ts';
 import { sums } from './sums.ts';
@@ -20,6 +21,7 @@ const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, E
   [8, digitEdges],
   [4, loops],
   [16, typedLoops],
+  [10, plain],
   [6, recurrences],
   [6, small],
   [6, many],

@@ -4,6 +4,7 @@ import type { Expr, Input, Parameter } from '../../../dsl/expr.ts';
 import type { Domain } from '../../../dsl/scalar/op.ts';
 import { Evaluation, type Feeds, type Values } from '../../../runtime/backends/reference/index.ts';
 import type { TracedSource } from '../covered/index.ts';
+import type { Plain } from '../plain/array.ts';
 import type { Twin } from '../rewriting/index.ts';
 import type { Training } from './training.ts';
 
@@ -37,6 +38,8 @@ export type Known =
   | { readonly kind: 'kinks' }
   /** the gradient of the output's sum by each leaf */
   | { readonly kind: 'slopes'; readonly slopes: readonly (readonly number[])[] }
+  /** what the outputs are by plain arithmetic: their shapes and values */
+  | { readonly kind: 'plain'; readonly wanted: readonly Plain[] }
   /** how far the outputs of a float32 computation may be off: units in the last place, and `floor` beside them */
   | { readonly kind: 'digits'; readonly ulps: number; readonly floor: number }
   /** steps of training in a row, of which leaves and outputs are the first */

@@ -1,0 +1,33 @@
+// Operations of the language on small arrays, of which plain arithmetic says what they come to: a wrong formula has right
+// derivatives too, and every backend computes it alike.
+import { keyOf, uniform } from '../../../dsl/key.ts';
+import { Drawing, type Meaning, type Meant } from '../plain/meaning.ts';
+import { sums } from '../plain/sums.ts';
+import { views } from '../plain/views.ts';
+import { windows } from '../plain/windows.ts';
+import { Choices } from '../programs/choices.ts';
+import { type Edge, listOf } from './edge.ts';
+
+export const meanings: Readonly<Record<string, Meaning>> = { ...views, ...sums, ...windows };
+const names = Object.keys(meanings);
+
+/** How many operations a program is: each takes a fraction of a millisecond. */
+const many = 12;
+/** Choices of one: more than any needs. */
+const longest = 96;
+
+export const plain: Readonly<Record<string, Edge>> = {
+  'operations on small arrays': (choices: Choices) => {
+    // each has choices of its own, so that one that takes many leaves some to the others
+    const parts = Array.from({ length: many }, (_, i): Meant => {
+      const key = keyOf(choices.below(99_991));
+      const own = new Choices(listOf(longest, (n) => Math.floor(99_991 * uniform(key, n))));
+      return meanings[own.from(names)]!(new Drawing(own, `x${i}_`));
+    });
+    return {
+      leaves: parts.flatMap((p) => p.leaves),
+      outputs: parts.map((p) => p.output),
+      known: { kind: 'plain', wanted: parts.map((p) => p.wanted) },
+    };
+  },
+};
