@@ -25,6 +25,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**', 'node_modules/**'],
     setupFiles: ['test/setup.ts'],
+    reporters: ['default', 'test/fuzz/reporter.ts'],
     testTimeout: 120_000,
     hookTimeout: 240_000,
     sequence: { sequencer: LongestFirst },

@@ -224,6 +224,11 @@ export interface Observer {
   readonly end: (runs: number) => void;
 }
 
+declare global {
+  /** set: told of every search, beside the observer of each (test/setup.ts counts what the tests cover) */
+  var quernFuzzed: Observer | undefined;
+}
+
 /** The first program that an oracle convicts, as it was drawn, and how many were tried; null if there is none. */
 export async function firstFailure(
   specimenAt: (point: FuzzPoint) => Specimen,
@@ -232,17 +237,18 @@ export async function firstFailure(
   observer?: Observer,
 ): Promise<{ readonly failure: Failure; readonly point: FuzzPoint; readonly done: number } | null> {
   let done = 0;
+  const told = [observer, globalThis.quernFuzzed].filter((o) => o !== undefined);
   for (const point of points) {
     done++;
-    observer?.start(point);
+    for (const o of told) o.start(point);
     const specimen = specimenAt(point);
-    observer?.drawn?.(specimen);
+    for (const o of told) o.drawn?.(specimen);
     for (const oracle of oracles) {
       const verdict = await oracle.check(specimen);
-      observer?.verdict(specimen, oracle, verdict);
+      for (const o of told) o.verdict(specimen, oracle, verdict);
       if (verdict.outcome === 'disagrees') return { failure: { specimen, oracle, conviction: verdict }, point, done };
     }
-    observer?.end(done);
+    for (const o of told) o.end(done);
     // expressions are held weakly, and an engine lets go of them only between turns of its event loop
     await turn();
   }
