@@ -30,7 +30,7 @@ const overflow = [
     ],
   }),
   ...faultsIn('whole', 'dsl/scalar/logic.ts', {
-    'overflow: a cast wraps': ['Math.min(2 ** 31 - 1, Math.trunc(x!))', 'Math.min(2 ** 31, Math.trunc(x!))'],
+    'overflow: a cast wraps': ['Math.min(2 ** 31 - 1, x!)) | 0)', 'Math.min(2 ** 31, x!)) | 0)'],
   }),
 ];
 
