@@ -117,10 +117,7 @@ const lowering = [
     'lower: two gathers at one place are one': ['`row${this.idOf(row.index)}`', "'row'"],
   }),
   ...faultsIn('whole', 'compiler/lower/region.ts', {
-    'lower: one value for two results': [
-      " || d.value.kind === 'scanOutput' || this.places.has(d.value))",
-      " || d.value.kind === 'scanOutput')",
-    ],
+    'lower: one value for two results': ['isWhole || this.places.has(d.value)) late', 'isWhole) late'],
   }),
   ...faultsIn('whole', 'compiler/indices.ts', {
     'indices: recombined without what was added': [
