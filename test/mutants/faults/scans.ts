@@ -63,7 +63,6 @@ const running = [
 
 const merged = [
   ...faultsIn('whole', 'compiler/passes/scans.ts', {
-    'merged scans: of either direction': ['${s.length}${s.reverse}|', '${s.length}|'],
     'merged scans: all go forward': [
       'id: nextId(), outputs: family.outputs });',
       'id: nextId(), outputs: family.outputs, reverse: false });',
