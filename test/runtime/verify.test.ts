@@ -218,6 +218,16 @@ describe('what is asked for wrongly', () => {
     await expect(asked(verify)).rejects.toThrow(message);
   });
 
+  it('what follows does not compile', () => {
+    const wrong = [
+      // @ts-expect-error -- there is no option 'point'
+      () => compile(definitions.sgd!, {}, { verify: { point: 3 } }),
+      // @ts-expect-error -- true, false or options
+      () => compile(definitions.sgd!, {}, { verify: 'twice' }),
+    ];
+    expect(wrong).toHaveLength(2);
+  });
+
   it('a program of too many values for the reference is refused, with what to do', async () => {
     const large = predictStep(model({}, input('batch', 4000, 4000), (_, x) => sum(mul(x, x))));
     await expect(compile(large, { batch: 4 }, { verify: true })).rejects.toThrow(

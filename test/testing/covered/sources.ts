@@ -16,6 +16,8 @@ type Told = NonNullable<typeof watch.node>;
 
 /** Frames from the user's line down to the operation that makes a node. */
 const deepest = 60;
+/** from a lifted function's step to a node of it */
+const nearest = 10;
 
 export class Sources {
   readonly #of = new Map<object, Source>();
@@ -29,7 +31,6 @@ export class Sources {
     if (watch.node !== undefined || !('captureStackTrace' in Error)) return make();
     const { from } = watch;
     const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = deepest;
     const told: Told = (made, placeIn) => this.#note(made, placeIn, told);
     watch.node = told;
     watch.from = undefined;
@@ -51,9 +52,9 @@ export class Sources {
       if (known !== undefined && sameKind(made as Expr, from as Expr)) this.#of.set(made, known);
       return;
     }
-    const holder: { stack?: string } = {};
-    Error.captureStackTrace(holder, told as () => void);
-    const frames = (holder.stack ?? '').split('\n').slice(1);
+    // of what chooses nothing only lifted functions matter, and those are near
+    if (!isChoice(made as Expr) && !stackOf(told, nearest).includes('applyProgram')) return;
+    const frames = stackOf(told, deepest).split('\n').slice(1);
     const first = frames.findIndex((line) => placeIn(line) !== undefined);
     if (first < 0) return;
     const call = callIn(frames.slice(0, first), made as Expr);
@@ -61,6 +62,17 @@ export class Sources {
     if (call !== undefined) this.#of.set(made, { call, ...(place === undefined ? {} : { place: short(place) }) });
   }
 }
+
+/** The stack below `told`. Long ones cost: runners map each frame to a source. */
+function stackOf(told: object, frames: number): string {
+  const holder: { stack?: string } = {};
+  Error.stackTraceLimit = frames;
+  Error.captureStackTrace(holder, told as () => void);
+  return holder.stack ?? '';
+}
+
+const isChoice = (e: Expr): boolean =>
+  e.kind === 'gradientRule' || (e.kind === 'map' && ['select', 'max', 'min', 'abs'].includes(e.op.name));
 
 /** Nodes whose derivative depends on a choice, those of lifted functions, and stated derivatives. */
 const chooses = (e: Expr): boolean => e.kind === 'map' || e.kind === 'gradientRule';
