@@ -46,9 +46,9 @@ describe('what is drawn', () => {
     );
   });
 
-  it('is the same for the same point, and every fourth of all programs', () => {
+  it('is the same for the same point, and nine of twenty programs', () => {
     expect(edgeAt({ seed: 1, run: 7 }).name).toBe(drawn[7]!.name);
-    const named = [3, 7, 11].map((run) => drawnAt({ seed: 1, run }).name);
+    const named = [1, 3, 5].map((run) => drawnAt({ seed: 1, run }).name);
     expect(named).toEqual(drawn.slice(0, 3).map((s) => s.name));
   });
 

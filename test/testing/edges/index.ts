@@ -7,7 +7,7 @@ import { digitEdges } from './digits.ts';
 import type { Edge } from './edge.ts';
 import { extents } from './extents.ts';
 import { kinks } from './kinks.ts';
-import { loops, typedLoops } from './loops.ts';
+import { choicesOf, loops, typedLoops } from './loops.ts';
 import { many } from './many.ts';
 import { plain } from './plain.ts';
 import { recurrences } from './recurrences.ts';
@@ -20,7 +20,8 @@ const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, E
   [8, kinks],
   [8, digitEdges],
   [4, loops],
-  [16, typedLoops],
+  [24, typedLoops],
+  [8, choicesOf],
   [10, plain],
   [6, recurrences],
   [6, small],
@@ -40,7 +41,7 @@ const urn: readonly (readonly Named[])[] = kinds.flatMap(([count, edges]) =>
 );
 
 /** Choices of one: more than any needs. */
-const longest = 128;
+const longest = 400;
 
 /** The program at an edge of this point. */
 export function edgeAt({ seed, run }: FuzzPoint): Specimen {

@@ -5,6 +5,7 @@ import type { Expr } from '../../../dsl/expr.ts';
 import { scan } from '../../../dsl/expression/scan.ts';
 import { map } from '../../../dsl/scalar/map.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
+import { branches } from '../programs/branches.ts';
 import type { Choices } from '../programs/choices.ts';
 import { typedProgram } from '../programs/typedProgram.ts';
 import { type Edge, leafOf, listOf } from './edge.ts';
@@ -37,6 +38,10 @@ export const loops: Readonly<Record<string, Edge>> = {
 
 export const typedLoops: Readonly<Record<string, Edge>> = {
   'loops of all types': (choices) => typedProgram(choices),
+};
+
+export const choicesOf: Readonly<Record<string, Edge>> = {
+  'branches without values beside them': (choices) => branches(choices),
 };
 
 /** What a turn has: its next carries and its results are any of it. */

@@ -21,10 +21,16 @@ export function nearby(specimen: Specimen, attempt: number): Specimen {
   });
 }
 
-/** Is all that is computed on the way finite? A point nearby may have left a domain, where derivatives say nothing. */
-function staysFinite(specimen: Specimen): boolean {
+/**
+ * Is all that is computed on the way finite where it was? A point nearby may have left a domain, where derivatives say nothing;
+ * the branch that a choice does not take may have no values at either.
+ */
+function staysFinite(specimen: Specimen, before: ReturnType<typeof valuesAt>): boolean {
   const values = valuesAt(specimen);
-  return topological(specimen.outputs).every((e) => values.of(e).every(Number.isFinite));
+  return topological(specimen.outputs).every((e) => {
+    const first = before.of(e);
+    return values.of(e).every((v, i) => Number.isFinite(v) || !Number.isFinite(first[i]!));
+  });
 }
 
 /**
@@ -34,10 +40,11 @@ function staysFinite(specimen: Specimen): boolean {
  */
 export function movingAway(specimen: Specimen, judgeAt: (s: Specimen) => Judgement, kinksConvict: boolean): Verdict {
   let last: Verdict = inconclusive('no point was tried');
+  const first = valuesAt(specimen);
   let suspect: Verdict | null = null;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const point = attempt === 0 ? specimen : nearby(specimen, attempt);
-    if (attempt > 0 && !staysFinite(point)) continue;
+    if (attempt > 0 && !staysFinite(point, first)) continue;
     const { verdict, kink } = judgeAt(point);
     if (verdict.outcome === 'agrees') return verdict;
     if (verdict.outcome === 'disagrees' && kink && kinksConvict) return verdict;

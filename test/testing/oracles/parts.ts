@@ -1,7 +1,7 @@
 // A gradient is the sum of its parts: by one leaf alone it is what it is beside all others, and that of all results is the sum
 // of those of each. A mode that is asked about less follows other ways through a program, where another part would hide
-// what is missing.
-import { type Expr, elementCount } from '../../../dsl/expr.ts';
+// what is missing. And a derivative by a value on the way is one by a leaf that holds it.
+import { type Expr, elementCount, operands, topological } from '../../../dsl/expr.ts';
 import { pushforward } from '../../../dsl/grad/forward.ts';
 import { pullback } from '../../../dsl/grad/reverse.ts';
 import { Evaluation } from '../../../runtime/backends/reference/index.ts';
@@ -22,6 +22,8 @@ export const parts: Oracle = {
     const wrt = differentiable(specimen).map((l) => l.expr);
     if (outputs.length * wrt.length < 2) return inapplicable('there is one part');
     const values = new Evaluation(feedsOf(specimen));
+    const total = (ys: readonly Expr[], weights: readonly Float64Array[]) =>
+      ys.reduce((s, y, k) => s + dot(values.of(y), weights[k]!), 0);
     const [tangents, cotangents] = [directionsLike(wrt, 31), directionsLike(outputs, 73)];
     const pulled = (given: readonly number[], by: readonly number[]) =>
       pullback(pick(outputs, given), pick(constantsLike(outputs, cotangents), given), pick(wrt, by));
@@ -46,9 +48,19 @@ export const parts: Oracle = {
         same(`the derivative by leaf ${i} alone`, expected, dot(values.of(alone!), t), [whole[i]!, alone!], [t, t]),
       );
       const moved = pushforward(outputs, [wrt[i]!], constantsLike([wrt[i]!], [t]));
-      const change = moved.reduce((s, y, k) => s + dot(values.of(y), cotangents[k]!), 0);
+      const change = total(moved, cotangents);
       verdicts.push(
         same(`the change with leaf ${i} alone`, expected, change, [whole[i]!, ...moved], [t, ...cotangents]),
+      );
+    }
+    const between = middle(outputs, wrt);
+    if (between !== undefined) {
+      const by = [...wrt, between];
+      const [ts, cs] = [directionsLike(by, 57), constantsLike(outputs, cotangents)];
+      const [moved, found] = [pushforward(outputs, by, constantsLike(by, ts)), pullback(outputs, cs, by)];
+      const [left, right] = [total(moved, cotangents), total(found, ts)];
+      verdicts.push(
+        same('the change with a value on the way', right, left, [...moved, ...found], [...cotangents, ...ts]),
       );
     }
     if (outputs.length > 1 && outputs.length <= mostParts) {
@@ -65,6 +77,18 @@ export const parts: Oracle = {
     return verdicts.length === 0 ? agrees() : together(verdicts);
   },
 };
+
+/** A value that is computed from leaves, and read: derivatives are taken by any. */
+function middle(outputs: readonly Expr[], leaves: readonly Expr[]): Expr | undefined {
+  const depends = new Set<Expr>(leaves);
+  const found: Expr[] = [];
+  for (const e of topological(outputs)) {
+    if (depends.has(e) || e.dtype !== 'f32' || !operands(e).some((o) => depends.has(o))) continue;
+    depends.add(e);
+    if (e.kind !== 'gradientRule' && !outputs.includes(e)) found.push(e);
+  }
+  return found[Math.floor(found.length / 2)];
+}
 
 const leading = (list: readonly unknown[]): number[] => [...list.keys()].slice(0, mostParts);
 

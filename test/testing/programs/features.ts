@@ -3,6 +3,7 @@ import { type Expr, topological } from '../../../dsl/expr.ts';
 import { fold, keyOf, permutation } from '../../../dsl/key.ts';
 import { nameOf } from '../print/names.ts';
 import { indexing } from './indexing.ts';
+import { integers } from './integers.ts';
 import { layers } from './layers.ts';
 import { loops } from './loops.ts';
 import { modules } from './modules.ts';
@@ -17,6 +18,7 @@ export const instructions: Readonly<Record<string, Instruction>> = {
   ...views,
   ...reductions,
   ...indexing,
+  ...integers,
   ...loops,
   ...layers,
   ...modules,

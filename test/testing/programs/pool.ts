@@ -1,8 +1,9 @@
 // The expressions that a program under construction has so far, with their values: an instruction asks for an operand
 // that it can take, and is given one.
-import { axisMap, literal, makeReshape, makeView } from '../../../dsl/build.ts';
+import { axisMap, literal, makeIota, makeReshape, makeView } from '../../../dsl/build.ts';
+import type { DType } from '../../../dsl/dtype.ts';
 import { type AxisMap, type Expr, elementCount, topological } from '../../../dsl/expr.ts';
-import { map } from '../../../dsl/scalar/map.ts';
+import { broadcastTo, map } from '../../../dsl/scalar/map.ts';
 import type { Domain } from '../../../dsl/scalar/op.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
 import { Evaluation, type Values } from '../../../runtime/backends/reference/index.ts';
@@ -13,6 +14,8 @@ import type { Leaf } from './specimen.ts';
 const largest = 300;
 /** Larger values are scaled down: products of products would leave the range of float32. */
 const loudest = 32;
+/** Larger integers leave no room: on GPUs they are exact to 2^24. */
+const mostCounted = 2 ** 20;
 /** How far, at least, a computed value stays from a point where a step function jumps. */
 const clearance = 2e-3;
 
@@ -48,6 +51,7 @@ export class Pool {
     const values = this.values(made);
     if (!values.every(Number.isFinite)) return false;
     const loud = values.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+    if (made.dtype === 'i32' && loud > mostCounted) return false;
     const quiet =
       loud > loudest && made.dtype === 'f32' ? map(scalars.mul, made, 2 ** -Math.ceil(Math.log2(loud / 2))) : made;
     for (const e of topological([quiet])) this.#loose.delete(e);
@@ -63,7 +67,7 @@ export class Pool {
   /** What was made and is used by nothing, in order: the outputs of a program that computes nothing in vain. */
   roots(): Expr[] {
     const leaves = new Set<Expr>(this.#leaves.map((l) => l.expr));
-    return [...this.#loose].filter((e) => e.dtype === 'f32' && !leaves.has(e));
+    return [...this.#loose].filter((e) => !leaves.has(e));
   }
 
   get leaves(): readonly Leaf[] {
@@ -72,7 +76,7 @@ export class Pool {
 
   /** Values that no backend rounds: leaves, and what only moves their elements. Comparing them is safe. */
   isExact(e: Expr): boolean {
-    return this.#exact.has(e);
+    return e.dtype !== 'f32' || this.#exact.has(e);
   }
 
   /** `made` only moves elements of `source`. */
@@ -94,14 +98,34 @@ export class Pool {
     return this.choices.from([...this.#exact].filter((e) => e.dtype === 'f32'));
   }
 
-  /** An operand of this shape: any expression, brought to it by broadcasting or by some view. */
-  fitted(shape: readonly number[]): Expr {
-    const loose = [...this.#loose].filter((e) => e.dtype === 'f32');
-    const all = this.#expressions.filter((e) => e.dtype === 'f32');
+  /** An integer operand, as `real`; where there is none yet, an index. */
+  whole(): Expr {
+    return this.#latest('i32') ?? makeIota(this.shape(1, 2), 0);
+  }
+
+  /** A truth value, as `real`; where there is none yet, where an index is less than another number. */
+  truth(): Expr {
+    return this.#latest('bool') ?? map(scalars.less, this.whole(), 1 + this.choices.below(3));
+  }
+
+  #latest(dtype: DType): Expr | undefined {
+    const found = this.#expressions.filter((e) => e.dtype === dtype);
+    if (found.length === 0) return undefined;
+    return this.choices.oneIn(3)
+      ? this.choices.from(found)
+      : found.at(-1 - this.choices.below(Math.min(2, found.length)));
+  }
+
+  /** An operand of this shape: any expression of the type, brought to it by broadcasting or by some view. */
+  fitted(shape: readonly number[], dtype: DType = 'f32'): Expr {
+    const loose = [...this.#loose].filter((e) => e.dtype === dtype);
+    const known = this.#expressions.filter((e) => e.dtype === dtype);
+    const all = known.length > 0 ? known : [dtype === 'bool' ? this.truth() : this.whole()];
     const y = this.choices.from(loose.length > 0 && this.choices.oneIn(2) ? loose : all);
     const aligned =
       y.shape.length <= shape.length && y.shape.every((d, i) => [1, shape.at(i - y.shape.length)].includes(d));
-    return aligned ? map(scalars.add, y, literal(0, 'f32', shape)) : this.view(y, shape, 0);
+    if (!aligned) return this.view(y, shape, 0);
+    return dtype === 'f32' ? map(scalars.add, y, literal(0, 'f32', shape)) : broadcastTo(y, shape);
   }
 
   /** An operand with values inside the domain: `x` itself, or x bent into it. */

@@ -74,6 +74,23 @@ const leaf: fc.Arbitrary<Omit<Leaf, 'expr'> & { make: (i: number) => Leaf['expr'
     })),
   );
 
+/** Integers and truth values, which no derivative is taken by. */
+const counted: typeof leaf = fc
+  .tuple(fc.constantFrom('i32' as const, 'i32' as const, 'bool' as const), shapes({ max: 9, maxElements: 60 }))
+  .chain(([dtype, shape]) => {
+    const domain = dtype === 'bool' ? { low: 0, high: 1 } : { low: -6, high: 6 };
+    return tensors({ shape, styles: ['spread'], domain }).map(({ data }: TensorValues) => ({
+      values: data.map((v) => Math.round(v) + 0),
+      domain,
+      make: (i: number) => makeInput(`x${i}`, shape, dtype),
+    }));
+  });
+
+/** One of real numbers at least. */
+const leavesOf = fc
+  .tuple(leaf, fc.array(fc.oneof({ weight: 3, arbitrary: leaf }, { weight: 1, arbitrary: counted }), { maxLength: 3 }))
+  .map(([first, rest]) => [first, ...rest]);
+
 /** A parameter that begins with these values. */
 export function parameter(name: string, shape: readonly number[], values: Float64Array) {
   return makeParameter(name, shape, { name: 'drawn', draw: () => Float32Array.from(values) }, true);
@@ -110,7 +127,7 @@ export function programs(options: ProgramOptions = {}): fc.Arbitrary<Specimen> {
     maxLength: maxChoices + kept,
     size: 'max',
   });
-  return fc.noBias(fc.tuple(fc.array(leaf, { minLength: 1, maxLength: 4 }), choices)).map(([drawn, list]) => {
+  return fc.noBias(fc.tuple(leavesOf, choices)).map(([drawn, list]) => {
     const leaves = drawn.map(({ make, ...rest }, i) => ({ ...rest, expr: make(i) }));
     return programFrom(list, leaves, featuring);
   });

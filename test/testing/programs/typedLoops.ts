@@ -58,7 +58,8 @@ function turn(outer: Typed, carries: readonly Expr[], slices: readonly Expr[], {
   if (nested > 0 && choices.oneIn(4)) inside.add(...typedLoop(inside, choices.from([1, 2, 3, 0]), width, nested - 1));
   const next = carries.map((c) => nextOf(inside, c, carries, slices));
   const outputs = Array.from({ length: choices.from([1, 1, 2]) }, () => {
-    const made = () => inside.of(choices.from(types), choices.from([[], [width]]), depth);
+    const made = () =>
+      mixed(inside, inside.of(choices.from(types), choices.from([[], [width]]), depth), [...next, ...slices]);
     return choices.from([
       made,
       made,
@@ -74,7 +75,7 @@ function nextOf(inside: Typed, carry: Expr, carries: readonly Expr[], slices: re
   const { choices } = inside;
   const { dtype, shape } = carry;
   const alike = [...carries, ...slices].filter((e) => e.dtype === dtype && e.shape.join() === shape.join());
-  const made = () => inside.kept(inside.of(dtype, shape, depth));
+  const made = () => inside.kept(mixed(inside, inside.of(dtype, shape, depth), [...carries, ...slices]));
   const term = () => inside.of(dtype, shape, 1);
   const running = dtype === 'bool' ? [scalars.or, scalars.and] : [scalars.add, scalars.add, scalars.max, scalars.min];
   return choices.from([
@@ -87,6 +88,17 @@ function nextOf(inside: Typed, carry: Expr, carries: readonly Expr[], slices: re
     () => inside.of(dtype, shape, 0),
     () => carry,
   ])();
+}
+
+/** y, and something of what else the turn has: derivatives go by every way. */
+function mixed(inside: Typed, y: Expr, all: readonly Expr[]): Expr {
+  const { choices } = inside;
+  if (y.dtype !== 'f32') return y;
+  const real = all.filter((e) => e.dtype === 'f32' && choices.oneIn(2));
+  return real.reduce((sum, e) => {
+    const part = map(scalars.mul, inside.fitted(e, y.shape), choices.oneIn(2) ? 0.75 : inside.leaf('f32', y.shape));
+    return map(scalars.add, sum, part);
+  }, y);
 }
 
 /** The results of a loop that is another one but for one thing: whoever takes them for one is wrong. */

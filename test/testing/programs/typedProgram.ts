@@ -57,7 +57,7 @@ function drawnLeaves(choices: Choices, length: number, width: number): Leaf[] {
     values: valuesOf(choices, dtype, elementCount(shape)),
     domain: { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
   });
-  const types: DType[] = ['f32', 'f32', ...(['f32', 'i32', 'bool', 'i32'] as const).filter(() => choices.oneIn(2))];
+  const types: DType[] = ['f32', 'i32', 'f32', ...(['f32', 'bool', 'i32'] as const).filter(() => choices.oneIn(2))];
   return types.map((dtype, i) => make(dtype, i === 0 ? shapes[0]! : choices.from(shapes), i));
 }
 

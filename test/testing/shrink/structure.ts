@@ -12,7 +12,7 @@ export function* simplerStructures(specimen: Specimen): Generator<Specimen> {
   if (outputs.length > 1) for (const o of outputs) yield tidy({ leaves, outputs: [o] });
   const nodes = topological(outputs);
   for (const e of nodes)
-    if (e.dtype === 'f32' && !outputs.includes(e) && !isLeaf(e)) yield tidy({ leaves, outputs: [e] });
+    if (!outputs.includes(e) && !isLeaf(e) && e.kind !== 'constant') yield tidy({ leaves, outputs: [e] });
   yield* unrolled(specimen, nodes);
   const inside = insideRules(nodes);
   yield* cuts(specimen, nodes, inside);
@@ -37,8 +37,8 @@ function* unrolled({ leaves }: Specimen, nodes: readonly Expr[]): Generator<Spec
       for (const [i, x] of scan.constantInputs.entries()) images.set(x, scan.constants[i]!);
       const body = new Substitution(images);
       carries = scan.nextCarries.map((e) => body.apply(e));
-      const computed = [...carries, ...scan.outputs.map((e) => body.apply(e))].filter((e) => e.dtype === 'f32');
-      if (computed.length > 0) yield tidy({ leaves, outputs: [...new Set(computed)] });
+      const computed = [...carries, ...scan.outputs.map((e) => body.apply(e))];
+      yield tidy({ leaves, outputs: [...new Set(computed)] });
     }
   }
 }
