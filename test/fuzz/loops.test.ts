@@ -12,7 +12,7 @@ import { parts } from '../testing/oracles/parts.ts';
 import { feedsOf, type Leaf, type Specimen } from '../testing/programs/specimen.ts';
 import { scansOf, turnNodes, unrolled } from '../testing/programs/unrolled.ts';
 
-const drawn = Array.from({ length: 400 }, (_, run) => edgeAt({ seed: 1, run })).filter(
+const drawn = Array.from({ length: 800 }, (_, run) => edgeAt({ seed: 1, run })).filter(
   (s) => s.name === 'loops of all types',
 );
 const deep = (roots: readonly Expr[]): Expr[] =>

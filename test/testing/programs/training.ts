@@ -9,6 +9,8 @@ import { fold, keyOf, uniform } from '../../../dsl/key.ts';
 import { zerosInitializer } from '../../../dsl/nn/index.ts';
 import { binaryCrossEntropyWithLogits, huber, squaredError } from '../../../dsl/ops/loss.ts';
 import { type Optimizer, prepared, updated } from '../../../dsl/optim/optimizer.ts';
+import { map } from '../../../dsl/scalar/map.ts';
+import { scalars } from '../../../dsl/scalar/ops.ts';
 import type { Values } from '../../../runtime/backends/reference/index.ts';
 import type { Choices } from './choices.ts';
 import { drawnModel } from './models.ts';
@@ -107,8 +109,10 @@ function drawnLeaf(choices: Choices, i: number): Leaf {
 }
 
 /** A loss of the language for the first output, or the sum of all outputs by fixed weights. */
-function lossOf({ outputs }: Specimen, choices: Choices) {
+function lossOf(specimen: Specimen, choices: Choices) {
   const rule = choices.from([null, ...losses]);
+  // integers and truth values have no loss as they are
+  const outputs = specimen.outputs.map((o) => (o.dtype === 'f32' ? o : map(scalars.toF32, o)));
   const [first] = outputs;
   if (rule !== null && elementCount(first!.shape) > 0) {
     const { shape, dtype } = rule.target(first!.shape);
