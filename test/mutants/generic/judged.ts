@@ -15,7 +15,63 @@ export interface Judged {
   readonly why: string;
 }
 
-export const judged: readonly Judged[] = [];
+export const judged: readonly Judged[] = [
+  {
+    ...{
+      file: 'compiler/emit/gpujs/expression.ts',
+      within: 'quotient',
+      operator: 'constant',
+      text: '2',
+      to: '1',
+      nth: 1,
+    },
+    is: 'same',
+    why: 'a quotient that binds as weakly as a sum is put in parentheses where it needs none',
+  },
+  {
+    ...{
+      file: 'compiler/emit/wasm/contraction/plan.ts',
+      within: 'workspace',
+      operator: 'logical',
+      text: '&&',
+      to: '||',
+    },
+    is: 'same',
+    why: 'room for totals that no strategy but dot products writes: a workspace of twice the size',
+  },
+  {
+    ...{ file: 'compiler/passes/arena.ts', within: 'inOrder', operator: 'constant', text: '0', to: '1', nth: 0 },
+    is: 'same',
+    why: 'an arena of one byte where nothing is temporary, and of the size of its blocks everywhere else',
+  },
+  {
+    file: 'compiler/indices.ts',
+    within: 'floorOfRest',
+    operator: 'removed guard',
+    text: `if (only?.factor === 1 && only.atom.kind === 'floor') {
+    return floorDivide(only.atom.value, only.atom.by * by, extents);
+  }`,
+    to: '',
+    is: 'speed',
+    why: 'floor(floor(x / a) / b) stays as it is written, which is floor(x / (a b)): a division more',
+  },
+  {
+    ...{ file: 'dsl/grad/forward.ts', within: 'tangentOf', operator: 'exchanged arguments' },
+    ...{ text: 'settled(t), partial', to: 'partial, settled(t)' },
+    is: 'same',
+    why: 'a product, whose factors may be exchanged to the last bit',
+  },
+  {
+    ...{ file: 'dsl/expression/views.ts', within: 'concat', operator: 'comparison', text: '!==', to: '===', nth: 0 },
+    is: 'speed',
+    why: 'a concat without its stated gradient has the gradient of the choices that it is made of, which is the same',
+  },
+  {
+    ...{ file: 'dsl/expression/inline.ts', within: 'withViewsInside', operator: 'comparison', text: '===', to: '!==' },
+    is: 'speed',
+    why: 'views of what a loop reads stay outside, where they are stored: the same elements',
+  },
+];
 
 const known = new Map(judged.map((j) => [keyOfJudged(j), j]));
 
