@@ -11,8 +11,12 @@ import { oraclesFor } from '../testing/fuzz.ts';
 import { passOracles } from '../testing/fuzzPrograms.ts';
 import type { Oracle } from '../testing/oracles/oracle.ts';
 
-/** What passes are checked for. */
-const passTargets: Readonly<Record<string, Capabilities>> = { cpu: cpuCapabilities, gpu: gpuCapabilities('webgpu') };
+/** What passes are checked for; once with everything in blocks that can be, however small. */
+const passTargets: Readonly<Record<string, Capabilities>> = {
+  cpu: cpuCapabilities,
+  gpu: gpuCapabilities('webgpu'),
+  'cpu in blocks': { ...cpuCapabilities, blocks: { from: 0, again: 0, times: 1, of: 8, rows: 1 } },
+};
 
 /** Names of all targets in Node, the cheap ones first. */
 export const wholeTargets: readonly string[] = Object.keys(everyTarget);

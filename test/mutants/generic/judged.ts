@@ -71,6 +71,28 @@ export const judged: readonly Judged[] = [
     is: 'speed',
     why: 'views of what a loop reads stay outside, where they are stored: the same elements',
   },
+  {
+    file: 'compiler/passes/loops.ts',
+    ...{ within: 'summedOutside', operator: 'condition', text: 'sums.length === 0', to: '!(sums.length === 0)' },
+    is: 'speed',
+    why: 'sums of products stay in their loop, turn by turn; where there is none, nothing is taken out',
+  },
+  {
+    ...{ file: 'compiler/passes/views.ts', within: 'validFraction', operator: 'arithmetic', text: '%', to: '*' },
+    is: 'speed',
+    why: 'an estimate of how many elements of a masked view are not its fill, for what is worth storing',
+  },
+  {
+    ...{ file: 'compiler/emit/wasm/threads/share.ts', within: 'partOf', operator: 'method', text: 'some', to: 'every' },
+    is: 'speed',
+    why: 'where parts of threads are cut: two may write one cache line, each its own elements',
+  },
+  {
+    ...{ file: 'compiler/emit/wasm/threads/schedule.ts', within: 'Scheduler.place', operator: 'comparison' },
+    ...{ text: '>', to: '>=', nth: 0 },
+    is: 'speed',
+    why: 'a barrier where one thread alone is waited for, which would wait by itself',
+  },
 ];
 
 const known = new Map(judged.map((j) => [keyOfJudged(j), j]));

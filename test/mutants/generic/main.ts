@@ -60,7 +60,13 @@ const log = new Log(flags.resume, { seed, sample, runs }, () => {
   tell(`drawing ${sample} of ${files.length} places in ${fields.length} folders`);
   return draw(fields, sample, seed, typeChecker(root, [...new Set(files)]));
 });
-const chosen = log.drawn.sites.slice(0, flags.first);
+// where the sources have changed since they were drawn, places are found by what they are
+const places = new Map(fields.flatMap((f) => f.sites.map((s) => [keyOf(s), s] as const)));
+const chosen = log.drawn.sites.slice(0, flags.first).flatMap((drawn) => {
+  const site = places.get(keyOf(drawn));
+  if (site === undefined) tell(`no longer there: ${drawn.file} ${drawn.within}: ${drawn.text}`);
+  return site ?? [];
+});
 const isOver = (f: Finding | undefined, site: Site): boolean => {
   if (f === undefined) return false;
   if (f.run !== null || judgementOf(site) !== undefined) return true;
