@@ -52,6 +52,25 @@ test('what float32 cannot hold is off by all there is, and numbers of the text a
   expect(bound([0, 0], tenths)).toBeGreaterThan(2e-9);
 });
 
+test('what moves numbers rounds nothing, so a number still equals what was picked from it', () => {
+  const x = e.input('x', [3]);
+  const most = e.view(e.apply('select', e.apply('less', 1, 2), e.reduce('max', x, [0]), 0), [3], []);
+  const isMost = (y: typeof x | ReturnType<typeof e.apply>) =>
+    e.apply('toF32', e.apply('equal', e.apply('sub', y, most), 0));
+  const feeds = new Map([[x, Float64Array.of(0.1, 0.7, 0.7 - 1e-6)]]);
+  expect(roundingBounds([isMost(x)], feeds)[0]![1]).toBeLessThan(1e-6);
+  // twice a number is rounded anew wherever it is computed
+  expect(roundingBounds([isMost(e.apply('exp', e.apply('log', x)))], feeds)[0]![1]).toBeGreaterThanOrEqual(1);
+});
+
+test('a zero that is given has its sign, one that is computed may have either', () => {
+  const x = e.input('x', [1]);
+  const bound = (y: typeof x | ReturnType<typeof e.apply>) =>
+    roundingBounds([e.apply('atan2', y, -1)], new Map([[x, Float64Array.of(-0)]]))[0]![0]!;
+  expect(bound(x)).toBeLessThan(1e-5);
+  expect(bound(e.apply('neg', e.apply('mul', x, x)))).toBeGreaterThan(6);
+});
+
 test('a remainder may be computed from a rounded quotient', () => {
   const [x, y] = [e.input('x', [1]), e.input('y', [1])];
   const feeds = new Map([x, y].map((leaf, i) => [leaf, Float64Array.of([72.5, Math.fround(0.849)][i]!)]));

@@ -6,8 +6,10 @@ import { Evaluation, type Feeds, goesTo, readBy, type Values } from '../../../ru
 
 /** Half the distance from 1 to the next number, of float32 and of float64. */
 export const units = { single: 2 ** -24, double: 2 ** -53 } as const;
-/** Units that a correctly rounded operation is off by; the others, which libraries and GPUs compute, a few. */
-const correct = new Set(['neg', 'abs', 'sign', 'add', 'sub', 'mul', 'max', 'min', 'floor', 'ceil', 'round', 'select']);
+/** Operations that round nothing: what they give is an operand, its negative or a whole number. */
+const exact = new Set(['neg', 'abs', 'sign', 'max', 'min', 'floor', 'ceil', 'round', 'select']);
+/** Those that are off by one unit, correctly rounded; the others, which libraries and GPUs compute, by a few. */
+const correct = new Set(['add', 'sub', 'mul']);
 const quotients = new Set(['div', 'reciprocal', 'sqrt', 'toF32']);
 /** backends may compute the same formula in another form: 1 / x for x^-1, a product for a quotient */
 const caution = 2;
@@ -169,7 +171,8 @@ function errorOf(e: Expr, values: Values, operands: readonly Inexact[], unit: nu
 /** The worst over the ends of the operands, and the operation's own rounding. */
 function mapped(e: Extract<Expr, { kind: 'map' }>, values: Values, operands: readonly Inexact[], unit: number): Values {
   const f = evaluator(e.op, e.dtype);
-  const ulps = correct.has(e.op.name) ? 1 : quotients.has(e.op.name) ? 3 : 4;
+  const { name } = e.op;
+  const ulps = exact.has(name) ? 0 : correct.has(name) ? 1 : quotients.has(name) ? 3 : 4;
   // a library reduces its argument first, and a remainder is x - y floor(x / y) on a GPU; a comparison does not
   const argument = ulps === 4 && e.dtype === 'f32' ? 2 * unit : 0;
   const own = e.dtype === 'f32' ? ulps * unit : 0;
@@ -177,7 +180,7 @@ function mapped(e: Extract<Expr, { kind: 'map' }>, values: Values, operands: rea
     e.args[k]!.dtype === 'f32' ? off.map((b, i) => b + argument * Math.abs(v[i]!)) : off,
   );
   // equality holds inside an interval, not at its ends
-  if (e.op.name === 'equal' || e.op.name === 'notEqual')
+  if (name === 'equal' || name === 'notEqual')
     return values.map((_, i) => {
       const room = reach[0]![i]! + reach[1]![i]!;
       return room > 0 && Math.abs(operands[0]!.values[i]! - operands[1]!.values[i]!) <= room ? 1 : 0;
@@ -185,14 +188,21 @@ function mapped(e: Extract<Expr, { kind: 'map' }>, values: Values, operands: rea
   const corners = Array.from({ length: 2 ** operands.length }, (_, c) =>
     operands.map((_, k) => (c & (1 << k) ? 1 : -1)),
   );
-  const chooses = e.op.name === 'select';
+  const chooses = name === 'select';
+  // a computed zero may have either sign: 0 and -0 are the ends of its interval; that of a leaf is given
+  const given = e.args.map((a) => a.kind === 'input' || a.kind === 'parameter' || a.kind === 'constant');
   return values.map((value, i) => {
     // an operand of which nothing is known may be NaN
     if (!chooses && reach.some((r) => r[i]! === Infinity)) return Infinity;
     let worst = 0;
     if (reach.some((r) => r[i]! > 0))
       for (const signs of corners) {
-        const there = f(...operands.map((o, k) => end(o.values[i]! + signs[k]! * reach[k]![i]!, e.args[k]!.dtype)));
+        const there = f(
+          ...operands.map(({ values: v }, k) => {
+            const room = reach[k]![i]!;
+            return room === 0 && given[k] ? v[i]! : end(v[i]! + signs[k]! * room, e.args[k]!.dtype);
+          }),
+        );
         const off = Math.abs(there - value);
         if (!(off <= worst)) worst = Number.isNaN(off) ? Infinity : off;
       }

@@ -80,12 +80,22 @@ function check(e: Expr, alone: Specimen, loss: Expr, primitive: boolean): Verdic
     alone,
     (s) => {
       const d = directionsOf(s, 4);
-      const found = judge(what, slopeOf(loss, s, d), along(loss, s, d), () => slopeRounding(loss, s, d));
+      const at = (to: typeof d) =>
+        judge(what, slopeOf(loss, s, to), along(loss, s, to), () => slopeRounding(loss, s, to));
+      let found = at(d);
+      // near 0, where 1 / sqrt(x) is steep, steps as large as the number itself say nothing
+      if (found.verdict.outcome === 'inconclusive') found = at(relative(d));
       // a sum of kinks may leave the interval of the sum: at a kink each element is judged by itself
       return found.kink && found.verdict.outcome === 'disagrees' && primitive ? eachElement(what, s, d) : found;
     },
     primitive,
   );
+}
+
+/** Directions along which numbers below 1 move as much as they are large. */
+function relative(directions: ReadonlyMap<Leaf, Float64Array>): ReadonlyMap<Leaf, Float64Array> {
+  const size = (v: number): number => (v === 0 ? 1 : Math.min(1, 2 ** Math.floor(Math.log2(Math.abs(v)))));
+  return new Map([...directions].map(([leaf, d]) => [leaf, d.map((x, i) => x * size(leaf.values[i]!))]));
 }
 
 /** Nodes that are linear in their f32 operands. */
