@@ -38,11 +38,11 @@ const scansOf = (g: Graph): Scan[] => {
 };
 
 describe('what is drawn', () => {
-  const drawn = Array.from({ length: 300 }, (_, run) => edgeAt({ seed: 1, run }));
+  const drawn = Array.from({ length: 600 }, (_, run) => edgeAt({ seed: 1, run }));
 
   it('is of every kind', () => {
     expect(new Set(drawn.map((s) => s.known?.kind))).toEqual(
-      new Set(['kinks', 'slopes', 'digits', 'plain', 'long', 'extent', 'training', undefined]),
+      new Set(['kinks', 'slopes', 'digits', 'plain', 'long', 'extent', 'training', 'bits', undefined]),
     );
   });
 

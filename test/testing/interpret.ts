@@ -57,7 +57,7 @@ export function interpret(
 }
 
 /** Turns steps into closures over one table of axis values. */
-class Nest {
+export class Nest {
   private readonly axis = new Map<AxisId, { value: number }>();
   /** one per evaluation point: shared subtrees are computed once per stamp */
   private stamp = 0;
@@ -248,7 +248,8 @@ class Nest {
     return () => value() - Math.floor(value() / a.by) * a.by;
   }
 
-  private cell(id: AxisId): { value: number } {
+  /** The value of an axis that is walked elsewhere. */
+  cell(id: AxisId): { value: number } {
     let cell = this.axis.get(id);
     if (!cell) {
       cell = { value: 0 };

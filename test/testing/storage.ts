@@ -1,5 +1,7 @@
 // Where an interpreted Program keeps its buffers: each by itself, or temporaries together as the compiler planned.
-import type { BufferId, Program } from '../../compiler/program.ts';
+import type { Arena, Block } from '../../compiler/passes/arena.ts';
+import { livesOf } from '../../compiler/passes/lives.ts';
+import type { Buffer, BufferId, Program } from '../../compiler/program.ts';
 import type { DType } from '../../dsl/dtype.ts';
 
 export type Precision = 'f64' | 'f32';
@@ -25,16 +27,17 @@ export function apart(program: Program, precision: Precision): Storage {
 
 /**
  * Temporaries lie in one arena where the plan puts them. Before a run the arena and the outputs hold NaN: what is read before
- * it was written, or after its place was given away, shows.
+ * it was written, or after its place was given away, shows. `arrange`: another plan for the same lives.
  */
-export function asPlanned(program: Program, precision: Precision): Storage {
+export function asPlanned(program: Program, precision: Precision, arrange?: (blocks: Block[]) => Arena): Storage {
+  const { offsets, bytes } = arrange ? arrange(blocksOf(program)) : planned(program);
   // float64 holds every element type, so that one array is the arena of all
-  const arena = new Float64Array(program.arenaBytes / 4);
+  const arena = new Float64Array(bytes / 4);
   const buffers = new Map<BufferId, Stored>();
   const poisoned: Stored[] = [arena];
   for (const b of program.buffers) {
     if (b.role === 'temporary') {
-      const at = b.offset! / 4;
+      const at = offsets.get(b.id)! / 4;
       if (at + b.length > arena.length) throw new Error(`interpret: ${b.name} ends beyond the arena`);
       buffers.set(b.id, arena.subarray(at, at + b.length));
       continue;
@@ -50,6 +53,22 @@ export function asPlanned(program: Program, precision: Precision): Storage {
       for (const p of poisoned) p.fill(Number.NaN);
     },
   };
+}
+
+const temporaries = (program: Program): Buffer[] => program.buffers.filter((b) => b.role === 'temporary');
+
+const planned = (program: Program): Arena => ({
+  offsets: new Map(temporaries(program).map((b) => [b.id, b.offset!])),
+  bytes: program.arenaBytes,
+});
+
+function blocksOf(program: Program): Block[] {
+  const { lives } = livesOf(program.steps);
+  return temporaries(program).map(({ id, length }) => ({
+    id,
+    bytes: Math.max(16, Math.ceil(length / 4) * 16),
+    ...lives.get(id)!,
+  }));
 }
 
 function allocated(dtype: DType, length: number, precision: Precision): Stored {

@@ -12,6 +12,7 @@ import { many } from './many.ts';
 import { plain } from './plain.ts';
 import { recurrences } from './recurrences.ts';
 import { small } from './small.ts';
+import { specials } from './specials.ts';
 import { sums } from './sums.ts';
 import { training } from './training.ts';
 
@@ -27,6 +28,7 @@ const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, E
   [6, small],
   [6, many],
   [10, training],
+  [20, specials],
   [2, sums],
   [1, extents],
 ];

@@ -1,19 +1,22 @@
 // Every pass of the compiler keeps the meaning: each graph on the way, and the finished Program, in float64.
+
+import { byTime } from '../../../compiler/passes/arena.ts';
 import type { Capabilities, Program } from '../../../compiler/program.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Values } from '../../../runtime/backends/reference/index.ts';
-import { interpret, type Order } from '../interpret.ts';
+import { type Interpreter, interpret, type Order } from '../interpret.ts';
 import type { Specimen } from '../programs/specimen.ts';
 import { asPlanned } from '../storage.ts';
 import { elementwise, nameOfResult, repeated } from './backend.ts';
 import { expectedOf } from './expected.ts';
 import { eachOf, type Oracle, type Verdict } from './oracle.ts';
+import { onThreads } from './threads.ts';
 
 export function keepsMeaning(target: string, capabilities: Capabilities): Oracle {
   return {
     name: `passes for a ${target}`,
     order: 1,
-    knows: ['kinks', 'slopes', 'digits'],
+    knows: ['kinks', 'slopes', 'digits', 'bits'],
     needs: {
       imports: [],
       option: `{ targets: { '${target}': ${JSON.stringify(capabilities)} } }`,
@@ -41,26 +44,30 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
           found.map((e) => evaluation.of(e)),
         );
       }
-      const [first, second] = interpreted(program, specimen, next);
+      const run = runOf(program, specimen, next);
+      // in memory as it is planned, the points of kernels in both orders
+      const machine = interpret(program, 'f64', asPlanned(program, 'f64'));
+      const first = run(machine, 'forwards');
       same('plan', first);
-      for (const [k, o] of all.entries())
-        verdicts.push(repeated(nameOfResult(k, specimen, expected), first[k]!, second[k]!, o));
+      const alike = (way: string, got: readonly Values[]) => {
+        for (const [k, o] of all.entries())
+          verdicts.push(repeated(`${nameOfResult(k, specimen, expected)} ${way}`, first[k]!, got[k]!, o));
+      };
+      // and arranged as the temporaries of long programs are
+      alike('in a second run', run(interpret(program, 'f64', asPlanned(program, 'f64', byTime)), 'backwards'));
+      if (capabilities.packedContractions)
+        for (const { name, result } of onThreads(program, run)) alike(`on ${name}`, result);
       return eachOf(verdicts);
     },
   };
 }
 
-/** The values of two runs from the same state, in memory as it is planned, the points of kernels in both orders. */
-function interpreted(
-  program: Program,
-  specimen: Specimen,
-  next: ReadonlyMap<Expr, Expr>,
-): readonly [Values[], Values[]] {
-  const machine = interpret(program, 'f64', asPlanned(program, 'f64'));
+/** Feeds a machine, runs it and reads what the oracle is about. */
+function runOf(program: Program, specimen: Specimen, next: ReadonlyMap<Expr, Expr>) {
   const leaves = { inputs: 'input', states: 'parameter' } as const;
   const states = specimen.leaves.filter((l) => l.expr.kind === 'parameter');
   const changed = program.states.filter((_, i) => next.has(states[i]!.expr));
-  const once = (order: Order) => {
+  return (machine: Interpreter, order: Order): Values[] => {
     for (const [ports, kind] of Object.entries(leaves) as ['inputs' | 'states', 'input' | 'parameter'][]) {
       const values = specimen.leaves.filter((l) => l.expr.kind === kind);
       for (const [i, port] of program[ports].entries()) machine.write(port.buffer, values[i]!.values);
@@ -68,5 +75,4 @@ function interpreted(
     machine.run(order);
     return [...program.outputs, ...changed].map((port) => Float64Array.from(machine.read(port.buffer)));
   };
-  return [once('forwards'), once('backwards')];
 }

@@ -44,6 +44,8 @@ export type Known =
   | { readonly kind: 'digits'; readonly ulps: number; readonly floor: number }
   /** steps of training in a row, of which leaves and outputs are the first */
   | { readonly kind: 'training'; readonly training: Training }
+  /** nothing but values: they, and what is derived of them, may be NaN and infinite */
+  | { readonly kind: 'bits' }
   /** long sums: too many terms for every oracle but the backends */
   | { readonly kind: 'long' }
   /** more elements than anybody could store; built late, since it may be refused. `text` says it as a program */

@@ -23,8 +23,8 @@ const stages = [simplerStructures, smallerShapes, plainerValues] as const;
  * changed. A candidate that fails only by a little is not taken: shrinking never ends at the tolerance's edge.
  */
 export async function shrink(failure: Failure): Promise<Failure> {
-  // what is known of a program is not known of a smaller one
-  if (failure.specimen.known !== undefined) return failure;
+  // what is known of a program is not known of a smaller one; of 'bits' it is nothing that a smaller one had not
+  if (!['bits', undefined].includes(failure.specimen.known?.kind)) return failure;
   let best = failure;
   let left = budget;
   const improve = async (candidates: Iterable<Specimen>): Promise<boolean> => {

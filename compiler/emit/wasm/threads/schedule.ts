@@ -24,8 +24,8 @@ interface Pending extends Access {
 
 type Counters = ReadonlyMap<AxisId, number>;
 
-/** a kernel of less work stays where the one before it ran */
-const worthMoving = 2000;
+/** a kernel of less than this share of what is worth cutting stays where the one before it ran */
+const worthMoving = 1 / 10;
 
 class Scheduler {
   private pending: Pending[] = [];
@@ -85,7 +85,7 @@ class Scheduler {
     const [first = null] = needed;
     const before = this.waitIf(needed.size > 1 || (needed.size === 1 && first === null));
     const least = this.load.indexOf(Math.min(...this.load));
-    const thread = before.length === 0 && first !== null ? first : work < worthMoving ? 0 : least;
+    const thread = before.length === 0 && first !== null ? first : work < worthMoving * this.sharing.smallest ? 0 : least;
     this.load[thread]! += work;
     this.pending.push(...accesses.map((a) => ({ ...a, by: thread })));
     return { before, thread };
