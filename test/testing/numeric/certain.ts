@@ -150,7 +150,7 @@ function held(value: number, dtype: Expr['dtype']): number {
   return Math.fround(value) === value && Math.abs(value) >= 2 ** -126 ? bits : open;
 }
 
-const worse = (a: number, b: number): number => (a > b ? a : b);
+const worse = Math.max;
 
 function mapped(e: MapNode, values: Values, args: readonly Values[], of: readonly Certain[]): Certain {
   const f = evaluator(e.op, e.dtype);

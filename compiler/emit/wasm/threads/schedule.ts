@@ -85,7 +85,8 @@ class Scheduler {
     const [first = null] = needed;
     const before = this.waitIf(needed.size > 1 || (needed.size === 1 && first === null));
     const least = this.load.indexOf(Math.min(...this.load));
-    const thread = before.length === 0 && first !== null ? first : work < worthMoving * this.sharing.smallest ? 0 : least;
+    const thread =
+      before.length === 0 && first !== null ? first : work < worthMoving * this.sharing.smallest ? 0 : least;
     this.load[thread]! += work;
     this.pending.push(...accesses.map((a) => ({ ...a, by: thread })));
     return { before, thread };
