@@ -29,8 +29,8 @@ export const threads: readonly Mutant[] = [
       'return this.accessesOf(s.body);',
     ],
     'conflicts: the least busy thread for what another one made': [
-      'before.length === 0 && first !== null ? first : work < worthMoving ? 0 : least',
-      'work < worthMoving ? 0 : least',
+      'before.length === 0 && first !== null ? first : work < worthMoving * this.sharing.smallest ? 0 : least',
+      'work < worthMoving * this.sharing.smallest ? 0 : least',
     ],
   }),
   ...faultsIn('whole', 'compiler/emit/wasm/contraction/emit.ts', {
