@@ -2,13 +2,14 @@
 // derivatives too, and every backend computes it alike.
 import { keyOf, uniform } from '../../../dsl/key.ts';
 import { Drawing, type Meaning, type Meant } from '../plain/meaning.ts';
+import { random } from '../plain/random.ts';
 import { sums } from '../plain/sums.ts';
 import { views } from '../plain/views.ts';
 import { windows } from '../plain/windows.ts';
 import { Choices } from '../programs/choices.ts';
 import { type Edge, listOf } from './edge.ts';
 
-export const meanings: Readonly<Record<string, Meaning>> = { ...views, ...sums, ...windows };
+export const meanings: Readonly<Record<string, Meaning>> = { ...views, ...sums, ...windows, ...random };
 const names = Object.keys(meanings);
 
 /** How many operations a program is: each takes a fraction of a millisecond. */
