@@ -6,7 +6,8 @@ import { backendNames } from '../../../runtime/backends/choose.ts';
 import { gpuModes } from '../../../runtime/backends/gpujs/modes.ts';
 import type { Values } from '../../../runtime/backends/reference/index.ts';
 import { type Certain, certainty } from '../numeric/certain.ts';
-import type { Specimen } from '../programs/specimen.ts';
+import type { Leaf, Specimen } from '../programs/specimen.ts';
+import { type Doubling, doubled, doublingOf } from './doubling.ts';
 import { type Expected, expectedOf } from './expected.ts';
 import { agrees, compare, eachOf, inconclusive, type Oracle, together, type Verdict } from './oracle.ts';
 
@@ -22,7 +23,8 @@ export function agreesWith(backend: Backend): Oracle {
       const bounds = boundsOf(specimen, expected, flushes(backend.name));
       const certain = flushes(backend.name) ? [] : expected.certain();
       const words = !backend.name.startsWith('gpujs:');
-      const [first, second] = await runTwice(specimen, expected, backend);
+      const doubling = flushes(backend.name) ? null : doublingOf(specimen, expected);
+      const [first, second, third] = await runs(specimen, expected, backend, doubling);
       return eachOf(
         all.map((o, k) => {
           const what = `${nameOfResult(k, specimen, expected)} on ${backend.name}`;
@@ -30,6 +32,7 @@ export function agreesWith(backend: Backend): Oracle {
           return together([
             elementwise(what, wanted, first[k]!, o),
             repeated(`${what} in a second run`, first[k]!, second[k]!, o),
+            ...(third === undefined ? [] : [doubled(what, first[k]!, third[k]!, doubling!.degrees[k]!, o)]),
           ]);
         }),
       );
@@ -66,12 +69,13 @@ export function nameOfResult(k: number, specimen: Specimen, { outputs }: Expecte
 
 type Results = readonly ArrayLike<number>[];
 
-/** The values of `all` on a backend, of two runs from the same state. */
-async function runTwice(
+/** The values of `all` on a backend, of two runs from the same state, and of a third with some of the leaves doubled. */
+async function runs(
   specimen: Specimen,
   expected: Expected,
   backend: Backend,
-): Promise<readonly [Results, Results]> {
+  doubling: Doubling | null,
+): Promise<readonly [Results, Results, Results?]> {
   const { next } = expected;
   const { program } = expected.compiled(backend.capabilities);
   const instance = await backend.instantiate(program);
@@ -80,14 +84,20 @@ async function runTwice(
       specimen.leaves.filter((l) => l.expr.kind === kind),
     );
     const changed = program.states.filter((_, i) => next.has(states![i]!.expr));
-    const once = async (): Promise<Results> => {
-      for (const [i, port] of program.inputs.entries()) instance.write(port.buffer, inputs![i]!.values);
-      for (const [i, port] of program.states.entries()) instance.write(port.buffer, states![i]!.values);
+    const once = async (of: (leaf: Leaf) => Values): Promise<Results> => {
+      for (const [i, port] of program.inputs.entries()) instance.write(port.buffer, of(inputs![i]!));
+      for (const [i, port] of program.states.entries()) instance.write(port.buffer, of(states![i]!));
       await instance.run();
       const read = [...program.outputs, ...changed].map((port) => instance.read(port.buffer));
       return (await Promise.all(read)).map((values) => Float64Array.from(values));
     };
-    return [await once(), await once()];
+    const plain = ({ values }: Leaf) => values;
+    const twice = [await once(plain), await once(plain)] as const;
+    if (doubling === null) return twice;
+    return [
+      ...twice,
+      await once(({ expr, values }) => (doubling.leaves.has(expr) ? values.map((v) => 2 * v) : values)),
+    ];
   } finally {
     instance.release();
   }
