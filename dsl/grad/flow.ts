@@ -1,6 +1,7 @@
 // A derivative on its way, forward or backward, and where it counts. Where c holds, the derivative of select(c, a, b) is
 // that of a, and that of b enters no product: a zero alone would not do, since 0 * Infinity is NaN, and the gradient of
 // x > 0 ? sqrt(x) : 0 would be NaN for every x <= 0.
+import { makeScatter } from '../build.ts';
 import type { Expr, MapNode } from '../expr.ts';
 import { map } from '../scalar/map.ts';
 import type { ScalarName } from '../scalar/op.ts';
@@ -18,6 +19,10 @@ export interface Flow {
   /** what it is of is summed at once */
   readonly summed?: boolean;
 }
+
+/** Where a row that indices name is live, of the rows that they add to. */
+export const rowsLive = (rows: number, indices: Expr, live: Expr | null): Expr | null =>
+  live && map(scalars.greater, makeScatter(rows, indices, map(scalars.select, live, 1, 0)), 0);
 
 export const everywhere = (value: Expr): Flow => ({ value, live: null });
 

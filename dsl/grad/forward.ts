@@ -1,11 +1,20 @@
 // Forward mode: J t, the change of the outputs for a change t of the inputs. Rules of its own, so that
 // <J t, c> = <t, J^T c> checks both modes.
-import { makeGather, makeInput, makeReduce, makeReshape, makeScanOutput, makeScatter, makeView } from '../build.ts';
+import {
+  literal,
+  makeGather,
+  makeInput,
+  makeReduce,
+  makeReshape,
+  makeScanOutput,
+  makeScatter,
+  makeView,
+} from '../build.ts';
 import { type Expr, type GradientRule, type Reduce, type Scan, topological } from '../expr.ts';
 import { nextId } from '../intern.ts';
 import { map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
-import { both, everywhere, type Flow, settled, sumOf, through } from './flow.ts';
+import { both, everywhere, type Flow, rowsLive, settled, sumOf, through } from './flow.ts';
 import { inRange, mayContract, othersProduct, picked } from './place.ts';
 import { pullback } from './reverse.ts';
 import { zeros } from './scale.ts';
@@ -61,14 +70,16 @@ function tangentOf(e: Expr, of: Known, scans: Map<Scan, (Expr | undefined)[]>): 
     }
     case 'gather': {
       const t = of(e.source);
-      return t === undefined ? null : everywhere(makeGather(settled(t), e.indices));
+      if (t === undefined) return null;
+      return { value: makeGather(settled(t), e.indices), live: t.live && makeGather(t.live, e.indices), zeroed: true };
     }
     case 'scatter': {
       const known = of(e.updates);
       if (known === undefined) return null;
       const t = settled(known);
       const hits = map(scalars.select, inRange(e.indices, e.shape[0]!, t), t, 0);
-      return everywhere(makeScatter(e.shape[0]!, e.indices, hits, e.uniqueIndices));
+      const value = makeScatter(e.shape[0]!, e.indices, hits, e.uniqueIndices);
+      return { value, live: rowsLive(e.shape[0]!, e.indices, known.live), zeroed: true };
     }
     case 'gradientRule':
       return ruleTangent(e, of);
@@ -130,7 +141,12 @@ function ruleTangent(e: GradientRule, of: Known): Flow | null {
     return tangent;
   };
   const isAlike = e.form === 'pointwise' && e.inputs.every((x) => x.shape.join() === e.shape.join());
-  if (!isAlike) return everywhere(tangentBy(moving, settled));
+  if (!isAlike) {
+    const value = tangentBy(moving, settled);
+    const some = e.form === 'moves' && moving.some((i) => flows[i]!.live);
+    const mark = ({ value: v, live }: Flow) => map(scalars.select, live ?? literal(1, 'bool', v.shape), 1, 0);
+    return some ? { value, live: map(scalars.greater, tangentBy(moving, mark), 0), zeroed: true } : everywhere(value);
+  }
   return sumOf(moving.map((i) => ({ value: tangentBy([i], ({ value }) => value), live: flows[i]!.live })));
 }
 

@@ -5,7 +5,7 @@ import { composedView } from '../expression/composed.ts';
 import { broadcastTo, map } from '../scalar/map.ts';
 import { scalars } from '../scalar/ops.ts';
 import { adjointOf } from '../view.ts';
-import { everywhere, type Flow, settled, through } from './flow.ts';
+import { type Flow, rowsLive, settled, through } from './flow.ts';
 import { inRange, mayContract, othersProduct, picked, repeats, spread, varies } from './place.ts';
 
 /** A cotangent and the operand that it belongs to; null for 0. */
@@ -49,11 +49,14 @@ export function contributions(
     }
     case 'reduce':
       return [[e.source, reduceAdjoint(e, flow)]];
-    case 'gather':
-      return [[e.source, everywhere(makeScatter(e.source.shape[0]!, e.indices, g()))]];
+    case 'gather': {
+      const value = makeScatter(e.source.shape[0]!, e.indices, g());
+      return [[e.source, { value, live: rowsLive(e.source.shape[0]!, e.indices, live), zeroed: true }]];
+    }
     case 'scatter': {
       const rows = makeGather(g(), e.indices);
-      return [[e.updates, everywhere(map(scalars.select, inRange(e.indices, e.shape[0]!, rows), rows, 0))]];
+      const value = map(scalars.select, inRange(e.indices, e.shape[0]!, rows), rows, 0);
+      return [[e.updates, { value, live: live && makeGather(live, e.indices), zeroed: true }]];
     }
     case 'gradientRule': {
       const cotangents = e.pullback(e.form === 'any' ? g() : flow.value);

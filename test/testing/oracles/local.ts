@@ -113,7 +113,10 @@ function linear(what: string, loss: Expr, s: Specimen): Verdict {
   const d = directionsOf(s, 4);
   const f = along(loss, s, d);
   const counts = s.leaves.reduce((n, { values }) => n + values.length, elementCount(s.outputs[0]!.shape));
-  const size = s.leaves.reduce((most, { values }) => values.reduce((m, v) => Math.max(m, Math.abs(v)), most), 2);
+  const size = s.leaves.reduce(
+    (most, { values }) => values.reduce((m, v) => (Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m), most),
+    2,
+  );
   const rounding = Number.EPSILON * size * counts * (8 + Math.sqrt(counts));
   return compare(what, (f(1) - f(-1)) / 2, slopeOf(loss, s, d), rounding);
 }

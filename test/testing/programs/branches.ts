@@ -1,8 +1,19 @@
 // Choices between branches of which one has no values, or no derivative, where the other is taken: within each other, under
 // conditions that others share or deny, and under what moves, sums and multiplies their results. Every value is a number, so
 // every derivative is one, in both modes.
-import { axisMap, makeConstant, makeGather, makeInput, makeReduce, makeReshape, makeView } from '../../../dsl/build.ts';
-import type { Expr } from '../../../dsl/expr.ts';
+import {
+  axisMap,
+  makeConstant,
+  makeGather,
+  makeGradientRule,
+  makeInput,
+  makeIota,
+  makeReduce,
+  makeReshape,
+  makeView,
+} from '../../../dsl/build.ts';
+import { type Expr, elementCount } from '../../../dsl/expr.ts';
+import { concat, flip, rangeOf } from '../../../dsl/expression/views.ts';
 import { map } from '../../../dsl/scalar/map.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
 import type { Choices } from './choices.ts';
@@ -22,7 +33,10 @@ export function branches(choices: Choices): Specimen {
   const first = choice(choices, x, [y, z]);
   const second = choices.oneIn(2) ? choice(choices, y, [x, z]) : choice(choices, x, [z, y]);
   const moved = [first, choices.oneIn(2) ? map(scalars.mul, first, second) : map(scalars.add, second, first)];
-  const outputs = moved.map((e) => afterwards(choices, e));
+  const outputs = moved.map((e) => {
+    const after = afterwards(choices, e);
+    return choices.oneIn(2) ? map(scalars.sin, map(scalars.mul, after, after)) : after;
+  });
   return { leaves, outputs: choices.oneIn(2) ? outputs : [choices.from(outputs)] };
 }
 
@@ -32,7 +46,8 @@ function choice(choices: Choices, x: Expr, others: readonly Expr[]): Expr {
   const clear = map(scalars.add, x, grid / 2);
   const is = map(scalars.greater, clear, bound);
   const distance = map(scalars.sub, clear, bound);
-  const f = map(choices.from([scalars.sqrt, scalars.log, scalars.rsqrt, scalars.reciprocal]), distance);
+  const op = choices.from([scalars.sqrt, scalars.log, scalars.rsqrt, scalars.reciprocal]);
+  const f = choices.oneIn(3) ? map(op, distance) : detour(choices, map(op, detour(choices, distance)));
   const pole = choices.oneIn(3) ? map(scalars.mul, f, map(scalars.sqrt, distance)) : f;
   const conditions = others.map((o) => map(scalars.greater, map(scalars.add, o, grid / 2), choices.from([0, 0.5])));
   const inner = bounded(tree(choices, [pole, map(scalars.mul, pole, others[0]!)], conditions, 2));
@@ -46,6 +61,34 @@ function choice(choices: Choices, x: Expr, others: readonly Expr[]): Expr {
       const both = map(scalars.and, is, conditions[0]!);
       return map(scalars.select, both, inner, map(scalars.select, is, map(scalars.sin, inner), outer));
     },
+  ])();
+}
+
+/** x itself, element by element: by way of other places, of sums, products, the largest of some, and given derivatives. */
+function detour(choices: Choices, x: Expr): Expr {
+  const { shape } = x;
+  const rank = shape.length;
+  const axis = choices.below(rank);
+  const wide = () =>
+    makeView(
+      x,
+      [...shape, 2],
+      shape.map((_, k) => axisMap(rank + 1, k)),
+    );
+  return choices.from([
+    () => flip(flip(x, [axis]), [axis]),
+    () => makeReshape(makeReshape(x, [elementCount(shape)]), shape),
+    () => map(scalars.mul, makeReduce('sum', wide(), [rank]), 0.5),
+    () => makeReduce(choices.from(['max', 'min']), wide(), [rank]),
+    () =>
+      makeReduce('prod', map(scalars.select, map(scalars.equal, makeIota([...shape, 2], rank), 0), wide(), 1), [rank]),
+    () => makeGradientRule(map(scalars.mul, x, 1), [x], (g) => [g], 'pointwise'),
+    () => {
+      const [n, half] = [shape[axis]!, Math.ceil(shape[axis]! / 2)];
+      const parts = [rangeOf(x, axis, 0, half), rangeOf(x, axis, half, n - half)];
+      return concat(axis, half < n ? parts : [x]);
+    },
+    () => makeGather(x, makeIota([shape[0]!], 0)),
   ])();
 }
 
