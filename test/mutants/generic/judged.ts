@@ -93,6 +93,41 @@ export const judged: readonly Judged[] = [
     is: 'speed',
     why: 'a barrier where one thread alone is waited for, which would wait by itself',
   },
+  {
+    ...{
+      file: 'compiler/lower/builder.ts',
+      within: 'ProgramBuilder',
+      operator: 'constant',
+      text: '0',
+      to: '1',
+      nth: 0,
+    },
+    is: 'same',
+    why: 'axes are numbered from another number: names of counters alone',
+  },
+  {
+    file: 'compiler/passes/fuse.ts',
+    within: 'forcedRoots',
+    operator: 'swapped statements',
+    text: `if (added !== null) force(placedAs(added.updates));
+    if (n.kind === 'scanOutput') for (const o of operands(n)) force(placedAs(o));`,
+    to: `if (n.kind === 'scanOutput') for (const o of operands(n)) force(placedAs(o));
+    if (added !== null) force(placedAs(added.updates));`,
+    is: 'same',
+    why: 'both put nodes into one set, which nobody reads in its order',
+  },
+  {
+    ...{ file: 'compiler/emit/wasm/nest/kernel.ts', within: 'NestEmitter.prepareLevel', operator: 'logical' },
+    ...{ text: '&&', to: '||', nth: 0 },
+    is: 'speed',
+    why: 'a value that all lanes share is computed once for each of them',
+  },
+  {
+    ...{ file: 'compiler/passes/group.ts', within: 'joinable', operator: 'removed guard' },
+    ...{ text: 'if (common && g.reductions.length === 0 && fits(seeker, g)) return g;', to: '' },
+    is: 'speed',
+    why: 'kernels that read the same stay apart, and read it twice',
+  },
 ];
 
 const known = new Map(judged.map((j) => [keyOfJudged(j), j]));
