@@ -22,7 +22,7 @@ export async function withPlace(
   let layer: string | null = null;
   try {
     await places.follow(() => {
-      const graph = places.traced(() => definition.trace(symbols));
+      const graph = places.traced(definition, symbols);
       try {
         compileGraph(graph, capabilities, options);
       } catch {

@@ -1,6 +1,7 @@
 // Where expressions come from: the lines of the user's source in which nodes were made. What is made of a node (its
 // derivative, its simpler form) comes from the lines of that node.
 import { type Expr, elementCount, operands } from '../dsl/expr.ts';
+import type { Definition, Graph } from '../dsl/graph.ts';
 import { watch } from '../dsl/intern.ts';
 
 /** 'file:line', as a stack says the file */
@@ -65,8 +66,8 @@ export class Places {
   }
 
   /** Runs the user's model: what calls this is none of it, in whichever copy of the library that is. */
-  traced<T>(model: () => T): T {
-    return followedByPlaces(model);
+  traced(definition: Definition, symbols: Parameters<Definition['trace']>[0]): Graph {
+    return followedByPlaces(definition, symbols);
   }
 
   /** For `compileGraph`: the lines of all that a kernel computes. */
@@ -94,8 +95,8 @@ export class Places {
 const deepestStack = 100;
 
 // Its name tells where the stack of the model ends.
-function followedByPlaces<T>(model: () => T): T {
-  return model();
+function followedByPlaces(definition: Definition, symbols: Parameters<Definition['trace']>[0]): Graph {
+  return definition.trace(symbols);
 }
 
 /** The stack below `told` and above what traces the model. */

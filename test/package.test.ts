@@ -181,20 +181,23 @@ console.log(JSON.stringify([name, notes?.[1]]));
     const gradientTest = (factor: number, test: string, imported: string) => `
 ${imported}
 import { affine, customGradient, input, model, mul, pipe } from 'quern';
+import fc from 'fast-check';
 import { fuzzGradients } from 'quern/testing';
 
+const rows = fc.array(fc.tuple(...Array(4).fill(fc.double({ min: -2, max: 2, noNaN: true }))), { minLength: 1, maxLength: 3 });
 const square = (x) => customGradient(mul(x, x), [x], (g) => [mul(mul(g, x), ${factor})]);
 const net = model({ hidden: affine(4, 8), out: affine(8, 2) }, input('batch', 4), (p, x) =>
   pipe(x, p.hidden, square, p.out),
 );
 ${test}
 `;
-    const inTest = "test('gradients of net', async () => { await fuzzGradients(net, { runs: 10 }); });";
+    const calls = 'await fuzzGradients(net, { runs: 10 }); await fuzzGradients(net, { inputs: rows, runs: 2 });';
+    const inTest = `test('gradients of net', async () => { ${calls} });`;
     /** How the file is run, and what it imports and holds. */
     const runners = {
       vitest: ['test.spec.js', inTest, '', [join(root, 'node_modules/vitest/vitest.mjs'), 'run', 'test.spec.js']],
       'node:test': ['node-test.mjs', inTest, "import test from 'node:test';", ['--test', 'node-test.mjs']],
-      'a plain script': ['script.mjs', 'await fuzzGradients(net, { runs: 10 });', '', ['script.mjs']],
+      'a plain script': ['script.mjs', calls, '', ['script.mjs']],
     } as const;
 
     const tried = (runner: keyof typeof runners, factor: number) => {

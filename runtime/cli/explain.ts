@@ -80,7 +80,7 @@ function explained(definition: Definition, options: ExplainOptions, target: Targ
   const assumed = definition.symbols.filter((symbol) => !(symbol in options.symbols));
   const symbols = { ...options.symbols, ...Object.fromEntries(assumed.map((symbol) => [symbol, assumedSize])) };
   requireBinding('explain', definition, symbols);
-  const graph = places ? places.traced(() => definition.trace(symbols)) : definition.trace(symbols);
+  const graph = places ? places.traced(definition, symbols) : definition.trace(symbols);
   const program = target.prepare(compileGraph(graph, target.capabilities, { kernel: places?.kernel }));
   const asked = onlyKernel(program, options.kernel);
   const explanation: Explanation = {

@@ -13,7 +13,7 @@ export interface WithGradients {
 export function graphWithGradients(
   definition: Definition,
   binding: Readonly<Record<string, number>>,
-  traced = (make: () => Graph) => make(),
+  traced = (d: Definition, b: Readonly<Record<string, number>>) => d.trace(b),
 ): WithGradients {
   const asked: (readonly [object, object])[] = [];
   const { gradient } = watch;
@@ -23,7 +23,7 @@ export function graphWithGradients(
     for (const [i, x] of wrt.entries()) asked.push([x, derivatives[i]!]);
   };
   try {
-    graph = traced(() => definition.trace(binding));
+    graph = traced(definition, binding);
   } finally {
     watch.gradient = gradient;
   }

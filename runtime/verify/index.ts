@@ -210,7 +210,7 @@ async function disagreement(
   let where = '';
   try {
     await places.follow(() => {
-      const { graph, gradients } = graphWithGradients(definition, binding, (make) => places.traced(make));
+      const { graph, gradients } = graphWithGradients(definition, binding, (d, b) => places.traced(d, b));
       const found = resultsOf(graph, gradients);
       const node = (found.find((r) => r.what === `the gradient by '${state}'`) ?? found.find((r) => r.what === what))
         ?.value;
