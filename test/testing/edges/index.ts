@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import type { FuzzPoint } from '../fuzz.ts';
 import { Choices } from '../programs/choices.ts';
 import type { Specimen } from '../programs/specimen.ts';
+import { boundaries } from './boundaries.ts';
 import { digitEdges } from './digits.ts';
 import type { Edge } from './edge.ts';
 import { extents } from './extents.ts';
 import { kinks } from './kinks.ts';
 import { choicesOf, loops, typedLoops } from './loops.ts';
 import { many } from './many.ts';
+import { memory } from './memory.ts';
 import { plain } from './plain.ts';
 import { recurrences } from './recurrences.ts';
 import { small } from './small.ts';
@@ -29,6 +31,8 @@ const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, E
   [6, many],
   [10, training],
   [20, specials],
+  [12, boundaries],
+  [8, memory],
   [2, sums],
   [1, extents],
 ];
