@@ -110,7 +110,8 @@ function armsOf(e: Expr): readonly [string, string] | undefined {
   }
 }
 
-function numberOf(e: Expr): number | undefined {
+/** The number that a constant, or a broadcast of one, is everywhere. */
+export function numberOf(e: Expr): number | undefined {
   const source = e.kind === 'view' ? e.source : e;
   return source.kind === 'constant' && source.shape.length === 0 ? source.data[0] : undefined;
 }

@@ -6,6 +6,7 @@ import { Substitution } from '../../../dsl/expression/substitute.ts';
 import { map } from '../../../dsl/scalar/map.ts';
 import type { ScalarName } from '../../../dsl/scalar/op.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
+import { numberOf } from '../covered/branches.ts';
 
 /** A fault of several expressions at once; null where it has no place in these. */
 export interface Mutation {
@@ -119,9 +120,4 @@ export function operationFaults(expressions: readonly Expr[], own: (e: Expr) => 
       }),
     ];
   });
-}
-
-function numberOf(e: Expr): number | undefined {
-  const source = e.kind === 'view' ? e.source : e;
-  return source.kind === 'constant' && source.shape.length === 0 ? source.data[0] : undefined;
 }
