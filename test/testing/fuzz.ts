@@ -14,6 +14,7 @@ import { kinks, slopes } from './oracles/kinks.ts';
 import { independentRows } from './oracles/laws/batch.ts';
 import { identities } from './oracles/laws/identities.ts';
 import { linearity } from './oracles/laws/linearity.ts';
+import { namesAndOrder } from './oracles/laws/names.ts';
 import { permutation } from './oracles/laws/permutation.ts';
 import { shift } from './oracles/laws/shift.ts';
 import { scansUnroll } from './oracles/laws/unrolled.ts';
@@ -112,6 +113,9 @@ export interface FuzzReport {
 /** Share of undecided checks that is an error by itself. */
 const undecided = 0.02;
 
+/** Backends that are asked whether the order of declarations matters: one of each emitter. */
+const ordered = new Set(['cpu', 'gpujs:cpu']);
+
 /** The oracles that options ask for, and more. */
 export function oraclesFor(
   { order = 2, backends = [], tolerance = 1 }: FuzzOptions,
@@ -138,6 +142,7 @@ export function oraclesFor(
     ...backends.map(agreesWith),
     ...backends.map(refusesOrKnows),
     ...backends.map(trainsOn),
+    ...backends.filter(({ name }) => ordered.has(name)).map(namesAndOrder),
   ];
   return all.filter((o) => o.order <= order).map((o) => guarded(o, tolerance));
 }

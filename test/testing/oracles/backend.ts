@@ -70,7 +70,7 @@ export function nameOfResult(k: number, specimen: Specimen, { outputs }: Expecte
 type Results = readonly ArrayLike<number>[];
 
 /** The values of `all` on a backend, of two runs from the same state, and of a third with some of the leaves doubled. */
-async function runs(
+export async function runs(
   specimen: Specimen,
   expected: Expected,
   backend: Backend,
