@@ -11,6 +11,7 @@ import { kinks } from './kinks.ts';
 import { choicesOf, loops, typedLoops } from './loops.ts';
 import { many } from './many.ts';
 import { memory } from './memory.ts';
+import { pairs } from './pairs.ts';
 import { plain } from './plain.ts';
 import { recurrences } from './recurrences.ts';
 import { small } from './small.ts';
@@ -31,6 +32,7 @@ const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, E
   [6, many],
   [10, training],
   [20, specials],
+  [10, pairs],
   [12, boundaries],
   [8, memory],
   [2, sums],
