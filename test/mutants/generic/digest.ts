@@ -21,6 +21,8 @@ export type Part = 'language' | 'compiler' | 'wasm' | 'gpujs';
 
 export function partOf(file: string): Part {
   if (!file.startsWith('compiler/')) return 'language';
+  // oracles of passes walk what several threads are to do
+  if (file.startsWith('compiler/emit/wasm/threads/')) return 'compiler';
   if (file.startsWith('compiler/emit/wasm/')) return 'wasm';
   return file.startsWith('compiler/emit/gpujs/') ? 'gpujs' : 'compiler';
 }
@@ -55,10 +57,6 @@ export function digestOf(specimen: Specimen, part: Part, before: Digest = {}): D
     const program = once(() => compileGraph(graph, gpuCapabilities('webgpu')));
     put(against('gpujs:cpu'), () => [textOf(emitGpujs(program(), { round: true }))]);
     put(against('gpujs:webasm'), () => [textOf(emitGpujs(program()))]);
-  }
-  if (part === 'language' || part === 'compiler') {
-    made['passes for a cpu'] = made[base]!;
-    made['passes for a gpu'] = made[against('gpujs:webasm')]!;
   }
   return made;
 }

@@ -54,7 +54,7 @@ async function record(): Promise<Answer> {
   return { run: null, different: 0, digests };
 }
 
-/** Backends that a digest is of compile what the digest has compiled; all others are asked. */
+/** Backends that a digest is of compile what the digest has compiled; all other oracles are asked, those of passes too. */
 async function reach(): Promise<Answer> {
   // Boundary: what the instrumented sources count with (test/corpus/instrument.ts).
   const { __hits: hits } = globalThis as unknown as { readonly __hits: Uint32Array };

@@ -13,7 +13,7 @@ export const meanings: Readonly<Record<string, Meaning>> = { ...views, ...sums, 
 const names = Object.keys(meanings);
 
 /** How many operations a program is: each takes a fraction of a millisecond. */
-const many = 12;
+const many = 24;
 /** Choices of one: more than any needs. */
 const longest = 96;
 
