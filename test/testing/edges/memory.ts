@@ -88,6 +88,16 @@ class Stages {
   }
 }
 
+/** A sum with room behind it: a stored value is read last where one of another size is written, at the same places. */
+function grown(stages: Stages): Expr {
+  const { choices } = stages;
+  const sum = makeReduce('sum', stages.any(), [choices.below(2)]);
+  const [n] = sum.shape as [number];
+  const read = [{ offset: 0, coefficients: [1], divisor: 1 }];
+  const longer = stages.bent(makeView(sum, [n + 1 + choices.below(3)], read, choices.from([0, 1])));
+  return map(scalars.mul, longer, makeView(makeReduce('sum', longer, [0]), longer.shape, []));
+}
+
 const shared = ['pointwise', 'pointwise', 'chain', 'product', 'loop'] as const;
 
 function alive(choices: Choices): Specimen {
@@ -98,7 +108,12 @@ function alive(choices: Choices): Specimen {
   const last = stages.made.slice(leaves.length);
   // what was made first is read last
   const late = last.toReversed().reduce((sum, x) => map(scalars.add, map(scalars.mul, sum, 0.5), x));
-  const outputs = [late, ...last.filter(() => choices.oneIn(3)), map(scalars.mul, stages.spread(), stages.spread())];
+  const outputs = [
+    late,
+    ...last.filter(() => choices.oneIn(3)),
+    map(scalars.mul, stages.spread(), stages.spread()),
+    grown(stages),
+  ];
   return { leaves, outputs: [...new Set(outputs)], known: { kind: 'bits' } };
 }
 
