@@ -74,7 +74,9 @@ class Stages {
       sequences: [this.any()],
       reverse: choices.oneIn(2),
       body: ([h, s], [x]) => {
-        const next = this.bent(map(scalars.add, map(scalars.mul, h!, weight), x!));
+        // a kernel of its own in each turn, before rows of results are written
+        const sum = makeView(makeReduce('sum', this.bent(h!), [0]), h!.shape, []);
+        const next = this.bent(map(scalars.add, map(scalars.mul, h!, weight), map(scalars.mul, x!, sum)));
         const kept = choices.from([h!, next, map(scalars.add, s!, next)]);
         return {
           carries: choices.oneIn(3) ? [kept, next] : [next, kept],
