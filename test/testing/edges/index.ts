@@ -8,12 +8,13 @@ import { digitEdges } from './digits.ts';
 import type { Edge } from './edge.ts';
 import { extents } from './extents.ts';
 import { kinks } from './kinks.ts';
-import { choicesOf, loops, typedLoops } from './loops.ts';
+import { choicesOf, equalLoops, loops, typedLoops } from './loops.ts';
 import { many } from './many.ts';
 import { memory } from './memory.ts';
 import { pairs } from './pairs.ts';
 import { plain } from './plain.ts';
 import { recurrences } from './recurrences.ts';
+import { runningSums } from './runningSums.ts';
 import { small } from './small.ts';
 import { specials } from './specials.ts';
 import { sums } from './sums.ts';
@@ -26,8 +27,10 @@ const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, E
   [4, loops],
   [24, typedLoops],
   [8, choicesOf],
+  [10, equalLoops],
   [10, plain],
   [6, recurrences],
+  [6, runningSums],
   [6, small],
   [6, many],
   [10, training],

@@ -7,7 +7,7 @@ import { map } from '../../../dsl/scalar/map.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
 import { branches } from '../programs/branches.ts';
 import type { Choices } from '../programs/choices.ts';
-import { typedProgram } from '../programs/typedProgram.ts';
+import { nearlyEqual, typedProgram } from '../programs/typedProgram.ts';
 import { type Edge, leafOf, listOf } from './edge.ts';
 
 export const loops: Readonly<Record<string, Edge>> = {
@@ -38,6 +38,10 @@ export const loops: Readonly<Record<string, Edge>> = {
 
 export const typedLoops: Readonly<Record<string, Edge>> = {
   'loops of all types': (choices) => typedProgram(choices),
+};
+
+export const equalLoops: Readonly<Record<string, Edge>> = {
+  'loops that differ in one thing': (choices) => nearlyEqual(choices),
 };
 
 export const choicesOf: Readonly<Record<string, Edge>> = {

@@ -103,15 +103,24 @@ function mixed(inside: Typed, y: Expr, all: readonly Expr[]): Expr {
 
 /** The results of a loop that is another one but for one thing: whoever takes them for one is wrong. */
 export function twin(outer: Typed, results: readonly Expr[]): readonly Expr[] {
-  const [first] = results;
+  return differing(outer, results, outer.choices.from(differences));
+}
+
+/** The same for each thing that there is. */
+export function twins(outer: Typed, results: readonly Expr[]): readonly (readonly Expr[])[] {
+  return differences.map((d) => differing(outer, results, d));
+}
+
+type Difference = (outer: Typed, one: Scan) => Partial<Scan>;
+
+function differing(outer: Typed, [first]: readonly Expr[], difference: Difference): readonly Expr[] {
   if (first?.kind !== 'scanOutput') return [];
-  const { choices } = outer;
   const { scan: one } = first;
-  const other: Scan = Object.freeze({ ...one, id: nextId(), ...choices.from(differences)(outer, one) });
+  const other: Scan = Object.freeze({ ...one, id: nextId(), ...difference(outer, one) });
   return [...other.nextCarries, ...other.outputs].map((_, i) => makeScanOutput(other, i));
 }
 
-const differences: readonly ((outer: Typed, one: Scan) => Partial<Scan>)[] = [
+const differences: readonly Difference[] = [
   (_, one) => ({ reverse: !one.reverse }),
   (_, one) => ({ reverse: !one.reverse, outputs: one.outputs.toReversed() }),
   (_, one) => ({ outputs: [...one.carryInputs, ...one.outputs] }),
@@ -125,10 +134,11 @@ const differences: readonly ((outer: Typed, one: Scan) => Partial<Scan>)[] = [
   },
 ];
 
-/** One of them another, of its type and shape; none where there is none. */
+/** One of them another: negated, one more, or denied; on the same grid. */
 function changed(outer: Typed, list: readonly Expr[]): readonly Expr[] {
   if (list.length === 0) return list;
   const at = outer.choices.below(list.length);
-  const { dtype, shape } = list[at]!;
-  return list.with(at, outer.of(dtype, shape, 1));
+  const e = list[at]!;
+  const others = { f32: () => map(scalars.neg, e), i32: () => map(scalars.add, e, 1), bool: () => map(scalars.not, e) };
+  return list.with(at, others[e.dtype]());
 }

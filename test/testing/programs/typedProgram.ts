@@ -10,7 +10,7 @@ import { direction, weightedSum } from '../oracles/line.ts';
 import type { Choices } from './choices.ts';
 import { feedsOf, type Leaf, type Specimen } from './specimen.ts';
 import { grid, Typed } from './typed.ts';
-import { twin, typedLoop } from './typedLoops.ts';
+import { twin, twins, typedLoop } from './typedLoops.ts';
 
 /** Turns: none and one are where carries, rows and results are easily taken for each other. */
 const lengths = [2, 3, 1, 2, 3, 0, 5];
@@ -37,17 +37,35 @@ function drawn(choices: Choices): Specimen {
   for (const dtype of ['f32', 'i32', 'bool'] as const)
     if (choices.oneIn(2)) outer.add(outer.of(dtype, choices.from([[], [width], [width, 2]]), 1));
   const results: Expr[] = [];
+  const pairs: Expr[] = [];
   for (let loops = 1 + choices.below(2); loops > 0; loops--) {
     const found = typedLoop(outer, length, width, 1);
-    const others = choices.oneIn(2) ? twin(outer, found) : [];
+    const others = choices.oneIn(4) ? [] : twin(outer, found);
     results.push(...found, ...others);
+    // of loops that are nearly the same, both are read, at the same place where they have one
+    if (others.length > 0) {
+      const at = choices.below(Math.min(found.length, others.length));
+      pairs.push(found[at]!, others[at]!);
+    }
     outer.add(...found, ...others);
   }
   // what is captured is read after the loop too
   if (choices.oneIn(2)) results.push(outer.of(choices.from(['f32', 'f32', 'i32', 'bool']), [width], 2));
   const read = results.filter(() => choices.oneIn(2));
-  const outputs = (read.length === 0 ? [choices.from(results)] : read).slice(0, most);
+  const outputs = [...new Set([...pairs, ...(read.length === 0 ? [choices.from(results)] : read)])].slice(0, most);
   return { leaves, outputs: [...new Set(choices.oneIn(5) ? derived(choices, leaves, outputs) : outputs)] };
+}
+
+/** A loop, and for each thing in which loops may differ one that differs in it: the same result of all. */
+export function nearlyEqual(choices: Choices): Specimen {
+  const [length, width] = [choices.from([2, 3]), choices.from([1, 2])];
+  const leaves = drawnLeaves(choices, length, width);
+  const exprs = leaves.map((l) => l.expr);
+  const outer = new Typed(choices, exprs, exprs);
+  const found = typedLoop(outer, length, width, 0);
+  const at = choices.below(found.length);
+  const others = twins(outer, found).flatMap((results) => results.slice(at, at + 1));
+  return { leaves, outputs: [...new Set([found[at]!, ...others])] };
 }
 
 function drawnLeaves(choices: Choices, length: number, width: number): Leaf[] {
