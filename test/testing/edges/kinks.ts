@@ -61,11 +61,11 @@ function guarded(x: Expr, choices: Choices, otherwise?: Expr): Expr {
 const names = Object.keys(operations);
 
 export const kinks: Readonly<Record<string, Edge>> = {
-  'an operation at its kinks': (choices) => {
-    const values = listOf(4, () => choices.from(points));
-    const leaf = leafOf('x', [values.length], values);
-    const output = operations[choices.from(names)]!(leaf.expr, choices);
-    return { leaves: [leaf], outputs: [output], known: { kind: 'kinks' } };
+  /** several at a time: each alone would come too seldom, of so many */
+  'operations at their kinks': (choices) => {
+    const leaf = leafOf('x', [points.length], points);
+    const outputs = Array.from({ length: 6 }, () => operations[choices.from(names)]!(leaf.expr, choices));
+    return { leaves: [leaf], outputs: [...new Set(outputs)], known: { kind: 'kinks' } };
   },
   /** the largest of each row, of whom several are the same: the first has the derivative */
   'ties of a reduction': (choices) => {

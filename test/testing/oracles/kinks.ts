@@ -4,7 +4,7 @@ import { makeReduce } from '../../../dsl/build.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import { gradient } from '../../../dsl/grad/reverse.ts';
 import { evaluate, type Values } from '../../../runtime/backends/reference/index.ts';
-import { feedsOf, type Leaf, moved } from '../programs/specimen.ts';
+import { feedsOf, type Leaf, moved, type Specimen } from '../programs/specimen.ts';
 import { agrees, compare, inapplicable, type Oracle, together, type Verdict } from './oracle.ts';
 
 const highest = 4;
@@ -20,24 +20,28 @@ export const kinks: Oracle = {
   check: (specimen) => {
     const [leaf] = specimen.leaves;
     if (specimen.known?.kind !== 'kinks' || leaf === undefined) return inapplicable('nothing is known of kinks');
-    const all = derivativesOf(specimen.outputs[0]!, leaf.expr);
-    const at = (h: number): Values[] =>
-      evaluate(all, feedsOf(moved(specimen, (l) => (h === 0 ? l.values : l.values.map((v) => v + h)))));
-    const here = at(0);
-    const sides = [-1, 1].map((sign) => steps.map((h) => at(sign * h)));
-    const verdicts: Verdict[] = [];
-    for (let n = 1; n <= highest; n++)
-      for (let i = 0; i < leaf.values.length; i++) {
-        if (!Number.isFinite(here[0]![i]!)) continue;
-        const [left, right] = sides.map((s) => limitOf(s.map((values) => values[n]![i]!)));
-        const what = `the ${ordinal[n]} derivative at ${leaf.values[i]}, element ${i}`;
-        verdicts.push(isLimit(what, here[n]![i]!, left!, right!));
-        // where values are numbers, so are their derivatives, beside the point
-        for (const side of sides) verdicts.push(isNumber(what, side[0]!, n, i));
-      }
-    return together(verdicts);
+    return together(specimen.outputs.flatMap((y, k) => ofOperation(`output ${k}`, y, leaf, specimen)));
   },
 };
+
+function ofOperation(name: string, y: Expr, leaf: Leaf, specimen: Specimen): Verdict[] {
+  const all = derivativesOf(y, leaf.expr);
+  const at = (h: number): Values[] =>
+    evaluate(all, feedsOf(moved(specimen, (l) => (h === 0 ? l.values : l.values.map((v) => v + h)))));
+  const here = at(0);
+  const sides = [-1, 1].map((sign) => steps.map((h) => at(sign * h)));
+  const verdicts: Verdict[] = [];
+  for (let n = 1; n <= highest; n++)
+    for (let i = 0; i < leaf.values.length; i++) {
+      if (!Number.isFinite(here[0]![i]!)) continue;
+      const [left, right] = sides.map((s) => limitOf(s.map((values) => values[n]![i]!)));
+      const what = `the ${ordinal[n]} derivative of ${name} at ${leaf.values[i]}, element ${i}`;
+      verdicts.push(isLimit(what, here[n]![i]!, left!, right!));
+      // where values are numbers, so are their derivatives, beside the point
+      for (const side of sides) verdicts.push(isNumber(what, side[0]!, n, i));
+    }
+  return verdicts;
+}
 
 /** [y, y', .., y''''] elementwise: of an elementwise function, the gradient of the sum. */
 function derivativesOf(y: Expr, x: Leaf['expr']): Expr[] {

@@ -34,7 +34,7 @@ export interface Specimen {
 }
 
 export type Known =
-  /** the output is one operation, elementwise in the only leaf, whose values are where it has kinks */
+  /** each output is one operation, elementwise in the only leaf, whose values are where it has kinks */
   | { readonly kind: 'kinks' }
   /** the gradient of the output's sum by each leaf */
   | { readonly kind: 'slopes'; readonly slopes: readonly (readonly number[])[] }
