@@ -16,9 +16,10 @@ import { constants } from '../testing/oracles/constants.ts';
 import { expectedOf } from '../testing/oracles/expected.ts';
 import { refusesOrKnows } from '../testing/oracles/extents.ts';
 import { kinks, slopes } from '../testing/oracles/kinks.ts';
-import type { Oracle } from '../testing/oracles/oracle.ts';
+import { compare, type Oracle } from '../testing/oracles/oracle.ts';
 import { graphOf } from '../testing/programs/graph.ts';
 import type { Known, Leaf, Specimen } from '../testing/programs/specimen.ts';
+import { shrink } from '../testing/shrink/index.ts';
 
 const anywhere = { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 const leaf = (expr: Leaf['expr'], values: readonly number[]): Leaf => ({
@@ -123,8 +124,12 @@ describe('digits', () => {
     const away = (x: e.Expr) => e.apply('sub', e.apply('add', x, 1e4), 1e4);
     const { known: _, ...alone } = specimen({ kind: 'long' }, [0.1], away);
     expect(await outcome(oracle, alone)).toBe('agrees');
-    expect(await outcome(oracle, specimen({ kind: 'digits', ulps: 4, floor: 0 }, [0.1], away))).toBe('disagrees');
-    expect(await outcome(oracle, specimen({ kind: 'digits', ulps: 4, floor: 1e-3 }, [0.1], away))).toBe('agrees');
+    expect(await outcome(oracle, specimen({ kind: 'digits', allowed: [{ ulps: 4, floor: 0 }] }, [0.1], away))).toBe(
+      'disagrees',
+    );
+    expect(await outcome(oracle, specimen({ kind: 'digits', allowed: [{ ulps: 4, floor: 1e-3 }] }, [0.1], away))).toBe(
+      'agrees',
+    );
   });
 
   it('are not asked of oracles that do not know them', async () => {
@@ -132,7 +137,7 @@ describe('digits', () => {
     expect(
       await outcome(
         strict,
-        specimen({ kind: 'digits', ulps: 4, floor: 0 }, [0.1], (x) => x),
+        specimen({ kind: 'digits', allowed: [{ ulps: 4, floor: 0 }] }, [0.1], (x) => x),
       ),
     ).toBe('inapplicable');
   });
@@ -189,5 +194,23 @@ describe('the sources as they are', () => {
     const oracles = oraclesFor({ backends: [backend], order: 1 }, passOracles({ cpu: backend.capabilities }));
     const found = await firstFailure(edgeAt, oracles, cheap);
     expect(found?.failure.conviction).toBeUndefined();
+  });
+});
+
+describe('a program of several outputs, each with what is known of it', () => {
+  it('is cut down to the output that is wrong', async () => {
+    const x = e.input('x', [1]);
+    const outputs = [e.apply('sin', x), e.apply('exp', x), e.apply('tanh', x)];
+    const allowed = [4, 2, 4].map((ulps) => ({ ulps, floor: 0 }));
+    const wrong: Oracle = {
+      name: 'no exponential',
+      order: 0,
+      check: (s) => compare('exp', 0, s.outputs.includes(outputs[1]!) ? 1 : 0, 0.01),
+    };
+    const s: Specimen = { leaves: [leaf(x, [0.5])], outputs, known: { kind: 'digits', allowed } };
+    const verdict = await wrong.check(s);
+    if (verdict.outcome !== 'disagrees') throw new Error('it is to be convicted');
+    const { specimen: cut } = await shrink({ specimen: s, oracle: wrong, conviction: verdict });
+    expect(cut).toMatchObject({ outputs: [outputs[1]], known: { kind: 'digits', allowed: [{ ulps: 2, floor: 0 }] } });
   });
 });

@@ -41,14 +41,16 @@ export function agreesWith(backend: Backend): Oracle {
 }
 
 /** What rounding explains; of outputs whose error is known, no more than that. */
-function boundsOf({ known, outputs }: Specimen, expected: Expected, flushing: boolean): readonly Values[] {
+function boundsOf({ known }: Specimen, expected: Expected, flushing: boolean): readonly Values[] {
   const bounds = flushing ? expected.flushing() : expected.bounds();
   if (known?.kind !== 'digits') return bounds;
-  // a GPU's quotients and functions are off by a few units themselves
-  const unit = 2 ** -23 * (flushing ? known.ulps + 4 : known.ulps);
-  return bounds.map((b, k) =>
-    k < outputs.length ? expected.exact[k]!.map((v) => unit * Math.abs(v) + known.floor) : b,
-  );
+  return bounds.map((b, k) => {
+    const allowed = known.allowed[k];
+    if (allowed === undefined) return b;
+    // a GPU's quotients and functions are off by a few units themselves
+    const unit = 2 ** -23 * (flushing ? allowed.ulps + 4 : allowed.ulps);
+    return expected.exact[k]!.map((v) => unit * Math.abs(v) + allowed.floor);
+  });
 }
 
 /** GPUs may take zero for what is smaller than normal numbers, and do. */

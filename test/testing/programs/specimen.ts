@@ -40,8 +40,8 @@ export type Known =
   | { readonly kind: 'slopes'; readonly slopes: readonly (readonly number[])[] }
   /** what the outputs are by plain arithmetic: their shapes and values */
   | { readonly kind: 'plain'; readonly wanted: readonly Plain[] }
-  /** how far the outputs of a float32 computation may be off: units in the last place, and `floor` beside them */
-  | { readonly kind: 'digits'; readonly ulps: number; readonly floor: number }
+  /** how far each output of a float32 computation may be off */
+  | { readonly kind: 'digits'; readonly allowed: readonly UnitsAllowed[] }
   /** steps of training in a row, of which leaves and outputs are the first */
   | { readonly kind: 'training'; readonly training: Training }
   /** nothing but values: they, and what is derived of them, may be NaN and infinite */
@@ -55,6 +55,12 @@ export type Known =
       readonly values: readonly number[];
       readonly text: string;
     };
+
+/** Units in the last place, and `floor` beside them. */
+export interface UnitsAllowed {
+  readonly ulps: number;
+  readonly floor: number;
+}
 
 export interface Alone {
   /** rows of the whole batch */

@@ -2,7 +2,7 @@
 import type { Conviction, Oracle } from '../oracles/oracle.ts';
 import type { Specimen } from '../programs/specimen.ts';
 import { smallerShapes } from './shapes.ts';
-import { simplerStructures } from './structure.ts';
+import { simplerStructures, tidy } from './structure.ts';
 import { plainerValues } from './values.ts';
 
 export interface Failure {
@@ -16,15 +16,28 @@ const budget = 2000;
 /** A failure this many times beyond what is allowed is clear; a smaller one must not fade while it shrinks. */
 const clear = 10;
 
-const stages = [simplerStructures, smallerShapes, plainerValues] as const;
+const all = [simplerStructures, smallerShapes, plainerValues];
+
+/** One output, with what is known of it, where that is known of each for itself. */
+function* aloneOutputs(specimen: Specimen): Generator<Specimen> {
+  const { known, outputs } = specimen;
+  if (outputs.length === 1 || (known?.kind !== 'kinks' && known?.kind !== 'digits')) return;
+  for (const [k, output] of outputs.entries())
+    yield {
+      ...specimen,
+      ...tidy({ ...specimen, outputs: [output] }),
+      known: known.kind === 'kinks' ? known : { ...known, allowed: [known.allowed[k]!] },
+    };
+}
 
 /**
  * The smallest failing program found: greedily, each stage to its end, and again from the first for as long as anything
  * changed. A candidate that fails only by a little is not taken: shrinking never ends at the tolerance's edge.
  */
 export async function shrink(failure: Failure): Promise<Failure> {
+  const { known } = failure.specimen;
   // what is known of a program is not known of a smaller one; of 'bits' it is nothing that a smaller one had not
-  if (!['bits', undefined].includes(failure.specimen.known?.kind)) return failure;
+  const stages = known === undefined || known.kind === 'bits' ? all : [aloneOutputs];
   let best = failure;
   let left = budget;
   const improve = async (candidates: Iterable<Specimen>): Promise<boolean> => {
