@@ -24,7 +24,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/bench/**', 'node_modules/**'],
-    setupFiles: ['test/setup.ts'],
+    setupFiles: ['test/setup.ts', 'test/fuzz/setup.ts'],
     reporters: ['default', 'test/fuzz/reporter.ts'],
     testTimeout: 120_000,
     hookTimeout: 240_000,

@@ -6,7 +6,7 @@ export default defineConfig({
   ...lifting,
   test: {
     include: ['test/**/*.soak.ts'],
-    setupFiles: ['test/setup.ts'],
+    setupFiles: ['test/setup.ts', 'test/fuzz/setup.ts'],
     testTimeout: 30 * 60_000,
     hookTimeout: 240_000,
     fileParallelism: false,

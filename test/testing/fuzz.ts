@@ -230,7 +230,7 @@ export interface Observer {
 }
 
 declare global {
-  /** set: told of every search, beside the observer of each (test/setup.ts counts what the tests cover) */
+  /** set: told of every search, beside the observer of each (test/fuzz/setup.ts counts what the tests cover) */
   var quernFuzzed: Observer | undefined;
 }
 
