@@ -106,7 +106,7 @@ describe('what is installed', () => {
     [
       'fuzz',
       ['fuzz', 'model.ts#net'],
-      'quern fuzz needs jiti, fast-check: npm install --save-dev jiti@2 fast-check@4\n',
+      'quern fuzz needs fast-check, jiti: npm install --save-dev fast-check@4 jiti@2\n',
     ],
   ])('quern %s says what to install', (_, args, sentence) => {
     write('model.ts', model);

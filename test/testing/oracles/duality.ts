@@ -20,6 +20,7 @@ export const duality: Oracle = {
     const pushed = pushforward(outputs, wrt, constantsLike(wrt, tangents));
     const pulled = pullback(outputs, constantsLike(outputs, cotangents), wrt);
     const values = valuesAt(specimen);
+    if (!outputs.every((o) => values.of(o).every(Number.isFinite))) return inconclusive('values are not finite');
     const [forward, backward] = [pushed.map((y) => values.of(y)), pulled.map((x) => values.of(x))];
     const left = forward.reduce((s, y, i) => s + dot(y, cotangents[i]!), 0);
     const right = backward.reduce((s, x, i) => s + dot(x, tangents[i]!), 0);

@@ -1,6 +1,6 @@
 // Loops with carries, slices, captured values and results of every element type: carries that change places, stay, only add
 // up or do not depend on anything; loops in loops; and loops that differ from another in one thing alone.
-import { makeIota, makeScanOutput } from '../../../dsl/build.ts';
+import { literal, makeIota, makeScanOutput } from '../../../dsl/build.ts';
 import type { DType } from '../../../dsl/dtype.ts';
 import type { Expr, Scan } from '../../../dsl/expr.ts';
 import { scan } from '../../../dsl/expression/scan.ts';
@@ -134,11 +134,16 @@ const differences: readonly Difference[] = [
   },
 ];
 
-/** One of them another: negated, one more, or denied; on the same grid. */
+/** One of them another: negated, 0, or denied; on the same grid. */
 function changed(outer: Typed, list: readonly Expr[]): readonly Expr[] {
   if (list.length === 0) return list;
   const at = outer.choices.below(list.length);
   const e = list[at]!;
-  const others = { f32: () => map(scalars.neg, e), i32: () => map(scalars.add, e, 1), bool: () => map(scalars.not, e) };
+  // 0 is a row of every table: another index might be beyond the last
+  const others = {
+    f32: () => map(scalars.neg, e),
+    i32: () => literal(0, 'i32', e.shape),
+    bool: () => map(scalars.not, e),
+  };
   return list.with(at, others[e.dtype]());
 }
