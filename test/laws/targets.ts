@@ -1,7 +1,9 @@
 // The backends that every op is held against the reference on: what README's table of ops lists.
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { type CpuBackendOptions, cpu } from '../../runtime/backends/cpu/backend.ts';
+import type { CpuOptions } from '../../runtime/backends/cpu/index.ts';
 import { gpujs } from '../../runtime/backends/gpujs/index.ts';
+import { cpuVariant } from '../testing/variant.ts';
 
 type Targets = Readonly<Record<string, () => Promise<Backend>>>;
 
@@ -26,7 +28,7 @@ export const scalarsInPage: Targets = { ...inPage, 'gpujs:webgl': () => gpujs('w
 export const inBrowser: readonly string[] = Object.keys(inPage).filter((name) => !(name in inNode));
 
 /** Other ways in which the CPU backend may be told to compute, on the calling thread. */
-export const cpuOptions: Readonly<Record<string, CpuBackendOptions>> = {
+export const cpuOptions: Readonly<Record<string, CpuOptions>> = {
   'cpu without fused multiply-add': { fused: false },
   'cpu, every contraction packed': { contractions: 'packed' },
   'cpu, every contraction direct': { contractions: 'direct' },
@@ -40,11 +42,16 @@ export const threadOptions: Readonly<Record<string, CpuBackendOptions>> = {
   'cpu, every kernel on three threads': { threads: 3, smallestShare: 0 },
 };
 
-/** The CPU backend told so, under that name. */
-const told = (all: Readonly<Record<string, CpuBackendOptions>>): Targets =>
-  Object.fromEntries(Object.entries(all).map(([name, options]) => [name, async () => ({ ...cpu(options), name })]));
+/** The same for each of these, under its name. */
+const told = <O>(all: Readonly<Record<string, O>>, as: (name: string, options: O) => Backend): Targets =>
+  Object.fromEntries(Object.entries(all).map(([name, options]) => [name, async () => as(name, options)]));
 
-export const variants: Targets = told({ ...cpuOptions, ...threadOptions });
+const onOneThread = told(cpuOptions, cpuVariant);
+
+export const variants: Targets = {
+  ...onOneThread,
+  ...told(threadOptions, (name, options) => ({ ...cpu(options), name })),
+};
 
 /** All that a random program is run on in Node, the cheap ones first. */
-export const everyTarget: Targets = { cpu: inNode.cpu!, ...told(cpuOptions), ...inNode };
+export const everyTarget: Targets = { cpu: inNode.cpu!, ...onOneThread, ...inNode };

@@ -9,7 +9,10 @@ import { type Certain, certainty } from '../numeric/certain.ts';
 import type { Leaf, Specimen } from '../programs/specimen.ts';
 import { type Doubling, doubled, doublingOf } from './doubling.ts';
 import { type Expected, expectedOf } from './expected.ts';
-import { agrees, compare, eachOf, inconclusive, type Oracle, together, type Verdict } from './oracle.ts';
+import { OncePerCode } from './once.ts';
+import { agrees, eachOf, inconclusive, type Oracle, together, type Verdict } from './oracle.ts';
+
+const results = new OncePerCode<Runs>();
 
 export function agreesWith(backend: Backend): Oracle {
   return {
@@ -24,7 +27,9 @@ export function agreesWith(backend: Backend): Oracle {
       const certain = flushes(backend.name) ? [] : expected.certain();
       const words = !backend.name.startsWith('gpujs:');
       const doubling = flushes(backend.name) ? null : doublingOf(specimen, expected);
-      const [first, second, third] = await runs(specimen, expected, backend, doubling);
+      const { program } = expected.compiled(backend.capabilities);
+      const run = () => runs(specimen, expected, backend, doubling);
+      const [first, second, third] = await results.of([program], backend, run);
       return eachOf(
         all.map((o, k) => {
           const what = `${nameOfResult(k, specimen, expected)} on ${backend.name}`;
@@ -70,6 +75,7 @@ export function nameOfResult(k: number, specimen: Specimen, { outputs }: Expecte
 }
 
 type Results = readonly ArrayLike<number>[];
+type Runs = readonly [Results, Results, Results?];
 
 /** The values of `all` on a backend, of two runs from the same state, and of a third with some of the leaves doubled. */
 export async function runs(
@@ -77,7 +83,7 @@ export async function runs(
   expected: Expected,
   backend: Backend,
   doubling: Doubling | null,
-): Promise<readonly [Results, Results, Results?]> {
+): Promise<Runs> {
   const { next } = expected;
   const { program } = expected.compiled(backend.capabilities);
   const instance = await backend.instantiate(program);
@@ -108,7 +114,10 @@ export async function runs(
 /** The same bits: what one run leaves in memory changes nothing in the next. */
 export function repeated(what: string, first: ArrayLike<number>, second: ArrayLike<number>, at: Expr): Verdict {
   for (let i = 0; i < first.length; i++)
-    if (!Object.is(first[i], second[i])) return identical(`${what}, element ${i}`, first[i]!, second[i]!, false, at);
+    if (!Object.is(first[i], second[i])) {
+      const [expected, actual] = [first[i]!, second[i]!];
+      return { outcome: 'disagrees', what: `${what}, element ${i}`, expected, actual, allowed: 0, at };
+    }
   return agrees();
 }
 
@@ -123,25 +132,31 @@ export interface Wanted {
   readonly words?: boolean;
 }
 
-/** To the bit; `eitherSign`: of a zero. */
-function identical(what: string, expected: number, actual: number, eitherSign: boolean, at: Expr): Verdict {
-  const same = eitherSign ? actual === 0 : Object.is(expected, actual);
-  return same ? agrees() : { outcome: 'disagrees', what, expected, actual, allowed: 0, at };
-}
-
 /** Elements whose bound says nothing (a quotient of rounding errors) are passed over; all of them: inconclusive. */
 export function elementwise(what: string, wanted: Wanted, got: ArrayLike<number>, at: Expr): Verdict {
   const { exact, bounds, scale, certain, words = true } = wanted;
-  const verdicts: Verdict[] = [];
-  exact.forEach((want, i) => {
+  let decided = 0;
+  let worst = 0;
+  let relative = 0;
+  for (let i = 0; i < exact.length; i++) {
+    const expected = exact[i]!;
+    const actual = got[i]!;
     const known = certain?.[i] ?? certainty.open;
-    const is = `${what}, element ${i}`;
+    const open = known === certainty.open;
     // floats that stand for integers saturate where these wrap
-    if (known === certainty.wide && !words) return;
-    if (known !== certainty.open) verdicts.push(identical(is, want, got[i]!, known === certainty.zero, at));
-    else if (Number.isFinite(want) && bounds[i]! <= 1e-2 * (1e-3 + scale))
-      verdicts.push(compare(is, want, got[i]!, bounds[i]!, at));
-  });
-  if (verdicts.length === 0 && exact.length > 0) return inconclusive(`${what}: rounding may change every element`);
-  return verdicts.length === 0 ? agrees() : together(verdicts);
+    if (known === certainty.wide && !words) continue;
+    if (open && !(Number.isFinite(expected) && bounds[i]! <= 1e-2 * (1e-3 + scale))) continue;
+    decided++;
+    if (known === certainty.zero ? actual === 0 : Object.is(expected, actual)) continue;
+    const allowed = open ? bounds[i]! : 0;
+    const error = Math.abs(actual - expected);
+    if (!open || !(error <= allowed))
+      return { outcome: 'disagrees', what: `${what}, element ${i}`, expected, actual, allowed, at };
+    if (error <= worst * allowed) continue;
+    worst = error / allowed;
+    relative = error / (1 + Math.abs(expected));
+  }
+  return decided === 0 && exact.length > 0
+    ? inconclusive(`${what}: rounding may change every element`)
+    : agrees(worst, relative);
 }

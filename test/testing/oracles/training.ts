@@ -13,6 +13,7 @@ import type { NamedTensors } from '../../../runtime/state.ts';
 import { roundingBounds, units } from '../numeric/rounding.ts';
 import type { Training } from '../programs/training.ts';
 import { elementwise, flushes, needsOf } from './backend.ts';
+import { OncePerCode } from './once.ts';
 import { eachOf, inapplicable, type Oracle, type Verdict } from './oracle.ts';
 
 export function trainsOn(backend: Backend): Oracle {
@@ -24,22 +25,26 @@ export function trainsOn(backend: Backend): Oracle {
     check: async ({ known }) => {
       if (known?.kind !== 'training') return inapplicable('nothing is trained');
       const { training } = known;
-      const step = await executable(training.graph, training, backend);
-      const evaluation = training.between.includes('evaluate')
-        ? await executable(training.evaluation, training, backend)
-        : null;
-      try {
-        return eachOf(await followed(training, step, evaluation, backend));
-      } finally {
-        await step.release();
-        await evaluation?.release();
-      }
+      const { graph, evaluation, between } = training;
+      const step = programOf(graph, training, backend.capabilities);
+      const extra = between.includes('evaluate') ? [programOf(evaluation, training, backend.capabilities)] : [];
+      return verdicts.of([step, ...extra], backend, async () => {
+        const stepping = await executable(graph, step, backend);
+        const evaluating = extra.length === 0 ? null : await executable(evaluation, extra[0]!, backend);
+        try {
+          return eachOf(await followed(training, stepping, evaluating, backend));
+        } finally {
+          await stepping.release();
+          await evaluating?.release();
+        }
+      });
     },
   };
 }
 
-async function executable(graph: Graph, training: Training, backend: Backend): Promise<Executable> {
-  const program = programOf(graph, training, backend.capabilities);
+const verdicts = new OncePerCode<Verdict>();
+
+async function executable(graph: Graph, program: Program, backend: Backend): Promise<Executable> {
   return new Executable('training', graph, program, await backend.instantiate(program), 0);
 }
 
