@@ -32,10 +32,11 @@ const signBits = pattern(0, -0x80000000);
 /** an f64's sign, exponent and first 26 bits */
 const leadingBits = pattern(-0x4000000, -1);
 
-/** a - floor(a / b) b */
+/** a - floor(a / b) b; a zero has the sign of a, as in long division */
 function oneStep(f: FunctionBuilder, numerator: Term, divisor: Term): Term {
   const [a, b] = [bind(f, numerator), bind(f, divisor)];
-  return demote(wide.sub(a, wide.mul(wide.floor(wide.div(a, b)), b)));
+  const rest = bind(f, wide.sub(a, wide.mul(wide.floor(wide.div(a, b)), b)));
+  return demote(choose(wide.equal(rest, wide.number(0)), bitAnd(a, signBits), rest));
 }
 
 /** Infinite a, b = 0 and NaN give NaN; a modulo an infinity is a, or the infinity where the signs differ. */
