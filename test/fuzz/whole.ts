@@ -10,6 +10,7 @@ import { cpuOptions, everyTarget } from '../laws/targets.ts';
 import { oraclesFor } from '../testing/fuzz.ts';
 import { passOracles } from '../testing/fuzzPrograms.ts';
 import type { Oracle } from '../testing/oracles/oracle.ts';
+import { agreesOnThreads } from '../testing/oracles/realThreads.ts';
 
 /** What passes are checked for; once with everything in blocks that can be, however small. */
 const passTargets: Readonly<Record<string, Capabilities>> = {
@@ -39,7 +40,10 @@ export function oraclesOn(backends: readonly Backend[]): Oracle[] {
   });
 }
 
-export const wholeOracles = async (): Promise<Oracle[]> => oraclesOn(await Promise.all(wholeTargets.map(openTarget)));
+export const wholeOracles = async (): Promise<Oracle[]> => [
+  ...oraclesOn(await Promise.all(wholeTargets.map(openTarget))),
+  agreesOnThreads(),
+];
 
 /** How a printed program makes a variant of the CPU backend. */
 function toldAs(name: string): NonNullable<Oracle['needs']> {

@@ -4,21 +4,28 @@ import type { FuzzPoint } from '../fuzz.ts';
 import { Choices } from '../programs/choices.ts';
 import type { Specimen } from '../programs/specimen.ts';
 import { boundaries } from './boundaries.ts';
+import { branchEdges } from './branches.ts';
 import { digitEdges } from './digits.ts';
 import type { Edge } from './edge.ts';
 import { extents } from './extents.ts';
+import { identityEdges } from './identities.ts';
 import { kinks } from './kinks.ts';
+import { longSums } from './longSums.ts';
 import { choicesOf, equalLoops, loops, typedLoops } from './loops.ts';
 import { many } from './many.ts';
 import { memory } from './memory.ts';
 import { pairs } from './pairs.ts';
 import { plain } from './plain.ts';
+import { powersAtZero } from './powers.ts';
 import { recurrences } from './recurrences.ts';
 import { runningSums } from './runningSums.ts';
+import { seconds } from './seconds.ts';
 import { small } from './small.ts';
 import { specials } from './specials.ts';
 import { sums } from './sums.ts';
+import { threadEdges } from './threads.ts';
 import { training } from './training.ts';
+import { zeros } from './zeros.ts';
 
 /** By kind, each with how often it comes; large extents may run for seconds where they are not refused. */
 const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, Edge>>])[] = [
@@ -38,6 +45,13 @@ const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, E
   [10, pairs],
   [12, boundaries],
   [8, memory],
+  [6, zeros],
+  [6, identityEdges],
+  [8, powersAtZero],
+  [8, branchEdges],
+  [6, seconds],
+  [8, longSums],
+  [5, threadEdges],
   [2, sums],
   [1, extents],
 ];

@@ -155,7 +155,8 @@ const worse = Math.max;
 function mapped(e: MapNode, values: Values, args: readonly Values[], of: readonly Certain[]): Certain {
   const f = evaluator(e.op, e.dtype);
   const { name } = e.op;
-  const exact = rounded.has(name) || picks.has(name) || (e.dtype !== 'f32' && name !== 'pow');
+  const remainder = name === 'mod' && e.dtype === 'f32';
+  const exact = remainder || rounded.has(name) || picks.has(name) || (e.dtype !== 'f32' && name !== 'pow');
   const out = new Uint8Array(values.length);
   const operand = new Array<number>(args.length);
   for (let i = 0; i < out.length; i++) {
@@ -182,10 +183,17 @@ function mapped(e: MapNode, values: Values, args: readonly Values[], of: readonl
         if (Object.is(other, values[i]!)) continue;
         found = worse(found, other === 0 && values[i] === 0 ? zero : open);
       }
+      if (remainder) found = worse(found, worse(values[i] === 0 ? zero : bits, countedBy(args[0]![i]!, args[1]![i]!)));
       out[i] = found;
     }
   }
   return out;
+}
+
+/** Of a remainder: all count whole numbers; where floats stand for integers, quotients are counted as far as those. */
+function countedBy(a: number, b: number): number {
+  const whole = [a, b].every((v) => Number.isInteger(v) && Math.abs(v) <= countable);
+  return whole && b !== 0 ? bits : Math.abs(a / b) >= countable ? wide : open;
 }
 
 function reduced(e: Reduce, values: Values, source: Values, of: Certain): Certain {

@@ -68,7 +68,9 @@ class RunningError {
   #record(e: Expr, values: Values, operands: readonly Values[]): Values {
     if (e.kind === 'scanOutput') return this.#stacked(e.scan, e.index, operands);
     const given = operands.map((v): Inexact => ({ values: v, off: this.#off.get(v)! }));
-    const off = this.leaves.get(e) ?? errorOf(e, values, given, this.unit).map((b) => (Number.isNaN(b) ? Infinity : b));
+    const found = this.leaves.get(e) ?? errorOf(e, values, given, this.unit);
+    const uncounted = this.flushes && e.kind === 'map' && e.op.name === 'mod' ? countless(operands) : never;
+    const off = found.map((b, i) => (Number.isNaN(b) || uncounted(i) ? Infinity : b));
     this.#off.set(values, e.dtype === 'f32' && this.unit === units.single ? ranged(values, off, this.flushes) : off);
     return values;
   }
@@ -88,6 +90,14 @@ class RunningError {
     return values;
   }
 }
+
+const never = (): boolean => false;
+
+/** A quotient in which a GPU counts no single units: nothing is known of the remainder there. */
+const countless =
+  ([a, b]: readonly Values[]) =>
+  (i: number): boolean =>
+    Math.abs(a![i]! / b![i]!) >= 2 ** 24;
 
 /** The results of a loop: each step's errors are carried to the next. */
 function looped(scan: Scan, operands: readonly Inexact[], unit: number, flushes: boolean): Inexact[] {

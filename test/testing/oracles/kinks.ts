@@ -1,5 +1,5 @@
 // Derivatives at kinks, up to the fourth: where those of both sides meet, the derivative is their limit; where they do not,
-// it lies between them; it is no number only where neither side has one. And derivatives that are stated.
+// it lies between them; it is no number only where neither side has one.
 import { makeReduce } from '../../../dsl/build.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import { gradient } from '../../../dsl/grad/reverse.ts';
@@ -84,24 +84,3 @@ function isNumber(what: string, values: readonly Values[], n: number, i: number)
     ? compare(`${what}, just beside it`, 0, Number.NaN, 0)
     : agrees();
 }
-
-/** The gradient of the sum of the output against what is stated. */
-export const slopes: Oracle = {
-  name: 'stated derivatives',
-  order: 1,
-  knows: ['slopes'],
-  check: (specimen) => {
-    const { known, leaves, outputs } = specimen;
-    if (known?.kind !== 'slopes') return inapplicable('none is stated');
-    const sum = makeReduce('sum', outputs[0]!, [...outputs[0]!.shape.keys()]);
-    const by = leaves.map((l) => l.expr);
-    const found = evaluate(gradient(sum, by), feedsOf(specimen));
-    return together(
-      known.slopes.flatMap((wanted, k) =>
-        wanted.map((v, i) =>
-          compare(`the derivative by leaf ${k}, element ${i}`, v, found[k]![i]!, 1e-12 * (1 + Math.abs(v))),
-        ),
-      ),
-    );
-  },
-};

@@ -36,8 +36,12 @@ export interface Specimen {
 export type Known =
   /** each output is one operation, elementwise in the only leaf, whose values are where it has kinks */
   | { readonly kind: 'kinks' }
-  /** the gradient of the output's sum by each leaf */
-  | { readonly kind: 'slopes'; readonly slopes: readonly (readonly number[])[] }
+  /** the gradient of the first output's sum by each leaf; `second`: that of the sum of its derivatives by a leaf, by each */
+  | {
+      readonly kind: 'slopes';
+      readonly slopes: readonly (readonly number[])[];
+      readonly second?: readonly (readonly (readonly number[])[])[];
+    }
   /** what the outputs are by plain arithmetic: their shapes and values */
   | { readonly kind: 'plain'; readonly wanted: readonly Plain[] }
   /** how far each output of a float32 computation may be off */
