@@ -10,16 +10,17 @@ import { inapplicable, type Oracle, together } from './oracle.ts';
 /** Elements of the largest value, from which on a program is asked. */
 const large = 140;
 /** Values as large, each of which may be a kernel. */
-const several = 6;
+const enough = 6;
 
 const isLarge = (outputs: readonly Expr[]): boolean =>
-  topological(outputs).filter((e) => elementCount(e.shape) >= large).length >= several;
+  topological(outputs).filter((e) => elementCount(e.shape) >= large).length >= enough;
 
-export function agreesOnThreads(): Oracle {
+/** `several`: a backend of several threads. */
+export function agreesOnThreads(several: Backend = cpu({ threads: 3, smallestShare: 0 })): Oracle {
   const alone = cpu({ threads: 1 });
   // the threads end with the last program that is open on them: the last one is kept until the next has its own
   let kept: Instance | undefined;
-  const shared = keeping(cpu({ threads: 3, smallestShare: 0 }), (instance) => {
+  const shared = keeping(several, (instance) => {
     kept?.release();
     kept = instance;
   });
