@@ -7,7 +7,7 @@ import type { Program } from '../../compiler/program.ts';
 import { type Scan, topological } from '../../dsl/expr.ts';
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { cpu } from '../../runtime/index.ts';
-import { edgeAt } from '../testing/edges/index.ts';
+import { edgeAt, edges } from '../testing/edges/index.ts';
 import { firstFailure, guarded, oraclesFor } from '../testing/fuzz.ts';
 import { drawnAt, passOracles } from '../testing/fuzzPrograms.ts';
 import { expression as e } from '../testing/index.ts';
@@ -18,6 +18,7 @@ import { refusesOrKnows } from '../testing/oracles/extents.ts';
 import { kinks } from '../testing/oracles/kinks.ts';
 import { compare, type Oracle } from '../testing/oracles/oracle.ts';
 import { slopes } from '../testing/oracles/stated.ts';
+import { Choices } from '../testing/programs/choices.ts';
 import { graphOf } from '../testing/programs/graph.ts';
 import type { Known, Leaf, Specimen } from '../testing/programs/specimen.ts';
 import { shrink } from '../testing/shrink/index.ts';
@@ -32,6 +33,9 @@ const specimen = (known: Known, values: readonly number[], f: (x: e.Expr) => e.E
   const x = e.input('x', [values.length]);
   return { leaves: [leaf(x, values)], outputs: [f(x)], known };
 };
+/** Choices, others for each n. */
+const some = (n: number) =>
+  Array.from({ length: 200 }, (_, i) => Math.floor(99_991 * Math.abs(Math.sin(1 + i + 1000 * n))));
 const outcome = async (oracle: Oracle, s: Specimen) => (await guarded(oracle).check(s)).outcome;
 
 const scansOf = (g: Graph): Scan[] => {
@@ -55,7 +59,8 @@ describe('what is drawn', () => {
   });
 
   it('has loops of no turn, of one, two and three', () => {
-    const rows = drawn.filter((s) => s.name === 'a short loop').map((s) => s.leaves[2]!.expr.shape[0]);
+    const loops = Array.from({ length: 40 }, (_, n) => edges['a short loop']!(new Choices(some(n))));
+    const rows = loops.map((s) => s.leaves[2]!.expr.shape[0]);
     expect(new Set(rows)).toEqual(new Set([0, 1, 2, 3]));
   });
 

@@ -46,9 +46,9 @@ const parts: Readonly<Record<string, Part>> = {
     const [m, n] = choices.from([
       [1, 1],
       [2, 3],
-      [4, 4],
-      [3, 5],
-      [5, 2],
+      [1, 4],
+      [3, 1],
+      [4, 2],
       [1, 6],
     ] as const);
     const turned = choices.oneIn(2);
@@ -77,10 +77,11 @@ const { 'a sum over prime extents': prime, ...others } = parts;
 
 export const longSums: Readonly<Record<string, Edge>> = {
   'sums of whole numbers': (choices) => {
-    const [first, second] = [prime!(choices), choices.from(Object.values(others))(choices)];
+    const made = [prime!(choices)];
+    if (choices.oneIn(2)) made.push(choices.from(Object.values(others))(choices));
     return {
-      leaves: [...first.leaves, ...second.leaves],
-      outputs: [...first.outputs, ...second.outputs],
+      leaves: made.flatMap((m) => m.leaves),
+      outputs: made.flatMap((m) => m.outputs),
       known: { kind: 'bits' },
     };
   },
