@@ -45,3 +45,32 @@ test('the smaller of two arenas is taken', () => {
     }),
   );
 });
+
+test('more than a thousand blocks, many alive together, each found to overlap none', () => {
+  const many = fc.array(
+    fc.record({ bytes: fc.integer({ min: 1, max: 40 }), first: fc.nat(700), length: fc.nat({ max: 60 }) }),
+    { minLength: 1001, maxLength: 1200, size: 'max' },
+  );
+  fc.assert(
+    fc.property(many, (list) => {
+      const blocks = list.map(
+        (b, id): Block => ({ id, bytes: 16 * b.bytes, first: b.first, last: b.first + b.length }),
+      );
+      const { offsets, bytes } = arrange(blocks);
+      // who owns each 16 bytes of the arena, in each step
+      const [cells, steps] = [bytes / 16, 1 + blocks.reduce((n, b) => Math.max(n, b.last), 0)];
+      const owners = new Int32Array(cells * steps).fill(-1);
+      for (const { id, bytes: size, first, last } of blocks) {
+        const from = offsets.get(id)! / 16;
+        if (!Number.isInteger(from) || from + size / 16 > cells) expect.fail(`block ${id} lies at ${16 * from}`);
+        for (let step = first; step <= last; step++) {
+          const own = owners.subarray(step * cells + from, step * cells + from + size / 16);
+          const other = own.find((o) => o >= 0);
+          if (other !== undefined) expect.fail(`blocks ${other} and ${id} lie at one place in step ${step}`);
+          own.fill(id);
+        }
+      }
+    }),
+    { numRuns: 3 },
+  );
+});

@@ -1,8 +1,11 @@
 // Programs at the edges: each kind of them is drawn, and what is known of it convicts what is wrong.
 import { describe, expect, it } from 'vitest';
 import type { Graph } from '../../compiler/graph.ts';
+import { inBlocks } from '../../compiler/passes/blocks/index.ts';
+import { keepErrors } from '../../compiler/passes/carries.ts';
 import { unloop } from '../../compiler/passes/loops.ts';
 import { simplify } from '../../compiler/passes/simplify.ts';
+import { joinWindowSums } from '../../compiler/passes/windows.ts';
 import type { Program } from '../../compiler/program.ts';
 import { type Scan, topological } from '../../dsl/expr.ts';
 import type { Backend } from '../../runtime/backends/backend.ts';
@@ -44,7 +47,7 @@ const scansOf = (g: Graph): Scan[] => {
 };
 
 describe('what is drawn', () => {
-  const drawn = Array.from({ length: 600 }, (_, run) => edgeAt({ seed: 1, run }));
+  const drawn = Array.from({ length: 800 }, (_, run) => edgeAt({ seed: 1, run }));
 
   it('is of every kind', () => {
     expect(new Set(drawn.map((s) => s.known?.kind))).toEqual(
@@ -78,6 +81,36 @@ describe('what is drawn', () => {
     });
     expect(changes.filter((c) => c.hoisted).length).toBeGreaterThan(5);
     expect(changes.filter((c) => c.summed).length).toBeGreaterThan(5);
+  });
+
+  const graphsOf = (name: string) =>
+    Array.from({ length: 40 }, (_, n) => edges[name]!(new Choices(some(n)))).map((s) =>
+      simplify(graphOf(s, s.outputs)),
+    );
+  const carriesOf = (g: Graph) => scansOf(g).reduce((n, scan) => n + scan.nextCarries.length, 0);
+
+  it('has sums of products of which none, one or two leave their loop', () => {
+    const graphs = graphsOf('running sums of products');
+    const gone = graphs.map((g) => carriesOf(g) - carriesOf(unloop(g)));
+    for (const count of [0, 1, 2]) expect(gone).toContain(count);
+  });
+
+  it('has one to three sums whose errors are kept', () => {
+    const kept = graphsOf('a long running sum').map((g) => carriesOf(keepErrors(g)) - carriesOf(g));
+    for (const count of [0, 1, 2]) expect(kept).toContain(count);
+  });
+
+  it('has sums over windows that are joined, and more of them that must not be', () => {
+    const graphs = graphsOf('sums over windows of a product');
+    const isJoined = (g: Graph) => joinWindowSums(g).outputs[0]!.value !== g.outputs[0]!.value;
+    expect(graphs.filter(isJoined).length).toBeGreaterThan(0);
+    expect(graphs.filter((g) => !isJoined(g)).length).toBeGreaterThan(2);
+  });
+
+  it('has products that are cut in blocks', () => {
+    const limits = { from: 0, again: 0, times: 1, of: 40, rows: 3 };
+    const scans = graphsOf('products larger than their factors').flatMap((g) => scansOf(inBlocks(g, limits)));
+    expect(scans.length).toBeGreaterThan(2);
   });
 });
 

@@ -1,5 +1,5 @@
 // What an edge is: a small program at a place where values are known to go wrong, with what is known of it.
-import { makeInput } from '../../../dsl/build.ts';
+import { makeInput, makeParameter } from '../../../dsl/build.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import * as language from '../../../dsl/ops/index.ts';
 import type { Choices } from '../programs/choices.ts';
@@ -22,4 +22,13 @@ export function leafOf(name: string, shape: readonly number[], values: readonly 
 /** `count` numbers, each drawn. */
 export function listOf(count: number, draw: (i: number) => number): number[] {
   return Array.from({ length: count }, (_, i) => draw(i));
+}
+
+/**
+ * The same number, which nothing is derived by: no gradient is asked for beside the outputs, whose loops would stack what
+ * the way back reads, and are not changed where they do.
+ */
+export function fixed({ expr, ...leaf }: Leaf): Leaf {
+  const draw = () => Float32Array.from(leaf.values);
+  return { ...leaf, expr: makeParameter(expr.name, expr.shape, { name: 'fixed', draw }, false) };
 }

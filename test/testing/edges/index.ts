@@ -3,11 +3,14 @@ import fc from 'fast-check';
 import type { FuzzPoint } from '../fuzz.ts';
 import { Choices } from '../programs/choices.ts';
 import type { Specimen } from '../programs/specimen.ts';
+import { blocked } from './blocked.ts';
 import { boundaries } from './boundaries.ts';
 import { branchEdges } from './branches.ts';
 import { digitEdges } from './digits.ts';
+import { divided } from './divided.ts';
 import type { Edge } from './edge.ts';
 import { extents } from './extents.ts';
+import { fillEdges } from './fills.ts';
 import { identityEdges } from './identities.ts';
 import { kinks } from './kinks.ts';
 import { longSums } from './longSums.ts';
@@ -25,19 +28,24 @@ import { specials } from './specials.ts';
 import { sums } from './sums.ts';
 import { threadEdges } from './threads.ts';
 import { training } from './training.ts';
+import { updates } from './updates.ts';
 import { zeros } from './zeros.ts';
 
 /** By kind, each with how often it comes; large extents may run for seconds where they are not refused. */
 const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, Edge>>])[] = [
   [8, kinks],
   [8, digitEdges],
-  [4, loops],
-  [24, typedLoops],
+  [5, loops],
+  [22, typedLoops],
   [8, choicesOf],
   [10, equalLoops],
   [10, plain],
-  [6, recurrences],
-  [6, runningSums],
+  [8, recurrences],
+  [16, runningSums],
+  [12, updates],
+  [12, fillEdges],
+  [14, divided],
+  [8, blocked],
   [6, small],
   [6, many],
   [10, training],

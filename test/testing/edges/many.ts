@@ -1,8 +1,6 @@
-// Many of something: slices of one tensor, leaves of one expression, operations in a row, turns of a loop that adds up, terms
-// of a product. Where they are few, the compiler and the derivatives take another way.
+// Many of something: slices of one tensor, leaves of one expression, operations in a row, terms of a product. Where they are few, the compiler and the derivatives take another way.
 import { axisMap, literal, makeReduce, makeView } from '../../../dsl/build.ts';
 import type { Expr } from '../../../dsl/expr.ts';
-import { scan } from '../../../dsl/expression/scan.ts';
 import { map } from '../../../dsl/scalar/map.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
 import type { Choices } from '../programs/choices.ts';
@@ -65,24 +63,6 @@ export const many: Readonly<Record<string, Edge>> = {
       else x = map(choices.from([scalars.sin, scalars.neg, scalars.tanh]), x);
     }
     return { leaves: [leaf], outputs: [x], known: { kind: 'long' } };
-  },
-  /** s' = s + x, or with more beside it, over so many turns that the errors of rounding are kept */
-  'a long running sum': (choices) => {
-    const [turns, width] = [choices.from([255, 256, 257, 300]), choices.from([1, 3, 4])];
-    const leaves = [drawn(choices, 's', [width]), drawn(choices, 'x', [turns, width])] as const;
-    const [s, rows] = leaves.map((l) => l.expr) as [Expr, Expr];
-    const [beside, also] = [choices.below(3), choices.oneIn(2)];
-    const { carries, outputs } = scan({
-      initial: [s, literal(0, 'f32', [width])],
-      sequences: [rows],
-      reverse: choices.oneIn(2),
-      body: ([sum, other], [x]) => {
-        const next = map(scalars.add, sum!, beside === 0 ? x! : map(scalars.mul, x!, 0.1));
-        return { carries: [next, beside === 1 ? map(scalars.add, other!, x!) : x!], outputs: also ? [next] : [sum!] };
-      },
-    });
-    const read = [carries[0]!, carries[1]!, outputs[0]!].filter(() => choices.oneIn(2));
-    return { leaves, outputs: read.length === 0 ? [carries[0]!] : read, known: { kind: 'long' } };
   },
   /** a b with more terms than are added in one go */
   'many terms of a product': (choices) => {
