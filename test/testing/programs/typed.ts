@@ -11,7 +11,7 @@ import {
   makeView,
 } from '../../../dsl/build.ts';
 import type { DType } from '../../../dsl/dtype.ts';
-import type { Expr } from '../../../dsl/expr.ts';
+import { type Expr, topological } from '../../../dsl/expr.ts';
 import { broadcastTo, map } from '../../../dsl/scalar/map.ts';
 import type { ScalarOp } from '../../../dsl/scalar/op.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
@@ -190,8 +190,11 @@ export class Typed {
     const distance = map(scalars.sub, from, bound);
     const f = map(choices.from([scalars.sqrt, scalars.log, scalars.rsqrt, scalars.reciprocal]), distance);
     const taken = map(scalars.mul, map(scalars.tanh, f), this.leaf('f32', shape));
-    const yes = choices.oneIn(2) ? taken : map(scalars.tanh, f);
-    const no = choices.oneIn(3) ? literal(0, 'f32', shape) : this.real(shape, depth - 1);
+    const [weighted, zero] = [choices.oneIn(2), literal(0, 'f32', shape)];
+    const other = choices.oneIn(3) ? zero : this.real(shape, depth - 1);
+    // what a loop is given is told a derivative of 0 by it, not where that counts: such an f is chosen outside, as a whole
+    const isOutside = this.near.length > 0 && !topological([from]).some((e) => this.near.includes(e));
+    const [yes, no] = isOutside ? [map(scalars.tanh, f), zero] : [weighted ? taken : map(scalars.tanh, f), other];
     return choices.oneIn(2)
       ? map(scalars.select, map(scalars.greater, from, bound), yes, no)
       : map(scalars.select, map(scalars.lessEqual, from, bound), no, yes);
