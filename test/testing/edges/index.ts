@@ -1,5 +1,6 @@
 // Programs at the edges: where a run draws one, and which.
 import fc from 'fast-check';
+import { fold, keyOf, uniform } from '../../../dsl/key.ts';
 import type { FuzzPoint } from '../fuzz.ts';
 import { Choices } from '../programs/choices.ts';
 import type { Specimen } from '../programs/specimen.ts';
@@ -69,9 +70,33 @@ export const edges: Readonly<Record<string, Edge>> = Object.assign({}, ...kinds.
 
 type Named = readonly [name: string, edge: Edge];
 
-const urn: readonly (readonly Named[])[] = kinds.flatMap(([count, edges]) =>
-  new Array<readonly Named[]>(count).fill(Object.entries(edges)),
-);
+const total = kinds.reduce((n, [count]) => n + count, 0);
+
+/**
+ * What as many runs as there are edges draw, by seed and lap: each kind as often as it comes, spread over all of them, and its
+ * edges in turn. (Drawn one by one, some would not come in hundreds of runs.)
+ */
+function dealt(seed: number, lap: number): readonly Named[] {
+  const key = fold(keyOf(seed), lap);
+  const all = kinds.flatMap(([count, named], k) => {
+    const [list, own] = [Object.entries(named), fold(key, k)];
+    const first = Math.floor(list.length * uniform(fold(keyOf(seed), k), 0)) + lap * count;
+    return Array.from({ length: count }, (_, i) => ({
+      at: (i + uniform(own, i)) / count,
+      edge: list[(first + i) % list.length]!,
+    }));
+  });
+  return all.sort((a, b) => a.at - b.at).map(({ edge }) => edge);
+}
+
+/** The last deal: runs come in order. */
+let deal: { readonly seed: number; readonly lap: number; readonly edges: readonly Named[] } | undefined;
+
+function named({ seed, run }: FuzzPoint): Named {
+  const lap = Math.floor(run / total);
+  if (deal?.seed !== seed || deal.lap !== lap) deal = { seed, lap, edges: dealt(seed, lap) };
+  return deal.edges[run % total]!;
+}
 
 /** Choices of one: more than any needs. */
 const longest = 400;
@@ -81,6 +106,6 @@ export function edgeAt({ seed, run }: FuzzPoint): Specimen {
   const lists = fc.array(fc.nat({ max: 99990 }), { minLength: longest, maxLength: longest, size: 'max' });
   const [list] = fc.sample(fc.noBias(lists), { seed: (seed * 1_000_003 + run) | 0, numRuns: 1 });
   const choices = new Choices(list!);
-  const [name, edge] = choices.from(choices.from(urn));
+  const [name, edge] = named({ seed, run });
   return { ...edge(choices), name };
 }

@@ -38,6 +38,8 @@ const ways: readonly ((x: Expr, zero: number) => Expr)[] = [
     });
     return outputs[0]!;
   },
+  // one zero, and the other around it
+  (x, zero) => map(scalars.div, longer(x, 1), longer(literal(-zero, 'f32', x.shape), zero)),
   // nothing but the number
   (x, zero) => literal(zero, 'f32', x.shape),
   (x, zero) => longer(longer(x, zero), zero),
