@@ -1,20 +1,23 @@
 // Loops of all element types, as the fuzzer draws them, and the laws that they are held against.
 import { describe, expect, it } from 'vitest';
 import { type Expr, topological } from '../../dsl/expr.ts';
+import { keyOf, uniform } from '../../dsl/key.ts';
 import { evaluate } from '../../runtime/backends/reference/index.ts';
-import { edgeAt } from '../testing/edges/index.ts';
+import { edges } from '../testing/edges/index.ts';
 import { guarded } from '../testing/fuzz.ts';
 import { expression as e } from '../testing/index.ts';
 import { duality } from '../testing/oracles/duality.ts';
 import { forwardDifferences } from '../testing/oracles/gradient.ts';
 import { scansUnroll } from '../testing/oracles/laws/unrolled.ts';
 import { parts } from '../testing/oracles/parts.ts';
+import { Choices } from '../testing/programs/choices.ts';
 import { feedsOf, type Leaf, type Specimen } from '../testing/programs/specimen.ts';
 import { scansOf, turnNodes, unrolled } from '../testing/programs/unrolled.ts';
 
-const drawn = Array.from({ length: 800 }, (_, run) => edgeAt({ seed: 1, run })).filter(
-  (s) => s.name === 'loops of all types',
-);
+const drawn = Array.from({ length: 100 }, (_, n) => {
+  const list = Array.from({ length: 400 }, (_, i) => Math.floor(99_991 * uniform(keyOf(n), i)));
+  return edges['loops of all types']!(new Choices(list));
+});
 const deep = (roots: readonly Expr[]): Expr[] =>
   topological(roots).flatMap((x) =>
     x.kind === 'scanOutput' ? [x, ...deep([...x.scan.nextCarries, ...x.scan.outputs])] : [x],
