@@ -1,5 +1,6 @@
 // Transcendental functions of the scalar core, with stable forms in float64.
 import { literal, makeGradientRule } from '../build.ts';
+import type { Expr } from '../expr.ts';
 import type { ScalarOp } from './op.ts';
 import { apply, domain, real, select } from './rules.ts';
 
@@ -173,10 +174,11 @@ export const transcendental = {
     result: real,
     evaluate: (a, b) => Math.atan2(a!, b!),
     partials: ([a, b]) => {
-      // over the larger of both, whose square may not be a float
-      const size = makeGradientRule(apply('max', apply('abs', a!), apply('abs', b!)), [], () => []);
+      // over the larger of both, whose square may not be a float; 0 at (0, 0), as along both axes beside it
+      const orOne = (x: Expr) => select(apply('equal', x, 0), 1, x);
+      const size = makeGradientRule(orOne(apply('max', apply('abs', a!), apply('abs', b!))), [], () => []);
       const [p, q] = [apply('div', a!, size), apply('div', b!, size)];
-      const square = apply('mul', apply('add', apply('mul', p, p), apply('mul', q, q)), size);
+      const square = apply('mul', orOne(apply('add', apply('mul', p, p), apply('mul', q, q))), size);
       return [apply('div', q, square), apply('neg', apply('div', p, square))];
     },
     domain: [domain(0.3, 3), domain(-3, 3)],

@@ -47,12 +47,13 @@ const onAxes: readonly Pair[] = [0, -0, 1, -1, 2].flatMap((a) =>
 
 const angles: Known2 = {
   op: 'atan2',
-  by: (a, b) => [b / (a * a + b * b), -a / (a * a + b * b)],
+  // beside (0, 0), along either axis, the angle stays what it is
+  by: (a, b) => (a === 0 && b === 0 ? [0, 0] : [b / (a * a + b * b), -a / (a * a + b * b)]),
   twice: (a, b) => {
     const r = (a * a + b * b) ** 2;
     return [(-2 * a * b) / r, (a * a - b * b) / r, (2 * a * b) / r];
   },
-  once: onAxes,
+  once: [...onAxes, [0, 0], [0, -0], [-0, 0]],
   both: onAxes,
 };
 
