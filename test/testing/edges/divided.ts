@@ -42,6 +42,13 @@ class Program {
     const d = choices.from(divisors);
     const k = choices.below(Math.max(1, x.shape.length - 1));
     const joined = x.shape.toSpliced(k, 2, elementCount(x.shape.slice(k, k + 2)));
+    // rows that neither divide those before nor are divided by them: every position is
+    const last = x.shape.at(-1)!;
+    const across = divisors.filter((e) => last % (count / e) > 0 && (count / e) % last > 0);
+    if (across.length > 0 && !choices.oneIn(3)) {
+      const e = choices.from(across);
+      return makeReshape(x, [e, count / e]);
+    }
     const ways = [[d, count / d], [d, count / d], [count], joined, [count / d, d]];
     const inner = divisors.find((e) => (count / d) % e === 0 && e * d < count);
     if (inner !== undefined) ways.push([d, count / d / inner, inner]);
@@ -109,14 +116,19 @@ export const divided: Readonly<Record<string, Edge>> = {
     const first = choices.oneIn(4)
       ? q('matmul', program.leaf(shape[0]!, 3), program.leaf(3, elementCount(shape.slice(1))))
       : program.leaf(...shape);
-    let x = program.moved(first.shape.length === shape.length ? first : makeReshape(first, shape));
-    x = both(choices, x, program.beside(x.shape));
-    if (choices.oneIn(2)) {
-      x = program.moved(x);
-      x = both(choices, x, program.beside(x.shape));
-    }
-    return program.done(x, ...(choices.oneIn(2) ? [reduced(choices, x)] : []));
+    const whole = first.shape.length === shape.length ? first : makeReshape(first, shape);
+    const anew = program.moved(whole);
+    const turned = choices.from(orders.filter((o) => o.length === anew.shape.length && o.some((a, k) => a !== k)));
+    // beside what is read in its own order, all axes are one but for the positions that are divided
+    const plainly = (x: Expr) => both(choices, x, program.leaf(...x.shape));
+    let x = turned === undefined || choices.oneIn(3) ? anew : permute(anew, turned);
+    x = choices.oneIn(3) ? both(choices, x, program.beside(x.shape)) : plainly(x);
+    if (choices.oneIn(4)) x = plainly(program.moved(x));
+    return program.done(x, ...(choices.oneIn(3) ? [reduced(choices, x)] : []));
   },
+};
+
+export const halves: Readonly<Record<string, Edge>> = {
   /** pairs of neighbours: what is computed of each pair, or of each half, beside all of them */
   'halves of an axis': (choices) => {
     const program = new Program(choices);

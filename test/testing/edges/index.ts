@@ -8,7 +8,7 @@ import { blocked } from './blocked.ts';
 import { boundaries } from './boundaries.ts';
 import { branchEdges } from './branches.ts';
 import { digitEdges } from './digits.ts';
-import { divided } from './divided.ts';
+import { divided, halves } from './divided.ts';
 import type { Edge } from './edge.ts';
 import { extents } from './extents.ts';
 import { fillEdges } from './fills.ts';
@@ -42,11 +42,12 @@ const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, E
   [10, equalLoops],
   [10, plain],
   [8, recurrences],
-  [16, runningSums],
-  [12, updates],
-  [12, fillEdges],
-  [14, divided],
-  [8, blocked],
+  [20, runningSums],
+  [16, updates],
+  [18, fillEdges],
+  [20, divided],
+  [14, halves],
+  [14, blocked],
   [6, small],
   [6, many],
   [10, training],
