@@ -6,6 +6,7 @@ import { random } from '../plain/random.ts';
 import { sums } from '../plain/sums.ts';
 import { views } from '../plain/views.ts';
 import { windows } from '../plain/windows.ts';
+import { zeros } from '../plain/zeros.ts';
 import { Choices } from '../programs/choices.ts';
 import { type Edge, listOf } from './edge.ts';
 
@@ -25,6 +26,7 @@ export const plain: Readonly<Record<string, Edge>> = {
       const own = new Choices(listOf(longest, (n) => Math.floor(99_991 * uniform(key, n))));
       return meanings[own.from(names)]!(new Drawing(own, `x${i}_`));
     });
+    parts.push(zeros(new Drawing(choices, 'zeros')));
     return {
       leaves: parts.flatMap((p) => p.leaves),
       outputs: parts.map((p) => p.output),
