@@ -91,8 +91,8 @@ export function numbersOf(
   return held(convert(flat, dtype, allocate(dtype, count), (fault) => new TypeError(`${is()}; ${fault}`)));
 }
 
-/** The place of an element in row-major data. */
-function placeOf(element: number, shape: readonly number[]): string {
+/** The place of an element in row-major data: 3, or [1, 0]. */
+export function placeOf(element: number, shape: readonly number[]): string {
   let rest = element;
   const at = shape.map((_, k) => {
     const stride = elementCount(shape.slice(k + 1));

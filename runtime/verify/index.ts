@@ -10,6 +10,7 @@ import type { Definition, Graph } from '../../dsl/graph.ts';
 import { optionsOf } from '../../dsl/shape/rules/index.ts';
 import type { Backend, Instance } from '../backends/backend.ts';
 import type { Executable } from '../executable.ts';
+import { placeOf } from '../feeds.ts';
 import { changing } from './draw.ts';
 import { graphWithGradients } from './gradients.ts';
 import { drawnPoint, type Given, stateAfter } from './points.ts';
@@ -41,13 +42,19 @@ interface Result {
   readonly state?: string;
   readonly value: Expr;
   readonly program: 'whole' | 'gradients';
-  readonly read: (program: Program) => Program['outputs'][number] | undefined;
+  readonly port: (program: Program) => Program['outputs'][number] | undefined;
+}
+
+interface Running {
+  readonly program: Program;
+  readonly instance: Instance;
 }
 
 /**
  * Runs the program from the states that a training begins with, and again from those that the reference has then, on
  * random inputs. Outputs and new states are those of the program itself; gradients that it takes are read from the same
- * graph compiled with them as outputs. The instance has run when this returns, so its states must be written again.
+ * graph compiled with them as outputs. The instance has run when this returns, so its states must be written again; where
+ * anything fails, it is released.
  */
 export async function verify(
   executable: Executable,
@@ -59,70 +66,85 @@ export async function verify(
   given: VerifyOptions | true,
 ): Promise<Executable> {
   const start = performance.now();
+  try {
+    const asked = askedOf(given);
+    const whole = { program: executable.program, instance };
+    const held = await heldAt(asked, whole, backend, definition, binding, passes);
+    const verified: Verified = { ...held, milliseconds: performance.now() - start };
+    // Boundary: a finished program's notes are read-only; this one is not finished before it is verified.
+    return Object.assign(executable, { verified, notes: [...executable.notes, ...notesOf(verified)] });
+  } catch (error) {
+    instance.release();
+    throw error;
+  }
+}
+
+function askedOf(given: VerifyOptions | true): Required<VerifyOptions> {
   const options = given === true ? {} : given;
   const known = { points: 1, tolerance: 1, seed: 1 };
   const { points = 2, tolerance = 1, seed = 1 } = optionsOf<VerifyOptions>('compile: verify', options, known);
   requireWhole('points', points, 1);
   requireWhole('seed', seed, 0);
   if (!(tolerance > 0)) throw new RangeError(`compile: verify: tolerance is ${tolerance}, expected more than 0`);
+  return { points, tolerance, seed };
+}
+
+/** What agrees at every point; a VerifyError where something does not. */
+async function heldAt(
+  { points, tolerance, seed }: Required<VerifyOptions>,
+  whole: Running,
+  backend: Backend,
+  definition: Definition,
+  binding: Readonly<Record<string, number>>,
+  passes: PassOptions,
+): Promise<Omit<Verified, 'milliseconds'>> {
   const { graph, gradients } = graphWithGradients(definition, binding);
   const results = resultsOf(graph, gradients);
-  requireFew(definition, valuesOf(results.map((r) => r.value)));
-  const all: Graph = { ...graph, outputs: [...graph.outputs, ...gradients] };
-  const beside = gradients.length === 0 ? undefined : compileGraph(all, backend.capabilities, passes);
-  const second = beside && (await backend.instantiate(beside));
+  const roots = results.map((r) => r.value);
+  requireFew(definition, valuesOf(roots));
+  const { backend: name } = whole.instance;
+  const reference = (feeds: Given) => bounded(roots, feeds, tolerance * slackOf(name));
+  const beside = gradients.length === 0 ? undefined : await withOutputs(graph, gradients, backend, passes);
   const seen = new Map<string, number>(results.map(({ what }) => [what, 0]));
   let worst = { what: results[0]?.what ?? 'nothing', error: 0, allowed: 0 };
   try {
     let states: Given | undefined;
     for (let point = 0; point < points; point++) {
-      const { feeds, expected } = await drawnPoint(graph, seed, point, states, (f) =>
-        bounded(
-          results.map((r) => r.value),
-          f,
-          tolerance * slackOf(instance.backend),
-        ),
-      );
-      const found = {
-        whole: await ran(executable.program, instance, graph, feeds),
-        gradients: beside && second && (await ran(beside, second, graph, feeds)),
+      const { feeds, expected } = await drawnPoint(graph, seed, point, states, reference);
+      const programs = {
+        whole: await ran(whole, graph, feeds),
+        gradients: beside && (await ran(beside, graph, feeds)),
       };
       for (const [k, result] of results.entries()) {
-        const from = result.program === 'whole' ? executable.program : beside!;
-        const actual = await found[result.program]!(result.read(from)!);
+        const actual = await programs[result.program]!(result);
         const judged = compared(expected[k]!, actual);
-        if (judged.wrong !== undefined)
-          throw await disagreement(
-            definition,
-            binding,
-            result,
-            judged.wrong,
-            expected[k]!,
-            actual,
-            `on ${instance.backend}, step ${point + 1} of seed ${seed}`,
-          );
+        if (judged.wrong !== undefined) {
+          const when = `on ${name}, step ${point + 1} of seed ${seed}`;
+          throw await disagreement(definition, binding, result, judged.wrong, expected[k]!, actual, when);
+        }
         seen.set(result.what, seen.get(result.what)! + judged.compared);
         const { tolerance: allowed } = expected[k]!;
         if (judged.compared > 0 && judged.error * worst.allowed >= worst.error * allowed)
           worst = { what: result.what, error: judged.error, allowed };
       }
-      states = stateAfter(graph, feeds, new Map(results.map((r, k) => [r.value, expected[k]!.values])));
+      states = stateAfter(graph, feeds, new Map(roots.map((root, k) => [root, expected[k]!.values])));
     }
-  } catch (error) {
-    instance.release();
-    throw error;
   } finally {
-    second?.release();
+    beside?.instance.release();
   }
   const names = results.map((r) => r.what);
-  const verified: Verified = {
-    ...{ points, tolerance, seed, worst },
-    results: names,
-    open: names.filter((what) => seen.get(what) === 0),
-    milliseconds: performance.now() - start,
-  };
-  // Boundary: a finished program's notes are read-only; this one is not finished before it is verified.
-  return Object.assign(executable, { verified, notes: [...executable.notes, ...notesOf(verified)] });
+  return { points, tolerance, seed, worst, results: names, open: names.filter((what) => seen.get(what) === 0) };
+}
+
+/** The graph compiled with more outputs. */
+async function withOutputs(
+  graph: Graph,
+  more: Graph['outputs'],
+  backend: Backend,
+  passes: PassOptions,
+): Promise<Running> {
+  const program = compileGraph({ ...graph, outputs: [...graph.outputs, ...more] }, backend.capabilities, passes);
+  return { program, instance: await backend.instantiate(program) };
 }
 
 function requireWhole(name: string, value: unknown, least: number): void {
@@ -140,40 +162,40 @@ function requireFew({ name }: Definition, total: number): void {
 
 /** Outputs, the states that change, and gradients, in this order. */
 function resultsOf(graph: Graph, gradients: Graph['outputs']): Result[] {
-  const port = (kind: 'outputs' | 'states', name: string) => (p: Program) => p[kind].find((o) => o.name === name);
+  const portOf = (kind: 'outputs' | 'states', name: string) => (p: Program) => p[kind].find((o) => o.name === name);
   return [
     ...graph.outputs.map(
       ({ name, value }): Result => ({
         what: `output '${name}'`,
-        ...{ value, program: 'whole', read: port('outputs', name) },
+        ...{ value, program: 'whole', port: portOf('outputs', name) },
       }),
     ),
     ...changing(graph).map(
       ({ name, next }): Result => ({
         ...{ what: `state '${name}'`, state: name, value: next, program: 'whole' },
-        read: port('states', name),
+        port: portOf('states', name),
       }),
     ),
     ...gradients.map(
       ({ name, value }): Result => ({
         ...{ what: `the ${name}`, state: /'(.*)'$/.exec(name)![1]!, value, program: 'gradients' },
-        read: port('outputs', name),
+        port: portOf('outputs', name),
       }),
     ),
   ];
 }
 
-type Read = (port: Program['outputs'][number]) => Numbers | Promise<Numbers>;
+type Read = (result: Result) => Numbers | Promise<Numbers>;
 
 /** The results of one run. */
-async function ran(program: Program, instance: Instance, graph: Graph, feeds: Given): Promise<Read> {
+async function ran({ program, instance }: Running, graph: Graph, feeds: Given): Promise<Read> {
   const write = (ports: Program['inputs'], leaves: Graph['inputs'] | Graph['states']) => {
     for (const { name, buffer } of ports) instance.write(buffer, feeds.get(leaves.find((l) => l.name === name)!.leaf)!);
   };
   write(program.inputs, graph.inputs);
   write(program.states, graph.states);
   await instance.run();
-  return ({ buffer }) => instance.read(buffer);
+  return ({ port }) => instance.read(port(program)!.buffer);
 }
 
 /** Beyond this, float32 has infinity. */
@@ -223,22 +245,12 @@ async function disagreement(
   }
   const [expected, got] = [values[element]!, actual[element]!];
   const size = (e: number) => e.toExponential(1);
-  const at = value.shape.length === 0 ? '' : `, element [${indexOf(element, value.shape).join(', ')}]`;
+  const at = value.shape.length === 0 ? '' : `, element ${placeOf(element, value.shape)}`;
   const message =
     `verify: ${definition.name}: ${what}${at} is ${shown(got)}, but ${shown(expected)} in the ` +
     `float64 reference, ± ${size(tolerance)} for rounding${where === '' ? '' : ` (${where})`}; ${when}. ` +
     `Compile with { validate: true } to see whether a pass is at fault, or run it on another backend`;
   return new VerifyError(message, what, element, expected, got, tolerance);
-}
-
-function indexOf(element: number, shape: readonly number[]): number[] {
-  let rest = element;
-  const at = shape.map(() => 0);
-  for (let k = shape.length - 1; k >= 0; k--) {
-    at[k] = rest % shape[k]!;
-    rest = Math.floor(rest / shape[k]!);
-  }
-  return at;
 }
 
 function notesOf({ points, results, open, worst, milliseconds }: Verified): string[] {

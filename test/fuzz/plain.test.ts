@@ -56,6 +56,21 @@ describe('operations on small arrays', () => {
     expect(shown.program).toContain('"kind":"plain"');
   });
 
+  it.each([-Infinity, 1e300, Number.NaN])(
+    'convict %s where infinity is meant, however wide the tolerance',
+    async (value) => {
+      const x = e.input('x', [1]);
+      const leaf = { expr: x, values: Float64Array.of(value), domain: { low: -9, high: 9 } };
+      const specimen = (wanted: number): Specimen => ({
+        leaves: [leaf],
+        outputs: [x],
+        known: { kind: 'plain', wanted: [made([1], () => wanted)] },
+      });
+      expect(await guarded(plainly, 10).check(specimen(Infinity))).toMatchObject({ outcome: 'disagrees' });
+      expect(await guarded(plainly, 10).check(specimen(value))).toMatchObject({ outcome: 'agrees' });
+    },
+  );
+
   it('are asked of one oracle alone', async () => {
     const specimen = plain['operations on small arrays']!(choicesOf(1));
     const outcomes = await Promise.all(

@@ -37,7 +37,7 @@ export const cpuOptions: Readonly<Record<string, CpuOptions>> = {
 };
 
 /** With several threads, which take long to start. */
-export const threadOptions: Readonly<Record<string, CpuBackendOptions>> = {
+const threadOptions: Readonly<Record<string, CpuBackendOptions>> = {
   'cpu, every kernel on two threads': { threads: 2, smallestShare: 0 },
   'cpu, every kernel on three threads': { threads: 3, smallestShare: 0 },
 };

@@ -111,6 +111,28 @@ function wrong(
   };
 }
 
+it.each([
+  ['a point too few', { points: 0 }, 'points is 0'],
+  ['a disagreement', { points: 1 }, 'in the float64 reference'],
+])('frees all that it opened after %s', async (_, verify, said) => {
+  let open = 0;
+  const inner = wrong(cpu(), ['outputs', 'loss']);
+  const on: Backend = {
+    ...inner,
+    async instantiate(program) {
+      const instance = await inner.instantiate(program);
+      open++;
+      const release = () => {
+        open--;
+        instance.release();
+      };
+      return { ...instance, release };
+    },
+  };
+  await expect(compile(definitions.sgd!, { batch: 3 }, { on, verify })).rejects.toThrow(said);
+  expect(open).toBe(0);
+});
+
 describe('a disagreement', () => {
   const faults = [
     ['outputs', 'loss', "output 'loss' is "],

@@ -19,7 +19,7 @@ import { permutation } from './oracles/laws/permutation.ts';
 import { shift } from './oracles/laws/shift.ts';
 import { scansUnroll } from './oracles/laws/unrolled.ts';
 import { local } from './oracles/local.ts';
-import { agrees, inapplicable, type Oracle, type Verdict } from './oracles/oracle.ts';
+import { compare, inapplicable, type Oracle, type Verdict } from './oracles/oracle.ts';
 import { parts } from './oracles/parts.ts';
 import { plainly } from './oracles/plain.ts';
 import { slopes } from './oracles/stated.ts';
@@ -287,11 +287,11 @@ export function guarded(oracle: Oracle, tolerance = 1): Oracle {
     try {
       const verdict = await oracle.check(specimen);
       if (verdict.outcome !== 'disagrees') return verdict;
-      const error = Math.abs(verdict.actual - verdict.expected);
+      const { what, expected, actual } = verdict;
+      const allowed = tolerance * verdict.allowed;
       // what has no other value may have no other sign of zero either
-      return verdict.allowed > 0 && error <= tolerance * verdict.allowed
-        ? agrees(error / verdict.allowed, error / (1 + Math.abs(verdict.expected)))
-        : { ...verdict, allowed: tolerance * verdict.allowed };
+      const again = allowed > 0 ? compare(what, expected, actual, allowed) : verdict;
+      return again.outcome === 'agrees' ? again : { ...verdict, allowed };
     } catch (error) {
       const thrown = error instanceof Error ? error.message : String(error);
       return { outcome: 'disagrees', what: thrown, thrown, expected: 0, actual: Number.NaN, allowed: 0 };

@@ -20,7 +20,7 @@ export interface ProgramFuzzOptions extends FuzzOptions, ProgramOptions {
   readonly hand?: number;
 }
 
-/** Programs that a run tries if nothing is said: so many catch every fault that test/mutants plants. */
+/** Programs that a run tries if nothing is said; faults that test/mutants plants are to be caught within as many. */
 export const defaultRuns = 400;
 
 /** Every oracle on random programs. Throws FuzzError at the first fault. */

@@ -32,11 +32,6 @@ export function fieldsOf(root: string, loaded: ReadonlySet<string>): Field[] {
   });
 }
 
-/** Files of the sampled folders that the fuzzer does not load. */
-export function unloaded(files: readonly string[], loaded: ReadonlySet<string>): string[] {
-  return files.filter((f) => folders.test(f) && !loaded.has(f));
-}
-
 export interface Drawn {
   readonly sites: readonly Site[];
   /** by folder, drawn and refused by the types */

@@ -50,11 +50,11 @@ export const inconclusive = (why: string): Verdict => ({ outcome: 'inconclusive'
 
 export const inapplicable = (why: string): Verdict => ({ outcome: 'inapplicable', why });
 
-/** |actual - expected| <= allowed; NaN agrees with nothing but NaN. */
+/** |actual - expected| <= allowed; NaN agrees with nothing but NaN, and an infinity with nothing but itself. */
 export function compare(what: string, expected: number, actual: number, allowed: number, at?: Expr): Verdict {
   if (Object.is(expected, actual)) return agrees();
   const error = Math.abs(actual - expected);
-  if (error <= allowed) return agrees(error / allowed, error / (1 + Math.abs(expected)));
+  if (error <= allowed && Number.isFinite(expected)) return agrees(error / allowed, error / (1 + Math.abs(expected)));
   return { outcome: 'disagrees', what, expected, actual, allowed, ...(at === undefined ? {} : { at }) };
 }
 
