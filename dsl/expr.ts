@@ -223,7 +223,7 @@ export function topological(
   for (const root of roots) {
     open(root);
     while (path.length > 0) {
-      const last = path[path.length - 1]!;
+      const last = path.at(-1)!;
       if (last.next < last.below.length) open(last.below[last.next++]!);
       else {
         done.add(last.e);

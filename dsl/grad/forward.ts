@@ -137,7 +137,7 @@ function ruleTangent(e: GradientRule, of: Known): Flow | null {
       [c],
     )[0]!;
     if (e.form === 'any' && topological([tangent]).includes(c))
-      throw new Error("jvp: a customGradient's rule is not linear in its cotangent; take grad or vjp");
+      throw new Error("jvp: a customGradient's rule is not linear in its cotangent; take grad");
     return tangent;
   };
   const isAlike = e.form === 'pointwise' && e.inputs.every((x) => x.shape.join() === e.shape.join());

@@ -17,11 +17,9 @@ export function floorModulo(a: number, b: number): number {
 /** Nearest integer, halves to even (IEEE 754 roundTiesToEven); zero keeps the sign of x. */
 export function roundHalfEven(x: number): number {
   if (x < 0) return -roundHalfEven(-x);
-  if (!(x < 2 ** 52)) return x;
   const low = Math.floor(x);
   const rest = x - low;
-  if (rest !== 0.5) return rest < 0.5 ? low : low + 1;
-  return low % 2 === 0 ? low : low + 1;
+  return rest < 0.5 || (rest === 0.5 && low % 2 === 0) ? low : low + 1;
 }
 
 export const arithmetic = {
@@ -113,7 +111,8 @@ export const arithmetic = {
     formula: 'a / b',
     result: numeric,
     evaluate: (a, b) => a! / b!,
-    evaluateInteger: (a, b) => (b === 0 ? 0 : Math.trunc(a! / b!) | 0),
+    // | 0 truncates, wraps, and takes 0 for what is no number
+    evaluateInteger: (a, b) => (a! / b!) | 0,
     partials: ([, b], out) => [apply('reciprocal', b!), apply('neg', apply('div', out, b!))],
     domain: [any, nonzero],
   },
@@ -123,7 +122,7 @@ export const arithmetic = {
     formula: 'a - b floor(a / b)',
     result: numeric,
     evaluate: (a, b) => floorModulo(a!, b!),
-    evaluateInteger: (a, b) => (b === 0 ? 0 : floorModulo(a!, b!) | 0),
+    evaluateInteger: (a, b) => floorModulo(a!, b!) | 0,
     partials: ([a, b]) => [constant(a!, 1), apply('neg', apply('floor', apply('div', a!, b!)))],
     domain: [domain(0.2, 0.9), domain(1, 3)],
   },

@@ -64,7 +64,7 @@ export const logic = {
     arity: 1,
     formula: 'x truncated toward zero and saturated at the ends of i32; NaN gives 0',
     result: cast('i32'),
-    evaluate: (x) => (Number.isNaN(x) ? 0 : Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, x!)) | 0),
+    evaluate: (x) => Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, x!)) | 0,
     domain: [any],
   },
   toBool: {

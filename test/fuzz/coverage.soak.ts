@@ -20,7 +20,7 @@ describe('random programs', () => {
     if (!existsSync(worker)) throw new Error('the fuzzer runs in threads over built sources: npm run build');
     hands = Array.from({ length: Math.min(2, availableParallelism()) }, () => thread(worker));
     const sizes = [{ hand: 20, maxChoices: 4 }];
-    const plan = { runs: 1400, seed: 1, backends, sizes, piece: 15 };
+    const plan = { runs: 1500, seed: 1, backends, sizes, piece: 15 };
     ({ all } = await soak(hands, plan, beginning({})));
     const rows = coverageRows(all.ops, Object.keys(features), backends);
     const share = `${all.inconclusive.toFixed(1)} of ${all.checks} checks undecided`;

@@ -23,14 +23,14 @@ const overflow = [
     ],
   }),
   ...faultsIn('whole', 'dsl/scalar/arithmetic.ts', {
-    'overflow: the quotient does not wrap': ['Math.trunc(a! / b!) | 0)', 'Math.min(Math.trunc(a! / b!), 2 ** 31 - 1))'],
+    'overflow: the quotient does not wrap': ['(a! / b!) | 0', 'Math.min(a! / b!, 2 ** 31 - 1) | 0'],
     'overflow: the magnitude does not wrap': [
       'evaluateInteger: (x) => Math.abs(x!) | 0',
       'evaluateInteger: (x) => Math.min(Math.abs(x!), 2 ** 31 - 1)',
     ],
   }),
   ...faultsIn('whole', 'dsl/scalar/logic.ts', {
-    'overflow: a cast wraps': ['Math.min(2 ** 31 - 1, x!)) | 0)', 'Math.min(2 ** 31, x!)) | 0)'],
+    'overflow: a cast wraps': ['Math.min(2 ** 31 - 1, x!)) | 0', 'Math.min(2 ** 31, x!)) | 0'],
   }),
 ];
 

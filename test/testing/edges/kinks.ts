@@ -36,8 +36,12 @@ const operations: Readonly<Record<string, Operation>> = {
   'quotient by x': (x, choices) => q('div', whole(choices), x),
   'angle of x': (x, choices) => sided(choices, 'atan2', x, whole(choices)),
   remainder: (x, choices) => q('mod', x, choices.from([1, 2, 3])),
-  guarded,
-  'guarded twice': (x, choices) => guarded(x, choices, guarded(x, choices)),
+  guarded: (x, choices) => guarded(x, choices, choices.from([0, 0, 1, -1])),
+  // from one number on, and from a larger one: from the same one on, a branch could be taken at this point alone
+  'guarded twice': (x, choices) => {
+    const low = choices.from([0, -1]);
+    return guarded(x, choices, low + 1, guarded(x, choices, low));
+  },
 };
 
 /** op(x, c), or op(c, x) */
@@ -48,8 +52,7 @@ function sided(choices: Choices, op: string, x: Expr, c: number): Expr {
 const partial = ['sqrt', 'log', 'rsqrt', 'reciprocal', 'log1p'] as const;
 
 /** where(x > c, f(x - c), otherwise), in any of its forms: f has values on one side of c alone */
-function guarded(x: Expr, choices: Choices, otherwise?: Expr): Expr {
-  const c = choices.from([0, 0, 1, -1]);
+function guarded(x: Expr, choices: Choices, c: number, otherwise?: Expr): Expr {
   const test = q(choices.from(['greater', 'greaterEqual']), x, c);
   const from = map(scalars.sub, x, literal(c, 'f32', x.shape));
   const name = choices.from([...partial, 'pow'] as const);
