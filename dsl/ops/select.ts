@@ -38,9 +38,9 @@ export type Where = <
 /**
  * condition ? a : b at each position. One branch may be a number. The branch that is not taken gets no gradient, to every
  * order, whatever its derivative would be: that of where(greater(x, 0), sqrt(x), 0) is 0 for every x <= 0. This holds
- * through pointwise operations, views, sums and all other reductions of a branch. Matrix products, convolutions, gather,
- * scatterAdd, loops and the rules of customGradient are given a cotangent of 0 instead, which they multiply like any number:
- * an infinite operand makes it NaN. (Through a product whose rows or whose whole result are not taken, it holds again.)
+ * through pointwise operations, views, gather, scatterAdd, sums and all other reductions of a branch. Matrix products,
+ * convolutions, loops and the rules of customGradient are given a cotangent of 0 instead, which they multiply like any number:
+ * an infinite operand makes it NaN. So is what a loop reads from outside in a branch that it does not take. (Through a product whose rows or whose whole result are not taken, it holds again.)
  */
 export const where: Where = (condition: unknown, a: unknown, b: unknown) => {
   const c = operand('where', condition);
