@@ -16,7 +16,8 @@ import { distinct, rowsOf } from './rows.ts';
  * With `sgd`, and with `adagrad`, results are those without `lazy`. With `momentum`, `nesterov`, `rmsProp` and `adam` rows
  * that are not read do not move, and their averages do not decay (as torch.optim.SparseAdam, and LazyAdam of TensorFlow);
  * `adamW` decays the rows that are read. A row that is read k times moves k times, where momentum would have moved it on:
- * rows that are read a few times only learn less than without `lazy`, and want a larger rate. Around it, clipping sees the same gradients: clipByGlobalNorm(1, lazy(adam())).
+ * rows that are read a few times only learn less than without `lazy`. Around it, clipping sees the same gradients:
+ * clipByGlobalNorm(1, lazy(adam())).
  */
 export function lazy(optimizer: Optimizer): Optimizer {
   requireOptimizer('lazy', optimizer);
