@@ -78,7 +78,7 @@ export const mod = arithmetic('mod');
  * for b >= 0, and NaN where a is negative.
  */
 export const pow = onFloats('pow');
-/** the angle of the point (b, a); its derivatives at (0, 0) are NaN */
+/** the angle of the point (b, a); its derivatives at (0, 0) are 0, as along either axis beside it */
 export const atan2 = onFloats('atan2');
 
 /**
