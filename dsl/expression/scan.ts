@@ -5,6 +5,7 @@ import { ShapeError } from '../error.ts';
 import { type Expr, type Input, operands, type Scan, topological } from '../expr.ts';
 import { nextId } from '../intern.ts';
 import { indexed, rangesOf } from '../ranges.ts';
+import { oneLength } from '../shape/rules/index.ts';
 import { gradientStop } from './gradient.ts';
 import { Substitution } from './substitute.ts';
 import { inTurn, type Turn } from './turns.ts';
@@ -79,10 +80,8 @@ function lengthOf(sequences: readonly Expr[]): number {
     if (s.shape.length === 0) throw new ShapeError('scanScalar', [s.shape]);
     return s.shape[0]!;
   });
-  const [first] = lengths;
-  if (first === undefined) throw new TypeError('scan: needs a sequence to go over; iota(n) counts n steps');
-  for (const n of lengths) if (n !== first) throw new ShapeError('scanLength', [first, n]);
-  return first;
+  if (lengths.length === 0) throw new TypeError('scan: needs a sequence to go over; iota(n) counts n steps');
+  return oneLength(lengths);
 }
 
 function checkCarry(before: Expr, after: Expr): void {

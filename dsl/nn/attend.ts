@@ -9,31 +9,48 @@ import { matmul } from '../expression/contract.ts';
 import { add, and, less, lessEqual, mul, tanh } from '../expression/pointwise.ts';
 import { maskedSoftmax, softmax, sum } from '../expression/reduce.ts';
 import { expand, transpose } from '../expression/views.ts';
-import { result } from '../ops/boundary.ts';
+import { operand, result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
-import { bool, type F32, float, integer, type OfFloats } from '../ops/operands.ts';
-import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import { type F32, float, integer, type OfFloats } from '../ops/operands.ts';
+import type { Dim, Message, Same, Shape, Stretches } from '../shape/index.ts';
 import { optionsOf } from '../shape/rules/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
 import { type Known, type WeightOptions, weightOptions } from './affine.ts';
 import { glorotUniform } from './initializers.ts';
 import type { HasParams } from './tree.ts';
 
-/** Which keys a query may attend to. */
-export interface MaskOptions<B extends Dim = Dim> {
+/** Which keys a query may attend to. K is the mask's type, as the call has checked it. */
+export interface MaskOptions<B extends Dim = Dim, K = AnyMask> {
   /** none after the query: where keys and queries end together, query i of n sees keys 0 ... m - n + i of m */
   readonly causal?: boolean | undefined;
   /** how many keys of each entry of the first axis count; all if not given */
   readonly lengths?: Tensor<[B], 'i32'> | undefined;
   /** true where a query may attend to a key: [n, m], or what broadcasts to [..., n, m] */
-  readonly mask?: AnyMask | undefined;
+  readonly mask?: K | undefined;
   /** applied to the weights: dropout(0.1, mode) */
   readonly dropout?: ((weights: Tensor<Shape>) => Tensor<Shape>) | undefined;
 }
 // biome-ignore lint/suspicious/noExplicitAny: S is invariant, so no narrower argument stands for every shape
-type AnyMask = Tensor<any, 'bool'>;
+export type AnyMask = Tensor<any, 'bool'>;
 
-export interface AttendOptions<B extends Dim = Dim, F extends AnyTensor = AnyTensor> extends MaskOptions<B> {
+/** A mask [K] that broadcasts to the scores S of every head, or the sentence. */
+export type Mask<Op extends string, S extends Shape, K extends Shape, D extends DType> = [D] extends ['bool']
+  ? Stretches<K, S> extends true
+    ? Tensor<K, D>
+    : Message<'broadcastTo', [Op, K, S]>
+  : [DType] extends [D]
+    ? Tensor<K, 'bool'>
+    : Message<'typeIs', [Op, 'mask', D, 'bool']>;
+
+/** F, scores of one's own of the shape S, or the sentence. */
+type Scores<Op extends string, S extends Shape, F> =
+  F extends Tensor<infer T, infer D>
+    ? [D] extends ['f32']
+      ? Same<T, S, F, Message<'scores', [Op, T, S]>>
+      : Message<'typeAre', [Op, 'scores', D, 'f32']>
+    : F;
+
+export interface AttendOptions<B extends Dim = Dim, F = AnyTensor, K = AnyMask> extends MaskOptions<B, K> {
   /** a factor of the scores; 'rootWidth' is 1 / sqrt(d) (Vaswani et al. 2017) */
   readonly scale?: number | 'rootWidth' | undefined;
   /** in place of q k^T, [..., n, m]: p.score(q, k) of an additive score */
@@ -91,10 +108,16 @@ export function attentionWeights<
   X extends DType,
   Y extends DType,
   F extends AnyTensor = never,
+  K extends Shape = [],
+  Z extends DType = DType,
 >(
   q: OfFloats<'attentionWeights', X, Tensor<[...L, N, D], F32<X>>>,
   k: Keys<'attentionWeights', L, D, P, M, E, Y, F>,
-  options?: AttendOptions<FirstOf<L>, F>,
+  options?: AttendOptions<
+    FirstOf<L>,
+    Scores<'attentionWeights', [...L, N, M], F>,
+    Mask<'attentionWeights', [...L, N, M], K, Z>
+  >,
 ): Tensor<[...L, N, M]> {
   return result(weightsOf('attentionWeights', q, k, unsized('attentionWeights', options)));
 }
@@ -118,11 +141,13 @@ export function attend<
   Y extends DType,
   Z extends DType,
   F extends AnyTensor = never,
+  K extends Shape = [],
+  W extends DType = DType,
 >(
   q: OfFloats<'attend', X, Tensor<[...L, N, D], F32<X>>>,
   k: Keys<'attend', L, D, P, M, E, Y, F>,
   v: Values<'attend', L, M, Q, R, V, Z>,
-  options?: AttendOptions<FirstOf<L>, F>,
+  options?: AttendOptions<FirstOf<L>, Scores<'attend', [...L, N, M], F>, Mask<'attend', [...L, N, M], K, W>>,
 ): Tensor<[...L, N, V]> {
   return result(attendTo('attend', q, k, v, unsized('attend', options)));
 }
@@ -167,7 +192,8 @@ function matrix(op: string, x: unknown): Expr {
 
 function scoresOf(op: string, q: Expr, k: Expr, { scores }: AttendOptions): Expr {
   if (scores !== undefined) {
-    const e = float(op, scores);
+    const e = operand(op, scores);
+    if (e.dtype !== 'f32') throw new ShapeError('typeAre', [op, 'scores', e.dtype, 'f32']);
     const expected = [...q.shape.slice(0, -1), k.shape.at(-2)!];
     if (e.shape.join() !== expected.join()) throw new ShapeError('scores', [op, e.shape, expected]);
     return e;
@@ -194,7 +220,11 @@ function maskOf(op: string, shape: readonly number[], { causal, lengths, mask }:
       throw new ShapeError('lengthsOf', [op, n.shape, [shape[0]!]]);
     masks.push(less(keys, makeReshape(n, [shape[0]!, ...shape.slice(1).map(() => 1)])));
   }
-  if (mask !== undefined) masks.push(broadcastTo(bool(op, mask), shape, op));
+  if (mask !== undefined) {
+    const e = operand(op, mask);
+    if (e.dtype !== 'bool') throw new ShapeError('typeIs', [op, 'mask', e.dtype, 'bool']);
+    masks.push(broadcastTo(e, shape, op));
+  }
   return masks.length === 0 ? null : masks.reduce(and);
 }
 

@@ -11,11 +11,11 @@ import type { Initializer } from '../initializer.ts';
 import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { type F32, float, type OfFloats } from '../ops/operands.ts';
-import type { Dim, Message, Same, SplitDim } from '../shape/index.ts';
+import type { Dim, Message, Same, Shape, SplitDim } from '../shape/index.ts';
 import { optionsOf } from '../shape/rules/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
 import type { Known } from './affine.ts';
-import { type AttendOptions, attendTo, type MaskOptions, masksOf, weightsOf } from './attend.ts';
+import { type AttendOptions, attendTo, type Mask, type MaskOptions, masksOf, weightsOf } from './attend.ts';
 import { glorotUniform } from './initializers.ts';
 import { rotaryPositions } from './positions.ts';
 import { rowsOf } from './recurrence.ts';
@@ -44,6 +44,10 @@ export interface AttentionOptions<
 /** X where H heads divide the width W, or the sentence. */
 type Divided<Op extends string, W extends Dim, H extends number, X> =
   SplitDim<W, H> extends null ? Message<'heads', [Op, W, H]> : X;
+/** How much each row takes of each of M others: with heads for each of them. */
+export type Scores<H extends number, B extends Dim, T extends Dim, M extends Dim> = [H] extends [never]
+  ? [NoInfer<B>, NoInfer<T>, NoInfer<M>]
+  : [NoInfer<B>, H, NoInfer<T>, NoInfer<M>];
 /** What the layer gives: with heads the width, without the values' own. */
 type OutWidth<C extends Dim, H extends number, V extends Dim> = [H] extends [never] ? V : C;
 
@@ -96,9 +100,9 @@ export type Memory<
 
 export interface SelfAttention<C extends Dim, H extends number, K extends Dim, V extends Dim>
   extends HasParams<Weights<C, C, H, K, V>> {
-  <B extends Dim, T extends Dim, J extends Dim, D extends DType>(
+  <B extends Dim, T extends Dim, J extends Dim, D extends DType, A extends Shape = [], E extends DType = DType>(
     x: Wide<'selfAttention', C, OutWidth<C, H, V>, B, T, J, D>,
-    options?: MaskOptions<NoInfer<B>>,
+    options?: MaskOptions<NoInfer<B>, Mask<'selfAttention', Scores<H, B, T, T>, A, E>>,
   ): Tensor<[B, T, OutWidth<C, H, V>]>;
 }
 
@@ -199,10 +203,20 @@ export function selfAttention<C extends Dim, H extends number = never, K extends
 
 export interface CrossAttention<C extends Dim, E extends Dim, H extends number, K extends Dim, V extends Dim>
   extends HasParams<Weights<C, E, H, K, V>> {
-  <B extends Dim, T extends Dim, J extends Dim, M extends Dim, F extends Dim, D extends DType, G extends DType>(
+  <
+    B extends Dim,
+    T extends Dim,
+    J extends Dim,
+    M extends Dim,
+    F extends Dim,
+    D extends DType,
+    G extends DType,
+    A extends Shape = [],
+    I extends DType = DType,
+  >(
     x: Wide<'crossAttention', C, OutWidth<C, H, V>, B, T, J, D>,
     memory: Memory<'crossAttention', C, E, B, M, F, G>,
-    options?: MaskOptions<NoInfer<B>>,
+    options?: MaskOptions<NoInfer<B>, Mask<'crossAttention', Scores<H, B, T, M>, A, I>>,
   ): Tensor<[B, T, OutWidth<C, H, V>]>;
 }
 

@@ -10,7 +10,7 @@ import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { type F32, float, integer, type OfFloats } from '../ops/operands.ts';
 import { indexed } from '../ranges.ts';
-import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import type { Dim, Lt, Message, Same, Shape } from '../shape/index.ts';
 import { optionsOf } from '../shape/rules/index.ts';
 import { type Tensor, toExpr } from '../tensor.ts';
 import { type Known, type WeightOptions, weightOptions } from './affine.ts';
@@ -61,12 +61,15 @@ export function sinusoidalPositions<L extends Shape, T extends Dim, C extends Di
   return result(add(e, rangeOf(both, last, 0, width)));
 }
 
+/** Y where the width C is even, or a name; else N. */
+type Paired<C extends Dim, Y, N> = C extends number ? (`${C}` extends `${string}${1 | 3 | 5 | 7 | 9}` ? N : Y) : Y;
+
 /**
  * x [..., time, width] with its coordinates in pairs, pair i of row t turned by the angle t / 10000^(2i/width) (Su et al.
  * 2021): the scalar product of two rows then depends on how far apart they are. For queries and keys; the width is even.
  */
 export function rotaryPositions<L extends Shape, T extends Dim, C extends Dim, D extends DType>(
-  x: OfFloats<'rotaryPositions', D, Tensor<[...L, T, C], F32<D>>>,
+  x: OfFloats<'rotaryPositions', D, Paired<C, Tensor<[...L, T, C], F32<D>>, Message<'even', ['rotaryPositions', C]>>>,
   from?: From,
 ): Tensor<[...L, T, C]> {
   const [e, , width] = sequence('rotaryPositions', x);
@@ -80,6 +83,15 @@ export function rotaryPositions<L extends Shape, T extends Dim, C extends Dim, D
   return result(makeReshape(stack(last, turned), e.shape));
 }
 
+/** Y where `most` positions M are enough for T of them, both numbers; else N. A name may have any size. */
+type Numbered<M extends Dim, T extends Dim, Y, N> = M extends number
+  ? T extends number
+    ? Lt<M, T> extends true
+      ? N
+      : Y
+    : Y
+  : Y;
+
 export interface LearnedPositions<M extends Dim, C extends Dim> extends HasParams<{ readonly table: Tensor<[M, C]> }> {
   <L extends Shape, T extends Dim, J extends Dim, D extends DType>(
     x: OfFloats<
@@ -88,7 +100,7 @@ export interface LearnedPositions<M extends Dim, C extends Dim> extends HasParam
       Same<
         J,
         C,
-        Tensor<[...L, T, J], F32<D>>,
+        Numbered<M, T, Tensor<[...L, T, J], F32<D>>, Message<'positionsMost', ['learnedPositions', M, C, T]>>,
         Known<
           J,
           Message<'featureAxis', ['learnedPositions', M, C]>,

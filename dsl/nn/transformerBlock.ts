@@ -9,7 +9,7 @@ import type { Dim, Shape } from '../shape/index.ts';
 import { oneOf, optionsOf } from '../shape/rules/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
 import { affine } from './affine.ts';
-import { type MaskOptions, masksOf } from './attend.ts';
+import { type AnyMask, type Mask, type MaskOptions, masksOf } from './attend.ts';
 import {
   type AttentionBody,
   type AttentionOptions,
@@ -17,6 +17,7 @@ import {
   type Memory,
   memoryOf,
   type PlainOptions,
+  type Scores,
   type Weights,
   type Wide,
 } from './attention.ts';
@@ -48,9 +49,9 @@ type Feed<C extends Dim, F extends Dim> = { readonly first: Map<C, F>; readonly 
 
 export interface TransformerBlock<C extends Dim, F extends Dim, H extends number, N extends NormPlace>
   extends HasParams<{ readonly attention: Weights<C, C, H, C, C> } & Feed<C, F> & Normed<C, N, 'attention' | 'feed'>> {
-  <B extends Dim, T extends Dim, J extends Dim, D extends DType>(
+  <B extends Dim, T extends Dim, J extends Dim, D extends DType, A extends Shape = [], E extends DType = DType>(
     x: Wide<'transformerBlock', C, F, B, T, J, D>,
-    options?: MaskOptions<NoInfer<B>>,
+    options?: MaskOptions<NoInfer<B>, Mask<'transformerBlock', Scores<H, B, T, T>, A, E>>,
   ): Tensor<[B, T, C]>;
 }
 
@@ -75,14 +76,24 @@ export interface DecoderBlock<C extends Dim, F extends Dim, E extends Dim, H ext
     { readonly attention: Weights<C, C, H, C, C>; readonly cross: Weights<C, E, H, C, C> } & Feed<C, F> &
       Normed<C, N, 'attention' | 'cross' | 'feed'>
   > {
-  <B extends Dim, T extends Dim, J extends Dim, M extends Dim, G extends Dim, D extends DType, Y extends DType>(
+  <
+    B extends Dim,
+    T extends Dim,
+    J extends Dim,
+    M extends Dim,
+    G extends Dim,
+    D extends DType,
+    Y extends DType,
+    A extends Shape = [],
+    I extends DType = DType,
+  >(
     x: Wide<'decoderBlock', C, F, B, T, J, D>,
     memory: Memory<'decoderBlock', C, E, B, M, G, Y>,
-    options?: DecoderMasks<NoInfer<B>>,
+    options?: DecoderMasks<NoInfer<B>, Mask<'decoderBlock', Scores<H, B, T, T>, A, I>>,
   ): Tensor<[B, T, C]>;
 }
 
-export interface DecoderMasks<B extends Dim = Dim> extends MaskOptions<B> {
+export interface DecoderMasks<B extends Dim = Dim, K = AnyMask> extends MaskOptions<B, K> {
   /** how many rows of each memory count; all if not given */
   readonly memoryLengths?: Tensor<[B], 'i32'> | undefined;
 }

@@ -24,6 +24,20 @@ function scalarOf(loss: unknown): Expr {
   return e;
 }
 
+/** The element types of a tree's tensors that are not f32; of an open tree, such as the constraint Tree, they are not known. */
+type Stepped<P> =
+  P extends Tensor<infer _, infer D>
+    ? Exclude<D, 'f32'>
+    : P extends readonly (infer Q)[]
+      ? [AnyTensor] extends [Q]
+        ? never
+        : Stepped<Q>
+      : string extends keyof P
+        ? never
+        : { [K in keyof P]: Stepped<P[K]> }[keyof P];
+/** P, a tree of f32 tensors, or the sentence. */
+type By<Op extends string, P> = [Stepped<P>] extends [never] ? P : Message<'gradBy', [Op, Stepped<P>]>;
+
 export interface GradOptions {
   /**
    * What the derivative by a tensor is that the value is not computed from: an error where nothing is said, since it is
@@ -37,6 +51,9 @@ function computedFrom(op: string, from: Expr, wrt: unknown, options: GradOptions
   const { unused } = optionsOf<GradOptions>(op, options, { unused: 0 });
   oneOf(op, 'unused', unused, ['zeros']);
   const leaves = leavesOf(wrt);
+  const stepped = leaves.find(({ tensor }) => tensor.dtype !== 'f32');
+  if (stepped !== undefined)
+    throw new ShapeError('gradBy', [op, stepped.tensor.dtype], 'f32 values alone have derivatives');
   const parts = new Set<object>(unused === undefined ? topological([from]) : []);
   for (const { path, tensor } of leaves) {
     if (unused === undefined && !parts.has(tensor))
@@ -49,47 +66,50 @@ function computedFrom(op: string, from: Expr, wrt: unknown, options: GradOptions
   return leaves.map(({ tensor }) => toExpr(tensor));
 }
 
+// Boundary: the signature took the tree for a P
+const refilled = <P>(wrt: unknown, values: readonly Expr[]): P => refill(wrt, values) as P;
+
 /**
  * d loss / d x for each tensor x of the tree `wrt`: a tree of the same type. The tensors are leaves or any expressions that
  * the loss is computed from.
  */
 export function grad<S extends Shape, D extends DType, P extends Tree>(
   loss: Scalar<S, D>,
-  wrt: P,
+  wrt: By<'grad', P>,
   options: GradOptions = {},
 ): P {
   const value = scalarOf(loss);
-  return refill(wrt, gradient(value, computedFrom('grad', value, wrt, options)));
+  return refilled<P>(wrt, gradient(value, computedFrom('grad', value, wrt, options)));
 }
 
 /** grad, with the loss beside it. */
 export function valueAndGrad<S extends Shape, D extends DType, P extends Tree>(
   loss: Scalar<S, D>,
-  wrt: P,
+  wrt: By<'valueAndGrad', P>,
   options: GradOptions = {},
 ): { readonly value: Tensor<[]>; readonly grad: P } {
   const value = scalarOf(loss);
   const by = computedFrom('valueAndGrad', value, wrt, options);
-  return { value: result(value), grad: refill(wrt, gradient(value, by)) };
+  return { value: result(value), grad: refilled<P>(wrt, gradient(value, by)) };
 }
 
 /** J^T c: the cotangent of each tensor of `wrt`, given the cotangent c of `value`. */
 export function vjp<S extends Shape, T extends Shape, P extends Tree>(
   value: Tensor<S>,
-  wrt: P,
+  wrt: By<'vjp', P>,
   cotangent: Same<T, S, Tensor<T>, Message<'cotangent', ['vjp', S, T]>>,
   options: GradOptions = {},
 ): P {
   const y = operand('vjp', value);
   const c = operand('vjp', cotangent);
   if (y.shape.join() !== c.shape.join()) throw new ShapeError('cotangent', ['vjp', y.shape, c.shape]);
-  return refill(wrt, pullback([y], [c], computedFrom('vjp', y, wrt, options)));
+  return refilled<P>(wrt, pullback([y], [c], computedFrom('vjp', y, wrt, options)));
 }
 
 /** J t: how `value` changes when the tensors of `wrt` change by `tangents`, a tree of the same type. */
 export function jvp<S extends Shape, P extends Tree>(
   value: Tensor<S>,
-  wrt: P,
+  wrt: By<'jvp', P>,
   tangents: NoInfer<P>,
   options: GradOptions = {},
 ): Tensor<S> {

@@ -13,12 +13,17 @@ type Joins<A extends Shape, D extends DType, X extends number, T> =
       ? Same<Splice<B, X, [1]>, Splice<A, X, [1]>, T, Message<'concat', ['concat', A, B, X]>>
       : Message<'operandTypes', ['concat', D, E]>
     : never;
-/** The size of the first and of all others along X. */
+/** The size of the first and of all others along X; `number` of an array, which says not how many there are. */
 type Total<N extends Dim, X extends number, Ts> = Ts extends readonly [Tensor<infer B extends Shape, DType>, ...infer R]
   ? Total<DimSum<N, At<B, X>>, X, R>
-  : N;
+  : Ts extends readonly []
+    ? N
+    : number;
 
-/** The tensors one after another along `axis`; their other dimensions agree: concat(1, a, b). */
+/**
+ * The tensors one after another along `axis`; their other dimensions agree: concat(1, a, b). Of an array, concat(1, first,
+ * ...rest), the types know no number of tensors: that dimension is `number`.
+ */
 export function concat<X extends number, A extends Shape, D extends DType, const Ts extends readonly AnyTensor[]>(
   axis: OneAxis<'concat', A, X>,
   first: Tensor<A, D>,
@@ -35,18 +40,22 @@ type Agrees<A extends Shape, D extends DType, T> =
       ? Same<A, B, T, Message<'stack', [A, B]>>
       : Message<'operandTypes', ['stack', D, E]>
     : never;
+/** How many there are with the first; `number` of an array. */
+type Count<Ts extends readonly unknown[]> = Ts extends readonly [...infer _, unknown] | readonly []
+  ? [first: 1, ...Ts]['length']
+  : number;
 type Insert<S extends unknown[], X, N, Head extends unknown[] = []> = Head['length'] extends X
   ? [...Head, N, ...S]
   : S extends [infer H, ...infer T]
     ? Insert<T, X, N, [...Head, H]>
     : [...Head, N];
 
-/** Tensors of one shape along a new axis: `axis` of the result. */
+/** Tensors of one shape along a new axis: `axis` of the result. Its size is `number` where they come from an array. */
 export function stack<X extends number, A extends Shape, D extends DType, const Ts extends readonly AnyTensor[]>(
   axis: OneAxis<'stack', [...A, 1], X>,
   first: Tensor<A, D>,
   ...rest: { [I in keyof Ts]: Agrees<A, D, Ts[I]> }
-): Tensor<Insert<A, Axis<[...A, 1], X>, [first: 1, ...Ts]['length']>, D> {
+): Tensor<Insert<A, Axis<[...A, 1], X>, Count<Ts>>, D> {
   const xs = [first, ...(rest as readonly unknown[])].map((x) => operand('stack', x));
   return result(expression.stack(axis as number, xs));
 }

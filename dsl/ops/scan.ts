@@ -3,9 +3,9 @@
 import type { DType } from '../dtype.ts';
 import * as expression from '../expression/scan.ts';
 import { expressionsOf, refill, type Tree } from '../nn/tree.ts';
-import type { Dim, Message, Same } from '../shape/index.ts';
+import type { Dim, LengthsDiffer, Message, Same } from '../shape/index.ts';
 import { optionsOf } from '../shape/rules/index.ts';
-import type { Tensor } from '../tensor.ts';
+import type { AnyTensor, Tensor } from '../tensor.ts';
 
 /** One row of each sequence. */
 export type SliceOf<X> =
@@ -28,6 +28,39 @@ export type LengthOf<X> =
     : X extends readonly [infer H, ...unknown[]]
       ? LengthOf<H>
       : LengthOf<X[keyof X]>;
+
+/** The lengths of all sequences, a union; of an open tree, such as the constraint Tree itself, they are not known. */
+type Lengths<X> =
+  X extends Tensor<infer S, DType>
+    ? S extends [infer T, ...unknown[]]
+      ? T
+      : never
+    : X extends readonly (infer Y)[]
+      ? [AnyTensor] extends [Y]
+        ? never
+        : Lengths<Y>
+      : string extends keyof X
+        ? never
+        : { [K in keyof X]: Lengths<X[K]> }[keyof X];
+/** Those that are not the length L of all. */
+type Uneven<X, L> =
+  X extends Tensor<infer S, DType>
+    ? S extends [infer T, ...unknown[]]
+      ? Same<T, L, never, T>
+      : never
+    : X extends readonly (infer Y)[]
+      ? [AnyTensor] extends [Y]
+        ? never
+        : Uneven<Y, L>
+      : string extends keyof X
+        ? never
+        : { [K in keyof X]: Uneven<X[K], L> }[keyof X];
+/** X where all its sequences are of one length, else the sentence. */
+type Even<X> = X extends AnyTensor
+  ? X
+  : [Uneven<X, Lengths<X>>] extends [never]
+    ? X
+    : LengthsDiffer<Extract<Lengths<X>, Dim>>;
 
 /** N, the carry that the body returns, where it is like C, the carry that it was given; else the sentence in its place. */
 export type Carried<C, N> =
@@ -56,7 +89,7 @@ export interface ScanOptions {
  */
 export function scan<C extends Tree, X extends Tree, N extends Tree, Y extends Tree>(
   initial: C,
-  sequences: X,
+  sequences: Even<X>,
   body: (carry: C, slice: SliceOf<X>) => readonly [N & Carried<C, N>, Y],
   options: ScanOptions = {},
 ): { readonly carry: C; readonly outputs: Stacked<Y, LengthOf<X>> } {

@@ -23,6 +23,7 @@ import type {
   Some,
   Splice,
   SplitDim,
+  Stretches,
   Strided,
   Win,
   WindowOptions,
@@ -67,16 +68,6 @@ export function transpose<L extends Shape, A extends Dim, B extends Dim, D exten
 
 /** A shape as it is written, each dimension in its one text. */
 type Written<T extends Shape> = { [I in keyof T]: Canonical<T[I]> };
-type Stretches<S extends unknown[], T extends unknown[]> = S extends [...infer SR, infer s]
-  ? T extends [...infer TR, infer t]
-    ? [s] extends [1]
-      ? Stretches<SR, TR>
-      : [[s, t]] extends [[t, s]]
-        ? Stretches<SR, TR>
-        : false
-    : false
-  : true;
-
 /** Dimensions of 1 stretched, missing ones put in front. */
 export function broadcastTo<S extends Shape, D extends DType, const T extends Shape>(
   x: Tensor<S, D>,

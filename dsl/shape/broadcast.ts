@@ -46,3 +46,14 @@ export type Broadcast<A extends unknown[], B extends unknown[]> = [[A, B]] exten
       ? R
       : ['!cannot broadcast']
     : never;
+
+/** Does S become T where its dimensions of 1 are stretched and missing ones put in front? */
+export type Stretches<S extends unknown[], T extends unknown[]> = S extends [...infer SR, infer s]
+  ? T extends [...infer TR, infer t]
+    ? [s] extends [1]
+      ? Stretches<SR, TR>
+      : [[s, t]] extends [[t, s]]
+        ? Stretches<SR, TR>
+        : false
+    : false
+  : true;

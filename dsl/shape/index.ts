@@ -1,10 +1,11 @@
 // The type level of shapes: dimensions, their arithmetic, and one type per shape rule.
 export type { Add, ExactDiv, FloorDiv, IsNegative, Lt, Mul, Negate, Sub } from './arith.ts';
 export type { At, Axis, AxisOf, IsPermutation, OneAxis, Permute, Reduce, ReduceAxis, Splice } from './axes.ts';
-export type { Broadcast, Broadcasts } from './broadcast.ts';
+export type { Broadcast, Broadcasts, Stretches } from './broadcast.ts';
 export type { Concat, Divides, Repeat, SliceDim, SplitDim, Strided } from './concat.ts';
 export type { Affine, Bad, Bind, Canonical, Dim, DimAdd, DimSum, Floor, Shape, Window, WindowOffset } from './dims.ts';
 export type { EinsumError, EinsumIn, EinsumOut, EinsumSpec } from './einsum.ts';
+export type { LengthsDiffer } from './lengths.ts';
 export type { Literal } from './literal.ts';
 export type { Message, MessageArgument, Sentence } from './messages.ts';
 export { message, sentences } from './messages.ts';

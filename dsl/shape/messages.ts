@@ -70,6 +70,7 @@ export const sentences = {
   scanCarryType: 'scan: carry is {0} but the body returns {1}',
   gradScalar: 'grad: the loss must be a scalar, got {0}',
   gradType: 'grad: the loss must be f32, got {0}',
+  gradBy: '{0}: the derivative is by a tensor of {1}, expected f32',
   gradUnused: '{0}: the value is not computed from {1} {2}',
   cotangent: '{0}: the value is {1} but the cotangent is {2}',
   tangent: '{0}: the value is {1} but the tangent is {2}',

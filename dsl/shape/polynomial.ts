@@ -62,7 +62,7 @@ type Restored<S extends string> = S extends `${infer A}+~${infer B}` ? `${A}-${R
 // biome-ignore format: the order of characters in names, one string
 type Order = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz()*+-/";
 /** Whether A sorts before B; null when they are equal. */
-type Before<A extends string, B extends string> = A extends `${infer a}${infer ar}`
+export type Before<A extends string, B extends string> = A extends `${infer a}${infer ar}`
   ? B extends `${infer b}${infer br}`
     ? a extends b
       ? Before<ar, br>

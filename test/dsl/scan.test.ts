@@ -84,7 +84,7 @@ describe('scan', () => {
   test('says what does not fit', () => {
     const untyped = scan as unknown as (initial: unknown, sequences: unknown, body: (c: unknown) => unknown) => unknown;
     const keep = (c: unknown) => [c, c];
-    expect(() => untyped(scalar(0), [xs, constant([1, 2], 2)], keep)).toThrow('scan: sequences have lengths 4 and 2');
+    expect(() => untyped(scalar(0), [xs, constant([1, 2], 2)], keep)).toThrow('scan: sequences have lengths 2 and 4');
     expect(() => untyped(scalar(0), scalar(1), keep)).toThrow('a sequence needs a leading axis');
     expect(() => untyped(scalar(0), xs, () => [xs, xs])).toThrow('carry is [] but the body returns [4]');
   });

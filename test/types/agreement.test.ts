@@ -173,7 +173,29 @@ const texts = arithmetic.map((text): Case[] => {
   return [{ type: `Canonical<'${text}'>`, expected: /^-?\d+$/.test(canonical) ? canonical : `'${canonical}'` }];
 });
 
-const tables = { broadcasting, reductions, permutations, reshapes, joins, cuts, windows, products, einsums, texts };
+const lengths = fc.array(dimension, { minLength: 2, maxLength: 4 }).map((all): Case[] => {
+  const expected = answer(() => rule.oneLength(all), sentence);
+  return expected.startsWith("'") ? [{ type: `LengthsDiffer<${all.join(' | ')}>`, expected }] : [];
+});
+
+const stretches = fc
+  .tuple(fc.array(small, { maxLength: 4 }), fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }), small)
+  .map(([target, ones, other]): Case[] => {
+    const source = target.slice(ones[0] ? 1 : 0).map((d, i) => (ones[i + 1] ? 1 : d));
+    const odd = ones[1] ? source : [...source.slice(0, -1), other];
+    return [source, odd].map((s) => ({
+      type: `Stretches<${show(s)}, ${show(target)}>`,
+      expected: answer(
+        then(() => rule.broadcastTo('broadcastTo', s, target), true),
+        () => 'false',
+      ),
+    }));
+  });
+
+const tables = {
+  ...{ broadcasting, stretches, reductions, permutations, reshapes, joins, lengths, cuts, windows, products, einsums },
+  texts,
+};
 
 function program(): string {
   const cases = Object.values(tables).flatMap((table) =>
@@ -184,7 +206,7 @@ function program(): string {
   return `${header}\n${[...lines].join('\n')}\n`;
 }
 
-const header = `import type { Broadcast, Broadcasts, Canonical, Concat, EinsumError, EinsumIn, EinsumOut, EinsumSpec, IsPermutation, Permute, Product, Reduce, ReduceAxis, Reshape, Same, Shape, SliceDim, SplitDim, Strided, Win } from '../../../dsl/shape/index.ts';
+const header = `import type { Broadcast, Broadcasts, Canonical, Concat, EinsumError, EinsumIn, EinsumOut, EinsumSpec, IsPermutation, LengthsDiffer, Permute, Product, Reduce, ReduceAxis, Reshape, Same, Shape, SliceDim, SplitDim, Stretches, Strided, Win } from '../../../dsl/shape/index.ts';
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 declare function ok<_ extends true>(): void;
 type EinsumErrors<E extends string, Ss extends Shape[]> = { [I in keyof Ss]: Same<Ss[I], EinsumIn<E, Ss, I>, 0, EinsumError<E, Ss, I>> };

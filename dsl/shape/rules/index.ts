@@ -4,6 +4,7 @@ export { broadcast, broadcastTo } from './broadcast.ts';
 export { concatShape, type Range, sliceRange, splitSize, stackShape } from './concat.ts';
 export { type Einsum, parseEinsum } from './einsum.ts';
 export { evaluateDimension } from './evaluate.ts';
+export { oneLength } from './lengths.ts';
 export { checkDimension, checkShape } from './literal.ts';
 export { type MatmulShape, matmulShape } from './matmul.ts';
 export { isSlip, numbersIn, oneOf, optionsOf } from './options.ts';

@@ -33,6 +33,15 @@ is<['batch', 'T', 768]>(gather(zeros(30522, 768), input.i32('batch', 'T')));
 is<[]>(gather(zeros(10), input.i32()));
 is<['batch', 10]>(oneHot(input.i32('batch'), 10));
 is<[100, 8]>(scatterAdd(100, input.i32('batch', 'T'), zeros('batch', 'T', 8)));
+// of an array the types know no number
+const members = Array.from({ length: 5 }, () => zeros('batch', 3));
+is<['batch', number]>(concat(1, zeros('batch', 3), ...members));
+is<['batch', number]>(concat(1, zeros('batch', 3), zeros('batch', 4), ...members));
+is<[number, 'batch', 3]>(stack(0, zeros('batch', 3), ...members));
+is<['batch', number, 3]>(stack(1, zeros('batch', 3), zeros('batch', 3), ...members));
+const two = [zeros(2, 3), zeros(2, 4)] as const;
+is<[2, 10]>(concat(1, zeros(2, 3), ...two));
+is<[3, 2, 3]>(stack(0, zeros(2, 3), two[0], two[0]));
 // one dimension, however it is written and whichever way it came about
 const sequence = zeros('batch', 'T', 8);
 is<['T*batch', 8]>(reshape(sequence, 'batch*T', 8));

@@ -18,6 +18,9 @@ const sums = scan(zeros('B', 8), zeros('T', 'B', 8), (h, x) => {
 is<['B', 8]>(sums.carry);
 is<['T', 'B', 8]>(sums.outputs);
 
+export const both = <T extends Dim>(xs: { a: Tensor<[T, 4]>; b: readonly [Tensor<[T, 4]>] }) =>
+  scan(zeros(4), xs, (h, { a, b }) => [add(h, add(a, b[0])), a]).outputs;
+is<[7, 4]>(both({ a: zeros(7, 4), b: [zeros(7, 4)] }));
 // a tree of carries and outputs
 const pair = scan({ h: zeros(8), c: zeros(4) }, { x: zeros('T', 8), y: zeros('T', 4) }, ({ h, c }, { x, y }) => [
   { h: add(h, x), c: add(c, y) },

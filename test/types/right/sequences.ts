@@ -77,6 +77,18 @@ is<['batch', 2, 3, 7]>(
 is<['batch', 3, 5]>(attentionWeights(zeros('batch', 3, 8), zeros('batch', 5, 8), { lengths: input.i32('batch') }));
 const memory = zeros('batch', 'S', 6);
 const queries = zeros('batch', 3, 8);
+export const masked = <B extends Dim, N extends Dim>(x: Tensor<[B, N, 8]>, mask: Tensor<[N, N], 'bool'>) =>
+  attend(x, x, x, { mask });
+is<[2, 5, 8]>(masked(zeros(2, 5, 8), input.bool(5, 5)));
+is<[2, 5, 8]>(attend(zeros(2, 5, 8), zeros(2, 6, 8), zeros(2, 6, 8), { mask: input.bool(2, 1, 6), causal: true }));
+is<['batch', 'T', 8]>(
+  selfAttention(8, { heads: 2 })(input('batch', 'T', 8), {
+    mask: input.bool('batch', 1, 1, 'T'),
+    lengths: input.i32('batch'),
+  }),
+);
+is<['batch', 'T', 8]>(learnedPositions(64, 8)(input('batch', 'T', 8)));
+is<['batch', 64, 8]>(learnedPositions(64, 8)(input('batch', 64, 8)));
 is<['batch', 3, 6]>(attend(queries, memory, memory, { scores: additiveScore(8, 6, 16)(queries, memory) }));
 
 const words = zeros('batch', 'T', 32);

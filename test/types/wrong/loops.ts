@@ -12,6 +12,7 @@ import { scan } from '../../../dsl/ops/scan.ts';
 import { cast } from '../../../dsl/ops/select.ts';
 import { crossCorrelateTransposed1d, crossCorrelateTransposed2d } from '../../../dsl/ops/transposed.ts';
 import { expand } from '../../../dsl/ops/views.ts';
+import type { Tensor } from '../../../dsl/tensor.ts';
 
 //! scan: carry is [8] but the body returns [1, 8]
 export const scanCarry = () => scan(zeros(8), zeros(5, 8), (h, x) => [expand(add(h, x), 0), x]);
@@ -49,3 +50,13 @@ export const transposedChannels = () => crossCorrelateTransposed2d(zeros(1, 16, 
 
 //! crossCorrelateTransposed1d: expected rank 3, got [16, 7]
 export const transposedRank = () => crossCorrelateTransposed1d(zeros(16, 7), zeros(8, 3, 3));
+
+//! scan: sequences have lengths 5 and 6
+export const scanLengths = () => scan(zeros(4), { a: zeros(6, 4), b: zeros(5, 4) }, (h, { a, b }) => [add(h, a), b]);
+
+//! scan: sequences have lengths 5 and 6
+export const scanTuple = () => scan(zeros(4), [zeros(5, 4), zeros(6, 4)], (h) => [h, h]);
+
+//? scan: sequences have lengths S and T
+export const scanNames = (xs: { a: Tensor<['T', 4]>; b: Tensor<['S', 4]> }) =>
+  scan(zeros(4), xs, (h, { a, b }) => [add(h, a), b]);

@@ -7,7 +7,7 @@ import { embedding } from '../../../dsl/nn/embedding.ts';
 import { gatedLinearUnit, highway, skip } from '../../../dsl/nn/gates.ts';
 import { seq2seq } from '../../../dsl/nn/nets/seq2seq.ts';
 import { transformer, transformerDecoder } from '../../../dsl/nn/nets/transformer.ts';
-import { learnedPositions } from '../../../dsl/nn/positions.ts';
+import { learnedPositions, rotaryPositions } from '../../../dsl/nn/positions.ts';
 import { elman, gru, lstm } from '../../../dsl/nn/recurrent.ts';
 import { bidirectional, stacked } from '../../../dsl/nn/stacked.ts';
 import { decoderBlock, transformerBlock } from '../../../dsl/nn/transformerBlock.ts';
@@ -111,3 +111,39 @@ export const encoderFed = () =>
 
 //? embedding: symbols are of a vocabulary of 400, expected 300
 export const embeddedVocabulary = () => embedding(300, 16)(symbolsOf(400, input.i32('batch', 'S')));
+
+//! attend: cannot broadcast [4, 3] to [2, 3, 4]
+export const attendMask = () => attend(zeros(2, 3, 8), zeros(2, 4, 8), zeros(2, 4, 8), { mask: input.bool(4, 3) });
+
+//? attend: cannot broadcast [S, T] to [batch, T, S]
+export const attendMaskNames = () => {
+  const [q, k] = [input('batch', 'T', 8), input('batch', 'S', 8)];
+  return attend(q, k, k, { mask: input.bool('S', 'T') });
+};
+
+//! attend: mask is f32, expected bool
+export const attendMaskType = () => attend(zeros(2, 3, 8), zeros(2, 4, 8), zeros(2, 4, 8), { mask: zeros(3, 4) });
+
+//! attentionWeights: cannot broadcast [2, 3] to [2, 3, 4]
+export const weightsMask = () => attentionWeights(zeros(2, 3, 8), zeros(2, 4, 8), { mask: input.bool(2, 3) });
+
+//! attend: scores are [2, 4, 3], expected [2, 3, 4]
+export const attendScores = () => attend(zeros(2, 3, 8), zeros(2, 4, 8), zeros(2, 4, 8), { scores: zeros(2, 4, 3) });
+
+//! selfAttention: cannot broadcast [5, 3, 3] to [5, 2, 3, 3]
+export const selfMask = () => selfAttention(8, { heads: 2 })(zeros(5, 3, 8), { mask: input.bool(5, 3, 3) });
+
+//! crossAttention: cannot broadcast [4, 3] to [5, 3, 4]
+export const crossMask = () => crossAttention(8, 6)(zeros(5, 3, 8), zeros(5, 4, 6), { mask: input.bool(4, 3) });
+
+//! transformerBlock: cannot broadcast [5, 3] to [5, 3, 3]
+export const blockMask = () => transformerBlock(8, 16)(zeros(5, 3, 8), { mask: input.bool(5, 3) });
+
+//! decoderBlock: mask is i32, expected bool
+export const decoderMask = () => decoderBlock(8, 16, 6)(zeros(5, 3, 8), zeros(5, 4, 6), { mask: input.i32(3, 3) });
+
+//! learnedPositions(64, 16): 128 positions, at most 64
+export const positionsMost = () => learnedPositions(64, 16)(zeros(2, 128, 16));
+
+//! rotaryPositions: width 7 is odd, expected pairs
+export const rotaryOdd = () => rotaryPositions(zeros(2, 4, 7));
