@@ -142,17 +142,19 @@ export function makeView(source: Expr, shape: readonly number[], axes: readonly 
   }));
 }
 
-export function makeReshape(source: Expr, shape: readonly number[]): Expr {
+/** Equal shapes with other labels are other nodes until they are simplified: 'S' and 'T' may be of one size. */
+export function makeReshape(source: Expr, shape: readonly number[], labels?: Reshape['labels']): Expr {
   if (elementCount(source.shape) !== elementCount(shape)) {
     throw new RangeError(`reshape: [${source.shape.join(', ')}] cannot become [${shape.join(', ')}]`);
   }
-  if (source.shape.join() === shape.join()) return source;
-  return intern<Reshape>(`r${source.id}:${shape.join()}`, () => ({
+  if (source.shape.join() === shape.join() && (labels ?? []).every((l, j) => l === j)) return source;
+  return intern<Reshape>(`r${source.id}:${shape.join()}${labels ? `:${labels.join()}` : ''}`, () => ({
     kind: 'reshape',
     id: nextId(),
     shape: checked(shape),
     dtype: source.dtype,
     source,
+    ...(labels && { labels }),
   }));
 }
 

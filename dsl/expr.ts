@@ -94,6 +94,8 @@ export interface View extends Node {
 export interface Reshape extends Node {
   readonly kind: 'reshape';
   readonly source: Expr;
+  /** of each axis, where that is known: the axis of the source that it is, or its name. For axes by name (names.ts) */
+  readonly labels?: readonly (number | string | null)[];
 }
 
 /** argMax and argMin give i32 row-major indices over the reduced axes; ties go to the first; NaN wins. */

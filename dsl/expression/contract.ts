@@ -85,7 +85,11 @@ function takeDiagonal(x: Expr, labels: string): [Expr, string] {
   const others = x.shape.map((_, i) => i).filter((i) => i !== first && i !== second);
   const front = permute(x, [...others, first, second]);
   const rest = others.map((i) => x.shape[i]!);
-  const flat = makeReshape(front, [...rest, n * n]);
+  const flat = makeReshape(
+    front,
+    [...rest, n * n],
+    rest.map((_, i) => i),
+  );
   const rank = rest.length + 1;
   const axes: AxisMap[] = rest.map((_, i) => axisMap(rank, i));
   axes.push(axisMap(rank, rank - 1, n + 1));

@@ -1,10 +1,9 @@
 // Normalisation on expressions: values less their mean, over their standard deviation.
-import { makeReshape } from '../build.ts';
 import type { Expr } from '../expr.ts';
-import { normalizeAxes, reduceShape } from '../shape/rules/index.ts';
+import { normalizeAxes } from '../shape/rules/index.ts';
 import { gradientStop } from './gradient.ts';
 import { add, max, mul, rsqrt, square, sub } from './pointwise.ts';
-import { type Axes, mean } from './reduce.ts';
+import { type Axes, dropped, mean } from './reduce.ts';
 
 export interface Moments {
   readonly mean: Expr;
@@ -34,7 +33,7 @@ export function moments(x: Expr, axes: readonly number[]): Moments {
 export function variance(x: Expr, axes?: Axes, keepDims = false): Expr {
   const over = normalizeAxes('variance', x.shape, axes);
   const v = moments(x, over).variance;
-  return keepDims ? v : makeReshape(v, reduceShape(x.shape, over, false));
+  return keepDims ? v : dropped(v, over);
 }
 
 /** (x - mean) / sqrt(variance + epsilon) over `axes` */

@@ -15,7 +15,23 @@ export function reduce(op: string, monoid: Monoid, x: Expr, axes: Axes, keepDims
   const counts = monoid === 'argMax' || monoid === 'argMin' || op === 'count';
   if (counts && counted > mostCounted) throw new ShapeError('counted', [op, x.shape, counted, mostCounted]);
   const reduced = makeReduce(monoid, x, over);
-  return keepDims ? makeReshape(reduced, reduceShape(x.shape, over, true)) : reduced;
+  return keepDims ? kept(reduced, x, over) : reduced;
+}
+
+/** A reduction of `x` over `over` with 1 in their places. */
+function kept(reduced: Expr, x: Expr, over: readonly number[]): Expr {
+  const others = x.shape.flatMap((_, i) => (over.includes(i) ? [] : [i]));
+  const labels = x.shape.map((_, i) => (over.includes(i) ? null : others.indexOf(i)));
+  return makeReshape(reduced, reduceShape(x.shape, over, true), labels);
+}
+
+/** The other way round. */
+export function dropped(e: Expr, over: readonly number[]): Expr {
+  return makeReshape(
+    e,
+    reduceShape(e.shape, over, false),
+    e.shape.map((_, i) => i).filter((i) => !over.includes(i)),
+  );
 }
 
 export const sum = (x: Expr, axes?: Axes, keepDims = false) => reduce('sum', 'sum', x, axes, keepDims);
@@ -60,7 +76,7 @@ export function logSumExp(x: Expr, axes?: Axes, keepDims = false): Expr {
   const over = normalizeAxes('logSumExp', x.shape, axes);
   const { top, log } = shifted(x, over);
   const total = add(log, top);
-  return keepDims ? total : makeReshape(total, reduceShape(x.shape, over, false));
+  return keepDims ? total : dropped(total, over);
 }
 
 /** exp(x) / sum(exp(x)), shifted by the maximum. */

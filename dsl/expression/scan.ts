@@ -4,6 +4,7 @@ import { isLiteral, makeInput, makeScanOutput } from '../build.ts';
 import { ShapeError } from '../error.ts';
 import { type Expr, type Input, operands, type Scan, topological } from '../expr.ts';
 import { nextId } from '../intern.ts';
+import { declared, namesOf } from '../names.ts';
 import { indexed, rangesOf } from '../ranges.ts';
 import { oneLength } from '../shape/rules/index.ts';
 import { gradientStop } from './gradient.ts';
@@ -27,8 +28,10 @@ export interface LoopResult {
 
 export function scan({ initial, sequences, reverse, body }: Loop): LoopResult {
   const length = lengthOf(sequences);
-  const carryInputs = initial.map((e, i) => makeInput(`carry${i}`, e.shape, e.dtype));
-  const sliceInputs = sequences.map((e, i) => makeInput(`slice${i}`, e.shape.slice(1), e.dtype));
+  const carryInputs = initial.map((e, i) => declared(makeInput(`carry${i}`, e.shape, e.dtype), () => namesOf(e)));
+  const sliceInputs = sequences.map((e, i) =>
+    declared(makeInput(`slice${i}`, e.shape.slice(1), e.dtype), () => namesOf(e).slice(1)),
+  );
   const { traced, turn } = inTurn(length, () => body(carryInputs, sliceInputs));
   for (const [i, next] of traced.carries.entries()) checkCarry(initial[i]!, next);
   for (const [i, slice] of sliceInputs.entries()) {
@@ -58,8 +61,10 @@ export function scan({ initial, sequences, reverse, body }: Loop): LoopResult {
     into(makeScanOutput(loop, initial.length + i));
   });
   return {
-    carries: initial.map((_, i) => makeScanOutput(loop, i)),
-    outputs: traced.outputs.map((_, i) => makeScanOutput(loop, carries + i)),
+    carries: initial.map((e, i) => declared(makeScanOutput(loop, i), () => namesOf(e))),
+    outputs: traced.outputs.map((e, i) =>
+      declared(makeScanOutput(loop, carries + i), () => [namesOf(sequences[0]!)[0]!, ...namesOf(e)]),
+    ),
   };
 }
 

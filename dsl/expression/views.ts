@@ -17,6 +17,8 @@ import {
 import { inRange } from './mask.ts';
 import { select } from './pointwise.ts';
 
+/** each axis is that of the source */
+export const labelsOf = (x: Expr): (number | null)[] => x.shape.map((_, i) => i);
 const identity = (rank: number): AxisMap[] => Array.from({ length: rank }, (_, k) => axisMap(rank, k));
 
 /** The view that changes one axis only: output axis `axis` of length `length` reads source index map(o). */
@@ -27,8 +29,10 @@ export function alongAxis(x: Expr, axis: number, length: number, coefficient: nu
   return makeView(x, x.shape.with(axis, length), axes, fill);
 }
 
-export function reshape(x: Expr, target: readonly number[]): Expr {
-  return makeReshape(x, reshapeShape(x.shape, target));
+/** `dims`: the target as it is written, of which names are kept. */
+export function reshape(x: Expr, target: readonly number[], dims: readonly (number | string)[] = []): Expr {
+  const names = dims.map((d) => (typeof d === 'string' ? d : null));
+  return makeReshape(x, reshapeShape(x.shape, target), names.some((n) => n !== null) ? names : undefined);
 }
 
 /** out[o] = x[i] with i[axes[j]] = o[j] */
@@ -53,11 +57,12 @@ export function transpose(x: Expr): Expr {
 /** `x` with an axis of size 1 put in, `axis` of the result. */
 export function expand(x: Expr, axis: number): Expr {
   const at = normalizeAxis('expand', [...x.shape, 1], axis);
-  return makeReshape(x, x.shape.toSpliced(at, 0, 1));
+  return makeReshape(x, x.shape.toSpliced(at, 0, 1), labelsOf(x).toSpliced(at, 0, null));
 }
 
 export function squeeze(x: Expr, axis: number): Expr {
-  return makeReshape(x, squeezeShape(x.shape, axis));
+  const shape = squeezeShape(x.shape, axis);
+  return makeReshape(x, shape, labelsOf(x).toSpliced(normalizeAxis('squeeze', x.shape, axis), 1));
 }
 
 /** Every `step`-th element of [from, to) along `axis`. */
@@ -115,7 +120,8 @@ export function repeat(x: Expr, axis: number, count: number): Expr {
     shape,
     x.shape.map((_, k) => axisMap(shape.length, k < a ? k : k + 1)),
   );
-  return makeReshape(copies, x.shape.with(a, count * x.shape[a]!));
+  const labels = labelsOf(copies).toSpliced(a, 2, null);
+  return makeReshape(copies, x.shape.with(a, count * x.shape[a]!), labels);
 }
 
 /**
@@ -162,7 +168,7 @@ export function stack(axis: number, xs: readonly Expr[]): Expr {
   const a = normalizeAxis('stack', shape, axis);
   return concat(
     a,
-    xs.map((x) => makeReshape(x, x.shape.toSpliced(a, 0, 1))),
+    xs.map((x) => expand(x, a)),
   );
 }
 
@@ -184,7 +190,7 @@ export function window(x: Expr, axis: number, geometry: WindowGeometry, fill = 0
   const count = windowSize(op, x.shape[a]!, geometry);
   if (stride === size && dilation === 1 && padding === 0) {
     const exact = rangeOf(x, a, 0, count * size);
-    const cut = makeReshape(exact, x.shape.toSpliced(a, 1, count, size));
+    const cut = makeReshape(exact, x.shape.toSpliced(a, 1, count, size), labelsOf(x).toSpliced(a, 1, null, null));
     const axes = cut.shape.map((_, k) => k);
     return permute(cut, [...axes.slice(0, a + 1), ...axes.slice(a + 2), a + 1]);
   }

@@ -28,10 +28,10 @@ export function crossCorrelate(op: string, x: Expr, w: Expr, options: WindowOpti
   const out = labelsOf('opq', rank);
   const inside = labelsOf('xyz', rank);
   if (groups === 1) return einsum(`nc${out}${inside},fc${inside}->nf${out}`, [seen, w]);
-  const grouped = makeReshape(seen, [batch, groups, channels / groups, ...seen.shape.slice(2)]);
+  const grouped = makeReshape(seen, [batch, groups, channels / groups, ...seen.shape.slice(2)], [0]);
   const kernels = makeReshape(w, [groups, filters / groups, taken, ...w.shape.slice(2)]);
   const y = einsum(`ngc${out}${inside},gfc${inside}->ngf${out}`, [grouped, kernels]);
-  return makeReshape(y, [batch, filters, ...y.shape.slice(3)]);
+  return makeReshape(y, [batch, filters, ...y.shape.slice(3)], [0, null]);
 }
 
 export function checkGroups(op: string, channels: number, filters: number, groups: number): void {

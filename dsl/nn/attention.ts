@@ -173,12 +173,12 @@ export function attentionBody(op: string, width: Dim, memoryWidth: Dim, options:
 /** [batch, time, width] -> [batch, heads, time, width / heads] */
 function headsOf(x: Expr, heads: number): Expr {
   const [batch, time, width] = x.shape;
-  return permute(makeReshape(x, [batch!, time!, heads, width! / heads]), [0, 2, 1, 3]);
+  return permute(makeReshape(x, [batch!, time!, heads, width! / heads], [0, 1, null, null]), [0, 2, 1, 3]);
 }
 
 function joinHeads(y: Expr): Expr {
   const [batch, heads, time, width] = y.shape;
-  return makeReshape(permute(y, [0, 2, 1, 3]), [batch!, time!, heads! * width!]);
+  return makeReshape(permute(y, [0, 2, 1, 3]), [batch!, time!, heads! * width!], [0, 1, null]);
 }
 
 const joinRows = (y: Expr, like: Expr): Expr => (y.shape.length === like.shape.length ? y : joinHeads(y));

@@ -2,6 +2,7 @@
 import { boundSizes, symbolsOf } from '../binding.ts';
 import { makeInput } from '../build.ts';
 import type { Expr, Input } from '../expr.ts';
+import { declared } from '../names.ts';
 import { isTensor, result } from '../ops/boundary.ts';
 import { type Declaration, declarationOf } from '../ops/leaves.ts';
 import type { Mode } from './mode.ts';
@@ -69,7 +70,7 @@ export function bindInputs<I>(inputs: I, single: string): { readonly tree: I; re
 }
 
 export function openPort(name: string, { shape, dtype }: Declaration): Port {
-  return { name, leaf: makeInput(name, boundSizes('input', shape), dtype) };
+  return { name, leaf: declared(makeInput(name, boundSizes('input', shape), dtype), shape) };
 }
 
 /** The named dimensions of a tree of inputs. */

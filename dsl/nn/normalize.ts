@@ -112,9 +112,10 @@ export function groupNorm<C extends Dim, const N extends number, const O extends
     if (e.shape.length < 2) throw new ShapeError('normRank', ['groupNorm', channels]);
     const [batch, found, ...positions] = e.shape as [number, number, ...number[]];
     if (found !== channels) throw new ShapeError('normChannels', ['groupNorm', channels, found]);
-    const grouped = makeReshape(e, [batch, parts, found / parts, ...positions]);
+    const others = positions.map((_, i) => i + 2);
+    const grouped = makeReshape(e, [batch, parts, found / parts, ...positions], [0, null, null, ...others]);
     const over = grouped.shape.map((_, i) => i).slice(2);
-    const y = makeReshape(standardized(grouped, over, epsilon), e.shape);
+    const y = makeReshape(standardized(grouped, over, epsilon), e.shape, [0, null, ...others.map((i) => i + 1)]);
     return result(affinely(y, learned, (p) => makeReshape(p, [found, ...positions.map(() => 1)])));
   };
   return Object.assign(apply, { params: learned }) as unknown as GroupNorm<C, O>;

@@ -6,6 +6,7 @@ import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
 import { add, apply, cos, mul, sub, toF32 } from '../expression/pointwise.ts';
 import { rangeOf, stack } from '../expression/views.ts';
+import { named, namesOf } from '../names.ts';
 import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { type F32, float, integer, type OfFloats } from '../ops/operands.ts';
@@ -80,7 +81,7 @@ export function rotaryPositions<L extends Shape, T extends Dim, C extends Dim, D
   const angle = angles(positions('rotaryPositions', e, from), width, width / 2);
   const [c, s] = [cos(angle), sin(angle)];
   const turned = [sub(mul(a!, c), mul(b!, s)), add(mul(a!, s), mul(b!, c))];
-  return result(makeReshape(stack(last, turned), e.shape));
+  return result(named(makeReshape(stack(last, turned), e.shape), namesOf(e)));
 }
 
 /** Y where `most` positions M are enough for T of them, both numbers; else N. A name may have any size. */

@@ -1,9 +1,10 @@
 // Indexing by data: rows taken by integer tensors, and their adjoint.
-import { literal, makeGather, makeIota, makeReshape, makeScatter } from '../build.ts';
+import { literal, makeGather, makeIota, makeScatter } from '../build.ts';
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
 import { equal, select } from '../expression/pointwise.ts';
+import { expand } from '../expression/views.ts';
 import type { Dim, Message, Shape, TypedAre } from '../shape/index.ts';
 import { numbersIn } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
@@ -61,6 +62,6 @@ export function oneHot<S extends Shape, E extends DType, C extends number>(
 ): Tensor<[...S, C]> {
   const y = indicesOf('oneHot', 'labels', labels);
   const shape = [...y.shape, classes];
-  const here = equal(makeIota(shape, y.shape.length), makeReshape(y, [...y.shape, 1]));
+  const here = equal(makeIota(shape, y.shape.length), expand(y, -1));
   return result(select(here, literal(1, 'f32'), literal(0, 'f32')));
 }

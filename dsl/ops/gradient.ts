@@ -6,6 +6,7 @@ import { type Expr, topological } from '../expr.ts';
 import { gradientStop } from '../expression/gradient.ts';
 import { pushforward } from '../grad/forward.ts';
 import { gradient, pullback } from '../grad/reverse.ts';
+import { named, namesOf } from '../names.ts';
 import { expressionsOf, leavesOf, refill, type Tree } from '../nn/tree.ts';
 import type { Message, Same, Shape } from '../shape/index.ts';
 import { oneOf, optionsOf } from '../shape/rules/index.ts';
@@ -69,6 +70,9 @@ function computedFrom(op: string, from: Expr, wrt: unknown, options: GradOptions
 // Boundary: the signature took the tree for a P
 const refilled = <P>(wrt: unknown, values: readonly Expr[]): P => refill(wrt, values) as P;
 
+/** Each with the names of what it is by. */
+const gradientsOf = (value: Expr, by: readonly Expr[]) => gradient(value, by).map((g, i) => named(g, namesOf(by[i]!)));
+
 /**
  * d loss / d x for each tensor x of the tree `wrt`: a tree of the same type. The tensors are leaves or any expressions that
  * the loss is computed from.
@@ -79,7 +83,7 @@ export function grad<S extends Shape, D extends DType, P extends Tree>(
   options: GradOptions = {},
 ): P {
   const value = scalarOf(loss);
-  return refilled<P>(wrt, gradient(value, computedFrom('grad', value, wrt, options)));
+  return refilled<P>(wrt, gradientsOf(value, computedFrom('grad', value, wrt, options)));
 }
 
 /** grad, with the loss beside it. */
@@ -90,7 +94,7 @@ export function valueAndGrad<S extends Shape, D extends DType, P extends Tree>(
 ): { readonly value: Tensor<[]>; readonly grad: P } {
   const value = scalarOf(loss);
   const by = computedFrom('valueAndGrad', value, wrt, options);
-  return { value: result(value), grad: refilled<P>(wrt, gradient(value, by)) };
+  return { value: result(value), grad: refilled<P>(wrt, gradientsOf(value, by)) };
 }
 
 /** J^T c: the cotangent of each tensor of `wrt`, given the cotangent c of `value`. */

@@ -1,7 +1,23 @@
 // Joining tensors, and putting elements around them.
 import type { DType } from '../dtype.ts';
+import type { Expr } from '../expr.ts';
 import * as expression from '../expression/views.ts';
-import type { At, Axis, Dim, DimAdd, DimSum, Message, OneAxis, Same, Shape, Splice } from '../shape/index.ts';
+import { axisOf, named, namesOf } from '../names.ts';
+import type {
+  At,
+  Axis,
+  AxisName,
+  Dim,
+  DimAdd,
+  DimSum,
+  Message,
+  NewAxis,
+  Numbered,
+  OneAxis,
+  Same,
+  Shape,
+  Splice,
+} from '../shape/index.ts';
 import type { AnyTensor, Tensor } from '../tensor.ts';
 import { operand, result } from './boundary.ts';
 import type { TimesDim } from './sizes.ts';
@@ -24,13 +40,21 @@ type Total<N extends Dim, X extends number, Ts> = Ts extends readonly [Tensor<in
  * The tensors one after another along `axis`; their other dimensions agree: concat(1, a, b). Of an array, concat(1, first,
  * ...rest), the types know no number of tensors: that dimension is `number`.
  */
-export function concat<X extends number, A extends Shape, D extends DType, const Ts extends readonly AnyTensor[]>(
+export function concat<X extends AxisName, A extends Shape, D extends DType, const Ts extends readonly AnyTensor[]>(
   axis: OneAxis<'concat', A, X>,
   first: Tensor<A, D>,
-  ...rest: { [I in keyof Ts]: Joins<A, D, X, Ts[I]> }
-): Tensor<Splice<A, X, [Total<At<A, X>, X, Ts>]>, D> {
+  ...rest: { [I in keyof Ts]: Joins<A, D, Numbered<A, X>, Ts[I]> }
+): Tensor<Splice<A, X, [Total<At<A, X>, Numbered<A, X>, Ts>]>, D> {
   const xs = [first, ...(rest as readonly unknown[])].map((x) => operand('concat', x));
-  return result(expression.concat(axis as number, xs));
+  const at = axisOf('concat', xs[0]!, axis);
+  return result(named(expression.concat(at, xs), sumAt(at, xs)));
+}
+
+/** The name of an axis that is several together, 'S+T', where each has a name of its own. */
+function sumAt(at: number, xs: readonly Expr[]): (string | null)[] {
+  const parts = xs.map((x) => namesOf(x).at(at));
+  const isSum = parts.length > 1 && parts.every((p) => p != null) && new Set(parts).size === parts.length;
+  return xs[0]!.shape.map(() => null as string | null).with(at, isSum ? parts.join('+') : null);
 }
 
 /** T when it is like [A, D], else the sentence. */
@@ -50,18 +74,18 @@ type Insert<S extends unknown[], X, N, Head extends unknown[] = []> = Head['leng
     ? Insert<T, X, N, [...Head, H]>
     : [...Head, N];
 
-/** Tensors of one shape along a new axis: `axis` of the result. Its size is `number` where they come from an array. */
-export function stack<X extends number, A extends Shape, D extends DType, const Ts extends readonly AnyTensor[]>(
-  axis: OneAxis<'stack', [...A, 1], X>,
+/** Tensors of one shape along a new axis: `axis` of the result, before the axis of that name. Its size is `number` where they come from an array. */
+export function stack<X extends AxisName, A extends Shape, D extends DType, const Ts extends readonly AnyTensor[]>(
+  axis: NewAxis<'stack', A, X>,
   first: Tensor<A, D>,
   ...rest: { [I in keyof Ts]: Agrees<A, D, Ts[I]> }
 ): Tensor<Insert<A, Axis<[...A, 1], X>, Count<Ts>>, D> {
   const xs = [first, ...(rest as readonly unknown[])].map((x) => operand('stack', x));
-  return result(expression.stack(axis as number, xs));
+  return result(expression.stack(axisOf('stack', xs[0]!, axis), xs));
 }
 
 /** `before` and `after` elements of `fill` along `axis`. */
-export function pad<S extends Shape, D extends DType, X extends number, B extends number, A extends number>(
+export function pad<S extends Shape, D extends DType, X extends AxisName, B extends number, A extends number>(
   x: Tensor<S, D>,
   axis: OneAxis<'pad', S, X>,
   before: B,
@@ -69,14 +93,15 @@ export function pad<S extends Shape, D extends DType, X extends number, B extend
   fill = 0,
 ): Tensor<Splice<S, X, [DimAdd<DimAdd<At<S, X>, B>, A>]>, D> {
   const e = operand('pad', x);
-  return result(expression.padAxis(e, axis as number, before, after, fill));
+  return result(expression.padAxis(e, axisOf('pad', e, axis), before, after, fill));
 }
 
 /** `count` whole copies one after another along `axis`: [a, b] -> [a, b, a, b]. */
-export function repeat<S extends Shape, D extends DType, X extends number, N extends number>(
+export function repeat<S extends Shape, D extends DType, X extends AxisName, N extends number>(
   x: Tensor<S, D>,
   axis: OneAxis<'repeat', S, X>,
   count: N,
 ): Tensor<Splice<S, X, [TimesDim<At<S, X>, N>]>, D> {
-  return result(expression.repeat(operand('repeat', x), axis as number, count));
+  const e = operand('repeat', x);
+  return result(expression.repeat(e, axisOf('repeat', e, axis), count));
 }

@@ -7,6 +7,7 @@ import { ShapeError } from '../error.ts';
 import { elementCount } from '../expr.ts';
 import { convert, flatOf, nameOf } from '../given.ts';
 import type { Initializer } from '../initializer.ts';
+import { declared, named } from '../names.ts';
 import type { Dim, Literal, Shape } from '../shape/index.ts';
 import { checkShape } from '../shape/rules/index.ts';
 import { shared } from '../shared.ts';
@@ -41,6 +42,7 @@ function declare(declaration: Declaration): Result {
   const sizes = sizesOf(declaration.shape);
   const leaf = sizes === null ? unboundInput(declaration) : makeInput('input', sizes, declaration.dtype);
   declarations.set(leaf, declaration);
+  declared(leaf, declaration.shape);
   return result(leaf as ReturnType<typeof makeInput>);
 }
 
@@ -101,11 +103,8 @@ function constantOf(data: unknown, shape: readonly Dim[], dtype: 'f32' | 'i32') 
     throw new ShapeError('dataLength', ['constant', sizes, count, flat.length], hint);
   }
   const to = dtype === 'f32' ? new Float64Array(count) : new Int32Array(count);
-  return leafConstant(
-    convert(flat, dtype, to, (what) => new TypeError(`constant: ${what}`)),
-    sizes,
-    dtype,
-  );
+  const values = convert(flat, dtype, to, (what) => new TypeError(`constant: ${what}`));
+  return declared(leafConstant(values, sizes, dtype), shape);
 }
 
 function numberOf(op: string, value: unknown): number {
@@ -114,7 +113,7 @@ function numberOf(op: string, value: unknown): number {
 }
 
 function everywhere(op: string, value: number, shape: readonly Dim[]): Result {
-  return result(leafNumber(numberOf(op, value), boundSizes(op, shape)));
+  return result(declared(leafNumber(numberOf(op, value), boundSizes(op, shape)), shape));
 }
 
 /** A number as a tensor without axes. */
@@ -137,5 +136,5 @@ export function ones<const S extends Shape>(...shape: Sizes<S>): Tensor<S> {
 
 /** 0, 1, ..., length - 1. */
 export function iota<const N extends Dim>(length: Literal<N>): Tensor<[N], 'i32'> {
-  return result(makeIota(boundSizes('iota', [length as Dim]), 0));
+  return result(named(makeIota(boundSizes('iota', [length as Dim]), 0), [length as Dim]));
 }

@@ -7,6 +7,7 @@ import { cos, less, log, mul, sqrt, sub, toF32 } from '../expression/pointwise.t
 import * as expression from '../expression/random.ts';
 import type { Initializer } from '../initializer.ts';
 import * as words from '../key.ts';
+import { named } from '../names.ts';
 import type { Dim, Shape } from '../shape/index.ts';
 import { numbersIn } from '../shape/rules/index.ts';
 import type { AnyTensor, Tensor } from '../tensor.ts';
@@ -47,7 +48,7 @@ function whole(data: AnyTensor) {
 
 /** Uniform in [0, 1), on a grid of 2^-24. */
 export function randomUniform<const S extends Shape>(key: RandomKey, ...shape: S): Tensor<S> {
-  return result(expression.uniform(operand('randomUniform', key), sizes('randomUniform', shape)));
+  return result(named(expression.uniform(operand('randomUniform', key), sizes('randomUniform', shape)), shape));
 }
 
 /** Normal with mean 0 and variance 1: sqrt(-2 log u) cos(2 pi v) (Box and Muller 1958). */
@@ -56,7 +57,7 @@ export function randomNormal<const S extends Shape>(key: RandomKey, ...shape: S)
   const size = sizes('randomNormal', shape);
   // 1 - u is in (0, 1]: its logarithm is finite
   const radius = sqrt(mul(log(sub(literal(1, 'f32'), expression.uniform(first, size))), -2));
-  return result(mul(radius, cos(mul(expression.uniform(second, size), 2 * Math.PI))));
+  return result(named(mul(radius, cos(mul(expression.uniform(second, size), 2 * Math.PI))), shape));
 }
 
 /** True with the given probability. */
@@ -67,7 +68,7 @@ export function randomBernoulli<const S extends Shape>(
 ): Tensor<S, 'bool'> {
   numbersIn('randomBernoulli', 'from 0 to 1', { probability });
   const u = expression.uniform(operand('randomBernoulli', key), sizes('randomBernoulli', shape));
-  return result(less(u, probability));
+  return result(named(less(u, probability), shape));
 }
 
 const sizes = (op: string, shape: readonly Dim[]) => targetSizes(op, shape);

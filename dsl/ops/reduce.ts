@@ -4,7 +4,8 @@ import type { Expr } from '../expr.ts';
 import { variance as varianceOf } from '../expression/normalize.ts';
 import { toI32 } from '../expression/pointwise.ts';
 import * as expression from '../expression/reduce.ts';
-import type { OneAxis, Options, Reduce, ReduceAxis, Shape, Some } from '../shape/index.ts';
+import { axesOf, axisOf, named, namesOf } from '../names.ts';
+import type { AxisName, OneAxis, Options, Reduce, ReduceAxis, Shape, Some } from '../shape/index.ts';
 import { optionsOf } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { result } from './boundary.ts';
@@ -17,11 +18,14 @@ type Kept<O> = O extends { readonly keepDims: true } ? true : false;
 /** The result's element type, given the operand's. */
 type Out<D extends DType, R extends DType | 'same'> = R extends DType ? R : D;
 
-/** A reduction of tensors whose element type is `Accepted`; the result's is R. Without `axis`, over all axes. */
+/**
+ * A reduction of tensors whose element type is `Accepted`; the result's is R. Without `axis`, over all axes; an axis is a
+ * number, from either end, or the name of its dimension.
+ */
 export type Reduction<Op extends string, Accepted extends DType, R extends DType | 'same'> = <
   S extends Shape,
   D extends DType,
-  const A extends number | readonly number[] | undefined = undefined,
+  const A extends AxisName | readonly AxisName[] | undefined = undefined,
   const O extends Some<Keep> = Keep,
 >(
   x: Accept<Op, S, D, Accepted>,
@@ -40,7 +44,8 @@ const over =
   (op: string, check: (op: string, x: unknown) => Expr, body: Body) =>
   (x: unknown, axis?: unknown, options?: unknown) => {
     const { keepDims = false } = optionsOf<Keep>(op, options, { keepDims: 1 });
-    return result(body(check(op, x), axis as expression.Axes, keepDims));
+    const e = check(op, x);
+    return result(body(e, axesOf(op, e, axis), keepDims));
   };
 
 /**
@@ -87,23 +92,26 @@ export function count<S extends Shape, D extends DType>(x: Bools<'count', S, D>)
   return result(expression.reduce('count', 'sum', toI32(bool('count', x)), undefined));
 }
 
+/** An operand, and the axis of it that is meant: the last if not given. */
+const along = (op: string, e: Expr, axis: unknown = -1) => [e, axisOf(op, e, axis)] as const;
+
 /**
  * e^x / sum(e^x) along `axis`, the last if not given. A row of -Infinity is NaN. Of the logarithm, and of losses on it,
  * logSoftmax and crossEntropy keep more digits.
  */
-export function softmax<S extends Shape, D extends DType, X extends number = -1>(
+export function softmax<S extends Shape, D extends DType, X extends AxisName = -1>(
   x: Floats<'softmax', S, D>,
   axis?: OneAxis<'softmax', S, X>,
 ): Tensor<S> {
-  return result(expression.softmax(float('softmax', x), axis as number | undefined));
+  return result(expression.softmax(...along('softmax', float('softmax', x), axis)));
 }
 
 /** x - logSumExp(x) along `axis`, the last if not given; from x - max(x), so that large x lose nothing. */
-export function logSoftmax<S extends Shape, D extends DType, X extends number = -1>(
+export function logSoftmax<S extends Shape, D extends DType, X extends AxisName = -1>(
   x: Floats<'logSoftmax', S, D>,
   axis?: OneAxis<'logSoftmax', S, X>,
 ): Tensor<S> {
-  return result(expression.logSoftmax(float('logSoftmax', x), axis as number | undefined));
+  return result(expression.logSoftmax(...along('logSoftmax', float('logSoftmax', x), axis)));
 }
 
 /**
@@ -113,7 +121,7 @@ export function logSoftmax<S extends Shape, D extends DType, X extends number = 
 export function cumulativeSum<
   S extends Shape,
   D extends DType,
-  X extends number = -1,
+  X extends AxisName = -1,
   const O extends Some<expression.CumulativeOptions> = expression.CumulativeOptions,
 >(
   x: Numbers<'cumulativeSum', S, D>,
@@ -121,5 +129,6 @@ export function cumulativeSum<
   options?: Options<'cumulativeSum', O, expression.CumulativeOptions>,
 ): Tensor<S, D> {
   const chosen = optionsOf<expression.CumulativeOptions>('cumulativeSum', options, { reverse: 1, exclusive: 1 });
-  return result(expression.cumulativeSum(numeric('cumulativeSum', x), axis as number | undefined, chosen));
+  const [e, over] = along('cumulativeSum', numeric('cumulativeSum', x), axis);
+  return result(named(expression.cumulativeSum(e, over, chosen), namesOf(e)));
 }

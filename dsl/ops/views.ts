@@ -1,20 +1,25 @@
 // Views: the same elements elsewhere. Nothing is computed; gradients are views too, and a sum where elements repeat.
 import { targetSizes } from '../binding.ts';
+import { makeReshape } from '../build.ts';
 import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
-import { elementCount } from '../expr.ts';
+import { type Expr, elementCount } from '../expr.ts';
 import { broadcastTo as broadcastView } from '../expression/broadcast.ts';
 import * as expression from '../expression/views.ts';
+import { axisOf, named } from '../names.ts';
 import type {
   At,
   Axis,
+  AxisName,
   Canonical,
   Dim,
-  IsPermutation,
   Message,
+  NewAxis,
+  Numbered,
   OneAxis,
   Options,
   Permute,
+  PermuteAxis,
   Product,
   Repeat,
   Reshape,
@@ -38,8 +43,9 @@ export function reshape<S extends Shape, D extends DType, const T extends Shape>
   ...shape: { [I in keyof T]: Reshape<S, T> extends unknown[] ? T[I] : Message<'reshape', [S, Product<S>, T]> }
 ): Tensor<Reshape<S, T> extends infer R extends Shape ? R : Shape, D> {
   // TypeScript would look for what Reshape is of all shapes, without end; the rule at run time checks each dimension
-  const target: unknown = shape;
-  return result(expression.reshape(operand('reshape', x), targetSizes('reshape', target as readonly Dim[])));
+  const target = shape as unknown as readonly Dim[];
+  const e = operand('reshape', x);
+  return result(expression.reshape(e, targetSizes('reshape', target), target));
 }
 
 /** [a, b, c] -> [a, b c]: all axes after the first in one. */
@@ -48,15 +54,19 @@ export function flatten<B extends Dim, R extends Shape, D extends DType>(
 ): Tensor<[B, Product<R>], D> {
   const e = operand('flatten', x);
   if (e.shape.length === 0) throw new ShapeError('rank', ['flatten', '1 or more', e.shape]);
-  return result(expression.reshape(e, [e.shape[0]!, elementCount(e.shape.slice(1))]));
+  return result(
+    makeReshape(e, [e.shape[0]!, elementCount(e.shape.slice(1))], e.shape.length > 2 ? [0, null] : undefined),
+  );
 }
 
-/** Output axis j is input axis axes[j]. */
-export function permute<S extends Shape, D extends DType, const P extends number[]>(
+/** Output axis j is input axis axes[j]: permute(x, 'batch', 'heads', 'time', -1). */
+export function permute<S extends Shape, D extends DType, const P extends AxisName[]>(
   x: Tensor<S, D>,
-  ...axes: { [I in keyof P]: IsPermutation<S, P> extends true ? P[I] : Message<'permutation', [P, S]> }
+  ...axes: { [I in keyof P]: PermuteAxis<S, P, P[I]> }
 ): Tensor<Permute<S, P>, D> {
-  return result(expression.permute(operand('permute', x), axes as readonly number[]));
+  const e = operand('permute', x);
+  const order = (axes as readonly unknown[]).map((a) => axisOf('permute', e, a));
+  return result(expression.permute(e, order));
 }
 
 /** The last two axes exchanged. */
@@ -75,27 +85,30 @@ export function broadcastTo<S extends Shape, D extends DType, const T extends Sh
     [I in keyof T]: Stretches<S, Written<T>> extends true ? T[I] : Message<'broadcastTo', ['broadcastTo', S, T]>;
   }
 ): Tensor<Written<T>, D> {
-  return result(broadcastView(operand('broadcastTo', x), targetSizes('broadcastTo', shape as readonly Dim[])));
+  const target = shape as readonly Dim[];
+  return result(named(broadcastView(operand('broadcastTo', x), targetSizes('broadcastTo', target)), target));
 }
 
 /** Without `axis`, which has size 1. */
-export function squeeze<S extends Shape, D extends DType, X extends number>(
+export function squeeze<S extends Shape, D extends DType, X extends AxisName>(
   x: Tensor<S, D>,
   axis: [OneAxis<'squeeze', S, X>] extends [X]
     ? At<S, X> extends 1
       ? X
-      : Message<'squeeze', [X, S, At<S, X> & Dim]>
+      : Message<'squeeze', [Numbered<S, X>, S, At<S, X> & Dim]>
     : OneAxis<'squeeze', S, X>,
 ): Tensor<Splice<S, X, []>, D> {
-  return result(expression.squeeze(operand('squeeze', x), axis as number));
+  const e = operand('squeeze', x);
+  return result(expression.squeeze(e, axisOf('squeeze', e, axis)));
 }
 
-/** With a new axis of size 1: `axis` of the result. */
-export function expand<S extends Shape, D extends DType, X extends number>(
+/** With a new axis of size 1: `axis` of the result, before the axis of that name. */
+export function expand<S extends Shape, D extends DType, X extends AxisName>(
   x: Tensor<S, D>,
-  axis: OneAxis<'expand', [...S, 1], X>,
+  axis: NewAxis<'expand', S, X>,
 ): Tensor<InsertAt<S, Axis<[...S, 1], X>, 1>, D> {
-  return result(expression.expand(operand('expand', x), axis as number));
+  const e = operand('expand', x);
+  return result(expression.expand(e, axisOf('expand', e, axis)));
 }
 
 type InsertAt<S extends unknown[], X, N, Head extends unknown[] = []> = Head['length'] extends X
@@ -103,6 +116,12 @@ type InsertAt<S extends unknown[], X, N, Head extends unknown[] = []> = Head['le
   : S extends [infer H, ...infer T]
     ? InsertAt<T, X, N, [...Head, H]>
     : [...Head, N];
+
+/** A part of `x` that happens to be the whole has no name there: that is of the dimension which it is a part of. */
+function partOf(x: Expr, part: Expr, axis: number): Expr {
+  if (part.shape.at(axis) !== x.shape.at(axis)) return part;
+  return makeReshape(part, part.shape, expression.labelsOf(part).with(axis, null));
+}
 
 export interface SliceOptions {
   /** every step-th element */
@@ -134,7 +153,7 @@ type To<D extends Dim, F extends number, T extends number> = [T] extends [0]
 export function slice<
   S extends Shape,
   D extends DType,
-  X extends number,
+  X extends AxisName,
   F extends number,
   T extends number = 0,
   const O extends Some<SliceOptions> = SliceOptions,
@@ -147,31 +166,39 @@ export function slice<
 ): Tensor<Splice<S, X, [Sliced<At<S, X>, F, NoInfer<T>, O>]>, D> {
   const end = (to as number | undefined) ?? 0;
   const { step } = optionsOf<SliceOptions>('slice', options, { step: 1 });
-  return result(expression.slice(operand('slice', x), axis as number, from as number, end, step));
+  const e = operand('slice', x);
+  const at = axisOf('slice', e, axis);
+  const cut = expression.slice(e, at, from as number, end, step);
+  return result(from === 0 && end === 0 && step === undefined ? cut : partOf(e, cut, at));
 }
 
 /** `parts` equal pieces along `axis`. */
-export function split<S extends Shape, D extends DType, X extends number, N extends number>(
+export function split<S extends Shape, D extends DType, X extends AxisName, N extends number>(
   x: Tensor<S, D>,
   axis: OneAxis<'split', S, X>,
   parts: SplitDim<At<S, X>, N> extends null ? Message<'split', [At<S, X>, N]> : N,
 ): Repeat<Tensor<Splice<S, X, [Extract<SplitDim<At<S, X>, N>, Dim>]>, D>, N> {
-  return results(expression.split(operand('split', x), axis as number, parts as number)) as Repeat<Result, N>;
+  const e = operand('split', x);
+  const at = axisOf('split', e, axis);
+  const pieces = expression.split(e, at, parts as number);
+  return results(pieces.map((piece) => (pieces.length === 1 ? piece : partOf(e, piece, at)))) as Repeat<Result, N>;
 }
 
 /** The order along each of `axes` reversed. */
-export function flip<S extends Shape, D extends DType, const A extends readonly number[]>(
+export function flip<S extends Shape, D extends DType, const A extends readonly AxisName[]>(
   x: Tensor<S, D>,
   ...axes: { [I in keyof A]: OneAxis<'flip', S, A[I]> }
 ): Tensor<S, D> {
-  return result(expression.flip(operand('flip', x), axes as readonly number[]));
+  const e = operand('flip', x);
+  const along = (axes as readonly unknown[]).map((a) => axisOf('flip', e, a));
+  return result(expression.flip(e, along));
 }
 
 /** Windows along `axis`, the position inside the window as a new last axis: [.., D, ..] -> [.., count, .., size]. */
 export function window<
   S extends Shape,
   D extends DType,
-  X extends number,
+  X extends AxisName,
   K extends number,
   const O extends Some<WindowOptions> = WindowOptions,
 >(
@@ -181,5 +208,6 @@ export function window<
   options?: Options<'window', O, WindowOptions>,
 ): Tensor<[...Splice<S, X, [Win<At<S, X>, K, O>]>, K], D> {
   const { stride = 1, padding = 0, dilation = 1 } = optionsOf<WindowOptions>('window', options, windowOptions);
-  return result(expression.window(operand('window', x), axis as number, { size, stride, padding, dilation }));
+  const e = operand('window', x);
+  return result(expression.window(e, axisOf('window', e, axis), { size, stride, padding, dilation }));
 }

@@ -1,6 +1,20 @@
 // The type level of shapes: dimensions, their arithmetic, and one type per shape rule.
 export type { Add, ExactDiv, FloorDiv, IsNegative, Lt, Mul, Negate, Sub } from './arith.ts';
-export type { At, Axis, AxisOf, IsPermutation, OneAxis, Permute, Reduce, ReduceAxis, Splice } from './axes.ts';
+export type {
+  At,
+  Axis,
+  AxisName,
+  AxisOf,
+  IsPermutation,
+  NewAxis,
+  Numbered,
+  OneAxis,
+  Permute,
+  PermuteAxis,
+  Reduce,
+  ReduceAxis,
+  Splice,
+} from './axes.ts';
 export type { Broadcast, Broadcasts, Stretches } from './broadcast.ts';
 export type { Concat, Divides, Repeat, SliceDim, SplitDim, Strided } from './concat.ts';
 export type { Affine, Bad, Bind, Canonical, Dim, DimAdd, DimSum, Floor, Shape, Window, WindowOffset } from './dims.ts';

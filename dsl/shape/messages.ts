@@ -33,6 +33,10 @@ export const sentences = {
   einsumSpec: "einsum: expected 'inputs->output', e.g. 'bij,bjk->bik', got '{0}'",
   // axes
   axis: '{0}: axis {1} is out of range for {2}',
+  axisLiteral: "{0}: an axis must be a literal, such as 1 or 'time', not {1}",
+  // {3}: '', or another name that was meant
+  axisName: "{0}: x has no axis '{1}'; it is {2}{3}",
+  axisTwice: "{0}: x has axis '{1}' twice; it is {2}; give its number",
   axisRepeated: '{0}: axis {1} is given twice for {2}',
   permutation: 'permute: {0} is not a permutation of the axes of {1}',
   squeeze: 'squeeze: axis {0} of {1} is {2}, not 1',

@@ -22,6 +22,8 @@ type Slip<A extends string, B extends string> =
     : never;
 /** The names that X becomes by one slip. */
 type Meant<X extends string, Names> = Names extends string ? (Slip<X, Names> extends true ? Names : never) : never;
+/** The one of `Names` that X becomes by one slip, or never. */
+export type MeantAmong<X extends string, Names> = IsOne<Meant<X, Names>> extends true ? Meant<X, Names> : never;
 type IsOne<T, U = T> = [T] extends [never] ? false : T extends T ? ([U] extends [T] ? true : false) : never;
 
 // [O] extends [infer X]: no sentence is put together while O is a type parameter

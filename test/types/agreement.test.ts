@@ -5,36 +5,13 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { canonicalDimension } from '../../compiler/source/types/dimension.ts';
-import { ShapeError } from '../../dsl/error.ts';
 import * as rule from '../../dsl/shape/rules/index.ts';
+import { answer, type Case, passing, show } from './agreement.ts';
+import { named } from './agreementOfNames.ts';
 import { check, compilerNames } from './compilers.ts';
 
 const folder = 'test/types/.generated';
 const count = 60;
-
-/** A type-level expression, and what the run-time rule says about it: a value, or an error sentence. */
-interface Case {
-  readonly type: string;
-  readonly expected: string;
-}
-
-const show = (value: unknown): string => JSON.stringify(value).replaceAll("'", "\\'").replaceAll('"', "'");
-
-/** The rule's value as a type; `rejected` is what the type is when the rule throws the sentence. */
-function answer(rule: () => unknown, rejected: (sentence: string) => string = () => 'null'): string {
-  try {
-    return show(rule());
-  } catch (error) {
-    if (!(error instanceof ShapeError)) throw error;
-    return rejected(error.sentence);
-  }
-}
-
-/** `result` when the rule does not throw. */
-const then = (rule: () => unknown, result: unknown) => () => {
-  rule();
-  return result;
-};
 
 const dimension = fc.oneof(
   fc.constantFrom(0, 1, 2, 3),
@@ -53,7 +30,7 @@ const broadcasting = fc
     return [
       {
         type: `Broadcasts<${show(a)}, ${show(like)}, 'fits', 'add'>`,
-        expected: answer(then(value, 'fits'), sentence),
+        expected: answer(passing(value, 'fits'), sentence),
       },
       { type: `Broadcast<${show(a)}, ${show(like)}>`, expected: answer(value, () => "['!cannot broadcast']") },
     ];
@@ -64,7 +41,7 @@ const reductions = fc
   .map(([s, axes, keep]): Case[] => {
     const value = () => rule.reduceShape(s, rule.normalizeAxes('sum', s, axes), keep);
     const type = `ReduceAxis<'sum', ${show(s)}, ${show(axes)}>`;
-    const accepted = { type, expected: answer(then(value, axes), sentence) };
+    const accepted = { type, expected: answer(passing(value, axes), sentence) };
     const result = `Reduce<${show(s)}, ${show(axes)}, ${keep}>`;
     return accepted.expected.startsWith('[') ? [accepted, { type: result, expected: answer(value) }] : [accepted];
   });
@@ -85,7 +62,7 @@ const permutations = shape(4)
     const value = () => rule.permuteShape(s, axes);
     const accepted = {
       type: `IsPermutation<${show(s)}, ${show(axes)}>`,
-      expected: answer(then(value, true), () => 'false'),
+      expected: answer(passing(value, true), () => 'false'),
     };
     const result = { type: `Permute<${show(s)}, ${show(axes)}>`, expected: answer(value) };
     return accepted.expected === 'true' ? [accepted, result] : [accepted];
@@ -149,7 +126,7 @@ const einsums = fc
   )
   .map(([spec, shapes]): Case[] => {
     const value = () => rule.parseEinsum(spec, shapes);
-    const bad = answer(then(value, 'fits'), sentence);
+    const bad = answer(passing(value, 'fits'), sentence);
     const general = /expected 'inputs|output label|describes/.test(bad.replaceAll('\\', ''));
     if (general) return [{ type: `EinsumSpec<${show(spec)}, ${show(shapes)}>`, expected: bad }];
     if (bad !== "'fits'") return [{ type: `FirstError<EinsumErrors<${show(spec)}, ${show(shapes)}>>`, expected: bad }];
@@ -186,7 +163,7 @@ const stretches = fc
     return [source, odd].map((s) => ({
       type: `Stretches<${show(s)}, ${show(target)}>`,
       expected: answer(
-        then(() => rule.broadcastTo('broadcastTo', s, target), true),
+        passing(() => rule.broadcastTo('broadcastTo', s, target), true),
         () => 'false',
       ),
     }));
@@ -198,15 +175,15 @@ const tables = {
 };
 
 function program(): string {
-  const cases = Object.values(tables).flatMap((table) =>
-    fc.sample(table as fc.Arbitrary<Case[]>, { numRuns: count, seed: 7 }).flat(),
-  );
+  const drawn = (of: object, numRuns: number) =>
+    Object.values(of).flatMap((table) => fc.sample(table as fc.Arbitrary<Case[]>, { numRuns, seed: 7 }).flat());
+  const cases = [...drawn(tables, count), ...drawn(named, 2000)];
   const lines = new Set(cases.map((c) => `ok<Equal<${c.type}, ${c.expected}>>();`));
   expect(lines.size).toBeGreaterThan(400);
   return `${header}\n${[...lines].join('\n')}\n`;
 }
 
-const header = `import type { Broadcast, Broadcasts, Canonical, Concat, EinsumError, EinsumIn, EinsumOut, EinsumSpec, IsPermutation, LengthsDiffer, Permute, Product, Reduce, ReduceAxis, Reshape, Same, Shape, SliceDim, SplitDim, Stretches, Strided, Win } from '../../../dsl/shape/index.ts';
+const header = `import type { Broadcast, Broadcasts, Canonical, Concat, EinsumError, EinsumIn, EinsumOut, EinsumSpec, IsPermutation, LengthsDiffer, OneAxis, Permute, PermuteAxis, Product, Reduce, ReduceAxis, Reshape, Same, Shape, SliceDim, SplitDim, Stretches, Strided, Win } from '../../../dsl/shape/index.ts';
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 declare function ok<_ extends true>(): void;
 type EinsumErrors<E extends string, Ss extends Shape[]> = { [I in keyof Ss]: Same<Ss[I], EinsumIn<E, Ss, I>, 0, EinsumError<E, Ss, I>> };
