@@ -30,4 +30,15 @@ describe.each(backends)('on %s', (_, open) => {
     const [tanh] = await outputsOf([map(scalars.tanh, x)], [x], [Float64Array.of(-0, 0, -0, 0)], await open());
     expect(Array.from(tanh!)).toEqual([-0, 0, -0, 0]);
   });
+
+  it('sin and tan keep the sign of zero, beside large and infinite angles too', async () => {
+    const x = makeInput('x', [4], 'f32');
+    for (const beside of [1, 2 ** 20, Infinity, Number.NaN]) {
+      const values = [Float64Array.of(-0, beside, 0, -0)];
+      for (const op of [scalars.sin, scalars.tan]) {
+        const [got] = await outputsOf([map(op, x)], [x], values, await open());
+        expect([got![0], got![2], got![3]]).toEqual([-0, 0, -0]);
+      }
+    }
+  });
 });

@@ -7,14 +7,17 @@ import type { Specimen } from '../programs/specimen.ts';
 import { blocked } from './blocked.ts';
 import { boundaries } from './boundaries.ts';
 import { branchEdges } from './branches.ts';
+import { contracted } from './contracted.ts';
 import { digitEdges } from './digits.ts';
 import { divided, halves } from './divided.ts';
 import type { Edge } from './edge.ts';
 import { extents } from './extents.ts';
 import { fillEdges } from './fills.ts';
+import { functions } from './functions.ts';
 import { identityEdges } from './identities.ts';
 import { kinks } from './kinks.ts';
 import { longSums } from './longSums.ts';
+
 import { choicesOf, equalLoops, loops, typedLoops } from './loops.ts';
 import { many } from './many.ts';
 import { memory } from './memory.ts';
@@ -54,6 +57,8 @@ const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, E
   [20, specials],
   [10, pairs],
   [12, boundaries],
+  [9, contracted],
+  [10, functions],
   [8, memory],
   [6, zeros],
   [6, identityEdges],

@@ -1,6 +1,7 @@
 // Operations of the language on small arrays, of which plain arithmetic says what they come to: a wrong formula has right
 // derivatives too, and every backend computes it alike.
 import { keyOf, uniform } from '../../../dsl/key.ts';
+import { lifted } from '../plain/lifted.ts';
 import { Drawing, type Meaning, type Meant } from '../plain/meaning.ts';
 import { random } from '../plain/random.ts';
 import { sums } from '../plain/sums.ts';
@@ -10,7 +11,7 @@ import { zeros } from '../plain/zeros.ts';
 import { Choices } from '../programs/choices.ts';
 import { type Edge, listOf } from './edge.ts';
 
-export const meanings: Readonly<Record<string, Meaning>> = { ...views, ...sums, ...windows, ...random };
+export const meanings: Readonly<Record<string, Meaning>> = { ...views, ...sums, ...windows, ...random, ...lifted };
 const names = Object.keys(meanings);
 
 /** How many operations a program is: each takes a fraction of a millisecond. */

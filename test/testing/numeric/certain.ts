@@ -20,10 +20,12 @@ export const certainty = {
   zero: 1,
   /** an integer that float32 does not count to, to the bit where integers have bits of their own */
   wide: 2,
+  /** a number beyond the integers that is cast to one: the last of them, or the float next to that */
+  end: 3,
   /** rounding may change it */
-  open: 3,
+  open: 4,
 } as const;
-const { bits, zero, wide, open } = certainty;
+const { bits, zero, wide, end, open } = certainty;
 
 /** By element. */
 export type Certain = Uint8Array;
@@ -51,6 +53,11 @@ const picks = new Set<string>([
 const spreadsNaN = (e: MapNode): boolean => e.dtype === 'f32' && e.op.name !== 'pow' && e.op.name !== 'select';
 
 const countable = 2 ** 24;
+
+/** Beyond them the integers end. */
+const isPastEnds = (x: number): boolean => x >= 2 ** 31 || x < -(2 ** 31);
+/** Zero, or as large as can be. */
+const isSpecial = (x: number): boolean => x === 0 || !Number.isFinite(x);
 
 /** The certainty of expressions over leaves with values; `given`: of leaves that are not what they are fed. */
 export class Certainty {
@@ -151,6 +158,8 @@ function held(value: number, dtype: Expr['dtype']): number {
 }
 
 const worse = Math.max;
+/** Of what is computed with it. */
+const counted = (c: number): number => (c === end ? wide : c);
 
 function mapped(e: MapNode, values: Values, args: readonly Values[], of: readonly Certain[]): Certain {
   const f = evaluator(e.op, e.dtype);
@@ -167,13 +176,17 @@ function mapped(e: MapNode, values: Values, args: readonly Values[], of: readonl
     }
     let least: number = bits;
     let zeros = 0;
+    let special = e.dtype === 'f32' && !remainder && isSpecial(values[i]!);
     for (let k = 0; k < of.length; k++) {
-      least = worse(least, of[k]![i]!);
+      least = worse(least, counted(of[k]![i]!));
+      special &&= of[k]![i]! === bits && (isSpecial(args[k]![i]!) || Number.isNaN(values[i]!));
       if (of[k]![i]! === zero) zeros |= 1 << k;
       if (of[k]![i]! === bits && Number.isNaN(args[k]![i]!) && spreadsNaN(e)) zeros = -1;
     }
-    if (zeros === -1) out[i] = bits;
-    else if (least === open || !(exact || (e.dtype === 'f32' && Number.isNaN(values[i]!)))) out[i] = open;
+    if (zeros === -1 || special) out[i] = bits;
+    else if (name === 'toI32' && least === bits && isPastEnds(args[0]![i]!)) out[i] = end;
+    else if (name === 'toF32' && of[0]![i]! === end) out[i] = end;
+    else if (least === open || !exact) out[i] = open;
     else {
       let found = least === wide ? worse(wide, held(values[i]!, e.dtype)) : held(values[i]!, e.dtype);
       // zeros of either sign: which values are there?
@@ -206,7 +219,7 @@ function reduced(e: Reduce, values: Values, source: Values, of: Certain): Certai
   const isNaN_ = new Uint8Array(values.length);
   source.forEach((x, i) => {
     const at = to[i]!;
-    out[at] = worse(out[at]!, of[i]!);
+    out[at] = worse(out[at]!, counted(of[i]!));
     if (Number.isNaN(x) && of[i] === bits) isNaN_[at] = 1;
     if (e.monoid !== 'prod' || x === 0 || !Number.isFinite(x)) return;
     digits[at]! += digitsOf(x);
@@ -233,7 +246,7 @@ function summed(values: Values, terms: Values, of: Certain, to: (i: number) => n
   terms.forEach((x, i) => {
     const at = to(i);
     if (!(at >= 0 && at < out.length)) return;
-    out[at] = worse(out[at]!, of[i]!);
+    out[at] = worse(out[at]!, counted(of[i]!));
     if (Number.isNaN(x) && of[i] === bits) isNaN_[at] = 1;
     if (x === 0 || !Number.isFinite(x)) return;
     total[at]! += Math.abs(x);

@@ -139,15 +139,15 @@ export function elementwise(what: string, wanted: Wanted, got: ArrayLike<number>
   let worst = 0;
   let relative = 0;
   for (let i = 0; i < exact.length; i++) {
-    const expected = exact[i]!;
-    const actual = got[i]!;
     const known = certain?.[i] ?? certainty.open;
     const open = known === certainty.open;
+    const [expected, actual] = [exact[i]!, got[i]!];
     // floats that stand for integers saturate where these wrap
     if (known === certainty.wide && !words) continue;
     if (open && !(Number.isFinite(expected) && bounds[i]! <= 1e-2 * (1e-3 + scale))) continue;
     decided++;
-    if (known === certainty.zero ? actual === 0 : Object.is(expected, actual)) continue;
+    if (Object.is(expected, actual) || (known === certainty.zero && actual === 0)) continue;
+    if (known === certainty.end && actual === Math.fround(expected)) continue;
     const allowed = open ? bounds[i]! : 0;
     const error = Math.abs(actual - expected);
     if (!open || !(error <= allowed))

@@ -1,5 +1,6 @@
 // Every pass of the compiler keeps the meaning: each graph on the way, and the finished Program, in float64.
 
+import { splitReductions } from '../../../compiler/emit/gpujs/split.ts';
 import { byTime } from '../../../compiler/passes/arena.ts';
 import type { Capabilities, Program } from '../../../compiler/program.ts';
 import type { Expr } from '../../../dsl/expr.ts';
@@ -55,6 +56,9 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
       };
       // and arranged as the temporaries of long programs are
       alike('in a second run', run(interpret(program, 'f64', asPlanned(program, 'f64', byTime)), 'backwards'));
+      // devices of one output a kernel are those of many threads
+      if (!capabilities.multipleOutputs)
+        same('long sums in parts', run(interpret(splitReductions(program)), 'forwards'));
       if (capabilities.packedContractions)
         for (const { name, result } of onThreads(program, run)) alike(`on ${name}`, result);
       return eachOf(verdicts);

@@ -1,6 +1,9 @@
 // Keyed random numbers, beside the cipher in integers: what a key and a position give is part of the language.
-import { makeConstant } from '../../../dsl/build.ts';
-import { q } from '../edges/edge.ts';
+import { literal, makeConstant } from '../../../dsl/build.ts';
+import type { Expr } from '../../../dsl/expr.ts';
+import { scan } from '../../../dsl/expression/scan.ts';
+import { keyOfTurn } from '../../../dsl/expression/turns.ts';
+import { listOf, q } from '../edges/edge.ts';
 import { made, type Plain } from './array.ts';
 import type { Drawing, Meaning } from './meaning.ts';
 
@@ -46,6 +49,20 @@ export const random: Readonly<Record<string, Meaning>> = {
     const wanted = { shape: [4], values: folded(key.values, data) };
     if (d.choices.oneIn(2)) return d.is('foldIn', [key, data], wanted);
     return d.made(q('foldIn', d.leaf(key), makeConstant(Int32Array.of(data), [], 'i32')), wanted);
+  },
+  /** a loop draws from another key in each turn, a loop in a loop from another in each of its turns */
+  'drawn in each turn': (d) => {
+    const [key, turns] = [keyIn(d), listOf(1 + d.choices.below(2), () => 1 + d.choices.below(3))];
+    const inTurns = (depth: number): Expr => {
+      if (depth === turns.length) return q('randomUniform', keyOfTurn(d.leaf(key)), 2);
+      const rows = literal(0, 'f32', [turns[depth]!]);
+      const body = ([carry]: readonly Expr[]) => ({ carries: [carry!], outputs: [inTurns(depth + 1)] });
+      return scan({ initial: [literal(0, 'f32', [])], sequences: [rows], reverse: d.choices.oneIn(2), body })
+        .outputs[0]!;
+    };
+    const keyAt = (index: readonly number[]) => index.reduce<Key>((k, turn) => folded(k, turn), key.values);
+    const wanted = made([...turns, 2], (index) => uniform(keyAt(index.slice(0, -1)), index.at(-1)!));
+    return d.made(inTurns(0), wanted);
   },
   randomUniform: (d) => {
     const [key, shape] = [keyIn(d), shapeIn(d)];

@@ -56,7 +56,6 @@ export const opcodes = {
   'f64.mul': 0xa2,
   'f64.div': 0xa3,
   'f32.convert_i32_s': 0xb2,
-  'f32.demote_f64': 0xb6,
   'f64.convert_i32_s': 0xb7,
   'f64.promote_f32': 0xbb,
   'i32.reinterpret_f32': 0xbc,

@@ -83,7 +83,9 @@ export const quartersOfLarge: Body = (f, [x]) => {
   });
   const shifted = bind(f, wide.add(wide.add(sum, lost), wide.number(wideRounder)));
   const fraction = wide.add(wide.sub(sum, wide.sub(shifted, wide.number(wideRounder))), lost);
-  packed(wide.mul(fraction, wide.number(Math.PI / 2)), shifted)(f);
+  const r = wide.mul(fraction, wide.number(Math.PI / 2));
+  // the sums lose the sign of -0
+  packed(choose(wide.equal(angle, wide.number(0)), angle, r), shifted)(f);
 };
 
 function reduceAngle(f: FunctionBuilder, x: Term, other: Other): Quarters {

@@ -1,0 +1,73 @@
+// Contractions whose operands lie in memory as few do, and what is computed of a contraction in the same breath: terms in short
+// runs, elements that are read several times, sums over several axes that are cut into parts. Every sum is exact.
+import { axisMap, makeReduce, makeView } from '../../../dsl/build.ts';
+import type { Expr } from '../../../dsl/expr.ts';
+import { scan } from '../../../dsl/expression/scan.ts';
+import { map } from '../../../dsl/scalar/map.ts';
+import { scalars } from '../../../dsl/scalar/ops.ts';
+import type { Choices } from '../programs/choices.ts';
+import type { Leaf, Specimen } from '../programs/specimen.ts';
+import { repeatable } from './boundaries.ts';
+import { type Edge, leafOf, q } from './edge.ts';
+
+const digits = [1, -1, 2, 3, -2, 0.5, 4];
+const drawn = (choices: Choices, name: string, ...shape: number[]): Leaf =>
+  leafOf(name, shape, repeatable(choices, shape, digits));
+
+const exact = (leaves: readonly Leaf[], ...outputs: Expr[]): Specimen => ({ leaves, outputs, known: { kind: 'bits' } });
+
+/** Each element twice along every axis, without the last one. */
+function repeatedAlongAll(x: Expr): Expr {
+  const rank = x.shape.length;
+  const shape = x.shape.map((d) => 2 * d - (d > 2 ? 2 : 1));
+  return makeView(
+    x,
+    shape,
+    shape.map((_, k) => axisMap(rank, k, 1, 0, 2)),
+  );
+}
+
+export const contracted: Readonly<Record<string, Edge>> = {
+  /** sum over (c, k) of a[m, c, k] b[c, k, n], rows of k cut from longer ones, or from the middle of them */
+  'a product of cut rows': (choices) => {
+    const [m, n] = [choices.from([4, 6, 8, 9, 12]), choices.from([4, 5, 8, 16])];
+    const [c, k] = [choices.from([2, 3, 5]), choices.from([4, 5, 6, 7, 9])];
+    const [before, after] = [choices.below(3), 1 + choices.below(3)];
+    const cut = (x: Expr) => q('slice', x, 2, before, before + k);
+    const a = drawn(choices, 'a', m, c, before + k + after);
+    const both = choices.oneIn(2);
+    const b = both ? drawn(choices, 'b', n, c, before + k + after) : drawn(choices, 'b', c, k, n);
+    return exact([a, b], q('einsum', both ? 'mck,nck->mn' : 'mck,ckn->mn', cut(a.expr), both ? cut(b.expr) : b.expr));
+  },
+  /** a product whose elements are read several times, then summed along one axis or several */
+  'a repeated product': (choices) => {
+    const [b, c, t, k] = [2, choices.from([1, 2]), choices.from([1, 2, 3]), choices.from([2, 3])];
+    const [x, w] = [drawn(choices, 'x', b, k, t), drawn(choices, 'w', k, c)];
+    const repeated = repeatedAlongAll(q('einsum', 'bkt,kc->bct', x.expr, w.expr));
+    return exact([x, w], makeReduce('sum', repeated, choices.from([[2], [2], [0], [1, 2]])));
+  },
+  /** few results of many terms over several axes, which devices of many threads sum in parts; in a loop too */
+  'sums in parts': (choices) => {
+    const shape = choices.from([
+      [8, 64],
+      [64, 9],
+      [17, 33],
+      [2, 16, 40],
+      [40, 2, 16],
+      [9, 8, 8],
+    ]);
+    const x = drawn(choices, 'x', ...shape);
+    const axes = [...shape.keys()].filter((j) => shape[j]! > 2);
+    const monoid = choices.from(['sum', 'sum', 'max', 'min'] as const);
+    const whole = (e: Expr) => makeReduce(monoid, e, axes);
+    if (choices.oneIn(2)) return exact([x], whole(map(scalars.mul, x.expr, 0.5)));
+    const turns = drawn(choices, 't', 1 + choices.below(3));
+    const { outputs } = scan({
+      initial: [],
+      sequences: [turns.expr],
+      reverse: choices.oneIn(2),
+      body: (_, [t]) => ({ carries: [], outputs: [whole(map(scalars.mul, x.expr, t!))] }),
+    });
+    return exact([x, turns], outputs[0]!);
+  },
+};
