@@ -1,8 +1,9 @@
-// npm run docs: writes the tables of README between their marks. `npm run docs -- FILE` first records the benchmark
+// npm run docs: writes the tables of README between their marks, and LINTS.md. `npm run docs -- FILE` first records the benchmark
 // results in FILE ('-' for standard input), the output of `npm run bench -- --json`, as measured today; a run under
 // another major version of Node stands beside it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { recorded, recordPath, runOf, runsOnRecord } from './benchTable.ts';
+import { lintsPage } from './lintsPage.ts';
 import { root } from './markdown.ts';
 import { written } from './written.ts';
 
@@ -12,3 +13,4 @@ if (results !== undefined) {
   writeFileSync(recordPath, `${JSON.stringify(recorded(runsOnRecord(), run), null, 2)}\n`);
 }
 writeFileSync(`${root}README.md`, await written());
+writeFileSync(`${root}LINTS.md`, lintsPage());

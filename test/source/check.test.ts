@@ -6,13 +6,10 @@ import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import type { ts } from 'ts-morph';
 import { describe, expect, it, vi } from 'vitest';
-import { checkAll, type Report } from '../../compiler/source/check/index.ts';
-import { lints } from '../../compiler/source/check/lints/index.ts';
-import { flat, through } from '../../compiler/source/check/lints/zeroGradient.ts';
+import { checkAll } from '../../compiler/source/check/index.ts';
 import { faultText, reportData } from '../../compiler/source/check/text.ts';
 import { openProjects } from '../../compiler/source/project.ts';
 import { type CheckRequest, runCheck } from '../../runtime/cli/check.ts';
-import * as language from '../../runtime/index.ts';
 
 const root = process.cwd();
 const folder = 'test/source/broken';
@@ -32,7 +29,8 @@ describe('quern check', () => {
   it('has at least 40 broken models to look at', () => expect(broken.length).toBeGreaterThanOrEqual(40));
 
   it.each(broken)('%s: the first cause, at its line', (file) => {
-    const [first] = data.faults.filter((f) => f.file === file && f.severity === 'error');
+    // errors come before what lints say
+    const [first] = data.faults.filter((f) => f.file === file);
     expect({ line: first?.line, sentence: first?.sentence }).toEqual(marked(file));
   });
 
@@ -78,92 +76,18 @@ describe('quern check', () => {
   });
 });
 
-describe('lints', () => {
-  const head = `import { add, affine, argMax, cast, crossCorrelate, equal, flatten, greater, input, maxPool2d, mean, model, pipe, relu, sgd, stopGradient, sub, trainStep, zeros } from '${root}/runtime/index.ts';
-import type { Tensor } from '${root}/runtime/index.ts';
-`;
-  const dense = 'model({ a: affine(8, 8), b: affine(8, 8) }, input("batch", 8), (p, x) => p.b(p.a(x)))';
-  const cases: Record<string, readonly [wrong: string, right: string]> = {
-    'number-dimension': [
-      'const n: number = 8; export const layer = affine(n, 10);',
-      'const n = 8; export const layer = affine(n, 10);',
-    ],
-    'unused-layer': [
-      'export const m = model({ a: affine(8, 8), b: affine(8, 8) }, input("batch", 8), (p, x) => p.a(x));',
-      `export const m = ${dense};`,
-    ],
-    'unused-input': [
-      'export const m = model({ a: affine(8, 8) }, { x: input("batch", 8), y: input("batch", 8) }, (p, { x }) => p.a(x));',
-      'export const m = model({ a: affine(8, 8) }, { x: input("batch", 8), y: input("batch", 8) }, (p, i) => add(p.a(i.x), i.y));',
-    ],
-    'stopped-layer': [
-      'export const m = model({ a: affine(8, 8), b: affine(8, 8) }, input("batch", 8), (p, x) => p.b(stopGradient(p.a(x))));',
-      'export const m = model({ a: affine(8, 8), b: affine(8, 8) }, input("batch", 8), (p, x) => add(p.b(stopGradient(p.a(x))), p.a(x)));',
-    ],
-    'zero-gradient': [
-      `const m = ${dense}; export const s = trainStep(m, { target: input.i32("batch"), loss: (y, t) => mean(cast(equal(argMax(y, 1), t), 'f32')) }, sgd(0.1));`,
-      `const m = ${dense}; export const s = trainStep(m, { target: input("batch", 8), loss: (y, t) => mean(sub(y, t)) }, sgd(0.1));`,
-    ],
-    'symbol-roles': [
-      'export const x = input("n", "n");',
-      'export const x = input("n", "m"); export const mask = input.bool("n", "n");',
-    ],
-    'dimension-text': [
-      'export const f = (x: Tensor<["T+S", 8]>) => relu(x);',
-      'export const f = (x: Tensor<["S+T", "(T-1)/2", "batch", 8]>) => relu(x);',
-    ],
-  };
-
-  it('name operations that there are', () => {
-    expect([...flat, ...through].filter((name) => !(name in language))).toEqual([]);
-  });
-
-  it('each has a case', () => expect(Object.keys(cases).sort()).toEqual(lints.map((l) => l.name).sort()));
-
-  const place = mkdtempSync(join(tmpdir(), 'quern-lint-'));
-  const files = Object.entries(cases).flatMap(([name, [wrong, right]]) =>
-    Object.entries({ wrong, right, ignored: `// quern-ignore ${name}\n${wrong}` }).map(([kind, code]) => {
-      const file = join(place, `${name}-${kind}.ts`);
-      writeFileSync(file, `${head}${code}\n`);
-      return file;
-    }),
-  );
-  writeFileSync(join(place, 'package.json'), '{"type": "module"}');
-  const config = join(place, 'tsconfig.json');
-  writeFileSync(
-    config,
-    JSON.stringify({
-      extends: join(root, 'tsconfig.json'),
-      include: ['*.ts'],
-      exclude: [],
-      compilerOptions: { types: [] },
-    }),
-  );
-  const found: Report = checkAll(openProjects({ config }, place));
-  const rules = (name: string, kind: string) =>
-    found.faults.filter((f) => f.place.file.fileName.endsWith(`/${name}-${kind}.ts`)).map((f) => f.rule);
-
-  it('are asked of files that compile', () => {
-    expect(found.others.map((d: ts.Diagnostic) => d.messageText)).toEqual([]);
-    expect(found.files).toBe(files.length);
-  });
-
+describe('generic functions', () => {
   it('a window that is too large for the argument of a generic function is an error where it is called', () => {
+    const place = mkdtempSync(join(tmpdir(), 'quern-generic-'));
     const file = join(place, 'generic.ts');
     writeFileSync(
       file,
-      `${head}const pooled = <N extends number>(x: Tensor<[1, 1, N, N]>) => maxPool2d(x, 5);\nexport const fine = pooled(zeros(1, 1, 9, 9));\nexport const none = pooled(zeros(1, 1, 3, 3));\n`,
+      `import { maxPool2d, type Tensor, zeros } from '${root}/runtime/index.ts';\nconst pooled = <N extends number>(x: Tensor<[1, 1, N, N]>) => maxPool2d(x, 5);\nexport const fine = pooled(zeros(1, 1, 9, 9));\nexport const none = pooled(zeros(1, 1, 3, 3));\n`,
     );
     const { faults } = checkAll(openProjects({ files: [file] }, place));
     expect(
       faults.map((f) => [f.rule, f.sentence, f.place.file.getLineAndCharacterOfPosition(f.place.start).line]),
-    ).toEqual([['shape', 'window exceeds dimension 3', 4]]);
-  });
-
-  it.each(Object.keys(cases))('%s: found where it is wrong, nowhere else, and not where it is switched off', (name) => {
-    expect(new Set(rules(name, 'wrong'))).toEqual(new Set([name]));
-    expect(rules(name, 'right')).toEqual([]);
-    expect(rules(name, 'ignored')).toEqual([]);
+    ).toEqual([['shape', 'window exceeds dimension 3', 3]]);
   });
 });
 

@@ -36,14 +36,26 @@ export function check(program: Command): void {
 }
 
 const help = `
-Lints, which types cannot say (warnings; // quern-ignore NAME above a line switches one off there):
-  number-dimension   a size of type number fits every other: sizes are no longer compared
-  unused-layer       a layer of a model that the model's function never uses
-  unused-input       an input of a model that the model's function never uses
-  stopped-layer      a layer whose results all go through stopGradient
-  zero-gradient      a loss all of which passes through argMax, a comparison, rounding or stopGradient
-  symbol-roles       one name for two dimensions
-  dimension-text     an annotation writes 'T+S' where types write 'S+T'
+Lints, which types cannot say (warnings; LINTS.md has a page for each):
+  number-dimension         a size of type number fits every other: sizes are no longer compared
+  dimension-text           an annotation writes 'T+S' where types write 'S+T'
+  symbol-roles             one name for two dimensions
+  batch-by-batch           [batch, 1] with [batch] gives [batch, batch]
+  unused-layer             a layer of a model that the model's function never uses
+  unused-input             an input of a model that the model's function never uses
+  unregistered-layer       a layer that a model's function uses and that is not among its layers
+  shared-layer             one layer at several places of a list or record of layers
+  input-outside-model      an input with named dimensions that is computed with outside of a model
+  zero-gradient            a loss all of which passes through argMax, a comparison, rounding or stopGradient
+  stopped-layer            a layer whose results all go through stopGradient
+  probabilities-as-logits  softmax before crossEntropy, sigmoid before binaryCrossEntropyWithLogits
+  evaluation-mode          dropout or batchNorm that is off in training too
+  zero-rate                a learning rate that is 0 at every step
+  tensor-condition         a tensor as the condition of an if, which is always true
+  training-data            an evaluation that is only fed with what the model was trained on
+
+A comment switches one off, as in ESLint: // quern-disable-next-line NAME -- why, // quern-disable-line NAME, and
+/* quern-disable NAME */ to the end of the file or to /* quern-enable NAME */. Without a name it is all of them.
 
 Exit code: 0 if there are no errors (warnings allowed), 1 if there are, 2 if it was asked for wrongly.
 

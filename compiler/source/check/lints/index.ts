@@ -1,34 +1,44 @@
-// The lints, and how one is switched off at a place.
+// The lints, and what each finds in a file where it is not switched off.
 import type { ts } from 'ts-morph';
 import type { Fault } from '../fault.ts';
+import { batchByBatch } from './batchByBatch.ts';
 import { dimensionText } from './dimensionText.ts';
+import { evaluationMode } from './evaluationMode.ts';
+import { inputOutsideModel } from './inputOutside.ts';
 import type { Lint } from './lint.ts';
+import { probabilitiesAsLogits } from './logits.ts';
 import { numberDimension } from './numberDimension.ts';
+import { sharedLayer } from './sharedLayer.ts';
+import { isDisabled } from './switches.ts';
 import { symbolRoles } from './symbolRoles.ts';
+import { tensorCondition } from './tensorCondition.ts';
+import { trainingData } from './trainingData.ts';
+import { unregisteredLayer } from './unregistered.ts';
 import { stoppedLayer, unusedInput, unusedLayer } from './unused.ts';
 import { zeroGradient } from './zeroGradient.ts';
+import { zeroRate } from './zeroRate.ts';
 
 export const lints: readonly Lint[] = [
-  ...[numberDimension, unusedLayer, unusedInput, stoppedLayer],
-  ...[zeroGradient, symbolRoles, dimensionText],
+  ...[numberDimension, dimensionText, symbolRoles, batchByBatch],
+  ...[unusedLayer, unusedInput, unregisteredLayer, sharedLayer, inputOutsideModel],
+  ...[zeroGradient, stoppedLayer, probabilitiesAsLogits, evaluationMode, zeroRate],
+  ...[tensorCondition, trainingData],
 ];
 
 /** What the lints find in a file, but for those without. */
 export function lint(file: ts.SourceFile, checker: ts.TypeChecker, without: readonly string[]): Fault[] {
-  return lints
+  const found = lints
     .filter((l) => !without.includes(l.name))
-    .flatMap((l) => l.check(file, checker).map((found) => ({ ...found, rule: l.name })))
-    .filter(({ rule, place }) => !ignored(file, place.start, rule))
+    .flatMap((l) => l.check(file, checker).map((f) => ({ ...f, rule: l.name })))
+    .filter(({ rule, place }) => !isDisabled(place, rule));
+  // a model that two steps train is looked at twice
+  const same = (a: (typeof found)[number], b: (typeof found)[number]) =>
+    a.rule === b.rule && a.sentence === b.sentence && a.place.start === b.place.start && a.place.file === b.place.file;
+  return found
+    .filter((f, i) => found.findIndex((other) => same(f, other)) === i)
     .map(({ rule, sentence, place, suggestion }) => ({
       ...{ rule, severity: 'warning' as const, sentence, place, suggestion },
       operands: [],
       origins: [],
     }));
-}
-
-/** Does `// quern-ignore NAME` stand on the line or above it? */
-function ignored(file: ts.SourceFile, start: number, rule: string): boolean {
-  const { line } = file.getLineAndCharacterOfPosition(start);
-  const lines = file.text.split('\n').slice(Math.max(0, line - 1), line + 1);
-  return lines.some((text) => new RegExp(`//\\s*quern-ignore\\b(?:.*\\b${rule}\\b|\\s*$)`).test(text));
 }

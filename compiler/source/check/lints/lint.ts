@@ -1,6 +1,6 @@
 // What a lint is: something that types allow and that is hardly ever meant.
 import { ts } from 'ts-morph';
-import type { Place } from '../../frame.ts';
+import { type Place, placeOf } from '../../frame.ts';
 
 export interface Found {
   readonly sentence: string;
@@ -9,10 +9,13 @@ export interface Found {
 }
 
 export interface Lint {
-  /** what it is switched off by: `quern check --without NAME`, or `// quern-ignore NAME` above the line */
+  /** what it is switched off by: `quern check --without NAME`, or `// quern-disable-next-line NAME` above the line */
   readonly name: string;
   /** one sentence for the documents */
   readonly about: string;
+  /** a program that it speaks of, and one that is right: of the names that the language exports */
+  readonly wrong: string;
+  readonly right: string;
   readonly check: (file: ts.SourceFile, checker: ts.TypeChecker) => readonly Found[];
 }
 
@@ -27,15 +30,7 @@ export function nodesOf<N extends ts.Node>(root: ts.Node, is: (node: ts.Node) =>
   return found;
 }
 
-/** The name of the function that a call is to: f(...) is 'f', input.i32(...) is 'input.i32'. */
-export function calledName(call: ts.CallExpression): string {
-  const { expression: f } = call;
-  if (ts.isIdentifier(f)) return f.text;
-  if (ts.isPropertyAccessExpression(f) && ts.isIdentifier(f.expression)) return `${f.expression.text}.${f.name.text}`;
-  return '';
-}
-
-/** The calls under a node to functions of these names. */
-export function callsTo(root: ts.Node, names: readonly string[]): ts.CallExpression[] {
-  return nodesOf(root, ts.isCallExpression).filter((call) => names.includes(calledName(call)));
+/** The place of the first of the nodes that is in the file. */
+export function placeIn(file: ts.SourceFile, ...nodes: readonly ts.Node[]): Place {
+  return placeOf(nodes.find((n) => n.getSourceFile() === file) ?? nodes.at(-1)!);
 }

@@ -8,6 +8,10 @@ import { type Lint, nodesOf } from './lint.ts';
 export const numberDimension: Lint = {
   name: 'number-dimension',
   about: 'a dimension of type `number` fits every other one: sizes are no longer compared',
+  wrong: `const width: number = 16;
+const hidden = affine(8, width);`,
+  right: `const width = 16;
+const hidden = affine(8, width);`,
   check: (file, checker) =>
     nodesOf(file, ts.isCallExpression).flatMap((call) => {
       if (!hasWide(checker.getTypeAtLocation(call), checker)) return [];

@@ -1,30 +1,44 @@
 // One name for two dimensions: they always have one size, which is seldom meant.
-import { ts } from 'ts-morph';
-import { placeOf } from '../../frame.ts';
-import { calledName, callsTo, type Found, type Lint } from './lint.ts';
+import type { ts } from 'ts-morph';
+import { type Found, type Lint, placeIn } from './lint.ts';
+import { leavesOf, meaningOf } from './meaning/index.ts';
+import { type Call, known } from './meaning/value.ts';
 
 export const symbolRoles: Lint = {
   name: 'symbol-roles',
   about:
     'one name for two dimensions: twice in one f32 input, or inputs of a model that have two names in opposite order',
-  check: (file) => [
-    ...callsTo(file, ['input']).flatMap(twice),
-    ...callsTo(file, ['model']).flatMap((call) =>
-      call.arguments[1] === undefined ? [] : exchanged(call.arguments[1]),
-    ),
-  ],
+  wrong: `const queries = input('time', 'time');`,
+  right: `const queries = input('time', 'source');
+const mask = input.bool('time', 'time');`,
+  check: (file, checker) => {
+    const meaning = meaningOf(checker);
+    return [
+      ...meaning.calls(file, 'input').flatMap((call) => twice(call, file)),
+      ...meaning.calls(file, 'model').flatMap((call) => exchanged(call, file)),
+    ];
+  },
 };
 
-const named = (call: ts.CallExpression): ts.StringLiteral[] => call.arguments.filter(ts.isStringLiteral);
+interface Name {
+  readonly text: string;
+  readonly node: ts.Node;
+}
 
-function twice(call: ts.CallExpression): Found[] {
+const named = (call: Call): Name[] =>
+  call.args.flatMap((a) => {
+    const text = known(a);
+    return typeof text === 'string' ? [{ text, node: a.node }] : [];
+  });
+
+function twice(call: Call, file: ts.SourceFile): Found[] {
   return named(call).flatMap((name, i, all) =>
     all.findIndex((n) => n.text === name.text) === i
       ? []
       : [
           {
-            sentence: `${calledName(call)}: two dimensions are called '${name.text}', so they always have one size`,
-            place: placeOf(name),
+            sentence: `${call.name}: two dimensions are called '${name.text}', so they always have one size`,
+            place: placeIn(file, name.node, call.node),
             suggestion: `another name for one of them, e.g. '${name.text}2'`,
           },
         ],
@@ -32,8 +46,8 @@ function twice(call: ts.CallExpression): Found[] {
 }
 
 /** ['batch', 'time'] beside ['time', 'batch']. */
-function exchanged(inputs: ts.Expression): Found[] {
-  const shapes = callsTo(inputs, ['input', 'input.i32', 'input.bool']);
+function exchanged(model: Call, file: ts.SourceFile): Found[] {
+  const shapes = leavesOf(model.args[1]).flatMap(({ value }) => (value.is === 'call' ? [value] : []));
   return shapes.flatMap((call, k) => {
     const [a, b] = named(call);
     if (a === undefined || b === undefined || a.text === b.text) return [];
@@ -42,7 +56,7 @@ function exchanged(inputs: ts.Expression): Found[] {
     return [
       {
         sentence: `model: one input is [${b.text}, ${a.text}, ...], another [${a.text}, ${b.text}, ...]`,
-        place: placeOf(a),
+        place: placeIn(file, a.node, call.node, model.node),
         suggestion: 'the same order in all inputs, or other names',
       },
     ];

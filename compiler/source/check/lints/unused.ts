@@ -1,120 +1,95 @@
 // Layers and inputs of a model that its function does not use: their weights would never be learnt.
-import { ts } from 'ts-morph';
-import { placeOf } from '../../frame.ts';
-import { callsTo, type Found, type Lint, nodesOf } from './lint.ts';
+import type { ts } from 'ts-morph';
+import type { Found, Lint } from './lint.ts';
+import { placeIn } from './lint.ts';
+import { type Leaf, leavesOf, meaningOf, type Outcome } from './meaning/index.ts';
+import type { Call } from './meaning/value.ts';
+import { slopes } from './slope.ts';
 
 export const unusedLayer: Lint = {
   name: 'unused-layer',
   about: "a layer of a model that the model's function never uses: its weights are never learnt",
-  check: (file) => models(file).flatMap(({ layers, forward }) => unused(layers, forward, 0, 'layer')),
+  wrong: `const net = model({ hidden: affine(8, 16), extra: affine(16, 16), out: affine(16, 3) }, input('batch', 8), (p, x) =>
+  pipe(x, p.hidden, relu, p.out),
+);`,
+  right: `const net = model({ hidden: affine(8, 16), extra: affine(16, 16), out: affine(16, 3) }, input('batch', 8), (p, x) =>
+  pipe(x, p.hidden, relu, p.extra, relu, p.out),
+);`,
+  check: (file, checker) => {
+    const meaning = meaningOf(checker);
+    return meaning.calls(file, 'model').flatMap((model) => {
+      const outcome = meaning.outcome(model, true);
+      return unused(outcome, leavesOf(model.args[0]).filter(owns)).map((leaf) => ({
+        sentence: `model: the layer '${leaf.path}' is never used`,
+        place: placeIn(file, leaf.node, model.node),
+        suggestion: `use it in the model's function, or leave it out: it cannot learn`,
+      }));
+    });
+  },
 };
 
 export const unusedInput: Lint = {
   name: 'unused-input',
   about: "an input of a model that the model's function never uses",
-  check: (file) => models(file).flatMap(({ inputs, forward }) => unused(inputs, forward, 1, 'input')),
+  wrong: `const net = model({ out: affine(8, 3) }, { words: input('batch', 8), lengths: input('batch', 8) }, (p, { words }) =>
+  p.out(words),
+);`,
+  right: `const net = model({ out: affine(8, 3) }, { words: input('batch', 8), lengths: input('batch', 8) }, (p, { words, lengths }) =>
+  p.out(mul(words, lengths)),
+);`,
+  check: (file, checker) => {
+    const meaning = meaningOf(checker);
+    return meaning.calls(file, 'model').flatMap((model) => {
+      const outcome = meaning.outcome(model, true);
+      // the leaves of what was fed are those of what was declared
+      const leaves = leavesOf(outcome.fed).filter(({ path, value }) => path !== '' && value.is === 'fed');
+      return unused(outcome, leaves).map((leaf) => ({
+        sentence: `model: the input '${leaf.path}' is never used`,
+        place: placeIn(file, leaf.node, model.node),
+        suggestion: 'leave it out, or use it',
+      }));
+    });
+  },
 };
+
+const unused = ({ reached, incomplete }: Outcome, leaves: readonly Leaf[]): readonly Leaf[] =>
+  incomplete ? [] : leaves.filter((leaf) => !reached.has(leaf.value));
+
+/** Stages without parameters may stand among layers. */
+const owns = ({ value }: Leaf): boolean => !['language', 'closure', 'literal'].includes(value.is);
 
 export const stoppedLayer: Lint = {
   name: 'stopped-layer',
   about: 'a layer whose results all go through stopGradient: its gradient is zero',
-  check: (file) => models(file).flatMap(({ layers, forward }) => stopped(layers, forward)),
+  wrong: `const net = model({ hidden: affine(8, 16), out: affine(16, 3) }, input('batch', 8), (p, x) =>
+  p.out(stopGradient(relu(p.hidden(x)))),
+);`,
+  right: `const net = model({ hidden: affine(8, 16), out: affine(16, 3) }, input('batch', 8), (p, x) =>
+  p.out(relu(p.hidden(x))),
+);`,
+  check: (file, checker) => {
+    const meaning = meaningOf(checker);
+    return meaning.calls(file, 'model').flatMap((model) => stopped(model, meaning.outcome(model, true), file, checker));
+  },
 };
 
-type Forward = ts.ArrowFunction | ts.FunctionExpression;
-
-interface ModelCall {
-  readonly layers: ts.Expression;
-  readonly inputs: ts.Expression;
-  readonly forward: Forward;
-}
-
-function models(file: ts.SourceFile): ModelCall[] {
-  return callsTo(file, ['model']).flatMap((call) => {
-    const [layers, inputs, forward] = call.arguments;
-    if (layers === undefined || inputs === undefined || forward === undefined) return [];
-    return ts.isArrowFunction(forward) || ts.isFunctionExpression(forward) ? [{ layers, inputs, forward }] : [];
-  });
-}
-
-function unused(tree: ts.Expression, forward: Forward, parameter: 0 | 1, what: string): Found[] {
-  const uses = usesOf(forward, parameter);
-  if (uses === 'whole') return [];
-  return namesOf(tree)
-    .filter(({ name }) => !uses.has(name))
-    .map(({ name, node }) => ({
-      sentence: `model: the ${what} '${name}' is never used`,
-      place: placeOf(node),
-      suggestion:
-        what === 'layer'
-          ? `use it in the model's function, or leave it out: it cannot learn`
-          : 'leave it out, or use it',
+function stopped(model: Call, outcome: Outcome, file: ts.SourceFile, checker: ts.TypeChecker): Found[] {
+  if (outcome.incomplete || model.args[0] === undefined) return [];
+  const { on } = meaningOf(checker);
+  const learning = slopes(on, outcome.result, new Set(['stopGradient']));
+  // the layers of another model may have been trained there
+  const others = meaningOf(checker)
+    .calls(file, 'model')
+    .filter((m) => m !== model);
+  const trained = new Set(others.flatMap((m) => leavesOf(m.args[0])).map((leaf) => leaf.value));
+  // what a layer keeps, or a loop does, is not followed
+  const besides = on.within([...outcome.effects]);
+  return leavesOf(model.args[0])
+    .filter((leaf) => owns(leaf) && outcome.reached.has(leaf.value) && !trained.has(leaf.value))
+    .filter((leaf) => !learning.has(leaf.value) && !besides.has(leaf.value))
+    .map((leaf) => ({
+      sentence: `model: the gradient of '${leaf.path}' is zero: all that it gives goes through stopGradient`,
+      place: placeIn(file, leaf.node, model.node),
+      suggestion: 'take stopGradient away, or make its weights constants',
     }));
-}
-
-function stopped(layers: ts.Expression, forward: Forward): Found[] {
-  const uses = usesOf(forward, 0);
-  if (uses === 'whole') return [];
-  return namesOf(layers).flatMap(({ name, node }) => {
-    const places = uses.get(name) ?? [];
-    if (places.length === 0 || !places.every((p) => isStopped(p, forward))) return [];
-    return [
-      {
-        sentence: `model: the gradient of '${name}' is zero: all that it gives goes through stopGradient`,
-        place: placeOf(node),
-        suggestion: 'take stopGradient away, or make its weights constants',
-      },
-    ];
-  });
-}
-
-const isStopped = (node: ts.Node, within: ts.Node): boolean =>
-  ts.findAncestor(node, (n) =>
-    n === within
-      ? 'quit'
-      : ts.isCallExpression(n) && ts.isIdentifier(n.expression) && n.expression.text === 'stopGradient',
-  ) !== undefined;
-
-/** The properties that a tree is written with. */
-function namesOf(tree: ts.Expression): { readonly name: string; readonly node: ts.Node }[] {
-  if (!ts.isObjectLiteralExpression(tree)) return [];
-  return tree.properties.flatMap((p) =>
-    (ts.isPropertyAssignment(p) || ts.isShorthandPropertyAssignment(p)) && ts.isIdentifier(p.name)
-      ? [{ name: p.name.text, node: p.name }]
-      : [],
-  );
-}
-
-/** What of an argument a function uses, by name and where; 'whole' where it is handed on as it is. */
-function usesOf(forward: Forward, index: 0 | 1): 'whole' | ReadonlyMap<string, readonly ts.Node[]> {
-  const parameter = forward.parameters[index];
-  const uses = new Map<string, ts.Node[]>();
-  if (parameter === undefined) return uses;
-  const used = (name: string, node: ts.Node) => uses.set(name, [...(uses.get(name) ?? []), node]);
-  if (ts.isObjectBindingPattern(parameter.name)) {
-    for (const element of parameter.name.elements) {
-      const name = element.propertyName ?? element.name;
-      if (element.dotDotDotToken !== undefined || !ts.isIdentifier(name) || !ts.isIdentifier(element.name))
-        return 'whole';
-      for (const node of namesLike(forward.body, element.name.text)) used(name.text, node);
-    }
-    return uses;
-  }
-  if (!ts.isIdentifier(parameter.name)) return 'whole';
-  for (const node of namesLike(forward.body, parameter.name.text)) {
-    const { parent } = node;
-    if (!ts.isPropertyAccessExpression(parent) || parent.expression !== node) return 'whole';
-    used(parent.name.text, parent);
-  }
-  return uses;
-}
-
-/** The places where a name is read: not where it is a property's name. */
-function namesLike(body: ts.Node, name: string): ts.Identifier[] {
-  return nodesOf(body, ts.isIdentifier).filter(
-    (n) =>
-      n.text === name &&
-      !(ts.isPropertyAccessExpression(n.parent) && n.parent.name === n) &&
-      !(ts.isPropertyAssignment(n.parent) && n.parent.name === n),
-  );
 }

@@ -1,100 +1,83 @@
 // A loss without a slope: all of it passes through operations whose derivative is zero everywhere.
 import { ts } from 'ts-morph';
-import { placeOf } from '../../frame.ts';
-import { calledName, callsTo, type Lint } from './lint.ts';
-
-/** Their derivative is zero, or their result is no f32. */
-export const flat = [
-  ...['stopGradient', 'argMax', 'argMin', 'floor', 'ceil', 'round', 'sign', 'count', 'correctCount', 'all', 'any'],
-  ...['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual', 'and', 'or', 'not', 'oneHot'],
-];
-/** They hand a slope on. */
-export const through = [
-  ...[
-    'mean',
-    'sum',
-    'max',
-    'min',
-    'prod',
-    'neg',
-    'cast',
-    'scale',
-    'square',
-    'abs',
-    'sqrt',
-    'exp',
-    'log',
-    'reshape',
-    'flatten',
-  ],
-  ...['squeeze', 'expand', 'add', 'sub', 'mul', 'div', 'squaredError'],
-];
+import { type Found, type Lint, placeIn } from './lint.ts';
+import type { Evaluator } from './meaning/evaluator.ts';
+import { leavesOf, type Meaning, meaningOf } from './meaning/index.ts';
+import type { Call, Value } from './meaning/value.ts';
+import { flatNames, slopes, stops } from './slope.ts';
 
 export const zeroGradient: Lint = {
   name: 'zero-gradient',
   about: 'a loss all of which passes through stopGradient, argMax, a comparison or rounding: its gradient is zero',
-  check: (file) =>
-    callsTo(file, ['trainStep', 'grad', 'valueAndGrad'])
-      .flatMap((call) => call.arguments.flatMap(lossesOf))
-      .flatMap((loss) => {
-        const value = resultOf(loss);
-        const by = value && flattening(value, 8);
-        if (by === undefined) return [];
-        return [
-          {
-            sentence: `the gradient of this loss is zero: all of it goes through ${calledName(by)}`,
-            place: placeOf(by),
-            suggestion: 'a loss that has a slope: crossEntropy, squaredError, ...',
-          },
-        ];
-      }),
+  wrong: `const net = model({ out: affine(8, 3) }, input('batch', 8), (p, x) => p.out(x));
+const wrongGuesses = (scores: Tensor<['batch', 3]>, labels: Tensor<['batch'], 'i32'>) =>
+  mean(cast(notEqual(argMax(scores, -1), labels), 'f32'));
+const step = trainStep(net, { target: input.i32('batch'), loss: wrongGuesses }, adam());`,
+  right: `const net = model({ out: affine(8, 3) }, input('batch', 8), (p, x) => p.out(x));
+const step = trainStep(net, crossEntropy, adam());`,
+  check: (file, checker) => {
+    const meaning = meaningOf(checker);
+    return [
+      ...meaning.calls(file, 'trainStep').flatMap((step) => ofStep(step, meaning, file)),
+      ...meaning.calls(file, 'grad', 'valueAndGrad').flatMap((call) => ofGradient(call, meaning, file)),
+    ];
+  },
 };
 
-/** A function that is the argument, or the loss of a record: { target, loss }. */
-function lossesOf(argument: ts.Expression): (ts.ArrowFunction | ts.FunctionExpression)[] {
-  if (ts.isArrowFunction(argument) || ts.isFunctionExpression(argument)) return [argument];
-  if (!ts.isObjectLiteralExpression(argument)) return [];
-  return argument.properties.flatMap((p) =>
-    ts.isPropertyAssignment(p) && p.name.getText() === 'loss' ? lossesOf(p.initializer) : [],
-  );
+const suggestion = 'a loss that has a slope: crossEntropy, squaredError, ...';
+
+function ofStep(step: Call, meaning: Meaning, file: ts.SourceFile): Found[] {
+  const loss = meaning.loss(step);
+  if (loss === undefined) return [];
+  const { on } = meaning;
+  const reached = slopes(on, loss.value, flatNames);
+  if ([...reached].some((v) => learns(v, on))) return [];
+  const at = loss.value.node;
+  const by = stops(on, loss.value, flatNames).find((call) => [...on.within(call.args)].some((v) => learns(v, on)));
+  if (by !== undefined) return [zero(by, placeIn(file, by.node, at, step.node))];
+  // without weights there is nothing to learn
+  if (leavesOf(loss.layers).length === 0 || ![...on.within([loss.prediction])].some((v) => learns(v, on))) return [];
+  return [
+    {
+      sentence: 'the gradient of this loss is zero: it does not depend on the prediction',
+      place: placeIn(file, at, step.node),
+      suggestion: 'a loss of both, the prediction and the target',
+    },
+  ];
 }
 
-function resultOf(f: ts.ArrowFunction | ts.FunctionExpression): ts.Expression | undefined {
-  if (!ts.isBlock(f.body)) return f.body;
-  const last = f.body.statements.at(-1);
-  return last !== undefined && ts.isReturnStatement(last) ? last.expression : undefined;
+/** Weights are in it, or may be. */
+const learns = (value: Value, on: Evaluator): boolean =>
+  value.is === 'applied' ||
+  value.is === 'member' ||
+  (value.is === 'unknown' && !isPlain(value.node, on.checker)) ||
+  (value.is === 'call' && value.name === 'parameter');
+
+/** Is an expression a number, a text or a truth value? No gradient is in it. */
+function isPlain(node: ts.Node, checker: ts.TypeChecker): boolean {
+  const plain = ts.TypeFlags.NumberLike | ts.TypeFlags.StringLike | ts.TypeFlags.BooleanLike;
+  return ts.isExpression(node) && (checker.getTypeAtLocation(node).flags & plain) !== 0;
 }
 
-/** The operation that leaves nothing of a slope; undefined where one may be left. */
-function flattening(value: ts.Expression, depth: number): ts.CallExpression | undefined {
-  if (depth === 0) return undefined;
-  if (ts.isParenthesizedExpression(value)) return flattening(value.expression, depth - 1);
-  if (ts.isIdentifier(value)) {
-    const from = initializerOf(value);
-    return from && flattening(from, depth - 1);
-  }
-  if (!ts.isCallExpression(value)) return undefined;
-  const name = calledName(value);
-  if (flat.includes(name)) return value;
-  if (!through.includes(name)) return undefined;
-  const operands = value.arguments.filter(
-    (a) =>
-      !ts.isNumericLiteral(a) &&
-      !ts.isArrayLiteralExpression(a) &&
-      !ts.isStringLiteral(a) &&
-      !ts.isObjectLiteralExpression(a),
-  );
-  const found = operands.map((o) => flattening(o, depth - 1));
-  return found.every((f) => f !== undefined) ? found[0] : undefined;
+function ofGradient(call: Call, meaning: Meaning, file: ts.SourceFile): Found[] {
+  const [loss] = call.args;
+  if (loss === undefined) return [];
+  const { on } = meaning;
+  const reached = [...slopes(on, loss, flatNames)];
+  // by whatever the derivative is: something that is no constant
+  if (reached.some((v) => varies(v, on))) return [];
+  const by = stops(on, loss, flatNames).find((c) => [...on.within(c.args)].some((v) => varies(v, on)));
+  return by === undefined ? [] : [zero(by, placeIn(file, by.node, call.node))];
 }
 
-/** The initializer of a `const` of the same function, by its name. */
-function initializerOf(name: ts.Identifier): ts.Expression | undefined {
-  const block = ts.findAncestor(name, ts.isBlock);
-  for (const statement of block?.statements ?? []) {
-    if (!ts.isVariableStatement(statement)) continue;
-    for (const d of statement.declarationList.declarations)
-      if (ts.isIdentifier(d.name) && d.name.text === name.text) return d.initializer;
-  }
-  return undefined;
+/** A derivative by it may be asked for: all but what is computed, and constants. */
+function varies(value: Value, on: Evaluator): boolean {
+  if (value.is === 'call') return /^(?:input|parameter)\b/.test(value.name);
+  return value.is === 'fed' || learns(value, on);
 }
+
+const zero = (by: Call, place: Found['place']): Found => ({
+  sentence: `the gradient of this loss is zero: all of it goes through ${by.name}`,
+  place,
+  suggestion,
+});

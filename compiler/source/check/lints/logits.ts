@@ -1,0 +1,64 @@
+// Losses of logits that are given probabilities: the softmax or sigmoid is applied twice, and learning is slow.
+import type { ts } from 'ts-morph';
+import { type Found, type Lint, placeIn } from './lint.ts';
+import { type Meaning, meaningOf } from './meaning/index.ts';
+import type { Call, Value } from './meaning/value.ts';
+
+export const probabilitiesAsLogits: Lint = {
+  name: 'probabilities-as-logits',
+  about: 'softmax or sigmoid before a loss that takes logits and applies it itself: it is applied twice',
+  wrong: `const net = model({ out: affine(8, 3) }, input('batch', 8), (p, x) => pipe(x, p.out, softmax));
+const step = trainStep(net, crossEntropy, adam());`,
+  right: `const net = model({ out: affine(8, 3) }, input('batch', 8), (p, x) => p.out(x));
+const step = trainStep(net, crossEntropy, adam());
+const probabilities = predictStep(model(net.layers, net.inputs, (p, x, mode) => softmax(net.forward(p, x, mode))));`,
+  check: (file, checker) => {
+    const meaning = meaningOf(checker);
+    const steps = meaning.calls(file, 'trainStep', 'evaluateStep');
+    const losses = steps.flatMap((step) => {
+      const loss = meaning.loss(step);
+      return loss === undefined ? [] : [...meaning.on.within([loss.value])].map((value) => ({ value, step }));
+    });
+    const written = meaning.calls(file, ...Object.keys(normalized)).map((value) => ({ value, step: undefined }));
+    return [...losses, ...written].flatMap(({ value, step }) => twice(value, step, file, meaning));
+  },
+};
+
+/** What each loss does to what it is given. */
+const normalized: Readonly<Record<string, string>> = {
+  crossEntropy: 'softmax',
+  binaryCrossEntropyWithLogits: 'sigmoid',
+};
+
+function twice(value: Value, step: Call | undefined, file: ts.SourceFile, meaning: Meaning): Found[] {
+  if (value.is !== 'call' || normalized[value.name] === undefined || value.args[0] === undefined) return [];
+  const by = probabilities(value.args[0], meaning);
+  if (by === undefined) return [];
+  const { name } = value;
+  return [
+    {
+      sentence: `${name} takes logits, and is given the result of ${by.name}: it applies ${normalized[name]} itself`,
+      place: placeIn(file, by.node, value.node, ...(step === undefined ? [] : [step.node])),
+      suggestion: `leave ${by.name} out here, and apply it to predictions only`,
+    },
+  ];
+}
+
+/** They change the order or the shape of values alone. */
+const reshapes: ReadonlySet<string> = new Set([
+  ...['reshape', 'squeeze', 'expand', 'flatten', 'permute', 'transpose', 'slice', 'clamp', 'gather', 'concat', 'stack'],
+  ...['cast', 'flip', 'broadcastTo'],
+]);
+
+/** The softmax or sigmoid that a value comes from, whichever way it came about. */
+function probabilities(value: Value, meaning: Meaning): Call | undefined {
+  if (value.is === 'choice') {
+    const found = value.of.map((v) => probabilities(v, meaning));
+    return found.every((f) => f !== undefined) ? found[0] : undefined;
+  }
+  if (value.is !== 'call') return undefined;
+  if (value.name === 'softmax' || value.name === 'sigmoid') return value;
+  if (!reshapes.has(value.name) || value.args[0] === undefined) return undefined;
+  const [first] = value.args;
+  return probabilities(first.is === 'list' ? (first.items[0] ?? first) : first, meaning);
+}
