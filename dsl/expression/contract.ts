@@ -5,7 +5,7 @@ import type { AxisMap, Expr } from '../expr.ts';
 import { matmulShape, parseEinsum } from '../shape/rules/index.ts';
 import { broadcastTo } from './broadcast.ts';
 import { mul } from './pointwise.ts';
-import { sum } from './reduce.ts';
+import { dropped, sum } from './reduce.ts';
 import { permute } from './views.ts';
 
 /** [...a, m, k] by [...b, k, n] -> [...broadcast(a, b), m, n]: out[m, n] = sum_k a[m, k] b[k, n] */
@@ -33,16 +33,22 @@ export function einsum(spec: string, operands: readonly Expr[]): Expr {
     operands.map((x) => x.shape),
   );
   for (const x of operands) sameType('einsum', operands[0]!, x);
-  let labels = inputs[0]!;
-  let value = operands[0]!;
+  let [labels, value] = unstretched(inputs[0]!, operands[0]!, sizes);
   for (let i = 1; i < operands.length; i++) {
     const rest = output + inputs.slice(i + 1).join('');
-    const joined = [...new Set(labels + inputs[i]!)];
+    const [next, operand] = unstretched(inputs[i]!, operands[i]!, sizes);
+    const joined = [...new Set(labels + next)];
     const kept = joined.filter((l) => rest.includes(l));
-    value = contractPair(labels, value, inputs[i]!, operands[i]!, kept, joined, sizes);
+    value = contractPair(labels, value, next, operand, kept, joined, sizes);
     labels = kept.join('');
   }
   return reorder(value, labels, output, sizes);
+}
+
+/** Without the axes of 1 that an ellipsis stretches. */
+function unstretched(labels: string, x: Expr, sizes: ReadonlyMap<string, number>): [string, Expr] {
+  const over = x.shape.flatMap((d, i) => (d === sizes.get(labels[i]!) ? [] : [i]));
+  return [[...labels].filter((_, i) => !over.includes(i)).join(''), dropped(x, over)];
 }
 
 /** One product of two operands, summed over the labels that are not kept. */

@@ -94,7 +94,7 @@ export function outer<A extends Shape, D extends DType, B extends Shape, E exten
 
 /**
  * Index notation: einsum('bij,bjk->bik', a, b). A label that the output lacks is summed over; a label twice in one
- * operand is its diagonal.
+ * operand is its diagonal. '...' stands for any axes, which broadcast: einsum('...ij,...jk->...ik', a, b).
  */
 export function einsum<const E extends string, Ts extends AnyTensor[]>(
   spec: EinsumSpec<E, Shapes<Ts>> extends true ? E : EinsumSpec<E, Shapes<Ts>>,

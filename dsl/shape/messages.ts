@@ -30,6 +30,8 @@ export const sentences = {
   einsumOperands: "einsum: '{0}' describes {1} operands, got {2}",
   einsumOutput: "einsum: output label '{0}' does not occur in an input",
   einsumRepeated: "einsum: output label '{0}' occurs twice",
+  einsumDots: "einsum: '...' occurs twice in '{0}'",
+  einsumDropped: "einsum: '{0}' has '...' in an input but not in the output",
   einsumSpec: "einsum: expected 'inputs->output', e.g. 'bij,bjk->bik', got '{0}'",
   // axes
   axis: '{0}: axis {1} is out of range for {2}',

@@ -48,6 +48,17 @@ describe('contractions', () => {
     expect(valuesOf(einsum('ij,ij->i', a, a))).toEqual([14, 77]);
   });
 
+  test('einsum: an ellipsis stands for any axes, which broadcast', () => {
+    const c = constant([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 2, 1, 3, 2);
+    const d = constant([1, 0, -1, 2, 0, 1, 1, 1], 2, 2, 2);
+    const y = einsum('...ij,...jk->...ik', c, d);
+    expect(shapeOf(y)).toEqual([2, 2, 3, 2]);
+    expect(valuesOf(y)).toEqual(valuesOf(matmul(c, d)));
+    expect(shapeOf(einsum('i...->...i', c))).toEqual([1, 3, 2, 2]);
+    expect(valuesOf(einsum('...i,...i->...', a, a))).toEqual([14, 77]);
+    expect(valuesOf(einsum('...ij,jk->k...i', a, b))).toEqual(valuesOf(einsum('ij,jk->ki', a, b)));
+  });
+
   test('dot and outer', () => {
     const u = constant([1, 2, 3], 3);
     expect(valuesOf(dot(u, constant([4, 5, 6], 3)))).toEqual([32]);

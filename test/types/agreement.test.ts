@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { canonicalDimension } from '../../compiler/source/types/dimension.ts';
 import * as rule from '../../dsl/shape/rules/index.ts';
 import { answer, type Case, passing, show } from './agreement.ts';
+import { ellipses } from './agreementOfEinsum.ts';
 import { named } from './agreementOfNames.ts';
 import { check, compilerNames } from './compilers.ts';
 
@@ -177,7 +178,7 @@ const tables = {
 function program(): string {
   const drawn = (of: object, numRuns: number) =>
     Object.values(of).flatMap((table) => fc.sample(table as fc.Arbitrary<Case[]>, { numRuns, seed: 7 }).flat());
-  const cases = [...drawn(tables, count), ...drawn(named, 2000)];
+  const cases = [...drawn(tables, count), ...drawn({ ...named, ...ellipses }, 2000)];
   const lines = new Set(cases.map((c) => `ok<Equal<${c.type}, ${c.expected}>>();`));
   expect(lines.size).toBeGreaterThan(400);
   return `${header}\n${[...lines].join('\n')}\n`;

@@ -126,6 +126,7 @@ const contractions: readonly Case[] = [
   c('dot', [real([7]), real([7])]),
   c('outer', [real([3]), real([4])]),
   c('einsum', [real([2, 3, 4]), real([5, 4, 2])], (a, b) => q.einsum!('bij,kjb->bik', a, b)),
+  c('einsum of an ellipsis', [real([2, 1, 3, 4]), real([3, 4, 2])], (a, b) => q.einsum!('...ij,...jk->k...i', a, b)),
   c('einsum of three', [real([2, 3]), real([3, 4]), real([4, 2])], (a, b, d) => q.einsum!('ij,jk,kl->il', a, b, d)),
   ...['crossCorrelate1d', 'convolve1d'].flatMap((n) => [
     c(n, [real([2, 3, 8]), real([4, 3, 3])]),

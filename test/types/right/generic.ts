@@ -153,6 +153,10 @@ export function excite<B extends Dim, C extends Dim, H extends Dim, W extends Di
   const weights = softmax(matmul(relu(matmul(mean(x, [2, 3]), down)), up));
   return einsum('bchw,bc->bchw', x, weights);
 }
+export function ellipsis<B extends Dim, T extends Dim, C extends Dim>(x: Tensor<[B, T, C]>, w: Tensor<[C, 3]>) {
+  const y: Tensor<[B, T, 3]> = einsum('...i,ij->...j', x, w);
+  return y;
+}
 is<[8, 64, 7, 7]>(excite(zeros(8, 64, 7, 7), zeros(64, 4), zeros(4, 64)));
 
 // reshapes whose proof does not ask what the type parameters are: they begin or end both shapes, or the first is left open

@@ -65,3 +65,24 @@ export const einsumNames = () => einsum('bt,tc->bc', input('batch', 'T'), input(
 export function insideGeneric<B extends Dim>(x: Tensor<[B, 784]>) {
   return matmul(x, zeros(512, 10));
 }
+
+//! einsum: '...ij->ij' has '...' in an input but not in the output
+export const ellipsisDropped = () => einsum('...ij->ij', zeros(2, 3, 4));
+
+//! einsum: output label '...' does not occur in an input
+export const ellipsisUnknown = () => einsum('ij->...ij', zeros(2, 3));
+
+//! einsum: '...' occurs twice in '...i...'
+export const ellipsisTwice = () => einsum('...i...->...i', zeros(2, 3));
+
+//! einsum: '...ij' needs rank 2 or more, got [2]
+export const ellipsisOfLess = () => einsum('...ij->...i', zeros(2));
+
+//! einsum: cannot broadcast [2, 4] with [2, 3]: 4 vs 3
+export const ellipsesClash = () => einsum('...ij,...jk->...ik', zeros(2, 4, 5, 8), zeros(2, 3, 8, 6));
+
+//! einsum: label 'j' is 8 in '...ij' but 7 in 'jk'
+export const besideEllipsis = () => einsum('...ij,jk->...ik', zeros(2, 5, 8), zeros(7, 6));
+
+//! einsum: expected 'inputs->output', e.g. 'bij,bjk->bik', got '..ij->ij'
+export const twoDots = () => einsum('..ij->ij', zeros(2, 3));
