@@ -5,18 +5,23 @@
 // crossings between the typed surface and the graph, and the only unchecked ones.
 import type { DType } from './dtype.ts';
 import type { Expr } from './expr.ts';
+import type { GradualShape } from './shape/gradual.ts';
 
-/** Phantom key: it exists in types only. */
+/** Phantom keys: they exist in types only. */
+declare const rank: unique symbol;
 declare const shape: unique symbol;
 
 /**
  * A pure expression of shape S and element type D.
  *
- * S is invariant (`in out`), so that Tensor<[784]> and Tensor<[512]> never meet in Tensor<[784 | 512]>. D is covariant:
- * a function that accepts every element type says Tensor<S, DType>.
+ * S is invariant, so that Tensor<[784]> and Tensor<[512]> never meet in Tensor<[784 | 512]>; a dimension of which types
+ * know only that it is a `number` fits every other one, both ways. D is covariant: a function that accepts every element
+ * type says Tensor<S, DType>.
  */
-export interface Tensor<in out S extends unknown[], out D extends DType = 'f32'> {
-  readonly [shape]: S;
+export interface Tensor<S extends unknown[], out D extends DType = 'f32'> {
+  /** Parameters of their own: the checker then compares shapes that are different types, instead of giving up. */
+  [rank](...of: S): void;
+  readonly [shape]: (of: GradualShape<S>) => GradualShape<S>;
   readonly dtype: D;
 }
 

@@ -13,17 +13,22 @@ import { heNormal, lecunUniform } from './initializers.ts';
 import type { HasParams } from './tree.ts';
 
 type First<W extends readonly Dim[]> = W[0];
-type Last<W extends readonly Dim[]> = W extends readonly [...unknown[], infer L extends Dim] ? L : Dim;
+type Last<W extends readonly Dim[]> = W extends readonly [...unknown[], infer L extends Dim] ? L : W[number];
+interface Layer<I extends Dim, O extends Dim> {
+  readonly w: Tensor<[I, O]>;
+  readonly b: Tensor<[O]>;
+}
 type Layers<W extends readonly unknown[], Acc extends unknown[] = []> = W extends readonly [
   infer I extends Dim,
   infer O extends Dim,
   ...infer R,
 ]
-  ? Layers<[O, ...R], [...Acc, { readonly w: Tensor<[I, O]>; readonly b: Tensor<[O]> }]>
+  ? Layers<[O, ...R], [...Acc, Layer<I, O>]>
   : Acc;
 
 /** Affine maps of the given widths with a nonlinearity between them, affine last. */
-export interface Stack<Op extends string, W extends readonly Dim[]> extends HasParams<Layers<W>> {
+export interface Stack<Op extends string, W extends readonly Dim[]>
+  extends HasParams<number extends W['length'] ? readonly Layer<number, number>[] : Layers<W>> {
   <L extends Shape, J extends Dim, D extends DType>(
     x: OfFloats<
       Op,
@@ -38,15 +43,22 @@ export interface Stack<Op extends string, W extends readonly Dim[]> extends HasP
   ): Tensor<[...L, Last<W>]>;
 }
 
-type Widths = readonly [Dim, Dim, ...Dim[]];
+/** Two or more; how many a `number[]` holds is checked at run time. */
+type Widths<W extends readonly Dim[]> = number extends W['length'] ? unknown : readonly [Dim, Dim, ...Dim[]];
 
 /** The multilayer perceptron: sigmoid between the maps (Rumelhart et al. 1986). mlp([784, 128, 10]) */
-export function mlp<const W extends Widths>(widths: W, options: WeightOptions = {}): Stack<'mlp', W> {
+export function mlp<const W extends readonly Dim[]>(
+  widths: W & Widths<W>,
+  options: WeightOptions = {},
+): Stack<'mlp', W> {
   return stack('mlp', widths, sigmoid, options) as unknown as Stack<'mlp', W>;
 }
 
 /** ReLU between the maps (Nair and Hinton 2010), weights drawn for it (He et al. 2015). */
-export function reluNetwork<const W extends Widths>(widths: W, options: WeightOptions = {}): Stack<'reluNetwork', W> {
+export function reluNetwork<const W extends readonly Dim[]>(
+  widths: W & Widths<W>,
+  options: WeightOptions = {},
+): Stack<'reluNetwork', W> {
   return stack('reluNetwork', widths, relu, options, heNormal) as unknown as Stack<'reluNetwork', W>;
 }
 

@@ -39,9 +39,12 @@ type Factor<
   E extends DType,
 > = [[Q]] extends [[[...B, J, N]]]
   ? [[D, E]] extends [[E, D]]
-    ? [[J, K]] extends [[K, J]]
-      ? Broadcasts<A, B, Tensor<Q, E> & Tensor<[...B, J, N], E>, 'matmul', 'matmulBatch'>
-      : Message<'matmulInner', ['matmul', K, J]>
+    ? Same<
+        J,
+        K,
+        Broadcasts<A, B, Tensor<Q, E> & Tensor<[...B, J, N], E>, 'matmul', 'matmulBatch'>,
+        Message<'matmulInner', ['matmul', K, J]>
+      >
     : Message<'operandTypes', ['matmul', D, E]>
   : Message<'matmulRank', ['matmul', Q]>;
 

@@ -1,4 +1,6 @@
-// Broadcasting: shapes are aligned at the right; a dimension of 1 stretches. Run-time counterpart: rules/broadcast.ts.
+// Broadcasting: shapes are aligned at the right; a dimension of 1 stretches, and a `number` is what the other one is.
+// Run-time counterpart: rules/broadcast.ts.
+import type { Gradual, IfNumber } from './gradual.ts';
 import type { Message, Sentence } from './messages.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: `any` is what a stretched position may meet: it compares equal to all
@@ -16,7 +18,7 @@ type Align<A, B, Acc extends unknown[] = []> = A extends [...infer AR, infer a]
       ? Align<AR, BR, [a, ...Acc]>
       : a extends 1
         ? Align<AR, BR, [b, ...Acc]>
-        : Clash<a, b>
+        : IfNumber<b, Align<AR, BR, [a, ...Acc]>, IfNumber<a, Align<AR, BR, [b, ...Acc]>, Clash<a, b>>>
     : [...A, ...Acc]
   : B extends unknown[]
     ? [...B, ...Acc]
@@ -52,7 +54,7 @@ export type Stretches<S extends unknown[], T extends unknown[]> = S extends [...
   ? T extends [...infer TR, infer t]
     ? [s] extends [1]
       ? Stretches<SR, TR>
-      : [[s, t]] extends [[t, s]]
+      : [[Gradual<s>, Gradual<t>]] extends [[Gradual<t>, Gradual<s>]]
         ? Stretches<SR, TR>
         : false
     : false

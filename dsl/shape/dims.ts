@@ -31,7 +31,9 @@ export type Floor<D extends Dim, A extends number, M extends number> = [D] exten
     : FloorDiv<Add<D, A>, M>
   : [D] extends [Bad]
     ? D
-    : Settled<FloorText<D, A, M>>;
+    : number extends A | M
+      ? number
+      : Settled<FloorText<D, A, M>>;
 // [S] extends [infer X]: nothing of the arithmetic is put together while S is a type parameter
 type FloorText<S, A extends number, M extends number> = [S] extends [infer X]
   ? Write<FloorPolynomial<AddConstant<Read<X & string>, A>, M>>

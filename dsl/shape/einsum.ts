@@ -2,6 +2,7 @@
 // axes, which broadcast: '...ij,...jk->...ik'; here it is one character. Run-time counterpart: rules/einsum.ts.
 import type { Broadcast, Broadcasts } from './broadcast.ts';
 import type { Shape } from './dims.ts';
+import type { Gradual } from './gradual.ts';
 import type { Message } from './messages.ts';
 
 type Strip<S extends string> = S extends `${infer A} ${infer B}` ? Strip<`${A}${B}`> : S;
@@ -95,7 +96,7 @@ type Clash<Ls, L extends string, Rest, S, D> = Rest extends `${infer A}…${infe
   : Rest extends `${infer H}${infer T}`
     ? S extends [infer d, ...infer ST]
       ? H extends keyof D
-        ? [[d]] extends [[D[H]]]
+        ? [[Gradual<d>, Gradual<D[H]>]] extends [[Gradual<D[H]>, Gradual<d>]]
           ? Clash<Ls, L, T, ST, D>
           : Message<'einsumLabel', [H, D[H], Shown<FirstWith<Ls, H>>, d, Shown<L>]>
         : never

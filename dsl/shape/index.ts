@@ -19,6 +19,7 @@ export type { Broadcast, Broadcasts, Stretches } from './broadcast.ts';
 export type { Concat, Divides, Repeat, SliceDim, SplitDim, Strided } from './concat.ts';
 export type { Affine, Bad, Bind, Canonical, Dim, DimAdd, DimSum, Floor, Shape, Window, WindowOffset } from './dims.ts';
 export type { EinsumError, EinsumIn, EinsumOut, EinsumSpec } from './einsum.ts';
+export type { Gradual, IfNumber } from './gradual.ts';
 export type { LengthsDiffer } from './lengths.ts';
 export type { Literal } from './literal.ts';
 export type { Message, MessageArgument, Sentence } from './messages.ts';

@@ -1,4 +1,5 @@
 // What a leaf constructor accepts as a dimension: a literal number or a name.
+import type { IfNumber } from './gradual.ts';
 import type { Message } from './messages.ts';
 
 type Whole<D extends number> = `${D}` extends `-${string}` | `${string}.${string}` | `${string}e${string}`
@@ -18,15 +19,11 @@ type Name<D extends string> = D extends `${infer c}${infer r}`
   : Message<'dimensionName', [D]>;
 
 /**
- * D itself when it is a whole literal or a plain name, else a message. `number` and `string` are rejected: they would
- * unify with everything; and so are sizes that arithmetic on names makes, such as 'T-2', and texts that no name is.
+ * D itself when it is a whole literal, a `number` (gradual.ts) or a plain name, else a message. A `string` is rejected: it
+ * would unify with every name; and so are sizes that arithmetic on names makes, such as 'T-2', and texts that no name is.
  */
-export type Literal<D> = number extends D
-  ? Message<'literal', ['number']>
-  : string extends D
-    ? Message<'literal', ['string']>
-    : D extends number
-      ? Whole<D>
-      : D extends string
-        ? Name<D>
-        : D;
+export type Literal<D> = IfNumber<
+  D,
+  D,
+  string extends D ? Message<'literal', ['string']> : D extends number ? Whole<D> : D extends string ? Name<D> : D
+>;

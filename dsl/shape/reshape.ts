@@ -3,7 +3,7 @@ import type { Mul } from './arith.ts';
 import type { Bad, Canonical, Dim, Settled } from './dims.ts';
 import type { DividePolynomials, MultiplyPolynomials, Polynomial, Read, TimesTerm, Write } from './polynomial.ts';
 
-/** The product of all as a polynomial; a dimension that could not be computed is the whole of it. */
+/** The product of all as a polynomial; a `number` where one of them is a `number`; a dimension that could not be computed is the whole of it. */
 type Count<S, N extends number = 1, P extends Polynomial | null = null> = S extends [infer H, ...infer T]
   ? [H] extends [number]
     ? Count<T, Mul<N, H>, P>
@@ -11,7 +11,9 @@ type Count<S, N extends number = 1, P extends Polynomial | null = null> = S exte
       ? [[[1, H]], 0]
       : Count<T, N, P extends Polynomial ? MultiplyPolynomials<P, Read<H & string>> : Read<H & string>>
   : P extends Polynomial
-    ? TimesTerm<P, N, ''>
+    ? number extends N
+      ? N
+      : TimesTerm<P, N, ''>
     : N;
 
 /** One dimension for the product of all: [32, 3] -> 96, ['T', 'B', 64] -> '64*B*T'. */
@@ -20,14 +22,13 @@ type Text<P> = [P] extends [number] ? P : [P] extends [infer Q] ? WriteIf<Q> : n
 type WriteIf<Q> = Q extends Polynomial ? Write<Q> : never;
 
 /** count(A) / count(B) as a dimension, or null */
-type Quotient<A, B> = [Terms<Count<A>>, Terms<Count<B>>] extends [
-  infer P extends Polynomial,
-  infer Q extends Polynomial,
-]
-  ? DividePolynomials<P, Q> extends infer R extends Polynomial
-    ? Write<R>
-    : null
-  : null;
+type Quotient<A, B> = number extends Count<A> | Count<B>
+  ? number
+  : [Terms<Count<A>>, Terms<Count<B>>] extends [infer P extends Polynomial, infer Q extends Polynomial]
+    ? DividePolynomials<P, Q> extends infer R extends Polynomial
+      ? Write<R>
+      : null
+    : null;
 type Terms<P> = [P] extends [number] ? [[], P] : P;
 type DropHole<S, Acc extends unknown[] = []> = S extends [infer H, ...infer T]
   ? H extends -1
@@ -63,9 +64,11 @@ type Trailing<S, T> = [S, T] extends [[...infer R, infer A], [...infer U, infer 
 type Begins<A, Q> = Q extends unknown[] ? [A, ...Q] : null;
 type Identical<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
 type Rest<S, T> = [S, T] extends [infer A extends unknown[], infer B extends unknown[]]
-  ? [Product<A>] extends [Product<B>]
-    ? Texts<B>
-    : null
+  ? number extends Product<B>
+    ? null
+    : [Product<A>] extends [Product<B>]
+      ? Texts<B>
+      : null
   : null;
 type Texts<T extends unknown[]> = { [I in keyof T]: Canonical<T[I]> };
 
@@ -74,6 +77,8 @@ type Counted<S extends unknown[], T extends unknown[]> =
     ? Quotient<S, R> extends infer Q extends Dim
       ? { [I in keyof T]: T[I] extends -1 ? Q : Canonical<T[I]> }
       : null
-    : [Product<S>] extends [Product<T>]
+    : number extends Count<S> | Count<T>
       ? Texts<T>
-      : null;
+      : [Product<S>] extends [Product<T>]
+        ? Texts<T>
+        : null;

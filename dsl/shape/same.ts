@@ -5,5 +5,11 @@
 //  2. Take tuples apart with `infer H`, never `infer H extends Dim`. The checker also evaluates a deferred type with
 //     its parameters' constraints removed; a constrained infer then fails and silently takes the false branch.
 
-/** Y when A and B are the same, else N. Both ways, so that a run-time `number` does not pass for 784. */
-export type Same<A, B, Y, N> = [[A, B]] extends [[B, A]] ? Y : N;
+import type { Gradual } from './gradual.ts';
+
+/** Y when A and B are the same, but for sizes that are a plain `number`, which fit all; else N. */
+export type Same<A, B, Y, N> = [[A, B]] extends [[B, A]]
+  ? Y
+  : [[Gradual<A>, Gradual<B>]] extends [[Gradual<B>, Gradual<A>]]
+    ? Y
+    : N;

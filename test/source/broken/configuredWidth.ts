@@ -6,7 +6,7 @@ const out = affine(64, 3);
 
 /** the sizes from a configuration, of which types know that they are numbers */
 export function logits(x: Tensor<['batch', 16]>) {
-  //! a dimension must be a literal or a name such as 'batch', not number
+  //! zeros: config.classes is a number that only the run time knows; types compare it with nothing
   const prior = zeros(config.classes);
   return add(pipe(x, hidden, relu, out), prior);
 }

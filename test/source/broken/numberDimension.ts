@@ -6,7 +6,7 @@ const classes = 10;
 
 export const classifier = model(
   { hidden: affine(784, 64), out: affine(64, classes) },
-  //! a dimension must be a literal or a name such as 'batch', not number
+  //! input: height is a number that only the run time knows; types compare it with nothing
   input('batch', height, width),
   (p, x) => pipe(x, flatten, p.hidden, relu, p.out),
 );

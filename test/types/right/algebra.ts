@@ -123,4 +123,5 @@ ok<Equal<Literal<0>, 0>>();
 ok<Equal<Literal<'T+1'>, "'T+1' cannot name a dimension: a name is a letter, then letters, digits or _">>();
 ok<Equal<Literal<-3>, 'a dimension must be a whole number, 0 or more, not -3'>>();
 ok<Equal<Literal<2.5>, 'a dimension must be a whole number, 0 or more, not 2.5'>>();
-ok<Equal<Literal<number>, "a dimension must be a literal or a name such as 'batch', not number">>();
+ok<Equal<Literal<number>, number>>();
+ok<Equal<Literal<string>, "a dimension must be a literal or a name such as 'batch', not string">>();

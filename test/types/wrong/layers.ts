@@ -106,5 +106,5 @@ export const namedFeatures = () => affine(10, 3)(input('batch', 'T'));
 //? affine(256, 10): input has 300 features, expected 256
 export const composed = () => flow(affine(784, 300), relu, affine(256, 10))(input('batch', 784));
 
-//? affine(512, 10): input has ${number} features, expected 512
-export const wideWidth = () => pipe(input('batch', 784), affine(784, hidden), relu, affine(512, 10));
+//? affine(784, ${number}): input has 700 features, expected 784
+export const besideNumber = () => pipe(input('batch', 700), affine(784, hidden), relu, affine(512, 10));

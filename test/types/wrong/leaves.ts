@@ -1,7 +1,6 @@
 // Wrong programs: leaves.
 import { full, input, iota, ones, zeros } from '../../../dsl/ops/leaves.ts';
 
-declare const hidden: number;
 declare const axis: string;
 
 //! 'T+1' cannot name a dimension: a name is a letter, then letters, digits or _
@@ -36,9 +35,6 @@ export const negativeFull = () => full(1, -1);
 
 //! a dimension must be a whole number, 0 or more, not -4
 export const negativeIota = () => iota(-4);
-
-//? a dimension must be a literal or a name such as 'batch', not number
-export const wideNumber = () => input(32, hidden);
 
 //? a dimension must be a literal or a name such as 'batch', not string
 export const wideString = () => input.i32(axis);
