@@ -1,5 +1,5 @@
 // Contractions whose operands lie in memory as few do, and what is computed of a contraction in the same breath: terms in short
-// runs, elements that are read several times, sums over several axes that are cut into parts. Every sum is exact.
+// runs, zeros between elements, sums over several axes that are cut into parts. Every sum is exact.
 import { axisMap, makeReduce, makeView } from '../../../dsl/build.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import { scan } from '../../../dsl/expression/scan.ts';
@@ -16,8 +16,8 @@ const drawn = (choices: Choices, name: string, ...shape: number[]): Leaf =>
 
 const exact = (leaves: readonly Leaf[], ...outputs: Expr[]): Specimen => ({ leaves, outputs, known: { kind: 'bits' } });
 
-/** Each element twice along every axis, without the last one. */
-function repeatedAlongAll(x: Expr): Expr {
+/** Zeros between the elements, along every axis, and one place less. */
+function dilatedAlongAll(x: Expr): Expr {
   const rank = x.shape.length;
   const shape = x.shape.map((d) => 2 * d - (d > 2 ? 2 : 1));
   return makeView(
@@ -39,12 +39,31 @@ export const contracted: Readonly<Record<string, Edge>> = {
     const b = both ? drawn(choices, 'b', n, c, before + k + after) : drawn(choices, 'b', c, k, n);
     return exact([a, b], q('einsum', both ? 'mck,nck->mn' : 'mck,ckn->mn', cut(a.expr), both ? cut(b.expr) : b.expr));
   },
-  /** a product whose elements are read several times, then summed along one axis or several */
-  'a repeated product': (choices) => {
+  /** sum over k of x[m, k] w[k, a, b] beside values that lie in another order of (m, a, b), or are read at halved positions */
+  'a product beside other orders': (choices) => {
+    const [m, k] = [choices.from([4, 5, 8]), choices.from([2, 3, 5])];
+    const [a, b] = [choices.from([2, 3, 4]), choices.from([2, 4, 8])];
+    const [x, w] = [drawn(choices, 'x', m, k), drawn(choices, 'w', k, a, b)];
+    const product = q('einsum', 'mk,kab->mab', x.expr, w.expr);
+    const order = choices.from([
+      [0, 2, 1],
+      [1, 0, 2],
+      [2, 1, 0],
+      [1, 2, 0],
+    ]);
+    const shape = [m, a, b];
+    const stored = choices.oneIn(2) ? order : order.map((axis) => (axis === 0 ? -1 : axis));
+    const y = drawn(choices, 'y', ...stored.map((axis) => (axis < 0 ? 1 : shape[axis]!)));
+    const beside = q('permute', y.expr, ...[0, 1, 2].map((axis) => order.indexOf(axis)));
+    const op = scalars[choices.from(['add', 'max', 'sub'] as const)];
+    return exact([x, w, y], map(op, product, q('broadcastTo', beside, ...shape)));
+  },
+  /** a product with zeros between its elements, then summed along one axis or several */
+  'a dilated product': (choices) => {
     const [b, c, t, k] = [2, choices.from([1, 2]), choices.from([1, 2, 3]), choices.from([2, 3])];
     const [x, w] = [drawn(choices, 'x', b, k, t), drawn(choices, 'w', k, c)];
-    const repeated = repeatedAlongAll(q('einsum', 'bkt,kc->bct', x.expr, w.expr));
-    return exact([x, w], makeReduce('sum', repeated, choices.from([[2], [2], [0], [1, 2]])));
+    const dilated = dilatedAlongAll(q('einsum', 'bkt,kc->bct', x.expr, w.expr));
+    return exact([x, w], makeReduce('sum', dilated, choices.from([[2], [2], [0], [1, 2]])));
   },
   /** few results of many terms over several axes, which devices of many threads sum in parts; in a loop too */
   'sums in parts': (choices) => {

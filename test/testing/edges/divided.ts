@@ -128,7 +128,21 @@ export const divided: Readonly<Record<string, Edge>> = {
   },
 };
 
+/** An odd number of elements, each at half its position: what does not fill four lanes begins between two of a pair. */
+const odd: Edge = (choices) => {
+  const program = new Program(choices);
+  const n = choices.from([7, 11, 15, 23, 5, 9]);
+  const rows = choices.from([[], [], [2], [3]]);
+  const shape = [...rows, n];
+  const pairs = (n + 1) / 2;
+  const twice = q('broadcastTo', q('expand', program.leaf(...rows, pairs), -1), ...rows, pairs, 2);
+  const each = q('slice', makeReshape(twice, [...rows, 2 * pairs]), -1, 0, n);
+  const x = choices.oneIn(3) ? map(scalars.neg, each) : both(choices, each, program.beside(shape));
+  return program.done(x, ...(choices.oneIn(3) ? [reduced(choices, x)] : []));
+};
+
 export const halves: Readonly<Record<string, Edge>> = {
+  'an odd number of halves': odd,
   /** pairs of neighbours: what is computed of each pair, or of each half, beside all of them */
   'halves of an axis': (choices) => {
     const program = new Program(choices);

@@ -4,7 +4,7 @@ import { keyOf, uniform } from '../../../dsl/key.ts';
 import { lifted } from '../plain/lifted.ts';
 import { Drawing, type Meaning, type Meant } from '../plain/meaning.ts';
 import { random } from '../plain/random.ts';
-import { sums } from '../plain/sums.ts';
+import { longTotals, sums } from '../plain/sums.ts';
 import { views } from '../plain/views.ts';
 import { windows } from '../plain/windows.ts';
 import { zeros } from '../plain/zeros.ts';
@@ -27,7 +27,8 @@ export const plain: Readonly<Record<string, Edge>> = {
       const own = new Choices(listOf(longest, (n) => Math.floor(99_991 * uniform(key, n))));
       return meanings[own.from(names)]!(new Drawing(own, `x${i}_`));
     });
-    parts.push(zeros(new Drawing(choices, 'zeros')));
+    // and these in each: few of the draws above reach a second block
+    parts.push(zeros(new Drawing(choices, 'zeros')), longTotals(new Drawing(choices, 'long')));
     return {
       leaves: parts.flatMap((p) => p.leaves),
       outputs: parts.map((p) => p.output),

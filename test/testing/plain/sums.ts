@@ -28,6 +28,21 @@ function reduction(name: string, d: Drawing): Meant {
   return d.is(name, [x, said, { keepDims }], keepDims ? reshaped(out, kept) : out);
 }
 
+/** Which running totals, and what they are of a list. */
+function totals({ choices }: Drawing) {
+  const [reverse, exclusive] = [choices.oneIn(2), choices.oneIn(2)];
+  const upTo = (list: readonly number[]) =>
+    list.map((_, t) => total(reverse ? list.slice(t + (exclusive ? 1 : 0)) : list.slice(0, t + (exclusive ? 0 : 1))));
+  return { options: { reverse, exclusive }, upTo };
+}
+
+/** Running totals over several blocks of 16, and over blocks of such. */
+export function longTotals(d: Drawing): Meant {
+  const { options, upTo } = totals(d);
+  const x = d.arrayOf([d.choices.from([17, 31, 32, 33, 48, 49, 270])]);
+  return d.is('cumulativeSum', [x, 0, options], along(x, 0, upTo));
+}
+
 /** Of one axis, or the last where none is said. */
 function line(name: string, d: Drawing, f: (list: readonly number[]) => readonly number[], options?: object): Meant {
   const small = d.array([1, 3]);
@@ -46,10 +61,8 @@ export const sums: Readonly<Record<string, Meaning>> = {
   softmax: (d) => line('softmax', d, (list) => list.map((v) => Math.exp(v - logSumExp(list)))),
   logSoftmax: (d) => line('logSoftmax', d, (list) => list.map((v) => v - logSumExp(list))),
   cumulativeSum: (d) => {
-    const [reverse, exclusive] = [d.choices.oneIn(2), d.choices.oneIn(2)];
-    const upTo = (list: readonly number[]) =>
-      list.map((_, t) => total(reverse ? list.slice(t + (exclusive ? 1 : 0)) : list.slice(0, t + (exclusive ? 0 : 1))));
-    return line('cumulativeSum', d, upTo, { reverse, exclusive });
+    const { options, upTo } = totals(d);
+    return line('cumulativeSum', d, upTo, options);
   },
   matmul: (d) => {
     const [n, k, m] = [1, 2, 3].map(() => 1 + d.choices.below(4)) as [number, number, number];
