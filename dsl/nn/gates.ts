@@ -81,7 +81,10 @@ export interface GatedLinearUnit<I extends Dim, O extends Dim> extends HasParams
 
 /** What T must return beside a gate of width O. */
 type Opened<I extends Dim, O extends Dim, L extends Shape, Y> =
-  Y extends Tensor<infer U> ? Same<U, [...L, O], Y, Message<'opened', ['gatedLinearUnit', I, O, U, [...L, O]]>> : Y;
+  Y extends Tensor<infer U> ? Expected<U, [...L, O], I, O, Y> : Y;
+type Expected<U, W, I extends Dim, O extends Dim, Y> = [[U, W]] extends [[W, U]]
+  ? Y
+  : Message<'opened', ['gatedLinearUnit', I, O, U, W]>;
 
 /**
  * alpha T(x), alpha = sigmoid(W x + b), for x [..., inputs] and any T to [..., outputs] (Dauphin et al. 2017, where T is

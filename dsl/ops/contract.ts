@@ -42,7 +42,7 @@ type Factor<
     ? Same<
         J,
         K,
-        Broadcasts<A, B, Tensor<Q, E> & Tensor<[...B, J, N], E>, 'matmul', 'matmulBatch'>,
+        Broadcasts<A, B, Tensor<Q, E> & Tensor<[...B, J, N], E>, 'matmul', 'matmulBatch', D>,
         Message<'matmulInner', ['matmul', K, J]>
       >
     : Message<'operandTypes', ['matmul', D, E]>

@@ -8,14 +8,17 @@ import { elementCount } from '../expr.ts';
 import { convert, flatOf, nameOf } from '../given.ts';
 import type { Initializer } from '../initializer.ts';
 import { declared, named } from '../names.ts';
-import type { Dim, Literal, Shape } from '../shape/index.ts';
+import type { Dim, Literal, Opaque, Shape } from '../shape/index.ts';
 import { checkShape } from '../shape/rules/index.ts';
 import { shared } from '../shared.ts';
 import type { AnyTensor, Tensor } from '../tensor.ts';
 import { type Result, result } from './boundary.ts';
 
-/** A literal shape, dimension by dimension: a plain `number` or `string` is rejected, it would equal everything. */
-type Sizes<S extends Shape> = { [I in keyof S]: Literal<S[I]> };
+/**
+ * A literal shape, dimension by dimension: a plain `number` or `string` is rejected, it would equal everything. A type
+ * parameter is as good as the literal that it stands for.
+ */
+type Sizes<S extends Shape> = { [I in keyof S]: Opaque<S[I], S> extends true ? S[I] : Literal<S[I]> };
 
 /** What an input was declared to be, names included. */
 export interface Declaration {
@@ -135,6 +138,7 @@ export function ones<const S extends Shape>(...shape: Sizes<S>): Tensor<S> {
 }
 
 /** 0, 1, ..., length - 1. */
-export function iota<const N extends Dim>(length: Literal<N>): Tensor<[N], 'i32'> {
-  return result(named(makeIota(boundSizes('iota', [length as Dim]), 0), [length as Dim]));
+export function iota<const N extends [Dim]>(...length: Sizes<N>): Tensor<N, 'i32'> {
+  const shape = length as readonly Dim[];
+  return result(named(makeIota(boundSizes('iota', shape), 0), shape));
 }

@@ -12,12 +12,12 @@ import type { Either, Pointwise } from './operands.ts';
 /** The first branch [A, D]: broadcasts with the condition. `never` stands for a plain number. */
 type First<C extends Shape, A extends Shape, D extends DType> = [D] extends [never]
   ? number
-  : Broadcasts<C, A, Tensor<A, D>, 'where'>;
+  : Broadcasts<C, A, Tensor<A, D>, 'where', 'broadcast', D>;
 /** The second branch [B, F] beside the first. */
 type Otherwise<C extends Shape, A extends Shape, D extends DType, B extends Shape, F extends DType> = [D] extends [
   never,
 ]
-  ? Broadcasts<C, B, Tensor<B, F>, 'where'>
+  ? Broadcasts<C, B, Tensor<B, F>, 'where', 'broadcast', F>
   : [F] extends [never]
     ? number
     : Operand<'where', Broadcast<C, A>, D, B, F>;

@@ -1,30 +1,76 @@
 // Broadcasting: shapes are aligned at the right; a dimension of 1 stretches, and a `number` is what the other one is.
 // Run-time counterpart: rules/broadcast.ts.
-import type { Gradual, IfNumber } from './gradual.ts';
+import type { DType } from '../dtype.ts';
+import type { Equals } from './decide.ts';
+import type { Shape } from './dims.ts';
+import type { Gradual } from './gradual.ts';
 import type { Message, Sentence } from './messages.ts';
+import type { Show } from './text.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: `any` is what a stretched position may meet: it compares equal to all
-type Unless1<D, X> = [D] extends [1] ? any : X;
-/** X with `any` where B is 1 */
-type Fit<B, X> = { [I in keyof B]: Unless1<B[I], X[I & keyof X]> };
+// biome-ignore-start lint/suspicious/noExplicitAny: `any` is what a wrong operation gives, which fits whatever it meets
 
-/** Two dimensions that do not meet. */
-interface Clash<A, B> {
-  readonly clash: [A, B];
+/**
+ * When two shapes can be compared: one of them is a tuple, they are one type, or the element type D is known. A type that
+ * only becomes a shape is taken for one, so A and B are never written out where they are handed over, but named by `infer`.
+ */
+type Ready<A, B, D = null> = [[A, B, D]] extends [
+  | [readonly unknown[], unknown, unknown]
+  | [unknown, readonly unknown[], unknown]
+  | [B, A, unknown]
+  | [unknown, unknown, DType],
+]
+  ? 'now'
+  : 'later';
+
+/** What A and B become together. */
+interface Fits<S> {
+  readonly shape: S;
 }
-type Align<A, B, Acc extends unknown[] = []> = A extends [...infer AR, infer a]
-  ? B extends [...infer BR, infer b]
-    ? [[a, b]] extends [[Unless1<b, b>, Unless1<b, a>]]
-      ? Align<AR, BR, [a, ...Acc]>
-      : a extends 1
-        ? Align<AR, BR, [b, ...Acc]>
-        : IfNumber<b, Align<AR, BR, [a, ...Acc]>, IfNumber<a, Align<AR, BR, [b, ...Acc]>, Clash<a, b>>>
-    : [...A, ...Acc]
-  : B extends unknown[]
-    ? [...B, ...Acc]
-    : never;
+/** Two dimensions that do not meet. */
+interface Clash<a, b> {
+  readonly clash: [a, b];
+}
+/** [D] for what a and b are together, null where they differ. Where an operation before was wrong, a size is any. */
+type Meet<a, b, G> =
+  Equals<a, b, G> extends true
+    ? [a]
+    : true extends Equals<b, 1, G> | Equals<b, any, G>
+      ? [a]
+      : true extends Equals<a, 1, G> | Equals<a, any, G>
+        ? [b]
+        : Equals<b, number, G> extends true
+          ? [a]
+          : Equals<a, number, G> extends true
+            ? [b]
+            : null;
+/** null where no dimension was there */
+type Found<M, G> = M extends [infer D] ? (Equals<D, unknown, G> extends true ? null : M) : null;
+/**
+ * The broadcast shape, or the clash. Dimensions may be type parameters, and so may the beginnings of A and B: [...L, C].
+ * A last dimension that is not there, or not known, is `unknown`.
+ */
+type Align<A, B, G, Acc extends unknown[] = []> = [[G, A, B]] extends [
+  [
+    'now',
+    readonly [...infer AR, infer a] | (infer X extends unknown[]),
+    readonly [...infer BR, infer b] | (infer Y extends unknown[]),
+  ],
+]
+  ? Found<Meet<a, b, G>, G> extends [infer D]
+    ? Align<AR, BR, G, [D, ...Acc]>
+    : End<X, Y, a, b, G, Acc>
+  : never;
+type End<A extends unknown[], B extends unknown[], a, b, G, Acc extends unknown[]> = true extends
+  | Equals<A, B, G>
+  | Equals<B, [], G>
+  | Equals<B, any[], G>
+  ? Fits<[...A, ...Acc]>
+  : true extends Equals<A, [], G> | Equals<A, any[], G>
+    ? Fits<[...B, ...Acc]>
+    : true extends Equals<A, any, G> | Equals<B, any, G> | Equals<A, Shape, G> | Equals<B, Shape, G>
+      ? Fits<Shape>
+      : Clash<a, b>;
 
-// The first test decides equal shapes (also a type parameter S against itself) and keepDims shapes in one step.
 /** Y when A and B broadcast, else the sentence K about operation Op, both shapes and the two dimensions that clash. */
 export type Broadcasts<
   A extends unknown[],
@@ -32,22 +78,28 @@ export type Broadcasts<
   Y,
   Op extends string,
   K extends Sentence = 'broadcast',
-> = [[A, B]] extends [[Fit<B, B>, Fit<B, A>]]
-  ? Y
-  : Align<A, B> extends infer R
-    ? R extends Clash<infer a, infer b>
-      ? Message<K, [Op, A, B, a, b]>
-      : Y
-    : never;
+  D = null,
+> = Fitting<A, B, Y, Op, K, Ready<A, B, D>>;
+type Fitting<A, B, Y, Op extends string, K extends Sentence, G> =
+  Equals<A, B, G> extends true
+    ? Y
+    : Align<A, B, G> extends infer R
+      ? R extends Clash<infer a, infer b>
+        ? Message<K, [Op, Show<A, G>, Show<B, G>, Size<a, G>, Size<b, G>]>
+        : Y
+      : never;
+type Size<a, G> = Equals<a, unknown, G> extends true ? '...' : a;
 
 /** The broadcast shape; ['!a vs b'] when there is none. */
-export type Broadcast<A extends unknown[], B extends unknown[]> = [[A, B]] extends [[Fit<B, B>, Fit<B, A>]]
-  ? A
-  : Align<A, B> extends infer R
-    ? R extends unknown[]
-      ? R
-      : ['!cannot broadcast']
-    : never;
+export type Broadcast<A extends unknown[], B extends unknown[]> =
+  Equals<A, B, Ready<A, B>> extends true
+    ? A
+    : Align<A, B, Ready<A, B>> extends infer R
+      ? R extends Fits<infer S>
+        ? S
+        : ['!cannot broadcast']
+      : never;
+// biome-ignore-end lint/suspicious/noExplicitAny: see above
 
 /** Does S become T where its dimensions of 1 are stretched and missing ones put in front? */
 export type Stretches<S extends unknown[], T extends unknown[]> = S extends [...infer SR, infer s]

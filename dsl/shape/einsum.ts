@@ -37,7 +37,9 @@ type Middle<L, S> = L extends `${infer A}…${infer B}`
 type Ellipsis<Ls, Ss, I = null, Acc extends unknown[] = [], N extends 0[] = []> = `${N['length']}` extends I
   ? Acc
   : [Ls, Ss] extends [[infer L, ...infer LR], [infer S, ...infer SR]]
-    ? Ellipsis<LR, SR, I, Broadcast<Acc, Middle<L, S>>, [...N, 0]>
+    ? [Middle<L, S>] extends [infer M extends unknown[]]
+      ? Ellipsis<LR, SR, I, Broadcast<Acc, M>, [...N, 0]>
+      : never
     : Acc;
 
 // label -> dimension, the first occurrence wins; never looks at a dimension itself, so type parameters pass through
@@ -73,11 +75,14 @@ export type EinsumIn<E extends string, Ss, I> =
       : never
     : never;
 type Fitting<Ls, Ss, I extends keyof Ls & keyof Ss> = Ls[I] extends `${string}…${string}`
-  ? Broadcasts<Ellipsis<Ls, Ss, I>, Middle<Ls[I], Ss[I]>, Middle<Ls[I], Ss[I]>, 'einsum'> extends infer M extends
-      unknown[]
+  ? Meets<Ellipsis<Ls, Ss, I>, Middle<Ls[I], Ss[I]>, Middle<Ls[I], Ss[I]>> extends infer M extends unknown[]
     ? M
     : [never]
   : [];
+/** Y where the two shapes broadcast. They have names here, since broadcasting decides on shapes and not on what becomes one. */
+type Meets<S, T, Y> = [S, T] extends [infer A extends unknown[], infer B extends unknown[]]
+  ? Broadcasts<A, B, Y, 'einsum'>
+  : never;
 
 type Length<S extends string, N extends 0[] = []> = S extends `${infer H}${infer T}`
   ? Length<T, H extends '…' ? N : [...N, 0]>
@@ -112,7 +117,7 @@ export type EinsumError<E extends string, Ss extends Shape[], I> =
           ? Parts<A, B, S> extends null
             ? Message<'einsumRank', [Shown<L>, `${Length<L>} or more`, S]>
             : [Clash<Ls, L, L, S, AllLabels<Ls, Ss>>] extends [never]
-              ? Broadcasts<Ellipsis<Ls, Ss, I>, Middle<L, S>, never, 'einsum'>
+              ? Meets<Ellipsis<Ls, Ss, I>, Middle<L, S>, never>
               : Clash<Ls, L, L, S, AllLabels<Ls, Ss>>
           : Length<L> extends S['length']
             ? Clash<Ls, L, L, S, AllLabels<Ls, Ss>>

@@ -17,6 +17,7 @@ export type {
 } from './axes.ts';
 export type { Broadcast, Broadcasts, Stretches } from './broadcast.ts';
 export type { Concat, Divides, Repeat, SliceDim, SplitDim, Strided } from './concat.ts';
+export type { Equals, Last, Now, Opaque } from './decide.ts';
 export type { Affine, Bad, Bind, Canonical, Dim, DimAdd, DimSum, Floor, Shape, Window, WindowOffset } from './dims.ts';
 export type { EinsumError, EinsumIn, EinsumOut, EinsumSpec } from './einsum.ts';
 export type { Gradual, IfNumber } from './gradual.ts';

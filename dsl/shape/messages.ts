@@ -115,8 +115,12 @@ export const sentences = {
 
 export type Sentence = keyof typeof sentences;
 
-/** An argument as it reads in a sentence; deferred for a type parameter. */
-type Word<X> = X extends number | string ? `${X}` : X extends readonly unknown[] ? Show<X> : '?';
+/** An argument as it reads in a sentence. */
+type Word<X> = [[X]] extends [[infer D extends number | string]]
+  ? `${D}`
+  : [[X]] extends [[infer S extends readonly unknown[]]]
+    ? Show<S>
+    : '?';
 type Fill<S extends string, A extends readonly unknown[]> = S extends `${infer Head}{${infer I}}${infer Tail}`
   ? `${Head}${Word<A[I & keyof A]>}${Fill<Tail, A>}`
   : S;

@@ -9,7 +9,7 @@ import type { Message } from './messages.ts';
 export type Operand<Op extends string, A extends unknown[], D extends DType, B extends unknown[], E extends DType> = [
   [D, E],
 ] extends [[E, D]]
-  ? Broadcasts<A, B, Tensor<B, E>, Op>
+  ? Broadcasts<A, B, Tensor<B, E>, Op, 'broadcast', D>
   : Message<'operandTypes', [Op, D, E]>;
 
 /** A tensor [S, D] whose element type is `Expected`; `Role` names it in the sentence: 'labels are f32, expected i32'. */

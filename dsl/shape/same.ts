@@ -4,6 +4,7 @@
 //     a type parameter (or a one-level tuple of one); it evaluates this one, and equal type parameters unify.
 //  2. Take tuples apart with `infer H`, never `infer H extends Dim`. The checker also evaluates a deferred type with
 //     its parameters' constraints removed; a constrained infer then fails and silently takes the false branch.
+// Where two different type parameters must get an answer, decide.ts has the questions.
 
 import type { Gradual } from './gradual.ts';
 

@@ -34,6 +34,14 @@ describe('quern check', () => {
     expect({ line: first?.line, sentence: first?.sentence }).toEqual(marked(file));
   });
 
+  it('tells each of two mistakes, one of them over type parameters', () => {
+    const faults = data.faults.filter((f) => f.file === 'test/source/broken/genericWidths.ts');
+    expect(faults.map((f) => f.sentence)).toEqual([
+      'add: cannot broadcast [B, 128] with [B, 64]: 128 vs 64',
+      'matmul: inner dimensions differ: 3 vs 4',
+    ]);
+  });
+
   it('says what the operands are, where a size came from and what to write', () => {
     const fault = report.faults.find((f) => f.place.file.fileName.endsWith('/affineSwapped.ts'))!;
     expect(faultText(fault, root, false)).toMatchInlineSnapshot(`

@@ -42,17 +42,21 @@ export function sentenceOf(text: string): Said | undefined {
 export function saidIn(message: string): Said | undefined {
   const quoted = [...message.matchAll(/'(["`])(.*?)\1'(?=[ .,;]|$)/gm)].map((m) => m[2]!.replaceAll('\\"', '"'));
   for (const text of [...quoted.reverse(), ...deferred(message)]) {
-    const said = sentenceOf(text);
+    const said = sentenceOf(withParameters(text));
     if (said !== undefined) return said;
   }
   return undefined;
 }
 
-/** Sentences about type parameters, which a conditional type has not put together yet: `...: ${Word<I>} vs ${Word<O>}`. */
-function deferred(message: string): string[] {
-  const templates = [...message.matchAll(/`([^`]*\$\{Word<[^`]*)`/g)].map((m) => m[1]!);
-  return templates.map((t) => t.replace(/\$\{Word<(\w+)>\}/g, '$1'));
-}
+/** Sentences that a conditional type over type parameters has not decided on yet: `...: ${I} vs ${O}` in its text. */
+const deferred = (message: string): string[] => [...message.matchAll(/`([^`]*\$\{[^`]*)`/g)].map((m) => m[1]!);
+
+/** `${I} vs ${O}` of type parameters as they are called: I vs O. A size that is any number stays `${number}`. */
+const withParameters = (text: string): string =>
+  text.replace(
+    /\$\{(?!number\}|string\}|any\})(?:(?:Word|Text)<([^{}]*)>|([^{}]*))\}/g,
+    (_, inner?: string, whole?: string) => (inner ?? whole)!,
+  );
 
 /** A diagnostic's whole chain as text. */
 export function messageOf(diagnostic: ts.Diagnostic): string {
