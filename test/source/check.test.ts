@@ -7,31 +7,31 @@ import { globSync } from 'tinyglobby';
 import type { ts } from 'ts-morph';
 import { describe, expect, it, vi } from 'vitest';
 import { checkAll } from '../../compiler/source/check/index.ts';
-import { faultText, reportData } from '../../compiler/source/check/text.ts';
+import { faultText } from '../../compiler/source/check/text.ts';
 import { openProjects } from '../../compiler/source/project.ts';
 import { type CheckRequest, runCheck } from '../../runtime/cli/check.ts';
+import { folder, stated, tally, wrongFixes } from './tally/judge.ts';
 
 const root = process.cwd();
-const folder = 'test/source/broken';
-const broken = readdirSync(folder).map((name) => `${folder}/${name}`);
-
-/** What newcomers get wrong: `//! SENTENCE` stands above the line of the first cause. */
-function marked(file: string): { line: number; sentence: string } {
-  const lines = readFileSync(file, 'utf8').split('\n');
-  const at = lines.findIndex((l) => l.trim().startsWith('//! '));
-  return { line: at + 2, sentence: lines[at]!.trim().slice(4) };
-}
-
-const report = checkAll(openProjects({ files: broken }, root));
-const data = reportData(report, root);
+const names = readdirSync(folder);
+/** What newcomers get wrong: tally/judge.ts says how each states what is right. */
+const { report, verdicts } = tally();
 
 describe('quern check', () => {
-  it('has at least 40 broken models to look at', () => expect(broken.length).toBeGreaterThanOrEqual(40));
+  it('has at least 160 broken models to look at', () => expect(names.length).toBeGreaterThanOrEqual(160));
 
-  it.each(broken)('%s: the first cause, at its line', (file) => {
-    // errors come before what lints say
-    const [first] = data.faults.filter((f) => f.file === file);
-    expect({ line: first?.line, sentence: first?.sentence }).toEqual(marked(file));
+  it.each(verdicts)('$file: the first cause, at its line', ({ place, cause, told }) => {
+    expect({ place, cause, told }).toEqual({ place: true, cause: true, told });
+  });
+
+  it('says the right fix of at least 95 in 100, and why not of the others', () => {
+    const wrong = verdicts.filter((v) => !v.fix).map((v) => v.file);
+    expect(wrong.length / verdicts.length).toBeLessThan(0.05);
+  });
+
+  it('states fixes of what is there', () => {
+    const stray = names.flatMap((name) => wrongFixes(name));
+    expect(stray).toEqual([]);
   });
 
   it('tells each of two mistakes, one of them over type parameters', () => {
@@ -45,16 +45,16 @@ describe('quern check', () => {
   it('says what the operands are, where a size came from and what to write', () => {
     const fault = report.faults.find((f) => f.place.file.fileName.endsWith('/affineSwapped.ts'))!;
     expect(faultText(fault, root, false)).toMatchInlineSnapshot(`
-      "test/source/broken/affineSwapped.ts:13:5 - error shape: affine(128, 784): input has 784 features, expected 128
+      "test/source/broken/affineSwapped.ts:14:5 - error shape: affine(128, 784): input has 784 features, expected 128
 
-      13     p.hidden,
+      14     p.hidden,
              ~~~~~~~~
 
         x is [batch, 784]
         p.hidden is given [batch, 784]
         128 is from affine(128, 784)  (test/source/broken/affineSwapped.ts:5:18)
         784 is from affine(128, 784)  (test/source/broken/affineSwapped.ts:5:23)
-        try: inputs come first: affine(784, 128)
+        try: inputs come first: affine(784, 128) in line 5; affine(128, 10) in line 6
       "
     `);
   });
@@ -66,14 +66,14 @@ describe('quern check', () => {
       `import { matmul, zeros } from '${root}/runtime/index.ts';\nexport const y = matmul(zeros(8, 4), zeros(8, 4));\n`,
     );
     const [fault] = checkAll(openProjects({ files: [file] }, root)).faults;
-    const { operands, origins, suggestion } = fault!;
+    const { operands, origins, fixes } = fault!;
     expect([operands, origins].map((notes) => notes.map((n) => n.text))).toEqual([
       ['zeros(8, 4) is [8, 4]', 'zeros(8, 4) is [8, 4]'],
       ['4 is from zeros(8, 4)', '8 is from zeros(8, 4)'],
     ]);
     const columns = origins.map(({ place }) => place.file.getLineAndCharacterOfPosition(place.start).character);
     expect(columns).toEqual([33, 43]);
-    expect(suggestion).toBe('transpose zeros(8, 4): matmul(zeros(8, 4), transpose(zeros(8, 4)))');
+    expect(fixes?.[0]?.words).toBe('transpose zeros(8, 4): matmul(zeros(8, 4), transpose(zeros(8, 4)))');
   });
 
   it('has no alarm for what is right', { timeout: 60_000 }, () => {
@@ -111,7 +111,8 @@ describe('the command', () => {
     expect(JSON.parse(wrong.stdout).faults[0]).toMatchObject({
       rule: 'shape',
       severity: 'error',
-      ...marked(`${folder}/affineSwapped.ts`),
+      line: stated(readFileSync(`${folder}/affineSwapped.ts`, 'utf8')).line,
+      sentence: 'affine(128, 784): input has 784 features, expected 128',
     });
   });
 

@@ -1,5 +1,6 @@
 // What a check finds.
 import type { Place } from '../frame.ts';
+import type { Fix } from './fix.ts';
 
 /** A place with a remark: an operand and its shape, or where a dimension came from. */
 export interface Note {
@@ -16,5 +17,10 @@ export interface Fault {
   readonly place: Place;
   readonly operands: readonly Note[];
   readonly origins: readonly Note[];
+  /** what holds, whatever was meant */
   readonly suggestion: string | undefined;
+  /** what to write instead: each was tried and compiles, the most probable first */
+  readonly fixes?: readonly Fix[];
+  /** errors that are there because of this one */
+  readonly consequences?: readonly Note[];
 }

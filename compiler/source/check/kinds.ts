@@ -30,6 +30,7 @@ export function kindOf(type: ts.Type, node: ts.Expression, checker: ts.TypeCheck
       hint: `call it: ${short(node)}(...)`,
     };
   }
+  if (type.symbol?.name === 'Mode') return { is: 'other', text: 'the mode' };
   if (type.symbol?.name === 'Optimizer') return { is: 'optimizer', text: 'an optimizer' };
   if (type.getCallSignatures().length > 0)
     return { is: 'function', text: 'a function', hint: `call it: ${short(node)}()` };

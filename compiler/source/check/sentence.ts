@@ -35,30 +35,59 @@ export function sentenceOf(text: string): Said | undefined {
   const found = best.pattern.exec(text)!;
   const words: string[] = [];
   for (const [i, hole] of best.holes.entries()) words[hole] ??= found[i + 1]!;
+  // 'labels are f32' is about their type, 'labels are [batch, 10]' about their shape
+  if (best.key === 'labels' && !words[1]!.startsWith('['))
+    return { key: 'typeAre', words: [words[0]!, 'labels', words[1]!, words[2]!], text };
   return { key: best.key, words, text };
 }
 
-/** The sentence that a message quotes, the innermost of several. */
+/** The sentence that a message quotes, the innermost of several; of alternatives, the one that says most. */
 export function saidIn(message: string): Said | undefined {
-  const quoted = [...message.matchAll(/'(["`])(.*?)\1'(?=[ .,;]|$)/gm)].map((m) => m[2]!.replaceAll('\\"', '"'));
-  for (const text of [...quoted.reverse(), ...deferred(message)]) {
-    const said = sentenceOf(withParameters(text));
+  const quoted = [...message.matchAll(/'((["`]).*?\2(?: \| (?:undefined|(["`]).*?\3))*)'(?=[ .,;]|$)/gm)].map(
+    (m) => m[1]!,
+  );
+  for (const text of quoted.reverse()) {
+    const said = alternatives(text).flatMap((t) => sentenceOf(t) ?? []);
+    if (said.length > 0) return said.reduce((best, s) => (unknowns(s.text) < unknowns(best.text) ? s : best));
+  }
+  // a conditional type that is not put together yet has the sentence as one of its ends
+  for (const [, , text] of message.matchAll(/(["`])((?:(?!\1).)*)\1/g)) {
+    const said = sentenceOf(plain(text!));
     if (said !== undefined) return said;
   }
   return undefined;
 }
 
-/** Sentences that a conditional type over type parameters has not decided on yet: `...: ${I} vs ${O}` in its text. */
-const deferred = (message: string): string[] => [...message.matchAll(/`([^`]*\$\{[^`]*)`/g)].map((m) => m[1]!);
+/** 'a' of "a", and 'a' and 'b' of "a" | `b`, without quotes. */
+const alternatives = (text: string): string[] =>
+  [...text.matchAll(/(["`])((?:\\.|(?!\1).)*)\1(?= \||$)/g)].map((m) => plain(m[2]!.replaceAll('\\"', '"')));
 
-/** `${I} vs ${O}` of type parameters as they are called: I vs O. A size that is any number stays `${number}`. */
-const withParameters = (text: string): string =>
-  text.replace(
-    /\$\{(?!number\}|string\}|any\})(?:(?:Word|Text)<([^{}]*)>|([^{}]*))\}/g,
-    (_, inner?: string, whole?: string) => (inner ?? whole)!,
+/** Holes that nothing fills. */
+const unknowns = (text: string): number => (text.match(/\?|\[\]|\bnever\b/g) ?? []).length;
+
+/** A sentence with names where types still have a template: '[${Text<B>}, 128]' is [B, 128]. */
+export function plain(sentence: string): string {
+  let text = sentence;
+  for (let before = ''; before !== text; ) {
+    before = text;
+    text = text.replace(/\$\{(?:\w+<)*\[?([^<>{}[\]]*)\]?>*\}/g, '$1');
+  }
+  return text;
+}
+
+/** Does a text speak of types that are not determined, or of what is impossible? */
+export const isOpen = (text: string): boolean =>
+  /!(?:cannot|window)|\bnever\b|\[\.*(?:Shape|Dim)\b|\bDim\b(?!\w)|\bDType\b|\$\{(?:string|number)\}|Tensor<(?:Shape|any)\b|\[any\]|\[\] DType|\b(?:as|Any)?Tree\b/.test(
+    text,
   );
 
 /** A diagnostic's whole chain as text. */
 export function messageOf(diagnostic: ts.Diagnostic): string {
   return ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n');
+}
+
+/** Dimensions of '[a, b]'. */
+export function dimensionsOf(text: string | undefined): string[] {
+  const inside = /^\[(.*)\]$/.exec(text ?? '')?.[1];
+  return inside === undefined || inside === '' ? [] : inside.split(', ');
 }

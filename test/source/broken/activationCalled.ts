@@ -5,6 +5,7 @@ export const net = model({ hidden: affine(784, 256), out: affine(256, 10) }, inp
   pipe(
     x,
     p.hidden,
+    //> relu() ~> relu
     //! relu: expected a tensor, got nothing; as a stage write relu
     relu(),
     p.out,

@@ -9,6 +9,7 @@ const layers = {
 export const mlp = model(layers, input('batch', 784), (p, x) =>
   pipe(
     x,
+    //> affine(128, 784) ~> affine(784, 128) && affine(10, 128) ~> affine(128, 10)
     //! affine(128, 784): input has 784 features, expected 128
     p.hidden,
     relu,

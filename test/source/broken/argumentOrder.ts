@@ -11,6 +11,7 @@ export const captions = model(
   { picture: input('batch', 49, 512), told: input.i32('batch', 'T') },
   (p, { picture, told }) => {
     const words = p.words(told);
+    //> p.look(picture, words) ~> p.look(words, picture)
     //! crossAttention(128, 128): input has 512 features, expected 128
     const seen = p.look(picture, words);
     return p.out(p.norm(seen));

@@ -7,6 +7,8 @@ export const pointer = model(
   (p, { words, memory }) => {
     const q = p.query(words);
     const k = p.key(memory);
+    //> affine(24, 32) } ~> affine(48, 32) } && p.value(words) ~> p.value(memory)
+    //> value: affine(24, 32) ~> value: affine(48, 32) && p.value(words) ~> p.value(memory)
     //! attend: there are 15 keys but 6 values
     return attend(q, k, p.value(words));
   },

@@ -7,6 +7,7 @@ export const twoTowers = model(
   (p, { user, item }) => {
     const a = p.user(user);
     const b = p.item(item);
+    //> input.i32('Batch') ~> input.i32('batch')
     //! concat: [batch, 16] and [Batch, 16] differ off axis 1
     const both = concat(1, a, b);
     return pipe(both, p.hidden, relu, p.out);

@@ -8,6 +8,7 @@ export const tabular = model(
     pipe(
       x,
       p.first,
+      //> p.norm, ~> p.norm(mode), && (p, x) => ~> (p, x, mode) =>
       //! batchNorm(64): expected the mode, got a tensor; write p.norm(mode)
       p.norm,
       relu,

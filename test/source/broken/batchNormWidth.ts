@@ -12,6 +12,7 @@ export const net = model(
   (p, x, mode) => {
     const first = pipe(x, p.conv1, p.bn1(mode), relu);
     const second = p.conv2(first);
+    //> bn2: batchNorm(32) ~> bn2: batchNorm(64)
     //! batchNorm(32): input has 64 channels
     const normal = p.bn2(mode)(second);
     return pipe(normal, relu, globalMeanPool, p.fc);

@@ -7,6 +7,7 @@ export const sentiment = model(
   (p, review) => {
     const { outputs } = p.read(p.words(review));
     const average = mean(outputs, 1);
+    //> affine(64, 2) ~> affine(128, 2)
     //! affine(64, 2): input has 128 features, expected 64
     return p.out(average);
   },

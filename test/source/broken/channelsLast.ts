@@ -5,6 +5,8 @@ export const cnn = model(
   { conv: crossCorrelate(1, 32, 3, { padding: 1 }), out: affine(6272, 10) },
   input('batch', 28, 28, 1),
   (p, images) => {
+    //> p.conv(images) ~> p.conv(permute(images, 0, 3, 1, 2))
+    //> input('batch', 28, 28, 1) ~> input('batch', 1, 28, 28)
     //! crossCorrelate(1, 32): input has 28 channels, expected 1
     const features = relu(p.conv(images));
     const pooled = maxPool(2, { stride: 2 })(features);

@@ -5,6 +5,7 @@ export const net = model(
   {
     conv1: crossCorrelate(1, 16, 5, { padding: 2 }),
     conv2: crossCorrelate(16, 32, 5, { padding: 2 }),
+    //> 32 * 7 * 7 ~> 1568
     //! affine: 32 * 7 * 7 is a number that only the run time knows; types compare it with nothing
     out: affine(32 * 7 * 7, 10),
   },

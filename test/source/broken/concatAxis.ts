@@ -11,6 +11,7 @@ export const inception = model(
   (p, x) => {
     const a = relu(p.narrow(x));
     const b = relu(p.wide(x));
+    //> concat(0, a, b) ~> concat(1, a, b)
     //! concat: [batch, 24, 14, 14] and [batch, 8, 14, 14] differ off axis 0
     const both = concat(0, a, b);
     return pipe(both, globalMeanPool, p.out);

@@ -7,6 +7,7 @@ export const recommender = model(
   (p, { user, read }) => {
     const taste = mean(p.items(read), 2);
     const features = concat(1, user, taste);
+    //> mean(p.items(read), 2) ~> mean(p.items(read), 1)
     //! affine(40, 64): input has 28 features, expected 40
     const h = p.hidden(features);
     return pipe(h, relu, p.out);

@@ -6,6 +6,7 @@ export const net = model({ hidden: affine(784, 256), out: affine(256, 10) }, inp
     x,
     p.hidden,
     relu,
+    //> dropout(0.5) ~> dropout(0.5, mode) && (p, x) => ~> (p, x, mode) =>
     //! dropout(rate, mode): expected 2 arguments, got 1
     dropout(0.5),
     p.out,

@@ -7,6 +7,8 @@ export const scorer = model(
   (p, x) => {
     const q = p.query(x);
     const k = p.key(x);
+    //> key: affine(128, 32) ~> key: affine(128, 64)
+    //> query: affine(128, 64) ~> query: affine(128, 32)
     //! einsum: label 'd' is 64 in 'bqd' but 32 in 'bkd'
     const scores = einsum('bqd,bkd->bqk', q, k);
     return einsum('bqk,bkd->bqd', softmax(scores), p.value(x));

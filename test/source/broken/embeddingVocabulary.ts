@@ -8,6 +8,8 @@ export const speller = model(
   input.i32('batch', 'T'),
   (p, text) => {
     const symbols = symbolsOf(words, text);
+    //> embedding(characters, 32) ~> embedding(words, 32)
+    //> symbolsOf(words, text) ~> symbolsOf(characters, text)
     //! embedding: symbols are of a vocabulary of 5000, expected 96
     const vectors = p.table(symbols);
     return p.out(p.read(vectors).state);

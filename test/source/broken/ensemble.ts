@@ -5,6 +5,7 @@ const members = Array.from({ length: 5 }, () => affine(8, 3));
 
 export const net = model({ members }, input('batch', 8), (p, x): Tensor<['batch', 3]> => {
   const [first, ...rest] = p.members.map((m) => m(x));
+  //> none
   //! concat: the length of ...rest is a number that only the run time knows; types compare it with nothing
   return concat(1, first!, ...rest);
 });

@@ -14,6 +14,8 @@ export const net = model(
   input('batch', 1, 28, 28),
   (p, x) => {
     const features = pipe(x, p.conv1, relu, pool, p.conv2, relu, pool, flatten);
+    //> crossCorrelate(1, 6, 5) ~> crossCorrelate(1, 6, 5, { padding: 2 })
+    //> affine(400, 120) ~> affine(256, 120)
     //! affine(400, 120): input has 256 features, expected 400
     return pipe(features, p.fc1, relu, p.fc2, relu, p.fc3);
   },

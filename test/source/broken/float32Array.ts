@@ -18,6 +18,7 @@ export const step = trainStep(mlp, crossEntropy, sgd(0.1));
 /** model.predict(pixels) */
 export async function guess(pixels: Float32Array) {
   const predict = await compile(predictStep(mlp), { batch: 1 });
+  //> none
   //! expected a tensor, got Float32Array
   const hidden = layers.hidden(pixels);
   return { predict, hidden };

@@ -7,6 +7,7 @@ export function score() {
   const images = input(64, 784);
   const labels = input(64);
   const logits = pipe(images, layers.hidden, relu, layers.out);
+  //> input(64) ~> input.i32(64)
   //! crossEntropy: labels are f32, expected i32
   const loss = crossEntropy(logits, labels);
   return { loss, correct: correctCount(logits, labels) };

@@ -8,6 +8,7 @@ export const classifier = model(
     const pool = maxPool(2, { stride: 2 });
     const h1 = pipe(x, p.conv1, relu, pool);
     const h2 = pipe(h1, p.conv2, relu, pool);
+    //> p.fc(h2) ~> p.fc(flatten(h2))
     //! affine(800, 10): input has 5 features, expected 800
     return p.fc(h2);
   },

@@ -14,6 +14,8 @@ export const mlp = model(layers, input('batch', 784), (p, x) =>
     relu,
     p.second,
     relu,
+    //> p.out, ~> p.third, p.out,
+    //> p.out, ~> p.third, relu, p.out,
     //! affine(128, 10): input has 256 features, expected 128
     p.out,
   ),

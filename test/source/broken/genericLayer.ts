@@ -6,6 +6,8 @@ const layers = { value: affine(32, 64), gate: affine(32, 64), out: affine(64, 10
 function gated<B extends Dim>(x: Tensor<[B, 32]>): Tensor<[B, 32]> {
   const value = layers.value(x);
   const gate = sigmoid(layers.gate(x));
+  //> affine(32, 64), gate: affine(32, 64), out: affine(64, 10) ~> affine(32, 32), gate: affine(32, 32), out: affine(64, 10)
+  //> ): Tensor<[B, 32]> ~> ): Tensor<[B, 64]>
   //! expected a tensor [B, 32], got [B, 64]
   return mul(value, gate);
 }

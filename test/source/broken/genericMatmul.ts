@@ -17,6 +17,7 @@ export function linear<B extends Dim, I extends Dim, O extends Dim>(
   w: Tensor<[O, I]>,
   b: Tensor<[O]>,
 ) {
+  //> matmul(x, w) ~> matmul(x, transpose(w))
   //! matmul: inner dimensions differ: I vs O
   return add(matmul(x, w), b);
 }

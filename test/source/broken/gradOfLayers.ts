@@ -6,6 +6,7 @@ const y = input.i32(128);
 
 const loss = crossEntropy(pipe(x, net.hidden, relu, net.out), y);
 
+//> grad(loss, net) ~> grad(loss, paramsOf(net))
 //! grad: expected tensors, got layers; write paramsOf(net)
 const gradients = grad(loss, net);
 

@@ -4,6 +4,7 @@ import { affine, crossCorrelate, globalMeanPool, input, model, pipe, relu } from
 export const mobile = model(
   {
     stem: crossCorrelate(3, 24, 3, { stride: 2 }),
+    //> groups: 32 ~> groups: 24
     //! crossCorrelate: 24 channels do not divide into 32 groups
     depthwise: crossCorrelate(24, 24, 3, { groups: 32, padding: 1 }),
     pointwise: crossCorrelate(24, 64, 1),

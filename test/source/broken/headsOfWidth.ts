@@ -2,6 +2,9 @@ import { affine, input, layerNorm, model, pipe, relu, selfAttention, skip } from
 
 export const encoder = model(
   {
+    //> heads: 8 ~> heads: 10
+    //> heads: 8 ~> heads: 5
+    //> heads: 8 ~> heads: 4
     //! selfAttention: width 100 does not divide into 8 heads
     attention: selfAttention(100, { heads: 8 }),
     norm: layerNorm(100),

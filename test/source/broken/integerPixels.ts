@@ -7,6 +7,8 @@ export const digits = model(
   (p, pixels) => {
     const scaled = div(pixels, 255);
     const x = flatten(scaled);
+    //> p.hidden(x) ~> p.hidden(cast(x, 'f32'))
+    //> div(pixels, 255) ~> div(cast(pixels, 'f32'), 255)
     //! affine: operand is i32, expected f32
     const h = relu(p.hidden(x));
     return pipe(h, p.out);

@@ -3,6 +3,7 @@ import { affine, crossCorrelate, globalMeanPool, input, maxPool, model, pipe, re
 /** kernels are square: one number says both sides */
 export const net = model(
   {
+    //> [3, 3] ~> 3
     //! crossCorrelate: kernel is number[], expected number
     conv: crossCorrelate(1, 8, [3, 3]),
     out: affine(8, 10),

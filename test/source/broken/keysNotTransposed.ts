@@ -8,6 +8,7 @@ export const attention = model(
     const q = p.query(x);
     const k = p.key(x);
     const v = p.value(x);
+    //> matmul(q, k) ~> matmul(q, transpose(k))
     //! matmul: inner dimensions differ: 32 vs 20
     const scores = scale(matmul(q, k), 1 / Math.sqrt(32));
     const weights = softmax(scores);

@@ -6,6 +6,8 @@ export const residual = model(
   input('batch', 32),
   (p, x) => {
     const h = relu(p.a(x));
+    //> add(h, p.b) ~> add(h, p.b(h))
+    //> add(h, p.b) ~> add(h, p.b(x))
     //! expected a tensor, got affine(32, 32); call it: p.b(...)
     const y = add(h, p.b);
     return p.out(y);

@@ -6,6 +6,7 @@ export const convNext = model(
   input('batch', 3, 32, 32),
   (p, x) => {
     const patches = p.conv(x);
+    //> none
     //! layerNorm(48): last dimension is 8
     const normal = p.norm(patches);
     return pipe(normal, relu, flatten, p.out);

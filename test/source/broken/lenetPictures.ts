@@ -5,6 +5,7 @@ const net = leNet();
 
 /** LeNet is for 28x28, CIFAR's pictures are in three colours */
 export function lossOn(pictures: Tensor<['batch', 3, 32, 32]>, labels: Tensor<['batch'], 'i32'>) {
+  //> none
   //! expected a tensor [batch, 1, 28, 28], got [batch, 3, 32, 32]
   const logits = net.forward(net.layers, pictures, evaluating);
   return crossEntropy(logits, labels);

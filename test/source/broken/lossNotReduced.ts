@@ -7,6 +7,9 @@ const y = input(64, 1);
 const prediction = pipe(x, net.hidden, tanh, net.out);
 const loss = square(sub(prediction, y));
 
+//> grad(loss, ~> grad(mean(loss),
+//> grad(loss, ~> grad(sum(loss),
+//> const loss = square(sub(prediction, y)) ~> const loss = mean(square(sub(prediction, y)))
 //! grad: the loss must be a scalar, got [64, 1]
 const gradients = grad(loss, paramsOf(net));
 

@@ -6,6 +6,7 @@ const y = input.i32(128);
 
 const logits = pipe(x, net.hidden, relu, net.out);
 // sklearn's log_loss(y_true, y_pred)
+//> crossEntropy(y, logits) ~> crossEntropy(logits, y)
 //! crossEntropy: operand is i32, expected f32
 const loss = crossEntropy(y, logits);
 

@@ -8,6 +8,10 @@ export const step = trainStep(
   regression,
   {
     target: input('batch', 1),
+    //> => sum(square(sub(prediction, target)), 1) ~> => mean(sum(square(sub(prediction, target)), 1))
+    //> => sum(square(sub(prediction, target)), 1) ~> => sum(sum(square(sub(prediction, target)), 1))
+    //> sum(square(sub(prediction, target)), 1) ~> sum(square(sub(prediction, target)))
+    //> sum(square(sub(prediction, target)), 1) ~> mean(square(sub(prediction, target)))
     //! grad: the loss must be a scalar, got [batch]
     loss: (prediction, target) => sum(square(sub(prediction, target)), 1),
   },

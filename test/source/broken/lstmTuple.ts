@@ -6,6 +6,7 @@ export const sentiment = model(
   input('batch', 40, 50),
   (p, vectors) => {
     const read = p.memory(vectors);
+    //> p.hidden(read.state) ~> p.hidden(read.state.h)
     //! expected a tensor, got { h, c }
     const h = relu(p.hidden(read.state));
     return p.out(h);

@@ -7,6 +7,7 @@ export function dropped() {
   const x = input(16, 32);
   const h = pipe(x, layers.hidden, relu);
   const mask = greater(randomUniform(keyOf(7), 16, 64), 0.5);
+  //> mul(h, mask) ~> mul(h, cast(mask, 'f32'))
   //! mul: operands are f32 and bool, expected the same type
   const kept = mul(h, mask);
   return layers.out(kept);

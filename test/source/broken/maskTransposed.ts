@@ -5,6 +5,8 @@ export const net = model(
   {},
   { q: input('batch', 'T', 8), k: input('batch', 'S', 8), mask: input.bool('S', 'T') },
   (_p, { q, k, mask }) =>
+    //> attend(q, k, k, { mask }) ~> attend(q, k, k, { mask: transpose(mask) })
+    //> input.bool('S', 'T') ~> input.bool('T', 'S')
     //! attend: cannot broadcast [S, T] to [batch, T, S]
     attend(q, k, k, { mask }),
 );

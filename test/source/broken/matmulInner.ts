@@ -19,6 +19,8 @@ const p = {
 };
 
 const hidden = relu(matmul(images, p.w1));
+//> [512, 10] ~> [256, 10]
+//> [784, 256] ~> [784, 512]
 //! matmul: inner dimensions differ: 256 vs 512
 const logits = matmul(hidden, p.w2);
 const loss = crossEntropy(logits, labels);

@@ -14,6 +14,8 @@ export const translator = model(
   (p, { source, target }) => {
     const memory = p.encoder(p.source(source)).outputs;
     const queries = p.target(target);
+    //> crossAttention(256, 256, ~> crossAttention(256, 512,
+    //> gru(256, 512) ~> gru(256, 256)
     //! crossAttention(256, 256): memory has 512 features, expected 256
     const seen = p.cross(queries, memory);
     return p.out(p.norm(seen));

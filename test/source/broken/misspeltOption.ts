@@ -2,6 +2,7 @@ import { affine, crossEntropy, heNormal, input, model, pipe, relu, sgd, trainSte
 
 export const net = model(
   {
+    //> initialiser ~> initializer
     //! affine has no option 'initialiser'; did you mean 'initializer'?
     hidden: affine(784, 128, { initialiser: heNormal }),
     out: affine(128, 10),

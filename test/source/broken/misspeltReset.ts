@@ -5,6 +5,7 @@ export const net = model(
   {
     state: gru(28, 64, {
       memory: 28,
+      //> rest: 'after' ~> reset: 'after'
       //! gru has no option 'rest'; did you mean 'reset'?
       rest: 'after',
     }),

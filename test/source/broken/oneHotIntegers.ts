@@ -9,6 +9,8 @@ export const step = trainStep(
   mlp,
   {
     target: input.i32('batch', 10),
+    //> crossEntropy(logits, target) ~> crossEntropy(logits, argMax(target, -1))
+    //> crossEntropy(logits, target) ~> crossEntropy(logits, argMax(target, 1))
     //! crossEntropy: labels are [batch, 10], expected [batch]
     loss: (logits, target) => crossEntropy(logits, target),
   },

@@ -7,6 +7,9 @@ const labels = input.i32(64);
 // categoricalCrossentropy of Keras takes one-hot rows
 const target = oneHot(labels, 10);
 const logits = pipe(images, net.hidden, relu, net.out);
+//> crossEntropy(logits, target) ~> crossEntropy(logits, labels)
+//> crossEntropy(logits, target) ~> crossEntropy(logits, argMax(target, -1))
+//> crossEntropy(logits, target) ~> crossEntropy(logits, argMax(target, 1))
 //! crossEntropy: labels are f32, expected i32
 const loss = crossEntropy(logits, target);
 

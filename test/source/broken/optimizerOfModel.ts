@@ -5,6 +5,7 @@ const mlp = model({ hidden: affine(784, 128), out: affine(128, 10) }, input('bat
 );
 
 // optim.Adam(model.parameters(), lr=1e-3)
+//> adam(mlp.parameters, 1e-3) ~> adam(1e-3)
 //! adam: rate is NamedParameter[], expected number
 const optimizer = adam(mlp.parameters, 1e-3);
 

@@ -8,6 +8,9 @@ export const labels = model(
     pipe(
       frames,
       p.read,
+      //> p.read, ~> p.read, (r) => r.outputs,
+      //> p.read, ~> p.read, (r) => r.state,
+      //> none
       //! expected a tensor, got { outputs, state }
       p.norm,
       relu,

@@ -6,6 +6,7 @@ export const scorer = model(
   (p, x) => {
     // [batch, 8, 6, 6]
     const h = relu(p.conv(x));
+    //> maxPool(7)(h) ~> maxPool(6)(h)
     //! window exceeds dimension 6
     const peak = maxPool(7)(h);
     return mean(pipe(peak, flatten, p.out), 0);

@@ -13,6 +13,9 @@ export const deep = model(
     const pool = maxPool(2, { stride: 2 });
     const a = pipe(x, p.one, relu, pool);
     const b = pipe(a, p.two, relu, pool);
+    //> crossCorrelate(16, 32, 5) ~> crossCorrelate(16, 32, 4)
+    //> crossCorrelate(16, 32, 5) ~> crossCorrelate(16, 32, 4) && affine(32, 10) ~> affine(32, 10)
+    //> none
     //! window exceeds dimension 4
     const c = pipe(b, p.three, relu);
     return pipe(c, flatten, p.out);

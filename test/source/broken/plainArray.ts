@@ -7,6 +7,7 @@ const rotation = [
 ];
 
 export const turned = model({ hidden: affine(2, 16), out: affine(16, 2) }, input('batch', 2), (p, x) => {
+  //> none
   //! expected a tensor, got number[][]
   const y = matmul(x, rotation);
   return pipe(y, p.hidden, relu, p.out);

@@ -15,6 +15,7 @@ export const smallVgg = model(
     return pipe(
       pipe(x, p.a, relu, half, p.b, relu, half, p.c, relu, half),
       flatten,
+      //> affine(8192, 256) ~> affine(2048, 256)
       //! affine(8192, 256): input has 2048 features, expected 8192
       p.dense,
       relu,

@@ -11,6 +11,7 @@ export const language = model(
   input.i32('batch', 256),
   (p, text) => {
     const vectors = p.words(text);
+    //> learnedPositions(64, 256) ~> learnedPositions(256, 64)
     //! learnedPositions(64, 256): input has 64 features, expected 256
     const placed = p.positions(vectors);
     return pipe(placed, p.block, p.out);

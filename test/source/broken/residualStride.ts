@@ -10,6 +10,8 @@ export const network = model(
   input('batch', 16, 32, 32),
   (p, x) => {
     const body = pipe(x, p.first, relu, p.second);
+    //> none
+    //> { stride: 2, padding: 1 } ~> { padding: 1 }
     //! add: cannot broadcast [batch, 16, 16, 16] with [batch, 16, 32, 32]: 16 vs 32
     const sum = add(body, x);
     return pipe(sum, relu, globalMeanPool, p.out);

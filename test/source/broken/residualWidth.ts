@@ -5,6 +5,8 @@ export const resMlp = model(
   input('batch', 64),
   (p, x) => {
     const h1 = relu(p.a(x));
+    //> affine(64, 128) ~> affine(64, 64) && affine(128, 128) ~> affine(64, 64) && affine(128, 10) ~> affine(64, 10)
+    //> none
     //! add: cannot broadcast [batch, 128] with [batch, 64]: 128 vs 64
     const h2 = add(h1, x);
     const h3 = add(relu(p.b(h2)), h1);

@@ -4,6 +4,8 @@ const layers = { hidden: affine(784, 128), out: affine(128, 5) };
 
 function logits(x: Tensor<['batch', 784]>): Tensor<['batch', 10]> {
   const h = pipe(x, layers.hidden, relu);
+  //> affine(128, 5) ~> affine(128, 10)
+  //> Tensor<['batch', 10]> ~> Tensor<['batch', 5]>
   //! expected a tensor [batch, 10], got [batch, 5]
   return layers.out(h);
 }

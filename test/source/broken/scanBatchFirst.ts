@@ -8,6 +8,9 @@ export function readRows() {
   const rows = input(32, 28, 28);
   const read = scan(zeros(32, 64), rows, (h, x) => {
     const seen = matmul(x, u);
+    //> scan(zeros(32, 64), rows, ~> scan(zeros(32, 64), permute(rows, 1, 0, 2),
+    //> zeros(32, 64) ~> zeros(28, 64)
+    //> none
     //! add: cannot broadcast [28, 64] with [32, 64]: 28 vs 32
     const next = tanh(add(seen, matmul(h, v)));
     return [next, next];

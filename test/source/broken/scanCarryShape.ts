@@ -19,6 +19,8 @@ const series = input(100, 32, 8);
 const { carry, outputs } = scan(zeros(32, 16), series, (h, x) => {
   const both = concat(1, h, x);
   const next = tanh(matmul(both, w));
+  //> return [both, next] ~> return [next, both]
+  //> return [both, next] ~> return [next, next]
   //! scan: carry is [32, 16] but the body returns [32, 24]
   return [both, next];
 });

@@ -10,6 +10,7 @@ const out = affine(24, 3);
 export function elmanByHand() {
   const xs = input(50, 8, 12);
   const h0 = zeros(8, 24);
+  //> none
   //! scan: the body returns a tensor [8, 24], expected [carry, output]
   const { carry } = scan(h0, xs, (h, x) => tanh(add(matmul(x, p.u), matmul(h, p.v))));
   return out(carry);

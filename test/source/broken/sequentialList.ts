@@ -6,6 +6,7 @@ const layers = [affine(64, 64), affine(64, 64), affine(64, 10)] as const;
 export const net = model(layers, input('batch', 64), (p, x) => {
   let h = x;
   for (const layer of p) {
+    //> none
     //! expected a tensor [batch, 64], got [batch, 10]
     h = relu(layer(h));
   }

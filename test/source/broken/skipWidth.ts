@@ -6,6 +6,7 @@ export const bottleneck = model(
   input('batch', 128),
   (p, x) => {
     const narrow = flow(p.down, relu);
+    //> affine(32, 64) ~> affine(32, 128)
     //! skip: T maps [batch, 128] to [batch, 64], expected the same shape
     const h = skip(x, (y) => p.up(narrow(y)));
     return pipe(h, relu, p.out);

@@ -8,6 +8,7 @@ export const decoder = model(
     const memory = p.words(source);
     const told = p.words(target);
     const seen = p.look(told, memory);
+    //> add(seen, memory) ~> add(seen, told)
     //! add: cannot broadcast [batch, T, 32] with [batch, S, 32]: T vs S
     const joined = relu(add(seen, memory));
     return p.out(joined);

@@ -7,6 +7,8 @@ export const ranking = model(
   (p, { better, worse }) => {
     const high = pipe(better, p.hidden, relu, p.out);
     const low = pipe(worse, p.hidden, relu, p.out);
+    //> squeeze(sub(high, low), 0) ~> squeeze(sub(high, low), 1)
+    //> squeeze(sub(high, low), 0) ~> squeeze(sub(high, low), -1)
     //! squeeze: axis 0 of [50, 1] is 50, not 1
     return squeeze(sub(high, low), 0);
   },

@@ -4,6 +4,8 @@ export const deep = model(
   {
     rnn: stacked(
       lstm(28, 128),
+      //> gru(64, 64) ~> gru(128, 64)
+      //> lstm(28, 128) ~> lstm(28, 64)
       //! stacked: a layer expects 64 features, the one below gives 128
       gru(64, 64),
     ),

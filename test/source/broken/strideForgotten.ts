@@ -7,6 +7,7 @@ export const net = model(
   (p, x) => {
     const features = pipe(x, p.conv, relu, maxPool(2));
     const flat = flatten(features);
+    //> maxPool(2) ~> maxPool(2, { stride: 2 })
     //! affine(1152, 10): input has 4232 features, expected 1152
     return p.out(flat);
   },

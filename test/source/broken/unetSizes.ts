@@ -23,6 +23,7 @@ export const unet = model(
     const fine = pipe(x, p.down, relu);
     const coarse = pipe(fine, maxPool(2, { stride: 2 }), p.low, relu);
     const back = p.up(coarse);
+    //> crossCorrelate(16, 32, 3) ~> crossCorrelate(16, 32, 3, { padding: 1 })
     //! concat: [batch, 16, 64, 64] and [batch, 16, 60, 60] differ off axis 1
     const both = concat(1, fine, back);
     return p.out(both);

@@ -22,6 +22,7 @@ export function reconstruct() {
   const mean = slice(code, 1, 0, 20);
   const deviation = exp(scale(slice(code, 1, 20, 40), 0.5));
   const noise = randomNormal(keyOf(1), 64, 40);
+  //> randomNormal(keyOf(1), 64, 40) ~> randomNormal(keyOf(1), 64, 20)
   //! mul: cannot broadcast [64, 20] with [64, 40]: 20 vs 40
   const z = add(mean, mul(deviation, noise));
   return pipe(z, decoder.hidden, relu, decoder.out, sigmoid);

@@ -10,6 +10,8 @@ export const translator = model(
   (p, { english, german }) => {
     const read = symbolsOf(8000, english);
     const told = symbolsOf(12000, german);
+    //> p.net(read, told) ~> p.net(told, read)
+    //> source: 12000, target: 8000 ~> source: 8000, target: 12000
     //! seq2seq: symbols are of a vocabulary of 8000, expected 12000
     return p.net(read, told);
   },

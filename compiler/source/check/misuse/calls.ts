@@ -3,10 +3,15 @@ import { ts } from 'ts-morph';
 import { message } from '../../../../dsl/shape/messages.ts';
 import { placeOf } from '../../frame.ts';
 import { tensorType } from '../../types/tensor.ts';
+import { after, before, type Edit, type Proposal, replaced } from '../fix.ts';
+import { parameterOf } from '../flow.ts';
 import { isLayer, kindOf } from '../kinds.ts';
+import { languageOf, Names } from '../names.ts';
 import { short } from '../operands.ts';
 import { pairsIn } from '../tensors.ts';
+import { configured, numbersOf, withMode } from './arguments.ts';
 import { calleeName, type Diagnosis, type Reading } from './diagnosis.ts';
+import { ours } from './foreign.ts';
 
 const operators: Readonly<Record<string, string>> = {
   ...{ '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'mod', '**': 'pow' },
@@ -21,22 +26,66 @@ export function operator({ node, checker }: Diagnosis): Reading | undefined {
   const sides = [binary.left, binary.right];
   const isTensor = (e: ts.Expression) => tensorType(checker.getTypeAtLocation(e), checker) !== undefined;
   if (name === undefined || !sides.some(isTensor)) return undefined;
-  const [left, right] = isTensor(binary.left) ? sides : sides.toReversed();
+  const names = new Names(node.getSourceFile(), checker);
+  const code = `${names.use(name)}(${binary.left.getText()}, ${binary.right.getText()})`;
+  const whole =
+    ts.isParenthesizedExpression(binary.parent) && !ts.isCallExpression(binary.parent.parent) ? binary.parent : binary;
   return {
-    sentence: `'${binary.operatorToken.getText()}' is not for tensors; write ${name}(${short(left!)}, ${short(right!)})`,
+    sentence: `'${binary.operatorToken.getText()}' is not for tensors; write ${name}(${short(binary.left)}, ${short(binary.right)})`,
+    proposals: [{ edits: [replaced(whole, code), ...names.imports()], likelihood: 96 }],
   };
 }
 
 /** { initialiser: ... } */
-export function option({ code, message: text, call, checker }: Diagnosis): Reading | undefined {
-  if (code !== 2561 && code !== 2353) return undefined;
+export function option({ code, message: text, node, call, checker }: Diagnosis): Reading | undefined {
+  if ((code !== 2561 && code !== 2353) || !isOptions(node, call, checker)) return undefined;
   const found = /'(\w+)' does not exist in type '[^']*'\.(?: Did you mean to write '(\w+)'\?)?/.exec(text);
   const name = call && calleeName(call, checker);
   if (found === null || name === undefined) return undefined;
   const [, own, meant] = found;
+  const property = ts.isIdentifier(node) ? node : undefined;
+  const spelled =
+    meant !== undefined && property !== undefined ? [{ edits: [replaced(property, meant)], likelihood: 96 }] : [];
   return {
     sentence: meant === undefined ? message('option', [name, own!]) : message('optionMeant', [name, own!, meant]),
+    proposals: [...spelled, ...(own === 'activation' ? activation(node, checker) : [])],
   };
+}
+
+/** Is the record that a name is in the options of the call, or inside of them? */
+function isOptions(node: ts.Node, call: ts.CallExpression | undefined, checker: ts.TypeChecker): boolean {
+  const index = call?.arguments.findIndex((a) => a.pos <= node.pos && a.end >= node.end) ?? -1;
+  return call !== undefined && (index < 0 || /[oO]ptions$/.test(parameterOf(call, index, checker) ?? 'options'));
+}
+
+/** { activation: 'relu' } of a layer: a stage after it. */
+function activation(node: ts.Node, checker: ts.TypeChecker): Proposal[] {
+  const property = ts.findAncestor(node, ts.isPropertyAssignment);
+  const options = property?.parent;
+  const layer = options?.parent;
+  if (property === undefined || options === undefined || layer === undefined || !ts.isCallExpression(layer)) return [];
+  const called = ts.isStringLiteral(property.initializer) ? property.initializer.text : '';
+  const f = ours(called, languageOf(node.getSourceFile(), checker));
+  const owner = ts.isPropertyAssignment(layer.parent) ? layer.parent.name.getText() : undefined;
+  if (f === undefined || owner === undefined) return [];
+  const file = node.getSourceFile();
+  const stages: ts.Expression[] = [];
+  const visit = (n: ts.Node): void => {
+    const isStage = ts.isPropertyAccessExpression(n) && n.name.text === owner && ts.isCallExpression(n.parent);
+    if (isStage) stages.push(n);
+    ts.forEachChild(n, visit);
+  };
+  visit(file);
+  const names = new Names(file, checker);
+  const own = names.use(f);
+  const last = options.properties.length === 1 ? layer.arguments.at(-2) : undefined;
+  const removed: Edit =
+    last === undefined ? replaced(property, '') : { ...replaced(options, ''), start: last.getEnd() };
+  const applied = stages.map((s) => {
+    const call = s.parent as ts.CallExpression;
+    return call.expression === s ? [before(call, `${own}(`), after(call, ')')] : [after(s, `, ${own}`)];
+  });
+  return [{ edits: [removed, ...applied.flat(), ...names.imports()], likelihood: 90 }];
 }
 
 /** relu() as a stage, dropout(0.5) without its mode */
@@ -47,36 +96,22 @@ export function argumentCount({ code, message, node, checker }: Diagnosis): Read
   if (found === null || call === undefined || name === undefined) return undefined;
   const [, expected, got] = found;
   const stage = ts.isCallExpression(call.parent) && ['pipe', 'flow'].includes(call.parent.expression.getText());
-  if (got === '0' && stage) return { sentence: `${name}: expected a tensor, got nothing; as a stage write ${name}` };
+  if (got === '0' && stage)
+    return {
+      sentence: `${name}: expected a tensor, got nothing; as a stage write ${name}`,
+      proposals: [{ edits: [replaced(call, call.expression.getText())], likelihood: 96 }],
+    };
+  if (name === 'pipe' || name === 'flow')
+    return {
+      sentence: `${name}: expected at most ${expected!.split('-').at(-1)} arguments, got ${got}; put stages into flow(...), or into a second pipe`,
+    };
+  const list = call.arguments.find(ts.isArrayLiteralExpression);
+  if (list !== undefined && ['concat', 'stack'].includes(name))
+    return sizesInArray({ code, message, node: list, call, checker });
   const parameters = checker.getResolvedSignature(call)?.parameters.map((p) => p.name) ?? [];
-  return { sentence: `${name}(${parameters.join(', ')}): expected ${expected} arguments, got ${got}` };
-}
-
-/** p.hiden of layers, season of inputs */
-export function missingProperty({ code, message, node, checker }: Diagnosis): Reading | undefined {
-  const found = code === 2339 || code === 2551 ? /^Property '(\w+)' does not exist/.exec(message) : null;
-  if (found === null) return undefined;
-  const [, name] = found;
-  const meant = /Did you mean '(\w+)'\?/.exec(message)?.[1];
-  const owner = ts.isPropertyAccessExpression(node.parent)
-    ? node.parent.expression
-    : ts.findAncestor(node, ts.isObjectBindingPattern);
-  const type = owner && checker.getTypeAtLocation(owner);
-  if (owner === undefined || type === undefined) return undefined;
-  if (tensorType(type, checker) !== undefined)
-    return { sentence: `a tensor has no '${name}': operations are functions, ${name}(x)` };
-  const own = type.getProperties().map((p) => ({ name: p.name, type: checker.getTypeOfSymbolAtLocation(p, owner) }));
-  const all = (is: (t: ts.Type) => boolean) => own.length > 0 && own.every((p) => is(p.type));
-  const what = all((t) => tensorType(t, checker) !== undefined)
-    ? 'inputs'
-    : own.some((p) => isLayer(p.type))
-      ? 'layers'
-      : undefined;
-  if (what === undefined) return undefined;
-  const names = own.map((p) => `'${p.name}'`);
-  const listed = names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
   return {
-    sentence: `${what} have no '${name}'; ${meant === undefined ? `they are ${listed}` : `did you mean '${meant}'?`}`,
+    sentence: `${name}(${parameters.join(', ')}): expected ${expected} arguments, got ${got}`,
+    proposals: numbersOf(call, name, expected!, Number(got), checker),
   };
 }
 
@@ -89,7 +124,12 @@ export function modeFirst({ call, checker }: Diagnosis): Reading | undefined {
     if (first === undefined || !isLayer(type)) continue;
     if (checker.getTypeOfSymbolAtLocation(first, stage).symbol?.name !== 'Mode') continue;
     const { text } = kindOf(type, stage, checker);
-    return { sentence: `${text}: expected the mode, got a tensor; write ${short(stage)}(mode)`, place: placeOf(stage) };
+    const fix = withMode(stage, (mode) => after(stage, `(${mode})`));
+    return {
+      sentence: `${text}: expected the mode, got a tensor; write ${short(stage)}(mode)`,
+      place: placeOf(stage),
+      proposals: fix,
+    };
   }
   return undefined;
 }
@@ -106,17 +146,29 @@ export function sizesInArray({ node, call, checker }: Diagnosis): Reading | unde
   const isAxis = (text: string) => /^-?\d+$/.test(text);
   if (['concat', 'stack'].includes(name)) {
     const axisFirst = texts.toSorted((a, b) => Number(isAxis(b)) - Number(isAxis(a)));
-    return {
-      sentence: `${name}: the axis comes first, and tensors are arguments of their own: ${name}(${axisFirst.join(', ')})`,
-    };
+    const axis = isAxis(axisFirst[0] ?? '') ? axisFirst : ['1', ...axisFirst];
+    const sentence = `${name}: the axis comes first, and tensors are arguments of their own: ${name}(${axis.join(', ')})`;
+    return { sentence, proposals: [asWritten(call, axis)] };
   }
-  return { sentence: `${name}: sizes are arguments of their own: ${name}(${texts.join(', ')})` };
+  const alone = name === 'input' && texts.length === 1 && /^\d+$/.test(texts[0]!);
+  const batch = alone ? [asWritten(call, ["'batch'", ...texts], 98)] : [];
+  return {
+    sentence: `${name}: sizes are arguments of their own: ${name}(${texts.join(', ')})`,
+    proposals: [asWritten(call, texts), ...batch],
+  };
 }
 
+const asWritten = (call: ts.CallExpression, texts: readonly string[], likelihood = 95): Proposal => ({
+  edits: [replaced(call, `${call.expression.getText()}(${texts.join(', ')})`)],
+  likelihood,
+});
+
 /** An optimiser for a loss, a layer for a number, layers for their weights. */
-export function wrongKind({ message, node, call, checker }: Diagnosis): Reading | undefined {
+export function wrongKind({ code, message, node, call, checker }: Diagnosis): Reading | undefined {
   const name = call && calleeName(call, checker);
-  const index = call?.arguments.indexOf(node as ts.Expression) ?? -1;
+  const index =
+    call?.arguments.findIndex((a) => a === node || (ts.isObjectLiteralExpression(a) && a === node.parent?.parent)) ??
+    -1;
   if (call === undefined || name === undefined || index < 0 || ['pipe', 'flow', 'model'].includes(name))
     return undefined;
   const argument = call.arguments[index]!;
@@ -124,14 +176,130 @@ export function wrongKind({ message, node, call, checker }: Diagnosis): Reading 
   const parameter = checker.getResolvedSignature(call)?.getDeclaration()?.parameters[index];
   const wanted = parameter?.type?.getText() ?? '';
   if (/^Optimizer\b/.test(wanted))
-    return { sentence: `${name}: expected an optimizer, got ${kind.text}; write adam(), or sgd(0.1)` };
-  if (/^Loss(?:Of)?\b/.test(wanted)) return { sentence: `${name}: expected a loss, got ${kind.text}` };
+    return {
+      sentence: `${name}: expected an optimizer, got ${kind.text}; write adam(), or sgd(0.1)`,
+      proposals: functionNamed(argument, checker, kind.is === 'function' ? argument.getText() : undefined, '()'),
+    };
+  if (/^Loss(?:Of)?\b/.test(wanted))
+    return { sentence: `${name}: expected a loss, got ${kind.text}`, proposals: functionNamed(argument, checker) };
   if (kind.is === 'layers')
-    return { sentence: `${name}: expected tensors, got layers; write paramsOf(${short(argument)})` };
+    return {
+      sentence: `${name}: expected tensors, got layers; write paramsOf(${short(argument)})`,
+      proposals: wrappedIn(argument, 'paramsOf', checker),
+    };
+  if (wanted === 'RandomKey' && kind.text === 'number')
+    return {
+      sentence: `${name}: ${parameter!.name.getText()} is number, expected a key; write keyOf(${short(argument)})`,
+      proposals: wrappedIn(argument, 'keyOf', checker),
+    };
+  if (code === 2559 && parameter !== undefined) {
+    const options = checker.getTypeAtLocation(parameter).getNonNullableType();
+    const known = options.getProperties().map((p) => p.name);
+    const before = call.arguments[index - 1];
+    return {
+      sentence: `${name}: ${parameter.name.getText()} is ${kind.text}, expected { ${known.join(', ')} }`,
+      proposals:
+        before === undefined
+          ? []
+          : [{ edits: [{ ...replaced(argument, ''), start: before.getEnd() }], likelihood: 92 }],
+    };
+  }
+  if (ts.isObjectLiteralExpression(argument) && parameter?.name.getText() === 'widths')
+    return {
+      sentence: `${name}: widths is ${kind.text}, expected a list of numbers`,
+      proposals: configured(argument, name),
+    };
   const plain = /^(?:number|Rate|string|boolean)\b/.exec(wanted)?.[0] ?? simple(message);
   if (plain === undefined || parameter === undefined) return undefined;
   return {
     sentence: `${name}: ${parameter.name.getText()} is ${kind.text}, expected ${plain === 'Rate' ? 'number' : plain}`,
+    proposals: plainValue(call, index),
+  };
+}
+
+/** The number inside of [3, 3], { dim: 1 } or { learningRate: 0.3 }; nothing, where the next argument fits. */
+export function plainValue(call: ts.CallExpression, index: number): Proposal[] {
+  const argument = call.arguments[index]!;
+  const next = call.arguments[index + 1];
+  const inside = ts.isArrayLiteralExpression(argument)
+    ? argument.elements
+    : ts.isObjectLiteralExpression(argument)
+      ? argument.properties.flatMap((p) => (ts.isPropertyAssignment(p) ? [p.initializer] : []))
+      : [];
+  const texts = [...new Set(inside.map((e) => e.getText()))];
+  const inner = texts.length === 1 ? [{ edits: [replaced(argument, texts[0]!)], likelihood: 95 }] : [];
+  if (next === undefined) return inner;
+  return [...inner, { edits: [{ ...replaced(argument, ''), end: next.getStart() }], likelihood: 80 }];
+}
+
+const wrappedIn = (argument: ts.Expression, f: string, checker: ts.TypeChecker): Proposal[] => {
+  const names = new Names(argument.getSourceFile(), checker);
+  const edits = [replaced(argument, `${names.use(f)}(${argument.getText()})`), ...names.imports()];
+  return [{ edits, likelihood: 95 }];
+};
+
+/** 'adam' and 'categorical_crossentropy' name functions of the language; adam without its parentheses is one. */
+function functionNamed(argument: ts.Expression, checker: ts.TypeChecker, own?: string, call = ''): Proposal[] {
+  if (own !== undefined) return [{ edits: [replaced(argument, `${own}${call}`)], likelihood: 95 }];
+  if (!ts.isStringLiteral(argument)) return [];
+  const f = ours(argument.text, languageOf(argument.getSourceFile(), checker));
+  if (f === undefined) return [];
+  const names = new Names(argument.getSourceFile(), checker);
+  return [{ edits: [replaced(argument, `${names.use(f)}${call}`), ...names.imports()], likelihood: 95 }];
+}
+
+/** pipe(x, p.hidden, 'sigmoid') */
+export function namedStage({ message, node, call, checker }: Diagnosis): Reading | undefined {
+  if (call === undefined || !['pipe', 'flow'].includes(call.expression.getText())) return undefined;
+  if (!ts.isStringLiteral(node) || !/'F<any, any>'/.test(message)) return undefined;
+  const f = ours(node.text, languageOf(node.getSourceFile(), checker));
+  return {
+    sentence: `${call.expression.getText()}: a stage is a string, expected a function${f === undefined ? '' : `; write ${f}`}`,
+    proposals: functionNamed(node, checker),
+  };
+}
+
+/** Math.exp(x) */
+export function mathOfTensor({ node, call, checker }: Diagnosis): Reading | undefined {
+  const f = call?.expression;
+  if (call === undefined || f === undefined || !ts.isPropertyAccessExpression(f) || f.expression.getText() !== 'Math')
+    return undefined;
+  if (!ts.isExpression(node) || tensorType(checker.getTypeAtLocation(node), checker) === undefined) return undefined;
+  const own = ours(f.name.text, languageOf(node.getSourceFile(), checker));
+  const given = call.arguments.map(short).join(', ');
+  if (own === undefined) return { sentence: `Math.${f.name.text} is for numbers, not for tensors` };
+  const names = new Names(node.getSourceFile(), checker);
+  return {
+    sentence: `Math.${f.name.text} is for numbers; write ${own}(${given})`,
+    proposals: [{ edits: [replaced(f, names.use(own)), ...names.imports()], likelihood: 96 }],
+  };
+}
+
+/** An axis that is no number, or one of which the type does not know which. */
+export function axisValue({ node, call, checker, message }: Diagnosis): Reading | undefined {
+  const name = call && calleeName(call, checker);
+  const index = call?.arguments.indexOf(node as ts.Expression) ?? -1;
+  if (call === undefined || name === undefined || index < 0 || !/axis .*is out of range/.test(message))
+    return undefined;
+  const argument = call.arguments[index]!;
+  const type = checker.getTypeAtLocation(argument);
+  const kind = kindOf(type, argument, checker);
+  if (kind.text === 'number' && type.isNumberLiteral()) return undefined;
+  if (kind.is === 'tensor') {
+    const texts = call.arguments.map((a) => a.getText());
+    const written = (axis: string) => ({ edits: [before(argument, `${axis}, `)], likelihood: axis === '1' ? 95 : 90 });
+    if (index > 0 || !['concat', 'stack'].includes(name)) return undefined;
+    return {
+      sentence: `${name}: the axis comes first, and tensors are arguments of their own: ${name}(1, ${texts.map((t) => t.replace(/\s+/g, ' ')).join(', ')})`,
+      proposals: ['1', '0', '2'].map(written),
+    };
+  }
+  const literal = /^(?:number|number\[\])$/.test(kind.text);
+  return {
+    sentence: literal
+      ? `${name}: axis is ${kind.text}, expected a literal such as 1 or -1`
+      : `${name}: axis is ${kind.text}, expected number`,
+    proposals: literal ? [] : plainValue(call, index),
   };
 }
 

@@ -3,7 +3,9 @@ import { ts } from 'ts-morph';
 import type { Sentence } from '../../../../dsl/shape/messages.ts';
 import { placeOf } from '../../frame.ts';
 import { type TensorType, tensorType } from '../../types/tensor.ts';
+import { replaced } from '../fix.ts';
 import { isLayer, kindOf } from '../kinds.ts';
+import { short } from '../operands.ts';
 import { saidIn } from '../sentence.ts';
 import { pairsIn, readTensor } from '../tensors.ts';
 import { calleeName, type Diagnosis, type Reading } from './diagnosis.ts';
@@ -83,6 +85,23 @@ function tensorsIn(message: string): [TensorType?, TensorType?] {
     if (a !== undefined && b !== undefined) return [a, b];
   }
   return [];
+}
+
+/** scan(body, carry, xs) */
+export function bodyFirst({ node, call, checker }: Diagnosis): Reading | undefined {
+  if (call === undefined || calleeName(call, checker) !== 'scan' || call.arguments[0] !== node) return undefined;
+  if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return undefined;
+  const others = call.arguments.slice(1);
+  const texts = others.map((a) => a.getText());
+  const whole = {
+    ...replaced(call, `${[...texts, node.getText()].join(', ')}`),
+    start: node.getStart(),
+    end: call.arguments.at(-1)!.getEnd(),
+  };
+  return {
+    sentence: `scan: the body comes last: scan(${others.map(short).join(', ')}, ...)`,
+    proposals: [{ edits: [whole], likelihood: 95 }],
+  };
 }
 
 /** A body that returns one tensor instead of a carry and an output, and where a carry that changes is returned. */

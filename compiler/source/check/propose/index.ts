@@ -1,0 +1,44 @@
+// What might be meant instead, for an error: proposals, the most probable first. Those that compile are told.
+import { edited, overlap, type Proposal } from '../fix.ts';
+import { type Clue, contextOf, type Proposer } from './context.ts';
+import {
+  beforeOneHot,
+  declaredTypes,
+  dimensionNames,
+  divisors,
+  misspelt,
+  parts,
+  ranges,
+  scalars,
+  smallerWindow,
+  widths,
+} from './numbers.ts';
+import { layerSizes, otherSizes } from './sizes.ts';
+import { exchanged, keptAxes, otherAxes, otherNames, timeFirst, unusedLayers, windows } from './upstream.ts';
+import { forLayers, forLosses, forPairs, forReshape, forTypes } from './wraps.ts';
+import { appliedFirst, carries, einsumOutputs, otherOperation, permutations, renamed, states } from './written.ts';
+
+const proposers: readonly Proposer[] = [
+  ...[forLayers, forPairs, forLosses, forTypes, forReshape],
+  ...[layerSizes, otherSizes, divisors, ranges, smallerWindow, declaredTypes, dimensionNames, widths, misspelt],
+  ...[parts, scalars, beforeOneHot, otherAxes, keptAxes, windows, unusedLayers, exchanged, otherNames, timeFirst],
+  ...[appliedFirst, carries, einsumOutputs, otherOperation, permutations, renamed, states],
+];
+
+/** Proposals for an error, each once; `own` are those of whoever recognised it. */
+export function proposalsFor(clue: Clue, own: readonly Proposal[] = []): readonly Proposal[] {
+  const context = contextOf(clue);
+  const seen = new Set<string>();
+  return [...own, ...proposers.flatMap((propose) => propose(context))]
+    .filter((p) => p.edits.length > 0 && !overlap(p.edits))
+    .sort((a, b) => b.likelihood - a.likelihood)
+    .filter((p) => {
+      const files = new Set(p.edits.map((e) => e.file));
+      const text = [...files].map((file) => edited(file, p.edits)).join('\u0000');
+      const fresh = !seen.has(text) && [...files].some((file) => edited(file, p.edits) !== file.text);
+      seen.add(text);
+      return fresh;
+    });
+}
+
+export type { Clue } from './context.ts';
