@@ -275,16 +275,21 @@ export function mathOfTensor({ node, call, checker }: Diagnosis): Reading | unde
   };
 }
 
-/** An axis that is no number, or one of which the type does not know which. */
+/** An axis that is no number: { dim: 1 }, or a tensor where the axis is forgotten. */
 export function axisValue({ node, call, checker, message }: Diagnosis): Reading | undefined {
   const name = call && calleeName(call, checker);
   const index = call?.arguments.indexOf(node as ts.Expression) ?? -1;
-  if (call === undefined || name === undefined || index < 0 || !/axis .*is out of range/.test(message))
+  if (
+    call === undefined ||
+    name === undefined ||
+    index < 0 ||
+    !/axis .*is out of range|an axis must be a literal|has no axis/.test(message)
+  )
     return undefined;
   const argument = call.arguments[index]!;
   const type = checker.getTypeAtLocation(argument);
   const kind = kindOf(type, argument, checker);
-  if (kind.text === 'number' && type.isNumberLiteral()) return undefined;
+  if (/^(?:number|string|number\[\]|string\[\])$/.test(kind.text)) return undefined;
   if (kind.is === 'tensor') {
     const texts = call.arguments.map((a) => a.getText());
     const written = (axis: string) => ({ edits: [before(argument, `${axis}, `)], likelihood: axis === '1' ? 95 : 90 });
@@ -294,13 +299,7 @@ export function axisValue({ node, call, checker, message }: Diagnosis): Reading 
       proposals: ['1', '0', '2'].map(written),
     };
   }
-  const literal = /^(?:number|number\[\])$/.test(kind.text);
-  return {
-    sentence: literal
-      ? `${name}: axis is ${kind.text}, expected a literal such as 1 or -1`
-      : `${name}: axis is ${kind.text}, expected number`,
-    proposals: literal ? [] : plainValue(call, index),
-  };
+  return { sentence: `${name}: axis is ${kind.text}, expected number`, proposals: plainValue(call, index) };
 }
 
 /** A type that needs no explanation, as TypeScript expected it. */

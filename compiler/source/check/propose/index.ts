@@ -15,11 +15,11 @@ import {
 } from './numbers.ts';
 import { layerSizes, otherSizes } from './sizes.ts';
 import { exchanged, keptAxes, otherAxes, otherNames, timeFirst, unusedLayers, windows } from './upstream.ts';
-import { forLayers, forLosses, forPairs, forReshape, forTypes } from './wraps.ts';
+import { forLayers, forLosses, forMasks, forPairs, forReshape, forTypes } from './wraps.ts';
 import { appliedFirst, carries, einsumOutputs, otherOperation, permutations, renamed, states } from './written.ts';
 
 const proposers: readonly Proposer[] = [
-  ...[forLayers, forPairs, forLosses, forTypes, forReshape],
+  ...[forLayers, forPairs, forLosses, forTypes, forMasks, forReshape],
   ...[layerSizes, otherSizes, divisors, ranges, smallerWindow, declaredTypes, dimensionNames, widths, misspelt],
   ...[parts, scalars, beforeOneHot, otherAxes, keptAxes, windows, unusedLayers, exchanged, otherNames, timeFirst],
   ...[appliedFirst, carries, einsumOutputs, otherOperation, permutations, renamed, states],

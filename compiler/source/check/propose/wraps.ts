@@ -1,4 +1,6 @@
 // Operands that fit once an operation is applied to them: transposed, with an axis more or less, cast, flattened.
+import { ts } from 'ts-morph';
+import { tensorType } from '../../types/tensor.ts';
 import { replaced } from '../fix.ts';
 import { dimensionsOf } from '../sentence.ts';
 import { type Context, type Operand, type Proposer, wrapped } from './context.ts';
@@ -108,6 +110,26 @@ export const averaged = (context: Context) => {
   return ['mean', 'sum'].map((f, i) =>
     propose(86 - 2 * i, (names) => [replaced(node, `${names.use(f)}(${node.getText()})`)], why),
   );
+};
+
+/** A mask [S, T] for queries of T. */
+export const forMasks: Proposer = (context) => {
+  const { said, call, checker } = context;
+  if (said?.key !== 'broadcastTo') return [];
+  const values = (call?.arguments ?? []).filter(ts.isObjectLiteralExpression).flatMap((o) => o.properties);
+  return values.flatMap((p) => {
+    const name = p.name;
+    const value = ts.isPropertyAssignment(p) ? p.initializer : ts.isShorthandPropertyAssignment(p) ? p.name : undefined;
+    if (
+      value === undefined ||
+      name === undefined ||
+      tensorType(checker.getTypeAtLocation(value), checker) === undefined
+    )
+      return [];
+    return [
+      context.propose(86, (names) => [replaced(p, `${name.getText()}: ${names.use('transpose')}(${value.getText()})`)]),
+    ];
+  });
 };
 
 /** Element types. */
