@@ -2,6 +2,8 @@ import { add, affine, type Dim, input, matmul, model, relu, type Tensor, zeros }
 
 /** two branches of a network of one's own; the second was never widened */
 export function joined<B extends Dim>(wide: Tensor<[B, 128]>, narrow: Tensor<[B, 64]>) {
+  //> narrow: Tensor<[B, 64]> ~> narrow: Tensor<[B, 128]>
+  //> wide: Tensor<[B, 128]> ~> wide: Tensor<[B, 64]>
   //! add: cannot broadcast [B, 128] with [B, 64]: 128 vs 64
   return relu(add(wide, narrow));
 }

@@ -116,7 +116,7 @@ export const averaged = (context: Context) => {
 export const forMasks: Proposer = (context) => {
   const { said, call, checker } = context;
   if (said?.key !== 'broadcastTo') return [];
-  const values = (call?.arguments ?? []).filter(ts.isObjectLiteralExpression).flatMap((o) => o.properties);
+  const values = (call?.arguments ?? []).flatMap((o) => (ts.isObjectLiteralExpression(o) ? [...o.properties] : []));
   return values.flatMap((p) => {
     const name = p.name;
     const value = ts.isPropertyAssignment(p) ? p.initializer : ts.isShorthandPropertyAssignment(p) ? p.name : undefined;
