@@ -20,6 +20,7 @@ interface Flags {
   readonly workers: number;
   readonly resume?: string;
   readonly again?: true;
+  readonly judged?: true;
   readonly first?: number;
   readonly tests: boolean;
   readonly json?: true;
@@ -42,6 +43,7 @@ const flags = new Command('mutants:generic')
   .option('--workers <count>', 'mutants at a time', whole, availableParallelism())
   .option('--resume <file>', 'keep what was found in this file, and go on from there where it exists')
   .option('--again', 'ask about those again that survived in that file')
+  .option('--judged', 'ask about those too that were judged to be no faults: none may be seen')
   .option('--first <count>', 'the first so many of the sample alone', whole)
   .option('--no-tests', 'the fuzzer alone')
   .option('--json', 'end with one line of JSON: {"folders", "all", "fuzzerShare", "bothShare"}')
@@ -68,7 +70,7 @@ const chosen = log.drawn.sites.slice(0, flags.first).flatMap((drawn) => {
   return site ?? [];
 });
 const isOver = (f: Finding | undefined, site: Site): boolean => {
-  if (f === undefined) return false;
+  if (f === undefined) return judgementOf(site) !== undefined && !flags.judged;
   if (f.run !== null || judgementOf(site) !== undefined) return true;
   return !flags.again && (!flags.tests || f.tests !== undefined);
 };

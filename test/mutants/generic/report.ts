@@ -54,15 +54,16 @@ export function reportOf(fields: readonly Field[], { drawn, findings }: Log, key
     const found = sampled.flatMap((s) => findings.get(keyed(s)) ?? []);
     const isKilled = (f: Finding) => f.run !== null;
     const unreached = found.filter((f) => f.unreached);
+    const unasked = sampled.filter((s) => judgementOf(s) !== undefined && !findings.has(keyed(s)));
     const survived = found.filter((f) => !isKilled(f) && !f.unreached && judgementOf(f.site) === undefined);
     folders[folder] = {
       sites: sites.length,
       guards,
       sampled: sampled.length,
-      left: sampled.length - found.length,
+      left: sampled.length - found.length - unasked.length,
       untyped: drawn.untyped[folder] ?? 0,
       unreached: unreached.length,
-      equivalent: found.filter((f) => !isKilled(f) && !f.unreached).length - survived.length,
+      equivalent: unasked.length + found.filter((f) => !isKilled(f) && !f.unreached).length - survived.length,
       byFuzzer: found.filter(isKilled).length,
       byBoth: found.filter((f) => isKilled(f)).length + survived.filter((f) => f.tests?.killed).length,
       survivors: survived.map(survivorOf),
