@@ -113,7 +113,7 @@ export function padAxis(x: Expr, axis: number, before: number, after: number, fi
 /** Whole copies one after another along `axis`: [a, b] -> [a, b, a, b]. */
 export function repeat(x: Expr, axis: number, count: number): Expr {
   const a = normalizeAxis('repeat', x.shape, axis);
-  if (!Number.isInteger(count) || count < 0) throw new ShapeError('repeat', ['repeat', count]);
+  if (!Number.isInteger(count) || count < 0) throw new ShapeError('repeat', ['repeat', String(count)]);
   const shape = x.shape.toSpliced(a, 0, count);
   const copies = makeView(
     x,

@@ -39,6 +39,7 @@ export {
 } from './loss.ts';
 export { globalMaxPool, globalMeanPool, maxPool1d, maxPool2d, meanPool1d, meanPool2d } from './pool.ts';
 export { foldIn, keyOf, type RandomKey, randomBernoulli, randomNormal, randomUniform } from './random.ts';
+export { rearrange, reduce } from './rearrange.ts';
 export {
   all,
   any,

@@ -16,10 +16,12 @@ import type {
   OneAxis,
   Same,
   Shape,
+  Sizes,
   Splice,
 } from '../shape/index.ts';
 import type { AnyTensor, Tensor } from '../tensor.ts';
 import { operand, result } from './boundary.ts';
+import { type ArrangedShape, arranged, type PatternOf } from './rearrange.ts';
 import type { TimesDim } from './sizes.ts';
 
 /** T when it agrees with [A, D] off axis X, else the sentence. */
@@ -96,12 +98,29 @@ export function pad<S extends Shape, D extends DType, X extends AxisName, B exte
   return result(expression.padAxis(e, axisOf('pad', e, axis), before, after, fill));
 }
 
-/** `count` whole copies one after another along `axis`: [a, b] -> [a, b, a, b]. */
-export function repeat<S extends Shape, D extends DType, X extends AxisName, N extends number>(
-  x: Tensor<S, D>,
-  axis: OneAxis<'repeat', S, X>,
-  count: N,
-): Tensor<Splice<S, X, [TimesDim<At<S, X>, N>]>, D> {
+/** N where it holds sizes, and none where nothing is given. */
+type SizesIn<N> = [N] extends [Sizes] ? N : Record<never, never>;
+type Repeating<S extends Shape, X extends AxisName, N> = X extends `${string}->${string}`
+  ? PatternOf<'repeat', S, X, SizesIn<N>>
+  : [N] extends [number]
+    ? OneAxis<'repeat', S, X>
+    : Message<'repeat', ['repeat', 'undefined']>;
+type Repeated<S extends Shape, X extends AxisName, N> = X extends `${string}->${string}`
+  ? ArrangedShape<'repeat', S, X, SizesIn<N>>
+  : Splice<S, X, [TimesDim<At<S, X>, N & number>]>;
+
+/**
+ * `count` whole copies one after another along `axis`: [a, b] -> [a, b, a, b]. By a pattern, along axes that are made anew or
+ * joined to others: repeat(x, 'h w -> h w c', { c: 3 }), repeat(x, 'h w -> (h 2) w').
+ */
+export function repeat<
+  S extends Shape,
+  D extends DType,
+  const X extends AxisName,
+  const N extends number | Sizes = Record<never, never>,
+>(x: Tensor<S, D>, axis: Repeating<S, X, N>, count?: N): Tensor<Repeated<S, X, N>, D> {
+  const by: unknown = axis;
+  if (typeof by === 'string' && by.includes('->')) return result(arranged('repeat', x, by, count));
   const e = operand('repeat', x);
-  return result(expression.repeat(e, axisOf('repeat', e, axis), count));
+  return result(expression.repeat(e, axisOf('repeat', e, by), count as number));
 }

@@ -27,6 +27,7 @@ export type { Message, MessageArgument, Sentence } from './messages.ts';
 export { message, sentences } from './messages.ts';
 export type { Operand, TypedAre, TypedIs } from './operand.ts';
 export type { Options, Some } from './options.ts';
+export type { Arranged, PatternOp, Sizes } from './pattern.ts';
 export type { Product, Reshape } from './reshape.ts';
 export type { Same } from './same.ts';
 export type { Join, Show, Text } from './text.ts';

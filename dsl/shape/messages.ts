@@ -43,6 +43,18 @@ export const sentences = {
   axisRepeated: '{0}: axis {1} is given twice for {2}',
   permutation: 'permute: {0} is not a permutation of the axes of {1}',
   squeeze: 'squeeze: axis {0} of {1} is {2}, not 1',
+  // patterns of axes
+  pattern: "{0}: expected 'axes -> axes', such as 'b t (h d) -> b h t d', got '{1}'",
+  patternBrackets: "{0}: parentheses in '{1}' do not match; they are not put into each other",
+  patternName: "{0}: '{1}' in '{2}' cannot name an axis",
+  patternTwice: "{0}: '{1}' occurs twice on one side of '{2}'",
+  patternDots: "{0}: '...' is in parentheses on the left of '{1}'",
+  patternSide: "{0}: '{1}' is on one side only of '{2}'",
+  patternSize: "{0}: the size of '{1}' in '{2}' is not known; give it by name",
+  patternUnused: "{0}: '{1}' is given a size but is no axis of '{2}'",
+  patternRank: "{0}: '{1}' needs rank {2}, got {3}",
+  patternIs: "{0}: '{1}' is {2}, not {3}",
+  patternSplit: "{0}: '({1})' is {2}, which does not divide by {3}",
   // element counts
   reshape: 'reshape: {0} has {1} elements and cannot become {2}',
   // joining and cutting

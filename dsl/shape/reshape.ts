@@ -22,7 +22,7 @@ type Text<P> = [P] extends [number] ? P : [P] extends [infer Q] ? WriteIf<Q> : n
 type WriteIf<Q> = Q extends Polynomial ? Write<Q> : never;
 
 /** count(A) / count(B) as a dimension, or null */
-type Quotient<A, B> = number extends Count<A> | Count<B>
+export type Quotient<A, B> = number extends Count<A> | Count<B>
   ? number
   : [Terms<Count<A>>, Terms<Count<B>>] extends [infer P extends Polynomial, infer Q extends Polynomial]
     ? DividePolynomials<P, Q> extends infer R extends Polynomial

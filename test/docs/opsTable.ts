@@ -22,6 +22,7 @@ const titles: Readonly<Record<string, string>> = {
   pool: 'pooling',
   views: 'views',
   join: 'joins',
+  rearrange: 'patterns of axes',
   gather: 'lookups',
   scan: 'loops',
   random: 'random numbers',

@@ -8,5 +8,6 @@ export { oneLength } from './lengths.ts';
 export { checkDimension, checkShape } from './literal.ts';
 export { type MatmulShape, matmulShape } from './matmul.ts';
 export { isSlip, numbersIn, oneOf, optionsOf } from './options.ts';
+export { arrange } from './pattern.ts';
 export { product, reshapeShape } from './reshape.ts';
 export { type WindowGeometry, windowOptions, windowSize } from './window.ts';

@@ -180,6 +180,11 @@ const joins: readonly Case[] = [
   c('stack of 11', [real([11, 2])], (x) => q.stack!(1, ...(q.split!(x, 0, 11) as unknown[]))),
   c('pad', [real([2, 3])], (x) => q.pad!(x, 1, 2, 1)),
   c('repeat', [real([2, 3])], (x) => q.repeat!(x, 1, 3)),
+  c('repeat by a pattern', [real([2, 3])], (x) => q.repeat!(x, 'h w -> n (h 2) w', { n: 3 })),
+  c('rearrange heads', [real([2, 3, 8])], (x) => q.rearrange!(x, 'b t (h d) -> b h t d', { h: 4 })),
+  c('rearrange patches', [real([2, 4, 6])], (x) => q.rearrange!(x, 'c (h p) (w r) -> (h w) (p r c)', { p: 2, r: 3 })),
+  c('reduce sum', [real([3, 2, 4])], (x) => q.reduce!(x, 'a ... -> ... 1', 'sum')),
+  c('reduce max', [distinct([2, 4, 6])], (x) => q.reduce!(x, 'c (h 2) (w 2) -> c h w', 'max')),
   c('window overlapping', [real([2, 9])], (x) => q.window!(x, 1, 3, { stride: 2 })),
   c('window non-overlapping', [real([2, 9])], (x) => q.window!(x, 1, 3, { stride: 3 })),
 ];
