@@ -1,5 +1,5 @@
 // Errors of the user's model: one sentence, the place in the user's source, and a fix where one is likely.
-import { type MessageArgument, message, type Sentence } from './shape/messages.ts';
+import { type CommonSentence, type MessageArgument, message, type RareSentence } from './shape/messages.ts';
 
 /** A shape or element type that an operation cannot accept. `sentence` is the same text that the type level says. */
 export class ShapeError extends Error {
@@ -9,7 +9,7 @@ export class ShapeError extends Error {
   readonly place: string | undefined;
   readonly hint: string | undefined;
 
-  constructor(key: Sentence, args: readonly MessageArgument[], hint?: string) {
+  constructor(key: CommonSentence | RareSentence, args: readonly MessageArgument[], hint?: string) {
     const sentence = message(key, args);
     const place = userPlace(new Error().stack);
     super(`${sentence}${place === undefined ? '' : ` (at ${place})`}${hint === undefined ? '' : `; ${hint}`}`);

@@ -4,6 +4,7 @@
 import { makeReshape } from './build.ts';
 import { ShapeError } from './error.ts';
 import { type Expr, topological, type View } from './expr.ts';
+import { rare } from './shape/messages.ts';
 import { isSlip, normalizeAxes } from './shape/rules/index.ts';
 import { shared } from './shared.ts';
 import { isMasked } from './view.ts';
@@ -98,14 +99,15 @@ export function axisOf(op: string, e: Expr, axis: unknown): number {
     const [meant, ...more] = [...new Set(names)].filter(
       (n) => n !== null && isSlip(axis.toLowerCase(), n.toLowerCase()),
     );
-    const near = meant != null && more.length === 0 ? `; did you mean '${meant}'?` : '';
-    throw new ShapeError(
-      'axisName',
-      [op, axis, shown, near],
-      near === '' ? 'an axis whose name did not come this far is given by its number' : undefined,
-    );
+    throw meant != null && more.length === 0
+      ? new ShapeError(rare('axisMeant'), [op, axis, shown, meant])
+      : new ShapeError(
+          rare('axisName'),
+          [op, axis, shown],
+          'an axis whose name did not come this far is given by its number',
+        );
   }
-  if (names.indexOf(names[at]!, at + 1) > 0) throw new ShapeError('axisTwice', [op, axis, shown]);
+  if (names.indexOf(names[at]!, at + 1) > 0) throw new ShapeError(rare('axisTwice'), [op, axis, shown]);
   return at;
 }
 

@@ -95,13 +95,14 @@ type AllNumbered<S extends unknown[], A> = A extends readonly AxisName[]
     : A;
 type Elements<A> = A extends readonly unknown[] ? A[number] : A;
 
-type Meant<N> = [N] extends [string] ? ([N] extends [never] ? '' : `; did you mean '${N}'?`) : '';
 /** What is wrong with the name X for S, in the words of operation Op; never where one axis has it. */
 type Misnamed<Op extends string, S extends unknown[], X extends string> =
   Places<S, X> extends [number]
     ? never
     : Places<S, X> extends []
-      ? Message<'axisName', [Op, X, S, Meant<MeantAmong<X, S[number]>>]>
+      ? [MeantAmong<X, S[number]>] extends [never]
+        ? Message<'axisName', [Op, X, S]>
+        : Message<'axisMeant', [Op, X, S, MeantAmong<X, S[number]>]>
       : Message<'axisTwice', [Op, X, S]>;
 /** The first name in A, one axis or several, that is wrong: its sentence. */
 type WrongName<Op extends string, S extends unknown[], A> = number extends S['length']

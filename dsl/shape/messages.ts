@@ -31,30 +31,12 @@ export const sentences = {
   einsumOperands: "einsum: '{0}' describes {1} operands, got {2}",
   einsumOutput: "einsum: output label '{0}' does not occur in an input",
   einsumRepeated: "einsum: output label '{0}' occurs twice",
-  einsumDots: "einsum: '...' occurs twice in '{0}'",
-  einsumDropped: "einsum: '{0}' has '...' in an input but not in the output",
   einsumSpec: "einsum: expected 'inputs->output', e.g. 'bij,bjk->bik', got '{0}'",
   // axes
   axis: '{0}: axis {1} is out of range for {2}',
-  axisLiteral: "{0}: an axis must be a literal, such as 1 or 'time', not {1}",
-  // {3}: '', or another name that was meant
-  axisName: "{0}: x has no axis '{1}'; it is {2}{3}",
-  axisTwice: "{0}: x has axis '{1}' twice; it is {2}; give its number",
   axisRepeated: '{0}: axis {1} is given twice for {2}',
   permutation: 'permute: {0} is not a permutation of the axes of {1}',
   squeeze: 'squeeze: axis {0} of {1} is {2}, not 1',
-  // patterns of axes
-  pattern: "{0}: expected 'axes -> axes', such as 'b t (h d) -> b h t d', got '{1}'",
-  patternBrackets: "{0}: parentheses in '{1}' do not match; they are not put into each other",
-  patternName: "{0}: '{1}' in '{2}' cannot name an axis",
-  patternTwice: "{0}: '{1}' occurs twice on one side of '{2}'",
-  patternDots: "{0}: '...' is in parentheses on the left of '{1}'",
-  patternSide: "{0}: '{1}' is on one side only of '{2}'",
-  patternSize: "{0}: the size of '{1}' in '{2}' is not known; give it by name",
-  patternUnused: "{0}: '{1}' is given a size but is no axis of '{2}'",
-  patternRank: "{0}: '{1}' needs rank {2}, got {3}",
-  patternIs: "{0}: '{1}' is {2}, not {3}",
-  patternSplit: "{0}: '({1})' is {2}, which does not divide by {3}",
   // element counts
   reshape: 'reshape: {0} has {1} elements and cannot become {2}',
   // joining and cutting
@@ -125,7 +107,38 @@ export const sentences = {
   weightDiffers: "weights: '{0}' is {1} {2} in the file, expected F32 {3}",
 } as const;
 
-export type Sentence = keyof typeof sentences;
+/** Sentences of what few pages use, which the others do not load. */
+export const rareSentences = {
+  // axes by name
+  axisLiteral: "{0}: an axis must be a literal, such as 1 or 'time', not {1}",
+  axisName: "{0}: x has no axis '{1}'; it is {2}",
+  axisMeant: "{0}: x has no axis '{1}'; it is {2}; did you mean '{3}'?",
+  axisTwice: "{0}: x has axis '{1}' twice; it is {2}; give its number",
+  // an ellipsis
+  einsumDots: "einsum: '...' occurs twice in '{0}'",
+  einsumDropped: "einsum: '{0}' has '...' in an input but not in the output",
+  // patterns of axes
+  pattern: "{0}: expected 'axes -> axes', such as 'b t (h d) -> b h t d', got '{1}'",
+  patternBrackets: "{0}: parentheses in '{1}' do not match; they are not put into each other",
+  patternName: "{0}: '{1}' in '{2}' cannot name an axis",
+  patternTwice: "{0}: '{1}' occurs twice on one side of '{2}'",
+  patternDots: "{0}: '...' is in parentheses on the left of '{1}'",
+  patternSide: "{0}: '{1}' is on one side only of '{2}'",
+  patternSize: "{0}: the size of '{1}' in '{2}' is not known; give it by name",
+  patternUnused: "{0}: '{1}' is given a size but is no axis of '{2}'",
+  patternRank: "{0}: '{1}' needs rank {2}, got {3}",
+  patternIs: "{0}: '{1}' is {2}, not {3}",
+  patternSplit: "{0}: '({1})' is {2}, which does not divide by {3}",
+} as const;
+
+export type CommonSentence = keyof typeof sentences;
+export type Sentence = CommonSentence | keyof typeof rareSentences;
+/** A sentence of few pages, by its text. */
+export interface RareSentence {
+  readonly text: string;
+}
+export const rare = (key: keyof typeof rareSentences): RareSentence => ({ text: rareSentences[key] });
+type Texts = typeof sentences & typeof rareSentences;
 
 /** An argument as it reads in a sentence. */
 type Word<X> = [[X]] extends [[infer D extends number | string]]
@@ -138,13 +151,13 @@ type Fill<S extends string, A extends readonly unknown[]> = S extends `${infer H
   : S;
 
 /** The sentence `K` with its holes filled, as a type: Message<'matmulInner', ['matmul', 784, 512]>. */
-export type Message<K extends Sentence, A extends readonly unknown[]> = Fill<(typeof sentences)[K], A>;
+export type Message<K extends Sentence, A extends readonly unknown[]> = Fill<Texts[K], A>;
 
 export type MessageArgument = number | string | readonly (number | string)[];
 
-/** The sentence `key` with its holes filled, as text: message('matmulInner', ['matmul', 784, 512]). */
-export function message(key: Sentence, args: readonly MessageArgument[]): string {
-  return sentences[key].replace(/\{(\d)\}/g, (_, i: string) => {
+/** A sentence with its holes filled, as text: message('matmulInner', ['matmul', 784, 512]). */
+export function message(key: CommonSentence | RareSentence, args: readonly MessageArgument[]): string {
+  return (typeof key === 'string' ? sentences[key] : key.text).replace(/\{(\d)\}/g, (_, i: string) => {
     const a = args[Number(i)];
     return a === undefined ? '?' : Array.isArray(a) ? `[${a.join(', ')}]` : String(a);
   });

@@ -1,7 +1,7 @@
 // The language's own sentences inside of TypeScript's messages: a wrong argument is not assignable to a type that is the
 // sentence, and the message quotes that type.
 import { ts } from 'ts-morph';
-import { type Sentence, sentences } from '../../../dsl/shape/messages.ts';
+import { rareSentences, type Sentence, sentences } from '../../../dsl/shape/messages.ts';
 
 export interface Said {
   readonly key: Sentence;
@@ -19,7 +19,7 @@ interface Pattern {
   readonly fixed: number;
 }
 
-const patterns: readonly Pattern[] = Object.entries(sentences).map(([key, sentence]) => {
+const patterns: readonly Pattern[] = Object.entries({ ...sentences, ...rareSentences }).map(([key, sentence]) => {
   const parts = sentence.split(/\{(\d)\}/);
   const holes = parts.flatMap((p, i) => (i % 2 === 1 ? [Number(p)] : []));
   const source = parts.map((p, i) => (i % 2 === 1 ? '(.+?)' : p.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))).join('');

@@ -1,13 +1,12 @@
 // Run-time counterpart of ../broadcast.ts: shapes are aligned at the right; a dimension of 1 stretches.
 import { ShapeError } from '../../error.ts';
-import type { Sentence } from '../messages.ts';
 
 /** The shape that a and b broadcast to. `sentence` is what is said when they do not. */
 export function broadcast(
   op: string,
   a: readonly number[],
   b: readonly number[],
-  sentence: Sentence & ('broadcast' | 'matmulBatch') = 'broadcast',
+  sentence: 'broadcast' | 'matmulBatch' = 'broadcast',
 ): number[] {
   const rank = Math.max(a.length, b.length);
   const out = new Array<number>(rank);

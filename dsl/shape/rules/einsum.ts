@@ -1,5 +1,6 @@
 // Run-time counterpart of ../einsum.ts: parsing and checking 'bij,bjk->bik', and '...ij,...jk->...ik'.
 import { ShapeError } from '../../error.ts';
+import { rare } from '../messages.ts';
 import { broadcast } from './broadcast.ts';
 
 export interface Einsum {
@@ -22,10 +23,10 @@ export function parseEinsum(spec: string, shapes: readonly (readonly number[])[]
   if (parts.length !== 2 || left === undefined || output === undefined || parts.join().includes('.'))
     throw new ShapeError('einsumSpec', [spec]);
   const inputs = left.split(',');
-  for (const labels of inputs) if (occursTwice(labels, '…')) throw new ShapeError('einsumDots', [shown(labels)]);
+  for (const labels of inputs) if (occursTwice(labels, '…')) throw new ShapeError(rare('einsumDots'), [shown(labels)]);
   for (const label of output) if (!left.includes(label)) throw new ShapeError('einsumOutput', [shown(label)]);
   for (const label of output) if (occursTwice(output, label)) throw new ShapeError('einsumRepeated', [shown(label)]);
-  if (left.includes('…') && !output.includes('…')) throw new ShapeError('einsumDropped', [spec]);
+  if (left.includes('…') && !output.includes('…')) throw new ShapeError(rare('einsumDropped'), [spec]);
   if (inputs.length !== shapes.length) {
     throw new ShapeError('einsumOperands', [spec, inputs.length, shapes.length]);
   }

@@ -1,5 +1,6 @@
 // Run-time counterpart of ../pattern.ts: patterns of axes (Rogozhnikov 2022), 'b t (h d) -> b h t d'.
 import { ShapeError } from '../../error.ts';
+import { rare } from '../messages.ts';
 import type { PatternOp } from '../pattern.ts';
 
 /** The steps from the operand to the result, on the axes that the pattern has names for. */
@@ -61,22 +62,22 @@ interface Pattern {
 
 function parse(op: PatternOp, pattern: string, given: Readonly<Record<string, unknown>>): Pattern {
   const sides = String(pattern).split('->');
-  if (sides.length !== 2) throw new ShapeError('pattern', [op, pattern]);
+  if (sides.length !== 2) throw new ShapeError(rare('pattern'), [op, pattern]);
   const [l, r] = sides.map(groupsOf);
-  if (!l || !r) throw new ShapeError('patternBrackets', [op, pattern]);
+  if (!l || !r) throw new ShapeError(rare('patternBrackets'), [op, pattern]);
   const [left, right] = [l.groups.flat(), r.groups.flat()];
   const refuse = (
     key: 'patternName' | 'patternTwice' | 'patternSide' | 'patternSize' | 'patternUnused',
     atom: string | undefined,
   ) => {
-    if (atom !== undefined) throw new ShapeError(key, [op, shown(atom), pattern]);
+    if (atom !== undefined) throw new ShapeError(rare(key), [op, shown(atom), pattern]);
   };
   refuse(
     'patternName',
     [...left, ...right].find((a) => /[.,+\-*/=<>:]/.test(a)),
   );
   refuse('patternTwice', twice(left) ?? twice(right));
-  if (l.open.size > 0) throw new ShapeError('patternDots', [op, pattern]);
+  if (l.open.size > 0) throw new ShapeError(rare('patternDots'), [op, pattern]);
   if (op !== 'repeat') refuse('patternSide', missing(right, left));
   if (op !== 'reduce') refuse('patternSide', missing(left, right));
   const isKnown = (a: string) => isNumber(a) || left.includes(a) || Object.hasOwn(given, a);
@@ -102,13 +103,13 @@ function cut(
   const sizes = group.map((a) => (Object.hasOwn(given, a) ? given[a]! : isNumber(a) ? Number(a) : null));
   const known = product(sizes.filter((n) => n !== null));
   const [unknown, another] = group.filter((_, i) => sizes[i] === null);
-  if (another !== undefined) throw new ShapeError('patternSize', [op, unknown!, pattern]);
+  if (another !== undefined) throw new ShapeError(rare('patternSize'), [op, unknown!, pattern]);
   if (unknown === undefined) {
     if (known === d) return sizes as number[];
     const name = group.length === 0 ? '1' : group.length === 1 ? group[0]! : `(${group.join(' ')})`;
-    throw new ShapeError('patternIs', [op, name, d, known]);
+    throw new ShapeError(rare('patternIs'), [op, name, d, known]);
   }
-  if (group.length > 1 && d % known !== 0) throw new ShapeError('patternSplit', [op, group.join(' '), d, known]);
+  if (group.length > 1 && d % known !== 0) throw new ShapeError(rare('patternSplit'), [op, group.join(' '), d, known]);
   return sizes.map((n) => n ?? (group.length === 1 ? d : d / known));
 }
 
@@ -123,7 +124,7 @@ export function arrange(
   const at = left.findIndex((g) => g[0] === dots);
   const least = at < 0 ? left.length : left.length - 1;
   if (at < 0 ? least !== shape.length : least > shape.length)
-    throw new ShapeError('patternRank', [op, pattern, at < 0 ? least : `${least} or more`, shape]);
+    throw new ShapeError(rare('patternRank'), [op, pattern, at < 0 ? least : `${least} or more`, shape]);
   // the axes of '...' have names that nobody writes
   const middle = Array.from({ length: shape.length - least }, (_, i) => String.fromCharCode(0xe000 + i));
   const spread = (groups: Groups) =>

@@ -137,7 +137,9 @@ export function modeFirst({ call, checker }: Diagnosis): Reading | undefined {
 /** reshape(x, [5, 2]), concat([a, b], 1): the language takes them one by one */
 export function sizesInArray({ node, call, checker }: Diagnosis): Reading | undefined {
   const array = call?.arguments.find(
-    (a): a is ts.ArrayLiteralExpression => ts.isArrayLiteralExpression(a) && a === node,
+    // where a name is expected, TypeScript speaks of the elements: those of a string are strings
+    (a): a is ts.ArrayLiteralExpression =>
+      ts.isArrayLiteralExpression(a) && (a === node || a.elements.some((x) => x === node)),
   );
   const name = call && calleeName(call, checker);
   const rest = call && checker.getResolvedSignature(call)?.getDeclaration()?.parameters.at(-1)?.dotDotDotToken;
