@@ -34,7 +34,7 @@ function crossed(call: Call, node: ts.CallExpression, checker: ts.TypeChecker): 
       const n = row.shape.at(-1)!;
       return [
         {
-          sentence: `${call.name}: ${i < j ? a : b} with ${i < j ? b : a} is [${[...column.shape.slice(0, -1), n].join(', ')}]: each of ${n} meets each other`,
+          sentence: `${call.name}: ${i < j ? a : b} with ${i < j ? b : a} is [${[...column.shape.slice(0, -1), n].join(', ')}]: every element of one meets every element of the other`,
           place: placeOf(node),
           suggestion: `the same shape for both: squeeze(${short(node.arguments[i]!)}, -1), or [${column.shape.join(', ')}] for ${short(node.arguments[j]!)}`,
         },

@@ -3,7 +3,7 @@ import type { ts } from 'ts-morph';
 import { isLayer } from '../kinds.ts';
 import { type Found, type Lint, placeIn } from './lint.ts';
 import { meaningOf } from './meaning/index.ts';
-import type { Call, Value } from './meaning/value.ts';
+import { type Call, list, partsOf, type Value } from './meaning/value.ts';
 
 export const sharedLayer: Lint = {
   name: 'shared-layer',
@@ -22,10 +22,9 @@ const net = model({ blocks: Array.from({ length: 6 }, block) }, input('batch', '
       const [layers] = call.args;
       return layers === undefined ? [] : [{ call, layers }];
     });
-    const stacks = meaning.calls(file, 'stacked', 'bidirectional').map((call) => {
-      const layers: Value = { is: 'list', items: call.args, many: false, since: -1, node: call.node };
-      return { call, layers };
-    });
+    const stacks = meaning
+      .calls(file, 'stacked', 'bidirectional')
+      .map((call) => ({ call, layers: list(call.node, call.args) }));
     return [...trees, ...stacks].flatMap(({ call, layers }) => repeatedIn(layers, call, file, checker));
   },
 };
@@ -33,31 +32,56 @@ const net = model({ blocks: Array.from({ length: 6 }, block) }, input('batch', '
 function repeatedIn(tree: Value, call: Call, file: ts.SourceFile, checker: ts.TypeChecker): Found[] {
   const found: Found[] = [];
   const first = new Map<Value, string>();
-  const visit = (value: Value, path: string, node: ts.Node, since: number): void => {
+  const report = (value: Value, where: string, node: ts.Node) => {
+    const text = written(value);
+    found.push({
+      sentence: `${call.name}: ${where} are one ${value.is === 'call' ? `layer, ${text}` : 'record of layers'}: they share its weights`,
+      place: placeIn(file, node, call.node),
+      suggestion: `make one for each place, e.g. by a function; what is meant to be shared has one name, and is used twice`,
+    });
+  };
+  const visit = (value: Value, path: string, node: ts.Node): void => {
+    if (!holdsWeights(value, checker)) return;
+    const earlier = first.get(value);
+    if (earlier !== undefined) {
+      report(value, `'${earlier}' and '${path}'`, node);
+      return;
+    }
+    first.set(value, path);
     const below = (name: string) => (path === '' ? name : `${path}.${name}`);
     if (value.is === 'fields') {
-      for (const [name, v] of value.fields) visit(v, below(name), value.names.get(name) ?? v.node, since);
+      for (const [name, v] of value.fields) visit(v, below(name), value.names.get(name) ?? v.node);
     } else if (value.is === 'list') {
-      const from = value.many ? Math.max(since, value.since) : since;
-      for (const [i, item] of value.items.entries()) visit(item, below(value.many ? 'n' : `${i}`), value.node, from);
-    } else if (value.is === 'call' && ownsWeights(value, checker)) {
-      const earlier = first.get(value);
-      const many = value.era < since;
-      if (earlier === undefined) first.set(value, path);
-      if (earlier === undefined && !many) return;
-      const where = many ? `all of ${path.replace(/\.?n(?:\..*)?$/, '') || 'them'}` : `'${earlier}' and '${path}'`;
-      found.push({
-        sentence: `${call.name}: ${where} are one layer, ${written(value)}, with one set of weights`,
-        place: placeIn(file, node, call.node),
-        suggestion: `a layer for each: () => ${written(value)} in place of a constant; to share weights, name it once and use it often`,
-      });
+      const old = value.many ? olderIn(value, value.since, checker) : undefined;
+      if (old !== undefined) report(old, path === '' ? 'all layers of a list' : `all of '${path}'`, value.node);
+      else for (const [i, item] of value.items.entries()) visit(item, below(`${i}`), value.node);
     }
   };
-  visit(tree, '', tree.node, -1);
+  visit(tree, '', tree.node);
   return found;
 }
 
-const written = ({ name, node }: Call): string => (node.getText().length < 40 ? node.getText() : `${name}(...)`);
+/** Does a tree have layers? */
+function holdsWeights(value: Value, checker: ts.TypeChecker): boolean {
+  if (value.is === 'fields' || value.is === 'list') return partsOf(value).some((v) => holdsWeights(v, checker));
+  return value.is === 'call' && ownsWeights(value, checker);
+}
+
+/** A layer of a tree that was made before `since`. */
+function olderIn(value: Value, since: number, checker: ts.TypeChecker): Call | undefined {
+  if (value.is === 'call') return ownsWeights(value, checker) && value.era < since ? value : undefined;
+  if (value.is !== 'fields' && value.is !== 'list') return undefined;
+  for (const part of partsOf(value)) {
+    const found = olderIn(part, since, checker);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const written = (value: Value): string => {
+  const text = value.node.getText();
+  return text.length < 40 || value.is !== 'call' ? text : `${value.name}(...)`;
+};
 
 /** Is it a layer, with parameters? */
 export const ownsWeights = ({ name, node }: Call, checker: ts.TypeChecker): boolean =>

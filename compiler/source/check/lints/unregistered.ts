@@ -7,7 +7,7 @@ import { ownsWeights } from './sharedLayer.ts';
 
 export const unregisteredLayer: Lint = {
   name: 'unregistered-layer',
-  about: "a layer that a model's function uses without having it among its layers: its weights are no state",
+  about: "a layer that a model's function uses and that is not among its layers: a step has no weights for it",
   wrong: `const extra = affine(16, 16);
 const net = model({ a: affine(8, 16), b: affine(16, 3) }, input('batch', 8), (p, x) =>
   p.b(relu(extra(relu(p.a(x))))),
@@ -34,7 +34,7 @@ function unregistered(model: Call, meaning: Meaning, file: ts.SourceFile, checke
     .map((layer) => {
       const text = layer.node.getText().length < 40 ? layer.node.getText() : `${layer.name}(...)`;
       return {
-        sentence: `model: ${text} is used, and is not among the model's layers: its weights are never learnt`,
+        sentence: `model: ${text} is used, but is not among the model's layers: a step has no weights for it`,
         place: placeIn(file, layer.node, model.node),
         suggestion: `name it among the layers, and use it by that name: model({ ..., extra: ${text} }, ..., (p, x) => p.extra(x))`,
       };
