@@ -57,11 +57,12 @@ function decorated(own: ts.LanguageService, loaded: () => Service | undefined): 
     },
     getSemanticDiagnostics(name) {
       const found = own.getSemanticDiagnostics(name);
-      const checker = own.getProgram()?.getTypeChecker();
+      const program = own.getProgram();
+      const file = program?.getSourceFile(name);
       const service = loaded();
-      return checker === undefined || service === undefined
-        ? found
-        : found.map((d) => service.translated(d, known(checker)));
+      if (program === undefined || file === undefined || service === undefined) return found;
+      const checker = known(program.getTypeChecker());
+      return [...found.map((d) => service.translated(d, checker)), ...service.lintDiagnostics(file, checker)];
     },
   };
 }

@@ -24,6 +24,12 @@ const net = model(layers, input('batch', 8), forward); // quern-disable-line unu
 /* quern-enable zero-rate */
 \`\`\`
 
+For a project, in the package.json above its files: \`off\`, \`warn\` or \`error\`, with which \`quern check\` ends with 1.
+
+\`\`\`json
+{ "quern": { "lints": { "unused-layer": "off", "zero-gradient": "error" } } }
+\`\`\`
+
 For one run: \`npx quern check --without unused-layer\`.
 
 | lint | what it warns of |

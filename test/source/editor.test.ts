@@ -14,6 +14,8 @@ export const net = model(layers, input('batch', 784), (p, x) => {
 `;
 const right = wrong.replace('affine(64, 10)', 'affine(128, 10)');
 
+const unused = right.replace('return p.out(h)', 'return h');
+
 /** A project whose tsconfig names the plugin, with the package as npm links it. */
 function project(): string {
   const folder = mkdtempSync(join(tmpdir(), 'quern-editor-'));
@@ -34,6 +36,7 @@ function project(): string {
   );
   writeFileSync(join(folder, 'right.ts'), right);
   writeFileSync(join(folder, 'wrong.ts'), wrong);
+  writeFileSync(join(folder, 'unused.ts'), unused);
   return folder;
 }
 
@@ -91,7 +94,11 @@ class Server {
 
 describe('the language-service plugin', () => {
   const folder = project();
-  const [rightFile, wrongFile] = [join(folder, 'right.ts'), join(folder, 'wrong.ts')];
+  const [rightFile, wrongFile, unusedFile] = ['right.ts', 'wrong.ts', 'unused.ts'].map((f) => join(folder, f)) as [
+    string,
+    string,
+    string,
+  ];
   let server: Server;
 
   const hover = async (file: string, line: number, offset: number) =>
@@ -99,7 +106,7 @@ describe('the language-service plugin', () => {
 
   beforeAll(async () => {
     server = new Server(folder);
-    for (const file of [rightFile, wrongFile]) server.tell('open', { file });
+    for (const file of [rightFile, wrongFile, unusedFile]) server.tell('open', { file });
     // what the plugin does is loaded behind it
     for (let i = 0; i < 100 && (await hover(rightFile, 4, 9)).includes('Tensor<'); i++)
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -133,6 +140,16 @@ describe('the language-service plugin', () => {
       '  h is [batch, 128]',
       '  64 is from affine(64, 10) (wrong.ts:2:56)',
       '  128 is from affine(784, 128) (wrong.ts:2:38)',
+    ]);
+  });
+
+  it('warns of what lints find', async () => {
+    const found = await server.ask<object[]>('semanticDiagnosticsSync', { file: unusedFile });
+    expect(found).toEqual([
+      expect.objectContaining({
+        ...{ start: { line: 2, offset: 43 }, category: 'warning', source: 'quern' },
+        text: "model: the layer 'out' is never used (unused-layer)\n  try: use it in the model's function, or leave it out: it cannot learn",
+      }),
     ]);
   });
 });

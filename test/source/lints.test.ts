@@ -1,5 +1,5 @@
 // Lints: each finds the program of its page that is wrong, is silent about the right one, and is switched off as the page says.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
@@ -91,6 +91,35 @@ describe('lints', () => {
 
   it.each(Object.keys(noSwitches))('are not switched off by %s', (kind) => {
     expect(lints.filter(({ name }) => !rulesIn(file(name, kind)).includes(name)).map((l) => l.name)).toEqual([]);
+  });
+});
+
+describe('the settings of a project', () => {
+  /** Checks a program that unused-layer and zero-rate speak of, below a package.json. */
+  function checked(settings: unknown) {
+    const folder = mkdtempSync(join(tmpdir(), 'quern-settings-'));
+    mkdirSync(join(folder, 'models'));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', quern: { lints: settings } }));
+    const path = join(folder, 'models/net.ts');
+    const { wrong } = lints.find((l) => l.name === 'unused-layer')!;
+    writeFileSync(path, withImports(`${wrong}\nexport const optimizer = sgd(0);`));
+    return checkAll(openProjects({ files: [path] }, folder)).faults.map((f) => `${f.severity} ${f.rule}`);
+  }
+
+  it('switch a lint off, or make it an error', () => {
+    expect(checked({ 'unused-layer': 'off' })).toEqual(['warning zero-rate']);
+    expect(checked({ 'zero-rate': 'error', 'unused-layer': 'warn' })).toEqual([
+      'error zero-rate',
+      'warning unused-layer',
+    ]);
+  });
+
+  it('are read with care', () => {
+    expect(() => checked({ 'unused-layers': 'off' })).toThrow("package.json: there is no lint 'unused-layers'");
+    expect(() => checked({ 'unused-layer': 0 })).toThrow(
+      "package.json: unused-layer is 'off', 'warn' or 'error', not 0",
+    );
+    expect(() => checked(['unused-layer'])).toThrow('package.json: quern.lints is an object');
   });
 });
 

@@ -2,7 +2,9 @@
 // sentence where it writes a chain of types that do not fit.
 import { ts } from 'ts-morph';
 import { faultOf } from '../check/index.ts';
+import { lint } from '../check/lints/index.ts';
 import { placeText } from '../frame.ts';
+import { ProjectError } from '../project.ts';
 import { described, isModelType, tensorsIn, tensorType } from '../types/tensor.ts';
 
 /** A type's text with each tensor by its shape: 'const y: [batch, 10]'. */
@@ -70,4 +72,24 @@ export function translated<D extends ts.Diagnostic>(diagnostic: D, checker: ts.T
     start: place.start,
     length: place.end - place.start,
   };
+}
+
+/** What lints find in a file, as an editor shows warnings. */
+export function lintDiagnostics(file: ts.SourceFile, checker: ts.TypeChecker): ts.Diagnostic[] {
+  return lintsOf(file, checker).map(({ rule, severity, sentence, place, suggestion }) => ({
+    ...{ file, start: place.start, length: place.end - place.start, source: 'quern', code: 0 },
+    category: severity === 'error' ? ts.DiagnosticCategory.Error : ts.DiagnosticCategory.Warning,
+    messageText: `${sentence} (${rule})${suggestion === undefined ? '' : `\n  try: ${suggestion}`}`,
+  }));
+}
+
+/** Settings that cannot be read are for `quern check` to complain of: an editor shows the types' errors all the same. */
+function lintsOf(file: ts.SourceFile, checker: ts.TypeChecker): ReturnType<typeof lint> {
+  if (file.isDeclarationFile) return [];
+  try {
+    return lint(file, checker, []);
+  } catch (error) {
+    if (error instanceof ProjectError) return [];
+    throw error;
+  }
 }

@@ -28,7 +28,9 @@ export function check(program: Command): void {
       try {
         await runCheck(files, flags);
       } catch (error) {
-        if (!(error instanceof UsageError)) throw error;
+        // what package.json says of lints is asked for wrongly too
+        const settings = error instanceof Error && error.name === 'ProjectError';
+        if (!(error instanceof UsageError) && !settings) throw error;
         complain(error);
         process.exitCode = 2;
       }
@@ -56,6 +58,7 @@ Lints, which types cannot say (warnings; LINTS.md has a page for each):
 
 A comment switches one off, as in ESLint: // quern-disable-next-line NAME -- why, // quern-disable-line NAME, and
 /* quern-disable NAME */ to the end of the file or to /* quern-enable NAME */. Without a name it is all of them.
+package.json switches one for a project: { "quern": { "lints": { "NAME": "off" } } }; "warn" and "error" are the others.
 
 Exit code: 0 if there are no errors (warnings allowed), 1 if there are, 2 if it was asked for wrongly.
 

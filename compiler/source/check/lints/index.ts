@@ -8,6 +8,7 @@ import { inputOutsideModel } from './inputOutside.ts';
 import type { Lint } from './lint.ts';
 import { probabilitiesAsLogits } from './logits.ts';
 import { numberDimension } from './numberDimension.ts';
+import { settingsFor } from './settings.ts';
 import { sharedLayer } from './sharedLayer.ts';
 import { isDisabled } from './switches.ts';
 import { symbolRoles } from './symbolRoles.ts';
@@ -25,10 +26,13 @@ export const lints: readonly Lint[] = [
   ...[tensorCondition, trainingData],
 ];
 
-/** What the lints find in a file, but for those without. */
+const names = lints.map((l) => l.name);
+
+/** What the lints find in a file, but for those that are switched off. */
 export function lint(file: ts.SourceFile, checker: ts.TypeChecker, without: readonly string[]): Fault[] {
+  const settings = settingsFor(file, checker, names);
   const found = lints
-    .filter((l) => !without.includes(l.name))
+    .filter((l) => !without.includes(l.name) && settings[l.name] !== 'off')
     .flatMap((l) => l.check(file, checker).map((f) => ({ ...f, rule: l.name })))
     .filter(({ rule, place }) => !isDisabled(place, rule));
   // a model that two steps train is looked at twice
@@ -37,7 +41,8 @@ export function lint(file: ts.SourceFile, checker: ts.TypeChecker, without: read
   return found
     .filter((f, i) => found.findIndex((other) => same(f, other)) === i)
     .map(({ rule, sentence, place, suggestion }) => ({
-      ...{ rule, severity: 'warning' as const, sentence, place, suggestion },
+      ...{ rule, severity: settings[rule] === 'error' ? ('error' as const) : ('warning' as const) },
+      ...{ sentence, place, suggestion },
       operands: [],
       origins: [],
     }));

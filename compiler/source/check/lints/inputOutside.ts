@@ -1,7 +1,7 @@
 // An input with named dimensions that is computed with, and not fed to a model: its sizes are never known.
 import { ts } from 'ts-morph';
 import { tensorType } from '../../types/tensor.ts';
-import { type Found, type Lint, nodesOf, placeIn } from './lint.ts';
+import { callsOf, type Found, type Lint, placeIn } from './lint.ts';
 import { type Meaning, meaningOf } from './meaning/index.ts';
 import { type Call, known, type Value } from './meaning/value.ts';
 
@@ -50,7 +50,7 @@ function computedWith(inputs: ReadonlySet<Value>, meaning: Meaning, file: ts.Sou
 
 /** What functions of the user's give for tensors, as they go on with them. */
 const ofOwnFunctions = ({ on }: Meaning, file: ts.SourceFile): Value[] =>
-  nodesOf(file, ts.isCallExpression)
+  callsOf(file)
     .filter((call) => call.arguments.some((a) => tensorType(on.checker.getTypeAtLocation(a), on.checker) !== undefined))
     .map((call) => on.of(call));
 

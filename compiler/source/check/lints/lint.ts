@@ -30,6 +30,18 @@ export function nodesOf<N extends ts.Node>(root: ts.Node, is: (node: ts.Node) =>
   return found;
 }
 
+const calls = new WeakMap<ts.SourceFile, readonly ts.CallExpression[]>();
+
+/** All calls of a file. */
+export function callsOf(file: ts.SourceFile): readonly ts.CallExpression[] {
+  let found = calls.get(file);
+  if (found === undefined) {
+    found = nodesOf(file, ts.isCallExpression);
+    calls.set(file, found);
+  }
+  return found;
+}
+
 /** The place of the first of the nodes that is in the file. */
 export function placeIn(file: ts.SourceFile, ...nodes: readonly ts.Node[]): Place {
   return placeOf(nodes.find((n) => n.getSourceFile() === file) ?? nodes.at(-1)!);

@@ -9,7 +9,9 @@ import { type Closure, choice, type Frame, partsOf, unknown, type Value } from '
 
 /** Deeper calls, and more of them, are not followed: what they give is unknown. */
 const deepest = 48;
-const most = 40_000;
+const most = 4_000;
+/** ... of a model's function, with all that it calls */
+const mostOfModel = 40_000;
 
 export class Evaluator {
   readonly checker: ts.TypeChecker;
@@ -19,6 +21,7 @@ export class Evaluator {
   incomplete = false;
   era = 0;
   #work = 0;
+  #most = most;
   readonly #calls: ts.Node[] = [];
   readonly #open = new Map<ts.Node | undefined, Frame>();
   readonly #escaped = new WeakMap<Closure, Value>();
@@ -30,11 +33,20 @@ export class Evaluator {
   /** The value of an expression, where nothing is known of the arguments of the functions around it. */
   of(node: ts.Expression): Value {
     this.#work = 0;
+    this.#most = most;
     return this.evaluate(node, this.openFrame(node));
   }
 
+  /** What follows is of a model: effects are gathered anew. */
+  beginModel(): void {
+    this.#work = 0;
+    this.#most = mostOfModel;
+    this.effects = [];
+    this.incomplete = false;
+  }
+
   evaluate(node: ts.Expression, frame: Frame): Value {
-    if (++this.#work > most || this.#calls.length > deepest) {
+    if (++this.#work > this.#most || this.#calls.length > deepest) {
       this.incomplete = true;
       return unknown(node);
     }

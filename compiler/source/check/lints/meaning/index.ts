@@ -1,6 +1,6 @@
 // The models, steps and calls of a file, and what they mean: what every lint asks.
 import { ts } from 'ts-morph';
-import { nodesOf } from '../lint.ts';
+import { callsOf } from '../lint.ts';
 import { Evaluator } from './evaluator.ts';
 import { isOwnFile } from './symbols.ts';
 import { type Call, type Fields, literal, unknown, type Value } from './value.ts';
@@ -73,7 +73,7 @@ export class Meaning {
   #callsOf(file: ts.SourceFile): Calls {
     const named = new Map<string, Call[]>();
     const values: Value[] = [];
-    for (const node of nodesOf(file, ts.isCallExpression)) {
+    for (const node of callsOf(file)) {
       if (!this.#isOwn(node)) continue;
       const value = this.on.of(node);
       values.push(value);
@@ -104,8 +104,7 @@ export class Meaning {
     const { on } = this;
     const [layers, inputs, forward] = model.args;
     const fed = inputs === undefined ? unknown(model.node) : feed(inputs);
-    on.effects = [];
-    on.incomplete = false;
+    on.beginModel();
     const args: Value[] = [layers ?? unknown(model.node), fed, { is: 'mode', training, node: model.node }];
     const result = forward === undefined ? unknown(model.node) : on.apply(forward, args, model.node);
     const { effects } = on;
@@ -118,6 +117,7 @@ export class Meaning {
     const [model, loss] = step.args;
     if (model?.is !== 'call' || model.name !== 'model' || loss === undefined) return undefined;
     const { result: prediction } = this.outcome(model, step.name === 'trainStep');
+    this.on.beginModel();
     const value = this.#lossOf(loss, prediction, step);
     return value && { value, prediction, layers: model.args[0] };
   }
