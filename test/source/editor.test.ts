@@ -147,7 +147,7 @@ describe('the language-service plugin', () => {
     const found = await server.ask<object[]>('semanticDiagnosticsSync', { file: unusedFile });
     expect(found).toEqual([
       expect.objectContaining({
-        ...{ start: { line: 2, offset: 43 }, category: 'warning', source: 'quern' },
+        ...{ start: { line: 2, offset: 44 }, category: 'warning', source: 'quern' },
         text: "model: the layer 'out' is never used (unused-layer)\n  try: use it in the model's function, or leave it out: it cannot learn",
       }),
     ]);

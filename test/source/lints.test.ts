@@ -1,5 +1,5 @@
 // Lints: each finds the program of its page that is wrong, is silent about the right one, and is switched off as the page says.
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { globSync } from 'tinyglobby';
@@ -123,10 +123,31 @@ describe('the settings of a project', () => {
   });
 });
 
+describe('programs as newcomers write them', () => {
+  const folder = 'test/source/lints/wrong';
+  const names = readdirSync(folder);
+  const { faults, others } = checkAll(openProjects({ files: names.map((name) => `${folder}/${name}`) }, root));
+
+  it('are types that fit', () => {
+    expect(names.length).toBeGreaterThanOrEqual(30);
+    expect(others.map((d: ts.Diagnostic) => d.messageText)).toEqual([]);
+  });
+
+  // `//! SENTENCE` stands above the line
+  it.each(names)('%s: its sentence at its line, and no other', (name) => {
+    const lines = readFileSync(`${folder}/${name}`, 'utf8').split('\n');
+    const line = lines.findIndex((l) => l.trim().startsWith('//! '));
+    const found = faults.filter((f) => f.place.file.fileName.endsWith(`/${folder}/${name}`));
+    expect(found.map((f) => [f.place.file.getLineAndCharacterOfPosition(f.place.start).line, f.sentence])).toEqual([
+      [line + 1, lines[line]!.trim().slice(4)],
+    ]);
+  });
+});
+
 describe('no lint speaks of', () => {
   // sizes of a configuration are numbers in some of the networks
   it.each<[string, string[]]>([
-    ['test/source/silent/*.ts', []],
+    ['test/source/lints/right/*.ts', []],
     ['dsl/nn/nets/*.ts', ['number-dimension']],
   ])('%s', { timeout: 60_000 }, (pattern, without) => {
     const files = globSync(pattern);

@@ -32,6 +32,7 @@ const net = model({ blocks: Array.from({ length: 6 }, block) }, input('batch', '
 function repeatedIn(tree: Value, call: Call, file: ts.SourceFile, checker: ts.TypeChecker): Found[] {
   const found: Found[] = [];
   const first = new Map<Value, string>();
+  const told = new Set<Value>();
   const report = (value: Value, where: string, node: ts.Node) => {
     const text = written(value);
     found.push({
@@ -44,7 +45,8 @@ function repeatedIn(tree: Value, call: Call, file: ts.SourceFile, checker: ts.Ty
     if (!holdsWeights(value, checker)) return;
     const earlier = first.get(value);
     if (earlier !== undefined) {
-      report(value, `'${earlier}' and '${path}'`, node);
+      if (!told.has(value)) report(value, `'${earlier}' and '${path}'`, node);
+      told.add(value);
       return;
     }
     first.set(value, path);
