@@ -5,6 +5,7 @@ import { bindingOf } from '../../dsl/binding.ts';
 import * as q from '../../dsl/index.ts';
 import { namesOf } from '../../dsl/names.ts';
 import { type AnyTensor, toExpr } from '../../dsl/tensor.ts';
+import { network } from '../../examples/attention.ts';
 
 const inTrace = <T>(size: number, f: () => T): T =>
   bindingOf({ batch: size, time: size, keys: size, heads: size, S: size, T: size }, f);
@@ -144,6 +145,17 @@ test('in a model, whatever the sizes are bound to', () => {
   ]) {
     const { outputs } = q.predictStep(net).trace(binding);
     expect(outputs[0]!.value.shape).toEqual([binding.batch, 3]);
+  }
+});
+
+test('the block of the example, with all names of one size', () => {
+  for (const binding of [
+    { batch: 8, time: 8, keys: 8 },
+    { batch: 1, time: 1, keys: 1 },
+    { batch: 2, time: 3, keys: 5 },
+  ]) {
+    const { outputs } = q.predictStep(network).trace(binding);
+    expect(outputs[0]!.value.shape).toEqual([binding.batch, 10]);
   }
 });
 
