@@ -5,6 +5,7 @@ import { build } from './commands/build.ts';
 import { check } from './commands/check.ts';
 import { explain } from './commands/explain.ts';
 import { fuzz } from './commands/fuzz.ts';
+import { lsp } from './commands/lsp.ts';
 import { shapes } from './commands/shapes.ts';
 import { types } from './commands/types.ts';
 import { complain } from './output.ts';
@@ -15,7 +16,7 @@ const program = new Command('quern')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .showHelpAfterError();
 
-for (const add of [check, shapes, explain, fuzz, build, types]) add(program);
+for (const add of [check, shapes, explain, fuzz, build, types, lsp]) add(program);
 
 // the reader may stop early: quern explain ... | head
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -6,6 +6,7 @@ const tools: Readonly<Record<string, readonly string[]>> = {
   shapes: ['ts-morph', 'jiti', '@dagrejs/dagre'],
   explain: ['jiti'],
   build: ['ts-morph', 'jiti'],
+  lsp: ['ts-morph', 'vscode-languageserver'],
   fuzz: ['jiti', 'fast-check'],
 };
 /** The releases that they are tested with. */
@@ -14,6 +15,7 @@ const releases = new Map([
   ['jiti', 2],
   ['@dagrejs/dagre', 3],
   ['fast-check', 4],
+  ['vscode-languageserver', 11],
 ]);
 
 /** The tool whose absence an error tells; loaders wrap what they caught. */

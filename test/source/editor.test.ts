@@ -116,6 +116,7 @@ describe('the language-service plugin', () => {
   it('shows shapes on hover', async () => {
     expect(await hover(rightFile, 4, 9)).toBe('const h: [batch, 128]');
     expect(await hover(rightFile, 3, 63)).toContain('x: [batch, 784]');
+    expect(await hover(rightFile, 4, 20)).toBe('hidden: [batch, 784] -> [batch, 128]\naffine(784, 128)');
   });
 
   it('hints at the shapes of bindings', async () => {
@@ -125,6 +126,8 @@ describe('the language-service plugin', () => {
     expect(hints.map(({ text, position }) => `${position.line}${text}`)).toEqual([
       '3: [batch, 784]',
       '4: [batch, 128]',
+      '4[batch, 128]',
+      '5[batch, 10]',
     ]);
   });
 

@@ -5,7 +5,7 @@ import type { Place } from '../frame.ts';
 import type { Finding } from './finding.ts';
 import { composed, type Edit, edited, type Fix, isImport, moved, overlap, type Proposal, wordsOf } from './fix.ts';
 import { proposalsFor } from './propose/index.ts';
-import { sourceFindings } from './source.ts';
+import type { Steps } from './steps.ts';
 import { Trials, type Variant } from './trial.ts';
 
 /** How the search for a fix is bounded. */
@@ -49,12 +49,12 @@ export interface Advice {
 export type Look = (file: ts.SourceFile, program: ts.Program) => readonly Finding[];
 
 /** Fixes for errors of one program. `all` has every error of the files, with those that are not about tensors. */
-export function advise(
+export function* advise(
   program: ts.Program,
   wanted: readonly Finding[],
   all: readonly Finding[],
   look: Look,
-): ReadonlyMap<Finding, Advice> {
+): Steps<ReadonlyMap<Finding, Advice>> {
   const trials = new Trials(program);
   const searches = wanted.map((finding): Search => {
     const queue = proposalsFor(finding.clue, finding.proposals).map((p) => ({ ...p, depth: 1 }));
@@ -70,7 +70,10 @@ export function advise(
     const tries = searches.flatMap((search) => nextOf(search, round).map((proposal) => ({ search, proposal })));
     if (tries.length === 0) break;
     const variants = trials.open(tries.map((t) => ({ file: t.search.finding.place.file, edits: t.proposal.edits })));
-    for (const [i, { search, proposal }] of tries.entries()) judge(search, proposal, variants[i]!, all, look);
+    for (const [i, { search, proposal }] of tries.entries()) {
+      judge(search, proposal, variants[i]!, all, look);
+      yield;
+    }
   }
   return new Map(searches.map((s) => [s.finding, { fixes: fixesOf(s), gone: s.gone }]));
 }
@@ -146,5 +149,3 @@ function fixOf(proposal: Proposal, place: Place): Fix {
   const edits: Edit[] = proposal.edits.toSorted((a, b) => a.start - b.start);
   return { edits, words: wordsOf({ ...proposal, edits: edits.filter((e) => !isImport(e)) }, place) };
 }
-
-export { sourceFindings };

@@ -6,8 +6,8 @@ import type { Finding } from './finding.ts';
 import { nodesOf } from './lints/lint.ts';
 import { sentenceOf } from './sentence.ts';
 
-/** Errors that a file's calls show, whatever TypeScript says of them. */
-export function sourceFindings(file: ts.SourceFile, checker: ts.TypeChecker): Finding[] {
+/** Errors that the calls of a file, or of a part of it, show, whatever TypeScript says of them. */
+export function sourceFindings(file: ts.Node, checker: ts.TypeChecker): Finding[] {
   return nodesOf(file, ts.isCallExpression).flatMap((call) => windowFinding(call, checker));
 }
 

@@ -83,7 +83,7 @@ function stagesOf(call: ts.CallExpression, checker: ts.TypeChecker): Shown[] {
 }
 
 /** 'model: [batch, 784] -> [batch, 10]' */
-function modelText(type: ts.Type, checker: ts.TypeChecker, at: ts.Node): string {
+export function modelText(type: ts.Type, checker: ts.TypeChecker, at: ts.Node): string {
   const inputs = checker.getTypeOfSymbolAtLocation(type.getProperty('inputs')!, at);
   const forward = checker.getTypeOfSymbolAtLocation(type.getProperty('forward')!, at).getCallSignatures()[0];
   const output = forward?.getReturnType();
