@@ -1,7 +1,7 @@
 // Named dimensions: 'batch' is a number only while a model is traced. The binding is in force for the synchronous extent
 // of one trace, so that leaves made inside a model's body (`zeros('batch', 10)`) know their sizes.
 import { ShapeError } from './error.ts';
-import { checkShape, evaluateDimension } from './shape/rules/index.ts';
+import { checkShape, evaluateDimension, linear } from './shape/rules/index.ts';
 import { shared } from './shared.ts';
 
 export type Binding = Readonly<Record<string, number>>;
@@ -23,8 +23,21 @@ export function bindingOf<T>(binding: Binding, trace: () => T): T {
 /** The sizes of `shape` under the binding in force, or null when a name in it is not bound. */
 export function sizesOf(shape: readonly (number | string)[]): number[] | null {
   checkShape(shape);
-  const sizes = shape.map((d) => (typeof d === 'number' ? d : (inForce.names?.[d] ?? null)));
+  const sizes = shape.map((d) => (typeof d === 'number' ? d : boundSize(d)));
   return sizes.some((d) => d === null) ? null : (sizes as number[]);
+}
+
+/** What a name is bound to. */
+export const boundName = (name: string): number | undefined => inForce.names?.[name];
+
+/** The size of 'batch' or '4*H', or null where the name is not bound. */
+function boundSize(text: string): number | null {
+  const { times, name, plus } = linear(text)!;
+  const value = boundName(name);
+  if (value === undefined) return null;
+  const size = times * value + plus;
+  if (size < 0) throw new ShapeError('dimensionSize', [size], `'${text}' where ${name} is ${value}`);
+  return size;
 }
 
 /** The same where there must be sizes. `op` and the names are in the error. */
@@ -39,7 +52,7 @@ export function targetSizes(op: string, shape: readonly (number | string)[]): nu
   const sizes = shape.map((d: unknown) => {
     if (typeof d === 'number') return d;
     if (typeof d !== 'string') throw new ShapeError('literal', [typeof d]);
-    return evaluateDimension(d, (name) => inForce.names?.[name]);
+    return evaluateDimension(d, boundName);
   });
   if (sizes.some((d) => d === null)) throw unbound(op, shape);
   return sizes as number[];
@@ -52,7 +65,7 @@ export function unbound(op: string, shape: readonly (number | string)[]): Error 
   );
 }
 
-/** The names in a list of shapes, each once, in order. */
+/** The names in a list of declared shapes, each once, in order: 'H' of '4*H'. */
 export function symbolsOf(shapes: readonly (readonly (number | string)[])[]): string[] {
-  return [...new Set(shapes.flat().filter((d) => typeof d === 'string'))];
+  return [...new Set(shapes.flat().flatMap((d) => (typeof d === 'string' ? linear(d)!.name : [])))];
 }

@@ -8,5 +8,6 @@ export * from './nn/index.ts';
 export * from './ops/index.ts';
 export * from './optim/index.ts';
 export type { Bind, Dim, Product, Shape } from './shape/index.ts';
+export { size } from './size.ts';
 export type { AnyTensor, Tensor } from './tensor.ts';
 export { evaluateStep, type LossOf, type OwnLoss, predictStep, type StepOptions, trainStep } from './train.ts';

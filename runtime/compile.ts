@@ -33,17 +33,21 @@ const known = { validate: 1, verify: 1, on: 1, observe: 1, kernel: 1 };
  * any number of steps without compiling again. Between passes that take longer than a frame together, timers and other work
  * of the page or process have their turn.
  *
- * Errors: a named dimension that is not bound or is not a whole number, and whatever the trace finds.
+ * An input of '4*H' rows is bound by its name, { H: 8 }, or by what it is, { '4*H': 32 }.
+ *
+ * Errors: a named dimension that is not bound or is not a whole number, a size that is no such multiple, and whatever the trace finds.
  */
 export async function compile(
   definition: Definition,
-  binding: Readonly<Record<string, number>> = {},
+  sizes: Readonly<Record<string, number>> = {},
   given: CompileOptions = {},
 ): Promise<Executable> {
   const { validate, verify, ...options } = optionsOf<CompileOptions>('compile', given, known);
   const backend = options.on ?? cpu();
-  if (!isDefinition(definition) || !isBackend(backend) || !isBound(definition, binding))
-    (await import('./late.ts')).requireAll('compile', definition, backend, binding);
+  const binding =
+    isDefinition(definition) && isBackend(backend) && isBound(definition, sizes)
+      ? sizes
+      : (await import('./late.ts')).requireAll('compile', definition, backend, sizes);
   const start = performance.now();
   const graph = definition.trace(binding);
   const { capabilities } = backend;

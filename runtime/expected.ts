@@ -1,6 +1,7 @@
 // What callers without types pass by mistake: said in words, at the door, with the fix.
 import { nameOf } from '../dsl/given.ts';
 import type { Definition } from '../dsl/graph.ts';
+import { linear } from '../dsl/shape/rules/index.ts';
 import type { Backend } from './backends/backend.ts';
 import { isBackend, isDefinition, isObject, isSize } from './given.ts';
 
@@ -44,14 +45,43 @@ export function requireBinding(by: string, definition: Definition, binding: Read
   }
 }
 
-/** An error for what of these is not as `by` expects it. */
+/** An error for what of these is not as `by` expects it; else the sizes of the names. */
 export function requireAll(
   by: string,
   definition: unknown,
   backend: unknown,
-  binding: Readonly<Record<string, number>>,
-): void {
+  sizes: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
   requireDefinition(by, definition);
   requireBackend(by, backend);
+  const binding = namesOf(by, sizes);
   requireBinding(by, definition, binding);
+  return binding;
+}
+
+/** The names of a binding, where some are given by their multiples: { '4*H': 32 } is { H: 8 }. */
+export function namesOf(by: string, sizes: Readonly<Record<string, number>>): Record<string, number> {
+  const names: Record<string, number> = {};
+  for (const [text, size] of Object.entries(sizes)) {
+    const read = linear(text);
+    if (read === null || read.name === text) names[text] = size;
+    else {
+      const { times: c, name, plus: k } = read;
+      const value = (size - k) / c;
+      if (!isSize(value)) {
+        const below = Math.max(1, Math.floor(value));
+        const near = [below, below + 1].map((n) => n * c + k).filter((n) => n >= 1);
+        throw new RangeError(
+          `${by}: '${text}' is ${size}, and no whole number ${name} gives that; the nearest sizes are ${near.join(' and ')}`,
+        );
+      }
+      if ((names[name] ?? sizes[name] ?? value) !== value) {
+        throw new RangeError(
+          `${by}: '${text}' is ${size}, so ${name} is ${value}, but it is ${names[name] ?? sizes[name]} as well`,
+        );
+      }
+      names[name] = value;
+    }
+  }
+  return names;
 }

@@ -66,7 +66,7 @@ export interface FitOptions {
   /** orders the batches, and draws the first state */
   readonly seed?: number;
   readonly on?: Backend;
-  /** of the named dimensions other than the batch */
+  /** of the named dimensions other than the batch; of '4*H' that of H, or of '4*H' itself */
   readonly sizes?: Readonly<Record<string, number>>;
   /** go on from this state and position; the order of the batches depends on seed and epoch alone */
   readonly state?: State;

@@ -5,7 +5,7 @@ import type { Batch } from './data/batches.ts';
 import { batches, batchesPerEpoch } from './data/batches.ts';
 import { requireFinite } from './data/dataset.ts';
 import type { Feeds, Outputs } from './executable.ts';
-import { requireDefinition } from './expected.ts';
+import { namesOf, requireDefinition } from './expected.ts';
 import { type FitEvent, type FitOptions, type Position, Sizes } from './fit.ts';
 
 const known = { data: 1, batch: 1, epochs: 1, seed: 1, on: 1, sizes: 1, state: 1, from: 1, feeds: 1, signal: 1 };
@@ -20,7 +20,7 @@ export async function* training(
   if (!Number.isInteger(epochs) || epochs < 1) throw new RangeError(`fit: epochs is ${epochs}, expected 1 or more`);
   requireDefinition('fit', definition);
   const stepsPerEpoch = batchesPerEpoch(data, { batch });
-  const sizes = new Sizes(definition, options.on, options.sizes);
+  const sizes = new Sizes(definition, options.on, namesOf('fit', options.sizes ?? {}));
   let state = options.state ?? (await sizes.of(Math.min(batch, data.count))).initialState(seed);
   const start = options.from ?? { step: 0, epoch: 0, batch: 0 };
   const { step: first, ...at } = optionsOf<Position>('fit: position', start, { step: 1, epoch: 1, batch: 1 });

@@ -22,7 +22,7 @@ export type { Affine, Bad, Bind, Canonical, Dim, DimAdd, DimSum, Floor, Shape, W
 export type { EinsumError, EinsumIn, EinsumOut, EinsumSpec } from './einsum.ts';
 export type { Gradual, IfNumber } from './gradual.ts';
 export type { LengthsDiffer } from './lengths.ts';
-export type { Literal } from './literal.ts';
+export type { Literal, PlainName } from './literal.ts';
 export type { Message, MessageArgument, Sentence } from './messages.ts';
 export { message, sentences } from './messages.ts';
 export type { Operand, TypedAre, TypedIs } from './operand.ts';

@@ -7,8 +7,8 @@ import type { Show } from './text.ts';
 export const sentences = {
   // leaves
   literal: "a dimension must be a literal or a name such as 'batch', not {0}",
-  unchecked: '{0}: {1} is a number that only the run time knows; types compare it with nothing',
   dimensionName: "'{0}' cannot name a dimension: a name is a letter, then letters, digits or _",
+  dimensionSum: "'{0}' cannot be declared: write a multiple of one name and a constant, '4*H', 'T+1' or '2*T-1'",
   dimensionSize: 'a dimension must be a whole number, 0 or more, not {0}',
   dimensionMost: 'dimension {1} of {0} is more than {2}, the most that an i32 counts; use two axes',
   counted: '{0}: {1} has {2} elements to count, an i32 counts to {3}; reduce one axis after the other',

@@ -5,7 +5,7 @@ export { concatShape, type Range, sliceRange, splitSize, stackShape } from './co
 export { type Einsum, parseEinsum } from './einsum.ts';
 export { evaluateDimension } from './evaluate.ts';
 export { oneLength } from './lengths.ts';
-export { checkDimension, checkShape } from './literal.ts';
+export { checkDimension, checkShape, linear } from './literal.ts';
 export { type MatmulShape, matmulShape } from './matmul.ts';
 export { isSlip, numbersIn, oneOf, optionsOf } from './options.ts';
 export { arrange } from './pattern.ts';

@@ -1,7 +1,6 @@
 // A dimension whose size only the run time knows: its type is `number`, which fits every other one. The warning stands where
 // such a size comes in, once for a call: what is computed with it afterwards is not compared either.
 import { ts } from 'ts-morph';
-import { message } from '../../../../dsl/shape/messages.ts';
 import { placeOf } from '../../frame.ts';
 import { tensorType } from '../../types/tensor.ts';
 import { short } from '../operands.ts';
@@ -33,7 +32,7 @@ function calls(call: ts.CallExpression, checker: ts.TypeChecker): Found[] {
   const suggestion = `${computed(wide) ?? 'write the number'}, or declare it by \`const\` without an annotation`;
   return [
     {
-      sentence: message('unchecked', [name, short(wide)]),
+      sentence: unchecked(name, short(wide)),
       place: placeOf(wide),
       suggestion: isArray(checker.getTypeAtLocation(wide), checker)
         ? 'write the numbers, or declare them by `as const`'
@@ -50,12 +49,15 @@ function spread(call: ts.CallExpression, name: string, type: ts.Type, checker: t
   if (hasWide(checker.getTypeAtLocation(list), checker)) return [];
   return [
     {
-      sentence: message('unchecked', [name, `the length of ${short(list)}`]),
+      sentence: unchecked(name, `the length of ${short(list)}`),
       place: placeOf(list),
       suggestion: 'a tuple, whose length types know',
     },
   ];
 }
+
+const unchecked = (by: string, size: string) =>
+  `${by}: ${size} is a number that only the run time knows; types compare it with nothing`;
 
 /** A name for the size: the argument's own, where it is one. */
 const nameFor = (argument: ts.Expression): string => (ts.isIdentifier(argument) ? argument.text : 'features');
@@ -69,7 +71,7 @@ function annotations({ typeName, typeArguments }: ts.TypeReferenceNode): Found[]
   if (wide === undefined) return [];
   return [
     {
-      sentence: message('unchecked', ['Tensor', shape.getText()]),
+      sentence: unchecked('Tensor', `a dimension of ${shape.getText()}`),
       place: placeOf(wide),
       suggestion: "write the number, or a name: 'features'",
     },

@@ -7,6 +7,7 @@ import {
   dimensionNames,
   divisors,
   misspelt,
+  multiples,
   parts,
   ranges,
   scalars,
@@ -20,7 +21,18 @@ import { appliedFirst, carries, einsumOutputs, otherOperation, permutations, ren
 
 const proposers: readonly Proposer[] = [
   ...[forLayers, forPairs, forLosses, forTypes, forMasks, forReshape],
-  ...[layerSizes, otherSizes, divisors, ranges, smallerWindow, declaredTypes, dimensionNames, widths, misspelt],
+  ...[
+    layerSizes,
+    otherSizes,
+    divisors,
+    ranges,
+    smallerWindow,
+    declaredTypes,
+    dimensionNames,
+    widths,
+    misspelt,
+    multiples,
+  ],
   ...[parts, scalars, beforeOneHot, otherAxes, keptAxes, windows, unusedLayers, exchanged, otherNames, timeFirst],
   ...[appliedFirst, carries, einsumOutputs, otherOperation, permutations, renamed, states],
 ];

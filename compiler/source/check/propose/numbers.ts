@@ -94,6 +94,18 @@ export const dimensionNames: Proposer = ({ said, node, propose }) => {
     : [];
 };
 
+/** What is pooled by 2 and doubled again is 2*((H)/2), which is H where 2 divides it: '2*H' declares that. */
+export const multiples: Proposer = (context) => {
+  const { said, propose } = context;
+  const found = [...(said?.text ?? '').matchAll(/(\d+)\*\(\((\w+)\)\/\1\)/g)];
+  const names = new Map(found.map(([, by, name]) => [name!, by!]));
+  if (names.size === 0) return [];
+  const edits = [...names].flatMap(([name, by]) =>
+    literalsOf(context, name).map(({ node }) => replaced(node, written(`${by}*${name}`))),
+  );
+  return [propose(92, () => edits, 'a multiple divides without a rest')];
+};
+
 /** A width that types do not see: the number itself, or a `const` without an annotation; those beside it as well. */
 export const widths: Proposer = ({ said, node, checker, propose }) => {
   if (said?.key !== 'literal' || !ts.isExpression(node)) return [];
