@@ -3,6 +3,7 @@ import type { ts } from 'ts-morph';
 import { type Found, type Lint, placeIn } from './lint.ts';
 import { type Meaning, meaningOf } from './meaning/index.ts';
 import { type Call, known, type Value } from './meaning/value.ts';
+import { contains } from './meaning/writes.ts';
 import { slopes } from './slope.ts';
 
 export const evaluationMode: Lint = {
@@ -14,11 +15,11 @@ const step = trainStep(net, crossEntropy, adam());`,
 const step = trainStep(net, crossEntropy, adam());`,
   check: (file, checker) => {
     const meaning = meaningOf(checker);
-    const predicted = new Set(meaning.calls(file, 'predictStep', 'evaluateStep').map((step) => step.args[0]));
-    const trained = new Set(meaning.calls(file, 'trainStep').map((step) => step.args[0]));
+    const predicted = new Set(meaning.calls(file, 'predictStep', 'evaluateStep').map((step) => step.args[0]?.node));
+    const trained = new Set(meaning.calls(file, 'trainStep').map((step) => step.args[0]?.node));
     return meaning
       .calls(file, 'model')
-      .filter((model) => trained.has(model) || !predicted.has(model))
+      .filter((model) => trained.has(model.node) || !predicted.has(model.node))
       .flatMap((model) => off(model, meaning, file));
   },
 };
@@ -33,7 +34,7 @@ function off(model: Call, meaning: Meaning, file: ts.SourceFile): Found[] {
     return [
       {
         sentence: `${told.name}: in evaluation mode it ${does}, in training too`,
-        place: placeIn(file, value.node, model.node),
+        place: placeIn(file, ...placesOf(value, told.mode, model)),
         suggestion: `the mode that the model's function is given: (p, x, mode) => ... ${told.name === 'dropout' ? 'dropout(rate, mode)' : 'p.norm(mode)'}`,
       },
     ];
@@ -52,3 +53,9 @@ function toldMode(value: Value): { readonly name: string; readonly mode: Value |
 const isOff = (mode: Value | undefined): boolean =>
   (mode?.is === 'language' && mode.name === 'evaluating') ||
   (mode?.is === 'fields' && known(mode.fields.get('training') ?? mode) === false);
+
+/** The call; where it is in a function that others may train with, the mode that is given to it. */
+function placesOf(value: Value, mode: Value | undefined, model: Call): ts.Node[] {
+  const given = mode !== undefined && contains(model.node, mode.node) && !contains(model.node, value.node);
+  return [...(given ? [mode.node] : []), value.node, model.node];
+}

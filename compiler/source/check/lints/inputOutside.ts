@@ -2,8 +2,9 @@
 import { ts } from 'ts-morph';
 import { tensorType } from '../../types/tensor.ts';
 import { callsOf, type Found, type Lint, placeIn } from './lint.ts';
-import { type Meaning, meaningOf } from './meaning/index.ts';
+import { type Called, type Meaning, meaningOf } from './meaning/index.ts';
 import { type Call, known, type Value } from './meaning/value.ts';
+import { contains } from './meaning/writes.ts';
 
 export const inputOutsideModel: Lint = {
   name: 'input-outside-model',
@@ -30,7 +31,7 @@ const declaring: ReadonlySet<string> = new Set(['model', 'trainStep', 'evaluateS
 
 function computedWith(inputs: ReadonlySet<Value>, meaning: Meaning, file: ts.SourceFile): Found[] {
   const found = new Map<Value, Found>();
-  const look = (value: Value) => {
+  const look = (value: Value, root: ts.Node) => {
     if (!('args' in value) || (value.is === 'call' && declaring.has(value.name))) return;
     for (const arg of value.args.flatMap((a) => (a.is === 'list' ? a.items : [a]))) {
       if (!inputs.has(arg) || found.has(arg)) continue;
@@ -38,26 +39,31 @@ function computedWith(inputs: ReadonlySet<Value>, meaning: Meaning, file: ts.Sou
       const shape = (arg as Call).args.map((a) => known(a)).map((d) => (typeof d === 'symbol' ? '...' : d));
       found.set(arg, {
         sentence: `input: [${shape.join(', ')}] is given to ${by} outside of a model: its named dimensions have no size there`,
-        place: placeIn(file, value.node, arg.node),
+        // in a function of the user's it is the call of that which is wrong
+        place: placeIn(file, contains(root, value.node) ? value.node : root),
         suggestion: `what a model's function is given in its place: model(layers, input(${shape.map((d) => (typeof d === 'string' ? `'${d}'` : d)).join(', ')}), (p, x) => ...)`,
       });
     }
   };
-  const seen = new Set<Value>();
-  for (const value of [...meaning.values(file), ...ofOwnFunctions(meaning, file)]) inside(value, look, seen);
+  for (const { node, value } of [...meaning.values(file), ...ofOwnFunctions(meaning, file)])
+    for (const part of madeOf(value)) look(part, node);
   return [...found.values()];
 }
 
 /** What functions of the user's give for tensors, as they go on with them. */
-const ofOwnFunctions = ({ on }: Meaning, file: ts.SourceFile): Value[] =>
+const ofOwnFunctions = ({ on }: Meaning, file: ts.SourceFile): Called[] =>
   callsOf(file)
     .filter((call) => call.arguments.some((a) => tensorType(on.checker.getTypeAtLocation(a), on.checker) !== undefined))
-    .map((call) => on.of(call));
+    .map((node) => ({ node, value: on.of(node) }));
 
-/** A value and those of which it is made. */
-function inside(value: Value, look: (value: Value) => void, seen: Set<Value>): void {
-  if (seen.has(value)) return;
-  seen.add(value);
-  look(value);
-  if (value.is === 'call' || value.is === 'applied') for (const arg of value.args) inside(arg, look, seen);
+/** A value and those that it was computed from. */
+function madeOf(value: Value): ReadonlySet<Value> {
+  const all = new Set<Value>();
+  const visit = (v: Value): void => {
+    if (all.has(v)) return;
+    all.add(v);
+    if (v.is === 'call' || v.is === 'applied') v.args.forEach(visit);
+  };
+  visit(value);
+  return all;
 }

@@ -20,7 +20,7 @@ for await (const { state } of fit(trainStep(net, crossEntropy, adam()), { data: 
   check: (file, checker) => {
     const meaning = meaningOf(checker);
     const values = meaning.values(file);
-    const runs = values.flatMap((value) => runOf(value));
+    const runs = values.flatMap(({ value }) => runOf(value));
     const evaluations = runs.filter((r) => r.step === 'evaluateStep');
     if (evaluations.length === 0) return [];
     const fits = meaning.calls(file, 'fit').map((call) => ({ fed: call.args[1], node: call.node }));

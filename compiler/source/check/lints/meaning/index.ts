@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph';
 import { callsOf } from '../lint.ts';
 import { Evaluator } from './evaluator.ts';
-import { isOwnFile } from './symbols.ts';
+import { isOwnFile, isOwnSymbol } from './symbols.ts';
 import { type Call, type Fields, literal, unknown, type Value } from './value.ts';
 
 /** What a model gives, in training or not. */
@@ -26,7 +26,13 @@ export interface LossOfStep {
 
 interface Calls {
   readonly named: ReadonlyMap<string, readonly Call[]>;
-  readonly values: readonly Value[];
+  readonly values: readonly Called[];
+}
+
+/** A call and what it gives. */
+export interface Called {
+  readonly node: ts.CallExpression;
+  readonly value: Value;
 }
 
 const meanings = new WeakMap<ts.TypeChecker, Meaning>();
@@ -57,7 +63,7 @@ export class Meaning {
   }
 
   /** What all calls of a file give that are to what the language declares, layers and stages included. */
-  values(file: ts.SourceFile): readonly Value[] {
+  values(file: ts.SourceFile): readonly Called[] {
     return this.#callsIn(file).values;
   }
 
@@ -72,12 +78,14 @@ export class Meaning {
 
   #callsOf(file: ts.SourceFile): Calls {
     const named = new Map<string, Call[]>();
-    const values: Value[] = [];
+    const values: Called[] = [];
     for (const node of callsOf(file)) {
-      if (!this.#isOwn(node)) continue;
+      const isOwn = this.#isOwn(node);
+      if (!isOwn && !this.#makes(node)) continue;
       const value = this.on.of(node);
-      values.push(value);
-      if (value.is === 'call' && value.node === node) named.set(value.name, [...(named.get(value.name) ?? []), value]);
+      if (isOwn) values.push({ node, value });
+      if (value.is === 'call' && (value.node === node || !isOwn))
+        named.set(value.name, [...(named.get(value.name) ?? []), value]);
     }
     return { named, values };
   }
@@ -86,6 +94,12 @@ export class Meaning {
   #isOwn(node: ts.CallExpression): boolean {
     const declaration = this.on.checker.getResolvedSignature(node)?.declaration;
     return declaration !== undefined && isOwnFile(declaration.getSourceFile().fileName);
+  }
+
+  /** Is a call of a function of the user's that makes a model or a step? It knows what the function is given. */
+  #makes(node: ts.CallExpression): boolean {
+    const { symbol } = this.on.checker.getTypeAtLocation(node);
+    return symbol !== undefined && ['Model', 'Definition'].includes(symbol.name) && isOwnSymbol(symbol);
   }
 
   /** What a model gives for what it is fed. */

@@ -28,7 +28,7 @@ export function propertyOf(value: Value, name: string | undefined, node: ts.Node
       return name === 'training' ? literal(node, value.training) : unknown(node, [value]);
     case 'language':
       if (value.name === 'evaluating' && name === 'training') return literal(node, false);
-      return { is: 'language', name: `${value.name}.${name ?? ''}`, node };
+      return { is: 'language', name: value.name === '' ? (name ?? '') : `${value.name}.${name ?? ''}`, node };
     case 'literal':
       return unknown(node);
     case 'unknown':

@@ -24,6 +24,8 @@ export function variableOfProperty(on: Evaluator, node: ts.PropertyAccessExpress
 function declared(on: Evaluator, symbol: ts.Symbol, use: ts.Node, frame: Frame): Value {
   const declaration = symbol.declarations?.find((d) => !ts.isFunctionDeclaration(d) || d.body !== undefined);
   if (isOwnSymbol(symbol) && isExported(symbol)) return { is: 'language', name: symbol.name, node: use };
+  // the language as a whole: const { model } = q
+  if (isOwnSymbol(symbol) && symbol.flags & ts.SymbolFlags.Module) return { is: 'language', name: '', node: use };
   if (declaration === undefined) return unknown(use);
   if (ts.isFunctionDeclaration(declaration)) {
     const around = on.frameOf(functionAround(declaration), frame);

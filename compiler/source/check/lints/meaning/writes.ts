@@ -93,8 +93,10 @@ export function reaching(
   return { writes: found, first: true };
 }
 
-const contains = (outer: ts.Node, inner: ts.Node): boolean =>
-  outer.getStart() <= inner.getStart() && outer.getEnd() >= inner.getEnd();
+export const contains = (outer: ts.Node, inner: ts.Node): boolean =>
+  outer.getSourceFile() === inner.getSourceFile() &&
+  outer.getStart() <= inner.getStart() &&
+  outer.getEnd() >= inner.getEnd();
 
 const isBlock = (node: ts.Node): boolean =>
   ts.isBlock(node) || ts.isSourceFile(node) || ts.isModuleBlock(node) || ts.isCaseOrDefaultClause(node);
