@@ -14,6 +14,7 @@ import { evaluating, Training } from './nn/mode.ts';
 import {
   bindInputs,
   type Model,
+  type ModelOf,
   openPort,
   type Port,
   predict,
@@ -54,8 +55,8 @@ export interface StepOptions {
  * Every optimiser leaves alone, weight decay and momentum included, what no gradient reaches: parameters that the loss does
  * not depend on, or only through stopGradient, and those that the model itself gives a next value by mode.keep.
  */
-export function trainStep<M, I, O, T>(
-  model: Model<M, I, O>,
+export function trainStep<O, T>(
+  model: ModelOf<O>,
   loss: LossOf<O, T>,
   optimizer: Optimizer,
   options: StepOptions = {},
@@ -73,11 +74,7 @@ export function trainStep<M, I, O, T>(
 }
 
 /** The loss and metrics of a batch, with nothing changed; 'prediction' too if asked for. */
-export function evaluateStep<M, I, O, T>(
-  model: Model<M, I, O>,
-  loss: LossOf<O, T>,
-  options: StepOptions = {},
-): Definition {
+export function evaluateStep<O, T>(model: ModelOf<O>, loss: LossOf<O, T>, options: StepOptions = {}): Definition {
   requireModel('evaluateStep', model);
   requireLoss('evaluateStep', loss);
   stepOptions('evaluateStep', options);
@@ -90,7 +87,7 @@ export function evaluateStep<M, I, O, T>(
 }
 
 /** The model alone: its outputs, 'output' or by path: { y, g: { w } } gives 'y' and 'g.w'. */
-export function predictStep<M, I, O>(model: Model<M, I, O>): Definition {
+export function predictStep(model: ModelOf<unknown>): Definition {
   requireModel('predictStep', model);
   return seen({
     name: `predictStep(${model.name})`,

@@ -30,7 +30,7 @@ export {
 } from './initializers.ts';
 export { mlp, reluNetwork, type Stack } from './mlp.ts';
 export { evaluating, type Mode } from './mode.ts';
-export { type Model, model } from './model.ts';
+export { type Model, type ModelOf, model } from './model.ts';
 export {
   type GroupNorm,
   groupNorm,

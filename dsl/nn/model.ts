@@ -19,6 +19,10 @@ export interface Model<M, I, O> {
   readonly parameters: readonly NamedParameter[];
 }
 
+/** A model that gives O, whatever its layers and inputs: one of several, too. */
+// biome-ignore lint/suspicious/noExplicitAny: `forward` takes layers and inputs, so no other type stands for all of them
+export type ModelOf<O> = Model<any, any, O>;
+
 /**
  * model({ hidden: affine(784, 128), out: affine(128, 10) }, input('batch', 784), (p, x) => pipe(x, p.hidden, relu, p.out))
  *

@@ -17,7 +17,9 @@ type First<C extends Shape, A extends Shape, D extends DType> = [D] extends [nev
 type Otherwise<C extends Shape, A extends Shape, D extends DType, B extends Shape, F extends DType> = [D] extends [
   never,
 ]
-  ? Broadcasts<C, B, Tensor<B, F>, 'where', 'broadcast', F>
+  ? [F] extends [never]
+    ? number
+    : Broadcasts<C, B, Tensor<B, F>, 'where', 'broadcast', F>
   : [F] extends [never]
     ? number
     : Operand<'where', Broadcast<C, A>, D, B, F>;
@@ -33,10 +35,12 @@ export type Where = <
   condition: TypedIs<'where', 'condition', C, E, 'bool'>,
   a: First<C, A, D>,
   b: Otherwise<C, A, D, B, F>,
-) => Tensor<Broadcast<C, Pointwise<A, D, B, F>>, Either<D, F>>;
+) => Tensor<Broadcast<C, Pointwise<A, D, B, F>>, Chosen<D, F>>;
+/** Two numbers are f32. */
+type Chosen<D extends DType, F extends DType> = [D | F] extends [never] ? 'f32' : Either<D, F>;
 
 /**
- * condition ? a : b at each position. One branch may be a number. The branch that is not taken gets no gradient, to every
+ * condition ? a : b at each position. Branches may be numbers. The branch that is not taken gets no gradient, to every
  * order, whatever its derivative would be: that of where(greater(x, 0), sqrt(x), 0) is 0 for every x <= 0. This holds
  * through pointwise operations, views, gather, scatterAdd, sums and all other reductions of a branch. Matrix products,
  * convolutions, loops and the rules of customGradient are given a cotangent of 0 instead, which they multiply like any number:

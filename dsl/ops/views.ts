@@ -18,16 +18,20 @@ import type {
   Numbered,
   OneAxis,
   Options,
+  Part,
+  Parts,
   Permute,
   PermuteAxis,
   Product,
   Repeat,
   Reshape,
+  ReshapeError,
   Shape,
-  SliceDim,
+  SliceError,
+  SliceFits,
+  SliceLength,
   Some,
   Splice,
-  SplitDim,
   Stretches,
   Strided,
   Win,
@@ -40,7 +44,7 @@ import { operand, type Result, result, results } from './boundary.ts';
 /** The same elements in row-major order; one -1 is computed: reshape(x, 'batch', -1). */
 export function reshape<S extends Shape, D extends DType, const T extends Shape>(
   x: Tensor<S, D>,
-  ...shape: { [I in keyof T]: Reshape<S, T> extends unknown[] ? T[I] : Message<'reshape', [S, Product<S>, T]> }
+  ...shape: { [I in keyof T]: Reshape<S, T> extends unknown[] ? T[I] : ReshapeError<S, T> }
 ): Tensor<Reshape<S, T> extends infer R extends Shape ? R : Shape, D> {
   // TypeScript would look for what Reshape is of all shapes, without end; the rule at run time checks each dimension
   const target = shape as unknown as readonly Dim[];
@@ -128,24 +132,23 @@ export interface SliceOptions {
   readonly step?: number;
 }
 /** The length of the slice. */
-type Sliced<D extends Dim, F extends number, T extends number, O> =
-  SliceDim<D, F, T> extends infer R extends Dim
-    ? O extends { readonly step: infer N extends number }
-      ? Strided<R, N>
-      : R
-    : never;
+type Sliced<D extends Dim, F extends number, T extends number, O, G> = O extends {
+  readonly step: infer N extends number;
+}
+  ? Strided<SliceLength<D, F, T, G>, N>
+  : SliceLength<D, F, T, G>;
 
 /** A bound of a slice, checked where the user wrote the last one: at `from` when the slice goes to the end. */
-type From<D extends Dim, F extends number, T extends number> = [T] extends [0]
-  ? SliceDim<D, F, 0> extends null
-    ? Message<'sliceFrom', [F, D]>
-    : F
+type From<D extends Dim, F extends number, T extends number, G> = [T] extends [0]
+  ? SliceFits<D, F, 0, G> extends true
+    ? F
+    : Message<'sliceFrom', [F, D]>
   : F;
-type To<D extends Dim, F extends number, T extends number> = [T] extends [0]
+type To<D extends Dim, F extends number, T extends number, G> = [T] extends [0]
   ? T
-  : SliceDim<D, F, T> extends null
-    ? Message<'slice', [F, T, D]>
-    : T;
+  : SliceFits<D, F, T, G> extends true
+    ? T
+    : SliceError<D, F, T, G>;
 
 /**
  * Elements [from, to) along `axis`; negative bounds count from the end and to = 0 is the end. At least one element.
@@ -160,10 +163,10 @@ export function slice<
 >(
   x: Tensor<S, D>,
   axis: OneAxis<'slice', S, X>,
-  from: From<At<S, X>, F, T>,
-  to?: To<At<S, X>, F, T>,
+  from: From<At<S, X>, F, T, X>,
+  to?: To<At<S, X>, F, T, X>,
   options?: Options<'slice', O, SliceOptions>,
-): Tensor<Splice<S, X, [Sliced<At<S, X>, F, NoInfer<T>, O>]>, D> {
+): Tensor<Splice<S, X, [Sliced<At<S, X>, F, NoInfer<T>, O, X>]>, D> {
   const end = (to as number | undefined) ?? 0;
   const { step } = optionsOf<SliceOptions>('slice', options, { step: 1 });
   const e = operand('slice', x);
@@ -176,8 +179,8 @@ export function slice<
 export function split<S extends Shape, D extends DType, X extends AxisName, N extends number>(
   x: Tensor<S, D>,
   axis: OneAxis<'split', S, X>,
-  parts: SplitDim<At<S, X>, N> extends null ? Message<'split', [At<S, X>, N]> : N,
-): Repeat<Tensor<Splice<S, X, [Extract<SplitDim<At<S, X>, N>, Dim>]>, D>, N> {
+  parts: Parts<At<S, X>, N, X>,
+): Repeat<Tensor<Splice<S, X, [Part<At<S, X>, N>]>, D>, N> {
   const e = operand('split', x);
   const at = axisOf('split', e, axis);
   const pieces = expression.split(e, at, parts as number);

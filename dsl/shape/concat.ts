@@ -1,6 +1,7 @@
 // Joining and cutting along an axis: concat, split, slice. Run-time counterpart: rules/concat.ts.
 import type { Add, ExactDiv, IsNegative, Lt, Sub } from './arith.ts';
 import type { At, Splice } from './axes.ts';
+import type { Opaque } from './decide.ts';
 import type { Affine, Bad, Dim, DimAdd, DimSum, Shape } from './dims.ts';
 import type { Message } from './messages.ts';
 import type { DividePolynomials, Polynomial, Read, Write } from './polynomial.ts';
@@ -20,6 +21,12 @@ export type Divides<Op extends string, D extends Dim, Role extends string, N ext
     ? Message<'groups', [Op, D, Role, N]>
     : N
   : N;
+/** One of N equal parts of D; of a type parameter it stays Part<D, N>, and where it does not divide the next check says so. */
+export type Part<D extends Dim, N extends number> =
+  SplitDim<D, N> extends infer R ? (R extends Dim ? R : `!${Message<'split', [D, N]>}`) : never;
+/** N itself where it divides D, else the sentence. A type parameter is divided at run time; G is the axis of the call. */
+export type Parts<D extends Dim, N extends number, G> =
+  Opaque<D, G> extends true ? N : SplitDim<D, N> extends null ? Message<'split', [D, N]> : N;
 export type Repeat<T, N extends number, Acc extends T[] = []> = Acc['length'] extends N
   ? Acc
   : Repeat<T, N, [...Acc, T]>;
@@ -43,6 +50,27 @@ export type SliceDim<D extends Dim, From extends number, To extends number> =
           ? null
           : Positive<Sub<To, From>>
         : Positive<Sub<To, From>>;
+/** The same where D may be a type parameter, which is checked as a name is; G is the axis of the call. */
+export type SliceLength<D extends Dim, From extends number, To extends number, G> =
+  Opaque<D, G> extends true
+    ? SliceDim<'n', From, To> extends infer N extends number
+      ? N
+      : DimAdd<D, Sub<To, From>>
+    : SliceDim<D, From, To> extends infer R extends Dim
+      ? R
+      : never;
+/** Whether there is such a length. */
+export type SliceFits<D extends Dim, From extends number, To extends number, G> =
+  SliceDim<Opaque<D, G> extends true ? 'n' : D, From, To> extends null ? false : true;
+/** What is wrong with a slice that has no length. */
+export type SliceError<D extends Dim, From extends number, To extends number, G> =
+  Opaque<D, G> extends true
+    ? OpenError<D, From, To>
+    : D extends number
+      ? Message<'slice', [From, To, D]>
+      : OpenError<D, From, To>;
+type OpenError<D extends Dim, From extends number, To extends number> =
+  IsNegative<From> extends IsNegative<To> ? Message<'slice', [From, To, D]> : Message<'sliceEnds', [From, To, D]>;
 type Positive<D extends Dim> = `${D}` extends '0' | `-${string}` | Bad ? null : D;
 
 /** The length of every Step-th element of D: ceil(D / Step). */

@@ -16,7 +16,19 @@ export type {
   Splice,
 } from './axes.ts';
 export type { Broadcast, Broadcasts, Stretches } from './broadcast.ts';
-export type { Concat, Divides, Repeat, SliceDim, SplitDim, Strided } from './concat.ts';
+export type {
+  Concat,
+  Divides,
+  Part,
+  Parts,
+  Repeat,
+  SliceDim,
+  SliceError,
+  SliceFits,
+  SliceLength,
+  SplitDim,
+  Strided,
+} from './concat.ts';
 export type { Equals, Last, Now, Opaque } from './decide.ts';
 export type { Affine, Bad, Bind, Canonical, Dim, DimAdd, DimSum, Floor, Shape, Window, WindowOffset } from './dims.ts';
 export type { EinsumError, EinsumIn, EinsumOut, EinsumSpec } from './einsum.ts';
@@ -28,7 +40,7 @@ export { message, sentences } from './messages.ts';
 export type { Operand, TypedAre, TypedIs } from './operand.ts';
 export type { Options, Some } from './options.ts';
 export type { Arranged, PatternOp, Sizes } from './pattern.ts';
-export type { Product, Reshape } from './reshape.ts';
+export type { Product, Reshape, ReshapeError } from './reshape.ts';
 export type { Same } from './same.ts';
 export type { Join, Show, Text } from './text.ts';
 export type { Win, WindowOptions } from './window.ts';

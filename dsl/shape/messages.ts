@@ -39,6 +39,7 @@ export const sentences = {
   squeeze: 'squeeze: axis {0} of {1} is {2}, not 1',
   // element counts
   reshape: 'reshape: {0} has {1} elements and cannot become {2}',
+  reshapeOpen: 'reshape: {0} becomes {1} for some sizes only, and they are not known here',
   // joining and cutting
   concat: '{0}: {1} and {2} differ off axis {3}',
   concatRank: '{0}: {1} and {2} have different ranks',
@@ -46,6 +47,7 @@ export const sentences = {
   stack: 'stack: {0} and {1} differ',
   split: 'split: dimension {0} does not divide into {1} parts',
   slice: 'slice: [{0}, {1}) is out of range for dimension {2}',
+  sliceEnds: 'slice: [{0}, {1}) counts from both ends of dimension {2}, whose size is not known',
   sliceFrom: 'slice: [{0}, ...) is out of range for dimension {1}',
   step: '{0}: step {1} must be a whole number, 1 or more',
   padding: '{0}: padding {1} must be a whole number, 0 or more',

@@ -1,6 +1,8 @@
 // Element counts: the product of a shape's dimensions. Run-time counterpart: rules/reshape.ts.
-import type { Mul } from './arith.ts';
+import type { ExactDiv, Mul } from './arith.ts';
+import type { Equals, Opaque } from './decide.ts';
 import type { Bad, Canonical, Dim, Settled } from './dims.ts';
+import type { Message } from './messages.ts';
 import type { DividePolynomials, MultiplyPolynomials, Polynomial, Read, TimesTerm, Write } from './polynomial.ts';
 
 /** The product of all as a polynomial; a `number` where one of them is a `number`; a dimension that could not be computed is the whole of it. */
@@ -38,7 +40,88 @@ type DropHole<S, Acc extends unknown[] = []> = S extends [infer H, ...infer T]
 
 /** The target of a reshape, with -1 filled in and each dimension in its one text, or null when the element counts differ. */
 export type Reshape<S extends unknown[], T extends unknown[]> =
-  Proven<S, T> extends infer R extends unknown[] ? R : Counted<S, T>;
+  Opaque<S[number] | T[number], S> extends true
+    ? Beginning<S, T, 'now', true>
+    : Proven<S, T> extends infer R extends unknown[]
+      ? R
+      : Counted<S, T>;
+/** What is wrong where it is null. */
+export type ReshapeError<S extends unknown[], T extends unknown[]> =
+  Opaque<S[number] | T[number], S> extends true
+    ? Message<'reshapeOpen', [S, T]>
+    : Message<'reshape', [S, Product<S>, T]>;
+
+// Dimensions that are type parameters: what S becomes where that holds whatever they are, else null. What both shapes begin
+// and end with is set aside, and a dimension that is left open takes the product of what is left.
+type Beginning<S, T, G, May, Head extends unknown[] = []> = [[S, T]] extends [
+  [[infer s, ...infer R], [infer t, ...infer U]],
+]
+  ? Equals<s, t, G> extends true
+    ? Beginning<R, U, G, May, [...Head, s]>
+    : Ending<S, T, G, May, Head>
+  : Ending<S, T, G, May, Head>;
+type Ending<S, T, G, May, Head extends unknown[], Tail extends unknown[] = []> = [[G, S, T]] extends [
+  ['now', readonly [...infer R, infer s] | infer _, readonly [...infer U, infer t] | infer _],
+]
+  ? true extends Equals<s, unknown, G> | Differ<s, t, G>
+    ? Within<Between<S, T, G, May>, Head, Tail>
+    : Ending<R, U, G, May, Head, [s, ...Tail]>
+  : never;
+type Differ<A, B, G> = Equals<A, B, G> extends true ? false : true;
+type Within<M, Head extends unknown[], Tail extends unknown[]> = M extends { readonly shape: infer R extends unknown[] }
+  ? [...Head, ...R, ...Tail]
+  : null;
+/** What is left between; one dimension may be left open. */
+type Between<S, T, G, May> = [[G, T]] extends [['now', [infer t, ...infer U] | infer _]]
+  ? Equals<[t, May], [-1, true], G> extends true
+    ? First<S, U, G> extends infer R extends { readonly shape: unknown[] }
+      ? R
+      : Hole<S, U, G>
+    : Equal<S, T, G>
+  : never;
+/** [N, ...] -> [-1, ...]: N, where what follows is equal. */
+type First<S, U, G> = [[G, S]] extends [['now', [infer s, ...infer R] | infer _]]
+  ? Equals<s, unknown, G> extends true
+    ? null
+    : Beginning<R, U, G, false> extends infer Q extends unknown[]
+      ? { readonly shape: [s, ...Q] }
+      : null
+  : never;
+type Hole<S, U extends unknown[], G> =
+  Equals<U, [], G> extends true
+    ? Left<{ readonly shape: S }, U, G>
+    : Opaque<U[number], G> extends true
+      ? null
+      : Left<Without<S, Product<U>, G>, U, G>;
+type Left<P, U extends unknown[], G> = P extends { readonly shape: infer R extends unknown[] }
+  ? [[G, R]] extends [['now', [infer D] | infer _]]
+    ? { readonly shape: [Equals<D, unknown, G> extends true ? Product<R> : D, ...U] }
+    : never
+  : null;
+/** S without dimensions at its end whose product is V. */
+type Without<S, V, G> = V extends 1
+  ? { readonly shape: S }
+  : [[S, V]] extends [[[...infer R, infer k], number]]
+    ? Opaque<k, G> extends true
+      ? null
+      : Divided<R, k & number, V & number, G>
+    : null;
+type Divided<R extends unknown[], k extends number, V extends number, G> =
+  ExactDiv<V, k> extends infer Q extends number
+    ? Without<R, Q, G>
+    : ExactDiv<k, V> extends infer Q extends number
+      ? { readonly shape: [...R, Q] }
+      : null;
+/** The same number of elements, where none of them is a type parameter. */
+type Equal<S, T, G> = [S, T] extends [infer A extends unknown[], infer B extends unknown[]]
+  ? Equals<A, B, G> extends true
+    ? { readonly shape: B }
+    : Opaque<A[number] | B[number], G> extends true
+      ? null
+      : Rest<A, B> extends infer R extends unknown[]
+        ? { readonly shape: R }
+        : null
+  : null;
 
 /**
  * Dimensions with which both begin or end are equal whatever they are, type parameters too, and so is a first one that is

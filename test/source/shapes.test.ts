@@ -8,7 +8,7 @@ import { blocksOf } from '../../compiler/blocks.ts';
 import { openProjects, type Project } from '../../compiler/source/project.ts';
 import { shapesOf } from '../../compiler/source/shapes/collect.ts';
 import { shapesText } from '../../compiler/source/shapes/text.ts';
-import type { Model } from '../../dsl/nn/index.ts';
+import type { ModelOf } from '../../dsl/nn/index.ts';
 import { predictStep } from '../../dsl/train.ts';
 import * as networks from '../../examples/models/networks.ts';
 import { runShapes, type ShapesRequest } from '../../runtime/cli/shapes.ts';
@@ -50,12 +50,12 @@ export const net = model(layers, input('batch', 28, 28), (p, x) => {
 });
 
 /** Layers and what flows from one to the next, at the sizes of the names. */
-function flows(model: Model<never, never, unknown>, depth: number, sizes: Record<string, number>): string[] {
+function flows(model: ModelOf<unknown>, depth: number, sizes: Record<string, number>): string[] {
   const { blocks, flows } = blocksOf(predictStep(model).trace(sizes), depth);
   return flows.map(({ from, to, value }) => `${blocks[from]!.name} -> ${blocks[to]!.name} [${value.shape.join(', ')}]`);
 }
 // the layers' types differ from model to model, and a trace asks nothing of them
-const plain = (model: unknown) => model as Model<never, never, unknown>;
+const plain = (model: unknown) => model as ModelOf<unknown>;
 
 describe('a network in the large', () => {
   it('LeNet: a row of layers', () => {

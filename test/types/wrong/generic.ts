@@ -3,6 +3,7 @@ import { add, mul } from '../../../dsl/ops/binary.ts';
 import { matmul } from '../../../dsl/ops/contract.ts';
 import { zeros } from '../../../dsl/ops/leaves.ts';
 import { where } from '../../../dsl/ops/select.ts';
+import { reshape, slice, split } from '../../../dsl/ops/views.ts';
 import type { Dim, Shape } from '../../../dsl/shape/index.ts';
 import type { Tensor } from '../../../dsl/tensor.ts';
 
@@ -43,3 +44,27 @@ export const negative = <N extends number>(n: N) => zeros(n, -1);
 
 //? a dimension must be a literal or a name such as 'batch', not string
 export const wide = <N extends number>(n: N, name: string) => zeros(n, name);
+
+//? slice: [2, 2) is out of range for dimension ${T}
+export const emptySlice = <B extends Dim, T extends Dim>(x: Tensor<[B, T]>) => slice(x, 1, 2, 2);
+
+//? slice: [-2, 1) counts from both ends of dimension ${T}, whose size is not known
+export const bothEnds = <B extends Dim, T extends Dim>(x: Tensor<[B, T]>) => slice(x, 1, -2, 1);
+
+//? slice: [-2, 1) counts from both ends of dimension T, whose size is not known
+export const bothEndsOfName = (x: Tensor<['batch', 'T']>) => slice(x, 1, -2, 1);
+
+//? slice: [7, ...) is out of range for dimension 5
+export const fixedSlice = <T extends Dim>(x: Tensor<[T, 5]>) => slice(x, 1, 7);
+
+//? split: dimension 5 does not divide into 2 parts
+export const fixedSplit = <T extends Dim>(x: Tensor<[T, 5]>) => split(x, 1, 2);
+
+//? reshape: [${B}, ${T}, 4] becomes [-1, 8] for some sizes only, and they are not known here
+export const someSizes = <B extends Dim, T extends Dim>(x: Tensor<[B, T, 4]>) => reshape(x, -1, 8);
+
+//? reshape: [${B}, 4] becomes [-1, -1] for some sizes only, and they are not known here
+export const twoOpen = <B extends Dim>(x: Tensor<[B, 4]>) => reshape(x, -1, -1);
+
+//? reshape: [..., ${C}] becomes [-1, 8] for some sizes only, and they are not known here
+export const otherWidth = <L extends Shape, C extends Dim>(x: Tensor<[...L, C]>) => reshape(x, -1, 8);
