@@ -29,6 +29,16 @@ describe('quern check', () => {
     expect(wrong.length / verdicts.length).toBeLessThan(0.05);
   });
 
+  it('has no internals in what it says', () => {
+    const internal =
+      /\$\{|import\(|\b(?:Dim|Shape|DType|Text|Word|Tree)\b|expected never|\bnever[,\]]|!cannot|!window|" \| "|\(-\d+\)\/|is (\w+)\(\1\)|Function\(/;
+    const said = report.faults.flatMap((f) => [
+      ...[f.sentence, f.suggestion ?? '', ...(f.fixes ?? []).map((fix) => fix.words)],
+      ...[...f.operands, ...f.origins, ...(f.consequences ?? [])].map((n) => n.text),
+    ]);
+    expect(said.filter((text) => internal.test(text))).toEqual([]);
+  });
+
   it('states fixes of what is there', () => {
     const stray = names.flatMap((name) => wrongFixes(name));
     expect(stray).toEqual([]);

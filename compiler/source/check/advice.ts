@@ -12,7 +12,7 @@ import { Trials, type Variant } from './trial.ts';
 const bounds = {
   /** rounds: each is one program */
   rounds: 6,
-  /** copies of a file in the first rounds */
+  /** copies of a file in a round; the likeliest alone comes first, and is mostly right */
   width: 3,
   /** errors that are fixed one behind the other */
   depth: 3,
@@ -45,8 +45,8 @@ export interface Advice {
   readonly gone: ReadonlySet<Finding>;
 }
 
-/** What TypeScript and the language say of a file. */
-export type Look = (file: ts.SourceFile, program: ts.Program) => readonly Finding[];
+/** What TypeScript and the language say of a file, the errors of one rule at least. */
+export type Look = (file: ts.SourceFile, program: ts.Program, rule: string) => readonly Finding[];
 
 /** Fixes for errors of one program. `all` has every error of the files, with those that are not about tensors. */
 export function* advise(
@@ -85,7 +85,11 @@ function nextOf({ queue, fixed, seen }: Search, round: number): Open[] {
   const enough = Math.max(0, ...fixed.map((f) => f.likelihood)) - bounds.beside;
   const next: Open[] = [];
   queue.sort((a, b) => b.likelihood - a.likelihood);
-  while (next.length < bounds.width + round && queue[0] !== undefined && queue[0].likelihood >= enough) {
+  while (
+    next.length < (round === 0 ? 1 : bounds.width + round) &&
+    queue[0] !== undefined &&
+    queue[0].likelihood >= enough
+  ) {
     const proposal = queue.shift()!;
     const text = edited(proposal.edits[0]!.file, proposal.edits);
     if (!seen.has(text)) next.push(proposal);
@@ -103,7 +107,7 @@ function judge(search: Search, proposal: Open, variant: Variant, all: readonly F
       .filter((f) => f.place.file === file)
       .map((f) => [keyOf(f, moved(f.clue.node.getStart(), file, proposal.edits)), f]),
   );
-  const found = look(variant.file, variant.program);
+  const found = look(variant.file, variant.program, finding.rule);
   const after = new Set(found.map((f) => keyOf(f, f.clue.node.getStart())));
   const still = keyOf(finding, moved(finding.clue.node.getStart(), file, proposal.edits));
   const fresh = found.filter((f) => !before.has(keyOf(f, f.clue.node.getStart())) || isSibling(f, finding));

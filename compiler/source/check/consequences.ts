@@ -5,6 +5,7 @@ import type { Advice } from './advice.ts';
 import type { Fault, Note } from './fault.ts';
 import type { Finding } from './finding.ts';
 import { sourcesOf } from './flow.ts';
+import { isTensorFinding } from './read.ts';
 
 interface Folded {
   readonly faults: readonly Fault[];
@@ -25,7 +26,9 @@ export function folded(
     if (cause !== undefined) causes.set(finding, cause);
   }
   const under = (fault: Finding): Note[] =>
-    all.filter((f) => causes.get(f) === fault).map((f) => ({ text: f.sentence, place: f.place }));
+    all
+      .filter((f) => causes.get(f) === fault)
+      .map((f) => ({ text: isTensorFinding(f) ? f.sentence : `TypeScript's error ${f.code}`, place: f.place }));
   const faults = upstreamFirst(wanted.filter((f) => !causes.has(f))).map((f) => ({
     ...f,
     fixes: known.get(f)?.fixes ?? [],

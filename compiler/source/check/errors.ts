@@ -57,9 +57,9 @@ export function* advised(
   const widths = lints.flatMap((l) =>
     l.rule === numberDimension.name ? [widthFinding(l, program.getTypeChecker())] : [],
   );
-  const advice = yield* advise(program, [...wanted, ...widths], [...all, ...widths], (file, variant) => {
+  const advice = yield* advise(program, [...wanted, ...widths], [...all, ...widths], (file, variant, rule) => {
     const checker = variant.getTypeChecker();
-    const own = widths.length === 0 ? [] : lint(file, checker, without(numberDimension.name));
+    const own = rule !== numberDimension.name ? [] : lint(file, checker, without(numberDimension.name));
     return [...look(file, variant).map((s) => s.finding), ...own.map((l) => widthFinding(l, checker))];
   });
   const warnings = lints.map((l) => {

@@ -155,7 +155,8 @@ function around({ file, start, end }: Edit): ts.Node {
     const shows = ts.isCallExpression(node) || ts.isTypeReferenceNode(node) || ts.isBinaryExpression(node);
     const whole = node.getStart(file) === start && node.getEnd() === end && ts.isExpression(node) && end > start;
     if (shows || whole || ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isStatement(node)) {
-      if (!(whole && ts.isCallExpression(found) && !isPipe(found))) found = node;
+      const inCall = ts.isTypeReferenceNode(found) || (ts.isCallExpression(found) && !isPipe(found));
+      if (!(whole && inCall)) found = node;
     }
     ts.forEachChild(node, visit);
   };

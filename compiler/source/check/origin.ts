@@ -1,8 +1,9 @@
 // Where a dimension came from: the literal in the user's source that introduced it, found from the operand backwards.
 import { ts } from 'ts-morph';
 import { placeOf } from '../frame.ts';
-import { described } from '../types/tensor.ts';
+import { described, tensorType } from '../types/tensor.ts';
 import type { Note } from './fault.ts';
+import { operationOf, sourcesOf } from './flow.ts';
 import { short } from './operands.ts';
 
 /** Definitions that are followed from an expression: models are not deeper, and a cycle ends. */
@@ -14,6 +15,31 @@ export function originOf(dimension: string, operand: ts.Expression, checker: ts.
   if (found === undefined) return undefined;
   const around = callAround(found);
   return { text: `${dimension} is from ${short(around ?? found)}`, place: placeOf(found) };
+}
+
+/** Steps back that a change is looked for. */
+const near = 7;
+
+/**
+ * Where a dimension was lost or another was made: 'batch is lost at mean(rows, 0)', '64 becomes 128 at concat(-1, ...)'.
+ * `wanted` are dimensions that are expected and did not come.
+ */
+export function changesOf(wanted: readonly string[], roots: readonly ts.Expression[], checker: ts.TypeChecker): Note[] {
+  for (const { node, distance } of sourcesOf(roots, checker)) {
+    if (distance > near) break;
+    const operation = ts.isCallExpression(node) ? operationOf(node, checker) : undefined;
+    if (operation === undefined || !ts.isCallExpression(node)) continue;
+    const to = tensorType(checker.getTypeAtLocation(node), checker)?.shape;
+    const from = node.arguments.flatMap((a) => tensorType(checker.getTypeAtLocation(a), checker) ?? [])[0]?.shape;
+    if (to === undefined || from === undefined) continue;
+    const note = (text: string): Note[] => [{ text: `${text} at ${short(node)}`, place: placeOf(node) }];
+    const lost = wanted.find((d) => from.includes(d) && !to.includes(d));
+    if (lost !== undefined && to.length < from.length) return note(`${lost} is lost`);
+    const changed = from.findIndex((d, i) => d !== to[i]);
+    if (operation === 'concat' && from.length === to.length && changed >= 0)
+      return note(`${from[changed]} becomes ${to[changed]}`);
+  }
+  return [];
 }
 
 class Search {

@@ -4,10 +4,11 @@ import type { Sentence } from '../../../dsl/shape/messages.ts';
 import { type Place, placeOf } from '../frame.ts';
 import type { Note } from './fault.ts';
 import type { Finding } from './finding.ts';
+import { isPipe } from './flow.ts';
 import { hintFor } from './hints.ts';
 import { misuse } from './misuse/index.ts';
 import { callOf, nodeAt, operandsOf } from './operands.ts';
-import { originOf } from './origin.ts';
+import { changesOf, originOf } from './origin.ts';
 import { dimensionsOf, isOpen, messageOf, plain, type Said, saidIn, sentenceOf } from './sentence.ts';
 import { pairsIn, readTensor, tensorSentence } from './tensors.ts';
 
@@ -47,12 +48,15 @@ export function findingOf(diagnostic: ts.Diagnostic, checker: ts.TypeChecker): F
     ...common,
     rule: said === undefined ? 'tensor' : 'shape',
     sentence: plain(sentence),
-    operands,
-    origins: originsOf(said, message, node, call, checker),
+    operands: operands.map(readable),
+    origins: originsOf(said, message, node, call, checker).map(readable),
     suggestion: reading?.suggestion ?? (said && hintFor(said)),
     open: isOpen(message) || operands.some((o) => isOpen(o.text)) || saysNothing(said),
   };
 }
+
+/** Without what types alone know. */
+const readable = (note: Note): Note => ({ ...note, text: plain(note.text) });
 
 /** Of the same types no operation says that they differ, but that it could not tell. */
 const saysNothing = (said: Said | undefined): boolean =>
@@ -88,11 +92,36 @@ function originsOf(
   const ordered = [...operands].sort((a, b) => Number(contains(b, node)) - Number(contains(a, node)));
   const compares = said !== undefined && ofTwoOperands.has(said.key);
   for (const [k, dimension] of differing(said, message).entries()) {
-    const first = compares && k === 0 ? ordered.toReversed() : ordered;
+    const layer =
+      said !== undefined && inputsAndOutputs.has(said.key) ? layerFirst(ordered, k === 0, node, call) : ordered;
+    const first = compares && k === 0 ? ordered.toReversed() : layer;
     const found = first.map((o) => originOf(dimension, o, checker)).find((o) => o !== undefined);
     if (found !== undefined && !notes.some((n) => n.place.start === found.place.start)) notes.push(found);
   }
-  return notes;
+  const roots =
+    call !== undefined && isPipe(call) ? before(call, node) : operands.filter((o) => o !== call?.expression);
+  const changes = aboutSizes(said) ? changesOf([...differing(said, message), 'batch'], roots, checker) : [];
+  return [...notes, ...changes];
+}
+
+/** What flows into a stage of a pipe, the nearest first. */
+function before(call: ts.CallExpression, node: ts.Node): ts.Expression[] {
+  const index = call.arguments.findIndex((a) => a === node);
+  return call.arguments.slice(0, Math.max(index, 1)).toReversed();
+}
+
+const aboutSizes = (said: Said | undefined): boolean => said !== undefined && !aboutTypes.has(said.key);
+
+/** A layer says what it expects; the others what came. */
+function layerFirst(
+  operands: readonly ts.Expression[],
+  first: boolean,
+  node: ts.Node,
+  call: ts.CallExpression | undefined,
+): readonly ts.Expression[] {
+  const owner = call !== undefined && isPipe(call) ? operands.find((o) => o === node) : call?.expression;
+  const others = operands.filter((o) => o !== owner);
+  return owner === undefined ? operands : first ? [owner, ...others] : [...others, owner];
 }
 
 const contains = (outer: ts.Node, inner: ts.Node): boolean =>

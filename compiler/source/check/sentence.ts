@@ -67,10 +67,14 @@ const unknowns = (text: string): number => (text.match(/\?|\[\]|\bnever\b/g) ?? 
 
 /** A sentence with names where types still have a template: '[${Text<B>}, 128]' is [B, 128]. */
 export function plain(sentence: string): string {
-  let text = sentence;
+  let text = sentence
+    .replace('expected never, got', 'nothing fits here, got')
+    .replace(/`[^`]*\$\{(?:string|number)\}[^`]*`|\$\{(?:string|number)\}|\bnever(?=[,\]])/g, '?');
   for (let before = ''; before !== text; ) {
     before = text;
-    text = text.replace(/\$\{(?:\w+<)*\[?([^<>{}[\]]*)\]?>*\}/g, '$1');
+    text = text
+      .replace(/!(?:cannot broadcast|window exceeds dimension \w+)/g, '?')
+      .replace(/\$\{(?:\w+<)*\[?([^<>{}[\]]*)\]?>*\}/g, '$1');
   }
   return text;
 }

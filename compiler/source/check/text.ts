@@ -39,10 +39,14 @@ export function reportText({ faults, others }: Report, folder: string, colour: b
   const format = colour ? ts.formatDiagnosticsWithColorAndContext : ts.formatDiagnostics;
   const parts = [
     ...faults.map((f) => faultText(f, folder, colour)),
-    ...(others.length > 0 ? [format(others, host)] : []),
+    ...(others.length > 0 ? [format(others, host) + others.flatMap((d) => remarks(d)).join('')] : []),
   ];
   return parts.join('\n');
 }
+
+/** What TypeScript remarks beside an error, where it says what to do: "Did you forget to use 'await'?" */
+const remarks = ({ relatedInformation = [] }: ts.Diagnostic): string[] =>
+  relatedInformation.map((r) => `  ${ts.flattenDiagnosticMessageText(r.messageText, '\n')}\n`);
 
 /** 'Checked 12 files: 1 error about tensors, 2 other errors, no warnings.' */
 export function summaryText({ faults, others, files }: Report): string {
@@ -74,6 +78,7 @@ export function reportData({ faults, others, files }: Report, folder: string) {
     others: others.map((d) => ({
       code: `TS${d.code}`,
       message: ts.flattenDiagnosticMessageText(d.messageText, '\n'),
+      remarks: remarks(d).map((r) => r.trim()),
       ...(d.file === undefined ? {} : positionOf({ file: d.file, start: d.start ?? 0 }, folder)),
     })),
   };

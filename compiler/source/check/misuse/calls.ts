@@ -5,7 +5,7 @@ import { placeOf } from '../../frame.ts';
 import { tensorType } from '../../types/tensor.ts';
 import { after, before, type Edit, type Proposal, replaced } from '../fix.ts';
 import { parameterOf } from '../flow.ts';
-import { isLayer, kindOf } from '../kinds.ts';
+import { isLayer, isOwn, kindOf } from '../kinds.ts';
 import { languageOf, Names } from '../names.ts';
 import { short } from '../operands.ts';
 import { pairsIn } from '../tensors.ts';
@@ -104,6 +104,7 @@ export function argumentCount({ code, message, node, checker }: Diagnosis): Read
   if (name === 'pipe' || name === 'flow')
     return {
       sentence: `${name}: expected at most ${expected!.split('-').at(-1)} arguments, got ${got}; put stages into flow(...), or into a second pipe`,
+      proposals: grouped(call, Number(expected!.split('-').at(-1)), checker),
     };
   const list = call.arguments.find(ts.isArrayLiteralExpression);
   if (list !== undefined && ['concat', 'stack'].includes(name))
@@ -113,6 +114,16 @@ export function argumentCount({ code, message, node, checker }: Diagnosis): Read
     sentence: `${name}(${parameters.join(', ')}): expected ${expected} arguments, got ${got}`,
     proposals: numbersOf(call, name, expected!, Number(got), checker),
   };
+}
+
+/** The last stages in a flow of their own. */
+function grouped(call: ts.CallExpression, most: number, checker: ts.TypeChecker): Proposal[] {
+  const last = call.arguments.slice(most - 1);
+  if (last.length < 2 || last.length > most) return [];
+  const names = new Names(call.getSourceFile(), checker);
+  const text = `${names.use('flow')}(${last.map((a) => a.getText()).join(', ')})`;
+  const edit = { ...replaced(last[0]!, text), end: last.at(-1)!.getEnd() };
+  return [{ edits: [edit, ...names.imports()], likelihood: 92 }];
 }
 
 /** p.norm as a stage, where p.norm(mode) is one */
@@ -248,6 +259,21 @@ function functionNamed(argument: ts.Expression, checker: ts.TypeChecker, own?: s
   if (f === undefined) return [];
   const names = new Names(argument.getSourceFile(), checker);
   return [{ edits: [replaced(argument, `${names.use(f)}${call}`), ...names.imports()], likelihood: 95 }];
+}
+
+/** pipe(x, relu, maxPool): what makes a stage is no stage yet. */
+export function uncalledStage({ node, call, checker }: Diagnosis): Reading | undefined {
+  if (call === undefined || !['pipe', 'flow'].includes(call.expression.getText())) return undefined;
+  if (!ts.isIdentifier(node) || !call.arguments.some((a) => a === node) || !isOwn(node, checker)) return undefined;
+  const signature = checker.getTypeAtLocation(node).getCallSignatures()[0];
+  if (signature === undefined || signature.getReturnType().getCallSignatures().length === 0) return undefined;
+  const parameters = signature.parameters.map((p) => p.name);
+  const sizes = /^(?:max|mean)Pool$/.test(node.text) ? ['2, { stride: 2 }', '2'] : [];
+  const fixes = sizes.map((text, i) => ({ edits: [after(node, `(${text})`)], likelihood: 90 - i }));
+  return {
+    sentence: `${node.text} makes a stage when it is called; write ${node.text}(${parameters.join(', ')})`,
+    proposals: parameters.includes('mode') ? withMode(node, (mode) => after(node, `(0.5, ${mode})`)) : fixes,
+  };
 }
 
 /** pipe(x, p.hidden, 'sigmoid') */

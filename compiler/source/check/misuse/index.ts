@@ -9,6 +9,7 @@ import {
   operator,
   option,
   sizesInArray,
+  uncalledStage,
   wrongKind,
 } from './calls.ts';
 import type { Diagnosis, Reading } from './diagnosis.ts';
@@ -20,7 +21,7 @@ type Reader = (d: Diagnosis) => Reading | undefined;
 const readers: readonly Reader[] = [
   ...[notAwaited, missingExport, operator, option, argumentCount],
   ...[tensorMember, modelMember, missingProperty, notAList, mathOfTensor],
-  ...[modeFirst, namedStage, sizesInArray, bodyFirst, scanBody, axisValue],
+  ...[modeFirst, uncalledStage, namedStage, sizesInArray, bodyFirst, scanBody, axisValue],
   ...[notATensor, elementType, scalarLoss, initialState, wrongKind],
 ];
 

@@ -1,6 +1,6 @@
 // Values that are no tensor, or not the tensor that belongs there.
 import { ts } from 'ts-morph';
-import type { Sentence } from '../../../../dsl/shape/messages.ts';
+import { message as filled, type Sentence } from '../../../../dsl/shape/messages.ts';
 import { placeOf } from '../../frame.ts';
 import { type TensorType, tensorType } from '../../types/tensor.ts';
 import { replaced } from '../fix.ts';
@@ -166,5 +166,8 @@ export function initialState({ message, node, call, checker }: Diagnosis): Readi
   const { layer } = kindOf(checker.getTypeAtLocation(owner), owner, checker);
   if (layer === undefined) return undefined;
   const show = (shape: readonly string[]) => `[${shape.join(', ')}]`;
+  const property = ts.isPropertyAssignment(node.parent) || ts.isShorthandPropertyAssignment(node.parent);
+  if (property && node.parent.name?.getText() === 'lengths')
+    return { sentence: filled('lengthsOf', [layer, show(a.shape), show(b.shape)]) };
   return { sentence: `${layer}: state is ${show(a.shape)}, expected ${show(b.shape)}` };
 }

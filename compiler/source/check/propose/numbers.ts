@@ -201,6 +201,8 @@ export const beforeOneHot: Proposer = (context) => {
 
 /** An option that is spelled otherwise. */
 export const misspelt: Proposer = ({ said, node, propose }) => {
+  const axis = said?.key === 'axisName' ? /did you mean '(\w+)'/.exec(said.text)?.[1] : undefined;
+  if (axis !== undefined) return [propose(96, () => [replaced(node, `'${axis}'`)])];
   if (said?.key !== 'optionMeant') return [];
   const [, own, meant] = said.words;
   const property = ts.isObjectLiteralExpression(node)

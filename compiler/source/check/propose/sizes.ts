@@ -75,11 +75,14 @@ export const otherSizes: Proposer = (context) => {
   const pair = pairOf(context);
   if (pair === undefined || isOfChannels(context)) return [];
   const [wanted, got] = pair;
+  // { lengths: input('time') } says itself what is wrong
+  const value = ts.isPropertyAssignment(context.node.parent) ? context.node.parent : undefined;
+  const own = (node: ts.Node) => (value !== undefined && node.pos >= value.pos && node.end <= value.end ? 8 : 0);
   const change = (from: string, to: string, likelihood: number) =>
     literalsOf(context, from)
       .slice(0, 4)
       .map(({ node, distance }) =>
-        propose(likelihood - Math.min(distance, 12) + kindOfLiteral(node, context), () => [
+        propose(likelihood - Math.min(distance, 12) + kindOfLiteral(node, context) + own(node), () => [
           replaced(node, written(to)),
         ]),
       );

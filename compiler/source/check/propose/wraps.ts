@@ -155,6 +155,8 @@ export const forTypes: Proposer = (context) => {
       ? wrapped(context, own?.node, 82, 'oneHot', rows, 'numbers of symbols as vectors')
       : [];
   if (coded.length > 0) return [...coded, ...wrapped(context, own?.node, 86, 'cast', `'${expected}'`)];
+  // numbers of classes are declared as integers, not cast
+  if (key === 'typeAre' && words[1] === 'labels') return [];
   if (expected === 'i32' && given === 'f32') return wrapped(context, own?.node, 50, 'cast', "'i32'");
   return wrapped(context, own?.node, 80, 'cast', `'${expected}'`);
 };

@@ -14,6 +14,8 @@ export const otherOperation: Proposer = ({ said, call, operation, propose }) => 
 
 /** 'bi,io' -> 'bi,io->bo', and an output label that an input has. */
 export const einsumOutputs: Proposer = ({ said, node, propose }) => {
+  if (said?.key === 'einsumDropped' && ts.isStringLiteral(node))
+    return [propose(90, () => [replaced(node, `'${node.text.replace('->', '->...')}'`)])];
   if ((said?.key !== 'einsumSpec' && said?.key !== 'einsumOutput') || !ts.isStringLiteral(node)) return [];
   const [inputs = '', output] = node.text.split('->');
   const labels = [...inputs.replace(/[^A-Za-z]/g, '')];
