@@ -1,15 +1,14 @@
 // Calls that are written wrongly: operators, options, missing arguments, arrays of sizes, one thing for another.
 import { ts } from 'ts-morph';
 import { message } from '../../../../dsl/shape/messages.ts';
-import { placeOf } from '../../frame.ts';
 import { tensorType } from '../../types/tensor.ts';
 import { after, before, type Edit, type Proposal, replaced } from '../fix.ts';
 import { parameterOf } from '../flow.ts';
-import { isLayer, isOwn, kindOf } from '../kinds.ts';
+import { kindOf } from '../kinds.ts';
 import { languageOf, Names } from '../names.ts';
 import { short } from '../operands.ts';
 import { pairsIn } from '../tensors.ts';
-import { configured, numbersOf, withMode } from './arguments.ts';
+import { configured, numbersOf } from './arguments.ts';
 import { calleeName, type Diagnosis, type Reading } from './diagnosis.ts';
 import { ours } from './foreign.ts';
 
@@ -126,25 +125,6 @@ function grouped(call: ts.CallExpression, most: number, checker: ts.TypeChecker)
   return [{ edits: [edit, ...names.imports()], likelihood: 92 }];
 }
 
-/** p.norm as a stage, where p.norm(mode) is one */
-export function modeFirst({ call, checker }: Diagnosis): Reading | undefined {
-  if (call === undefined || !['pipe', 'flow'].includes(call.expression.getText())) return undefined;
-  for (const stage of call.arguments) {
-    const type = checker.getTypeAtLocation(stage);
-    const first = type.getCallSignatures()[0]?.parameters[0];
-    if (first === undefined || !isLayer(type)) continue;
-    if (checker.getTypeOfSymbolAtLocation(first, stage).symbol?.name !== 'Mode') continue;
-    const { text } = kindOf(type, stage, checker);
-    const fix = withMode(stage, (mode) => after(stage, `(${mode})`));
-    return {
-      sentence: `${text}: expected the mode, got a tensor; write ${short(stage)}(mode)`,
-      place: placeOf(stage),
-      proposals: fix,
-    };
-  }
-  return undefined;
-}
-
 /** reshape(x, [5, 2]), concat([a, b], 1): the language takes them one by one */
 export function sizesInArray({ node, call, checker }: Diagnosis): Reading | undefined {
   const array = call?.arguments.find(
@@ -252,39 +232,13 @@ const wrappedIn = (argument: ts.Expression, f: string, checker: ts.TypeChecker):
 };
 
 /** 'adam' and 'categorical_crossentropy' name functions of the language; adam without its parentheses is one. */
-function functionNamed(argument: ts.Expression, checker: ts.TypeChecker, own?: string, call = ''): Proposal[] {
+export function functionNamed(argument: ts.Expression, checker: ts.TypeChecker, own?: string, call = ''): Proposal[] {
   if (own !== undefined) return [{ edits: [replaced(argument, `${own}${call}`)], likelihood: 95 }];
   if (!ts.isStringLiteral(argument)) return [];
   const f = ours(argument.text, languageOf(argument.getSourceFile(), checker));
   if (f === undefined) return [];
   const names = new Names(argument.getSourceFile(), checker);
   return [{ edits: [replaced(argument, `${names.use(f)}${call}`), ...names.imports()], likelihood: 95 }];
-}
-
-/** pipe(x, relu, maxPool): what makes a stage is no stage yet. */
-export function uncalledStage({ node, call, checker }: Diagnosis): Reading | undefined {
-  if (call === undefined || !['pipe', 'flow'].includes(call.expression.getText())) return undefined;
-  if (!ts.isIdentifier(node) || !call.arguments.some((a) => a === node) || !isOwn(node, checker)) return undefined;
-  const signature = checker.getTypeAtLocation(node).getCallSignatures()[0];
-  if (signature === undefined || signature.getReturnType().getCallSignatures().length === 0) return undefined;
-  const parameters = signature.parameters.map((p) => p.name);
-  const sizes = /^(?:max|mean)Pool$/.test(node.text) ? ['2, { stride: 2 }', '2'] : [];
-  const fixes = sizes.map((text, i) => ({ edits: [after(node, `(${text})`)], likelihood: 90 - i }));
-  return {
-    sentence: `${node.text} makes a stage when it is called; write ${node.text}(${parameters.join(', ')})`,
-    proposals: parameters.includes('mode') ? withMode(node, (mode) => after(node, `(0.5, ${mode})`)) : fixes,
-  };
-}
-
-/** pipe(x, p.hidden, 'sigmoid') */
-export function namedStage({ message, node, call, checker }: Diagnosis): Reading | undefined {
-  if (call === undefined || !['pipe', 'flow'].includes(call.expression.getText())) return undefined;
-  if (!ts.isStringLiteral(node) || !/'F<any, any>'/.test(message)) return undefined;
-  const f = ours(node.text, languageOf(node.getSourceFile(), checker));
-  return {
-    sentence: `${call.expression.getText()}: a stage is a string, expected a function${f === undefined ? '' : `; write ${f}`}`,
-    proposals: functionNamed(node, checker),
-  };
 }
 
 /** Math.exp(x) */
