@@ -194,7 +194,7 @@ type FirstError<T> = T extends [infer H, ...infer R] ? (H extends string ? H : F
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('types and run-time rules agree', { timeout: 300_000 }, async () => {
+test('types and run-time rules agree', { timeout: 600_000 }, async () => {
   mkdirSync(folder, { recursive: true });
   const file = `${folder}/agreement.ts`;
   const text = program();
