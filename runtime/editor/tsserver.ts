@@ -5,6 +5,8 @@ import type { Fault } from '../../compiler/source/check/fault.ts';
 import {
   type Action,
   actionsIn,
+  type Completions,
+  completionsAt,
   Diagnostics,
   type Documents,
   type Found,
@@ -12,6 +14,7 @@ import {
   hintsIn,
   hoverAt,
   messageOf,
+  type Operation,
   type View,
   Workspace,
 } from '../../compiler/source/editor/index.ts';
@@ -22,6 +25,9 @@ const category: Record<Fault['severity'], ts.DiagnosticCategory> = { warning: 0,
 
 /** The number of the language's own errors: TypeScript's are smaller. */
 const code = 720_000;
+
+/** Who offers an operation in a completion. */
+const completionSource = 'quern';
 
 /** How long no key has come before fixes are looked for, in milliseconds. */
 const settled = 400;
@@ -69,6 +75,21 @@ export function decorate({ languageService: own, project }: ts.server.PluginCrea
       const seen = codes.includes(code) ? view(name) : undefined;
       if (seen === undefined) return fixes;
       return [...actionsIn(adviser.now(name, seen), start, end).map(codeFixOf), ...fixes];
+    },
+    getCompletionsAtPosition(name, offset, options, ...more) {
+      const info = own.getCompletionsAtPosition(name, offset, options, ...more);
+      const seen = view(name);
+      const found = seen && completionsAt(seen, offset);
+      if (found === undefined) return info;
+      const entries = [...found.operations.map((o) => entryOf(o, found)), ...(info?.entries ?? [])];
+      return { isGlobalCompletion: false, isMemberCompletion: true, isNewIdentifierLocation: false, ...info, entries };
+    },
+    getCompletionEntryDetails(name, offset, entry, format, source, ...more) {
+      const seen = source === completionSource ? view(name) : undefined;
+      const found = seen && completionsAt(seen, offset)?.operations.find((o) => o.name === entry);
+      return found === undefined
+        ? own.getCompletionEntryDetails(name, offset, entry, format, source, ...more)
+        : detailsOf(found);
     },
     getSupportedCodeFixes: (name) => [...own.getSupportedCodeFixes(name), `${code}`],
   };
@@ -153,15 +174,37 @@ function diagnosticOf(fault: Fault, file: ts.SourceFile): ts.Diagnostic {
 }
 
 function codeFixOf({ title, edits }: Action): ts.CodeFixAction {
+  return { fixName: 'quern', description: title, changes: changesOf(edits) };
+}
+
+function changesOf(edits: Action['edits']): ts.FileTextChanges[] {
   const files = [...new Set(edits.map((e) => e.file.fileName))];
+  return files.map((fileName) => ({
+    fileName,
+    textChanges: edits
+      .filter((e) => e.file.fileName === fileName)
+      .map(({ start, end, text }) => ({ span: { start, length: end - start }, newText: text })),
+  }));
+}
+
+// Boundary: the kinds of completions are strings, of which the declarations have values that are not loaded here.
+const functionKind = 'function' as ts.ScriptElementKind;
+
+function entryOf(operation: Operation, { start, end }: Completions): ts.CompletionEntry {
+  const { name, before, after, gives, imports } = operation;
   return {
-    fixName: 'quern',
-    description: title,
-    changes: files.map((fileName) => ({
-      fileName,
-      textChanges: edits
-        .filter((e) => e.file.fileName === fileName)
-        .map(({ start, end, text }) => ({ span: { start, length: end - start }, newText: text })),
-    })),
+    ...{ name, kind: functionKind, insertText: `${before}${after}`, replacementSpan: { start, length: end - start } },
+    // before the members that a tensor has itself
+    ...{ sortText: `!${name}`, source: completionSource },
+    ...(gives === undefined ? {} : { labelDetails: { description: gives } }),
+    ...(imports.length > 0 ? { hasAction: true as const } : {}),
+  };
+}
+
+function detailsOf({ name, gives, imports }: Operation): ts.CompletionEntryDetails {
+  return {
+    ...{ name, kind: functionKind, kindModifiers: '', source: [{ text: completionSource, kind: 'text' }] },
+    displayParts: [{ text: gives === undefined ? name : `${name}: ${gives}`, kind: 'text' }],
+    codeActions: imports.length === 0 ? [] : [{ description: `import ${name}`, changes: changesOf(imports) }],
   };
 }

@@ -46,6 +46,24 @@ interface Answer {
   readonly body: unknown;
 }
 
+interface Change {
+  readonly start: { readonly line: number; readonly offset: number };
+  readonly end: { readonly line: number; readonly offset: number };
+  readonly newText: string;
+}
+interface Fixed {
+  readonly fixName: string;
+  readonly description: string;
+  readonly changes: readonly { readonly textChanges: readonly Change[] }[];
+}
+type Diagnosed = Omit<Change, 'newText'> & { readonly code: number };
+interface Entry {
+  readonly name: string;
+  readonly source?: string;
+  readonly insertText?: string;
+  readonly replacementSpan?: Omit<Change, 'newText'>;
+}
+
 /** tsserver, asked over its own protocol. */
 class Server {
   readonly #process: ChildProcess;
@@ -154,5 +172,54 @@ describe('the language-service plugin', () => {
         text: "model: the layer 'out' is never used (unused-layer)\n  try: use it in the model's function, or leave it out: it cannot learn",
       }),
     ]);
+  });
+
+  /** The text of a file once edits that tsserver gives are applied, the last first. */
+  const applied = (text: string, changes: readonly Change[]): string => {
+    const offset = ({ line, offset }: Change['start']) =>
+      text
+        .split('\n')
+        .slice(0, line - 1)
+        .join('\n').length +
+      (line > 1 ? 1 : 0) +
+      offset -
+      1;
+    return changes
+      .toSorted((a, b) => offset(b.start) - offset(a.start))
+      .reduce((t, { start, end, newText }) => t.slice(0, offset(start)) + newText + t.slice(offset(end)), text);
+  };
+
+  it('fixes what is wrong, by an edit that was tried', async () => {
+    const [error] = await server.ask<Diagnosed[]>('semanticDiagnosticsSync', { file: wrongFile });
+    const range = {
+      ...{ startLine: error!.start.line, startOffset: error!.start.offset },
+      ...{ endLine: error!.end.line, endOffset: error!.end.offset },
+    };
+    const fixes = await server.ask<Fixed[]>('getCodeFixes', { file: wrongFile, ...range, errorCodes: [error!.code] });
+    const fix = fixes.find((f) => f.fixName === 'quern')!;
+    expect(fix.description).toBe('affine(128, 10) in line 2');
+    expect(applied(wrong, fix.changes[0]!.textChanges)).toBe(right);
+  });
+
+  it('leads from a tensor and a dot to the operations that take it', async () => {
+    const file = join(folder, 'begun.ts');
+    const text = right.replace('p.out(h)', 'h.so');
+    writeFileSync(file, text);
+    server.tell('open', { file });
+    const at = { file, line: 5, offset: 14 };
+    const { entries } = await server.ask<{ entries: Entry[] }>('completionInfo', at);
+    const softmax = entries.find((e) => e.name === 'softmax' && e.source === 'quern')!;
+    expect(softmax.insertText).toBe('softmax(h)');
+    const { start, end } = softmax.replacementSpan!;
+    expect([start, end]).toEqual([
+      { line: 5, offset: 10 },
+      { line: 5, offset: 14 },
+    ]);
+    const [details] = await server.ask<{ codeActions: Fixed[] }[]>('completionEntryDetails', {
+      ...at,
+      entryNames: [{ name: 'softmax', source: 'quern' }],
+    });
+    const edits = details!.codeActions[0]!.changes[0]!.textChanges;
+    expect(applied(text, edits)).toContain('import { affine, input, model, pipe, relu, softmax } from');
   });
 });

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type CodeAction,
+  type CompletionItem,
   createProtocolConnection,
   type Diagnostic,
   type Hover,
@@ -16,6 +17,7 @@ import {
   type PublishDiagnosticsParams,
   StreamMessageReader,
   StreamMessageWriter,
+  type TextEdit,
 } from 'vscode-languageserver-protocol/node';
 
 /** A folder with the package as npm links it. */
@@ -58,6 +60,10 @@ class Editor {
 
   uri(name: string): string {
     return pathToFileURL(join(this.folder, name)).href;
+  }
+
+  text(name: string): string {
+    return this.#texts.get(name)!;
   }
 
   async open(name: string, text: string): Promise<Diagnostic[]> {
@@ -236,6 +242,25 @@ describe('quern lsp', () => {
     expect(fix!.diagnostics).toEqual([error]);
     await editor.apply('swapped.ts', fix!);
     expect(await editor.settled('swapped.ts')).toEqual([]);
+  });
+
+  it('leads from a tensor and a dot to the operations that take it', { timeout: 60_000 }, async () => {
+    const begun = wrong.replace('64, 10', '128, 10').replace('pipe(x, p.hidden, relu, p.out)', 'p.hidden(x).so');
+    await editor.open('begun.ts', begun);
+    const items = await editor.at<CompletionItem[]>('textDocument/completion', 'begun.ts', 'p.hidden(x).so,');
+    const names = items.map((i) => i.label);
+    for (const name of ['relu', 'softmax', 'matmul', 'transpose', 'mean', 'reshape', 'pipe'])
+      expect(names).toContain(name);
+    // neither what takes no tensor nor what takes no numbers
+    for (const name of ['affine', 'zeros', 'trainStep', 'compile', 'adam', 'and']) expect(names).not.toContain(name);
+    const softmax = items.find((i) => i.label === 'softmax')!;
+    expect(softmax).toMatchObject({ detail: '[batch, 128]', textEdit: { newText: 'softmax(p.hidden(x))' } });
+    const edits = [softmax.textEdit as TextEdit, ...softmax.additionalTextEdits!];
+    await editor.apply('begun.ts', { title: '', edit: { changes: { [editor.uri('begun.ts')]: edits } } });
+    expect(editor.text('begun.ts')).toContain('(p, x) => softmax(p.hidden(x)),');
+    expect(editor.text('begun.ts')).toContain('import { affine, input, model, pipe, relu, softmax } from');
+    const codes = (await editor.settled('begun.ts')).map((d) => d.code);
+    expect(codes).toEqual(['unused-layer']);
   });
 
   it('shows shapes behind names, stages and calls', { timeout: 60_000 }, async () => {

@@ -9,7 +9,7 @@ export interface Passage {
 }
 
 /** Calls that send a tensor through functions, and how many arguments stand before the first of them. */
-const through = new Map([
+export const through = new Map([
   ['pipe', 1],
   ['flow', 0],
 ]);

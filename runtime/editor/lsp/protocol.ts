@@ -3,17 +3,26 @@ import { pathToFileURL } from 'node:url';
 import {
   type CodeAction,
   CodeActionKind,
+  type CompletionItem,
+  CompletionItemKind,
   type Diagnostic,
   DiagnosticSeverity,
   type InlayHint,
   InlayHintKind,
+  InsertTextFormat,
   type Location,
   MarkupKind,
   type Hover as ProtocolHover,
   type TextEdit,
 } from 'vscode-languageserver';
 import type { Fault } from '../../../compiler/source/check/fault.ts';
-import { type Action, type Hint, type Hover, messageOf } from '../../../compiler/source/editor/index.ts';
+import {
+  type Action,
+  type Completions,
+  type Hint,
+  type Hover,
+  messageOf,
+} from '../../../compiler/source/editor/index.ts';
 import { type Place, positionOf } from '../../../compiler/source/frame.ts';
 import type { OpenDocument } from './document.ts';
 
@@ -72,6 +81,31 @@ export function codeActionOf(
     ...(preferred ? { isPreferred: true } : {}),
   };
 }
+
+/** `snippets`: the cursor is put where the next argument comes. */
+export function completionItemsOf(found: Completions, document: OpenDocument, snippets: boolean): CompletionItem[] {
+  const { start, name, end, operations } = found;
+  const range = document.range(name, end);
+  // 'x.' is an edit of its own: the editor compares what stands in `range` with the label
+  const before: TextEdit = { range: document.range(start, name), newText: '' };
+  return operations.map((o) => ({
+    label: o.name,
+    kind: CompletionItemKind.Function,
+    ...(o.gives === undefined ? {} : { detail: o.gives }),
+    // before the members that a tensor has itself
+    sortText: `!${o.name}`,
+    filterText: o.name,
+    insertTextFormat: snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+    textEdit: { range, newText: snippets ? `${escaped(o.before)}$0${o.after}` : `${o.before}${o.after}` },
+    additionalTextEdits: [
+      before,
+      ...o.imports.map((e) => ({ range: document.range(e.start, e.end), newText: e.text })),
+    ],
+  }));
+}
+
+/** Letters that mean something in a snippet. */
+const escaped = (text: string): string => text.replace(/[$}\\]/g, '\\$&');
 
 /** A place in any file of the program. */
 function locationOf({ file, start, end }: Place): Location {

@@ -11,6 +11,7 @@ import {
 } from 'vscode-languageserver/node';
 import {
   actionsIn,
+  completionsAt,
   type Documents,
   hintsIn,
   hoverAt,
@@ -18,7 +19,7 @@ import {
   Workspace,
 } from '../../../compiler/source/editor/index.ts';
 import { OpenDocument } from './document.ts';
-import { codeActionOf, hoverOf, inlayHintOf } from './protocol.ts';
+import { codeActionOf, completionItemsOf, hoverOf, inlayHintOf } from './protocol.ts';
 import { Publisher } from './publish.ts';
 
 /** Serves the editor at the other end of standard input and output, until it ends the session. */
@@ -36,6 +37,8 @@ class Server {
   readonly #open = new Map<string, OpenDocument>();
   readonly #workspace: Workspace;
   readonly #publisher: Publisher;
+  /** whether the editor takes the place where the next argument comes */
+  #snippets = false;
 
   constructor(private readonly connection: Connection) {
     const documents: Documents = { get: (path) => this.#open.get(path) };
@@ -90,13 +93,20 @@ class Server {
       );
       return actions.map((action) => codeActionOf(action, document, uri, diagnostics));
     });
+    connection.onCompletion(({ textDocument: { uri }, position }) => {
+      const opened = this.#at(uri);
+      const found = opened && completionsAt(opened.view, opened.document.offset(position));
+      return found === undefined ? [] : completionItemsOf(found, opened!.document, this.#snippets);
+    });
     connection.listen();
   }
 
   #initialized({ capabilities }: InitializeParams): InitializeResult {
     this.#publisher.related = capabilities.textDocument?.publishDiagnostics?.relatedInformation === true;
+    this.#snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
     return {
       capabilities: {
+        completionProvider: { triggerCharacters: ['.'] },
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         hoverProvider: true,
