@@ -9,5 +9,6 @@ export * from './ops/index.ts';
 export * from './optim/index.ts';
 export type { Bind, Dim, Product, Shape } from './shape/index.ts';
 export { size } from './size.ts';
+export type { LossOf, OwnLoss, Step, StepOptions } from './step.ts';
 export type { AnyTensor, Tensor } from './tensor.ts';
-export { evaluateStep, type LossOf, type OwnLoss, predictStep, type StepOptions, trainStep } from './train.ts';
+export { evaluateStep, predictStep, trainStep } from './train.ts';

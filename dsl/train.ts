@@ -27,24 +27,19 @@ import { result } from './ops/boundary.ts';
 import type { Loss } from './ops/loss.ts';
 import { foldIn, keyInitializer, type RandomKey } from './ops/random.ts';
 import { type Optimizer, prepared, updated as updatedBy } from './optim/optimizer.ts';
+import type { PathsOf, SymbolsOf } from './ports.ts';
+import type { Options, Some } from './shape/index.ts';
 import { optionsOf } from './shape/rules/index.ts';
-import { type AnyTensor, type Tensor, toExpr } from './tensor.ts';
+import type { LossOf, OwnLoss, Step, StepOptions } from './step.ts';
+import { type Tensor, toExpr } from './tensor.ts';
 
-/** A loss of one's own, with the target declared beside it. */
-export interface OwnLoss<O, T> {
-  readonly target: T;
-  readonly loss: (prediction: O, target: T) => Tensor<[]>;
-  /** more outputs, computed from prediction and target */
-  readonly metrics?: Readonly<Record<string, (prediction: O, target: T) => AnyTensor>>;
+/** A model, or one of several: what it is fed. */
+interface HasInputs {
+  readonly inputs: unknown;
 }
 
-/** A loss of the library knows its target from the prediction; another one declares it. */
-export type LossOf<O, T> = Loss | OwnLoss<O, T>;
-
-export interface StepOptions {
-  /** one more output: the prediction itself, or 'prediction.y', ... where it is a tree */
-  readonly prediction?: boolean;
-}
+/** Of what is no model at all, nothing is known. */
+type InputsOf<G extends HasInputs> = [G] extends [never] ? unknown : G['inputs'];
 
 /**
  * One step of training: trainStep(mlp, crossEntropy, adam()). Inputs: those of the model ('input', or their paths) and
@@ -55,57 +50,85 @@ export interface StepOptions {
  * Every optimiser leaves alone, weight decay and momentum included, what no gradient reaches: parameters that the loss does
  * not depend on, or only through stopGradient, and those that the model itself gives a next value by mode.keep.
  */
-export function trainStep<O, T>(
-  model: ModelOf<O>,
-  loss: LossOf<O, T>,
+export function trainStep<
+  G extends HasInputs,
+  O,
+  T,
+  L,
+  const K extends string = never,
+  const P extends Some<StepOptions> = object,
+>(
+  model: ModelOf<O> & G,
+  loss: LossOf<O, T, K, L>,
   optimizer: Optimizer,
-  options: StepOptions = {},
-): Definition {
+  options?: Options<'trainStep', P, StepOptions>,
+): Step<InputsOf<G>, O, T, K, L, P> {
   requireModel('trainStep', model);
-  requireLoss('trainStep', loss);
+  const scored = lossOf<O, T>('trainStep', loss);
   requireOptimizer('trainStep', optimizer);
-  stepOptions('trainStep', options);
-  requireNames('trainStep', model, loss);
-  return seen({
-    name: `trainStep(${model.name})`,
-    symbols: symbolsOf(model, loss),
-    trace: (binding) => bindingOf(binding, () => traceTraining(model, loss, optimizer, options)),
-  });
+  const shown = stepOptions('trainStep', options);
+  requireNames('trainStep', model, scored);
+  return defined(`trainStep(${model.name})`, symbolsOf(model, scored), () =>
+    traceTraining(model, scored, optimizer, shown),
+  );
 }
 
 /** The loss and metrics of a batch, with nothing changed; 'prediction' too if asked for. */
-export function evaluateStep<O, T>(model: ModelOf<O>, loss: LossOf<O, T>, options: StepOptions = {}): Definition {
+export function evaluateStep<
+  G extends HasInputs,
+  O,
+  T,
+  L,
+  const K extends string = never,
+  const P extends Some<StepOptions> = object,
+>(
+  model: ModelOf<O> & G,
+  loss: LossOf<O, T, K, L>,
+  options?: Options<'evaluateStep', P, StepOptions>,
+): Step<InputsOf<G>, O, T, K, L, P> {
   requireModel('evaluateStep', model);
-  requireLoss('evaluateStep', loss);
-  stepOptions('evaluateStep', options);
-  requireNames('evaluateStep', model, loss);
-  return seen({
-    name: `evaluateStep(${model.name})`,
-    symbols: symbolsOf(model, loss),
-    trace: (binding) => bindingOf(binding, () => traceEvaluation(model, loss, options)),
-  });
+  const scored = lossOf<O, T>('evaluateStep', loss);
+  const shown = stepOptions('evaluateStep', options);
+  requireNames('evaluateStep', model, scored);
+  return defined(`evaluateStep(${model.name})`, symbolsOf(model, scored), () => traceEvaluation(model, scored, shown));
 }
 
 /** The model alone: its outputs, 'output' or by path: { y, g: { w } } gives 'y' and 'g.w'. */
-export function predictStep(model: ModelOf<unknown>): Definition {
+export function predictStep<G extends HasInputs, O>(
+  model: ModelOf<O> & G,
+): Definition<SymbolsOf<InputsOf<G>>, PathsOf<InputsOf<G>, 'input'>, PathsOf<O, 'output'>> {
   requireModel('predictStep', model);
-  return seen({
-    name: `predictStep(${model.name})`,
-    symbols: symbolsIn(model.inputs),
-    trace: (binding: Binding) =>
-      bindingOf(binding, () => {
-        const { tree, ports } = bindInputs(model.inputs, 'input');
-        const value = predict(model, tree, evaluating);
-        return { inputs: ports, states: readOnly(model), outputs: namedOutputs(value, '') };
-      }),
+  return defined(`predictStep(${model.name})`, symbolsIn(model.inputs), () => {
+    const { tree, ports } = bindInputs(model.inputs, 'input');
+    const value = predict(model, tree, evaluating);
+    return { model: model.name, inputs: ports, states: readOnly(model), outputs: namedOutputs(value, '') };
   });
 }
 
-const stepOptions = (by: string, options: StepOptions) => optionsOf<StepOptions>(by, options, { prediction: 1 });
+/** A definition, seen by who watches. */
+function defined<S extends string, F extends string, O extends string>(
+  name: string,
+  symbols: readonly string[],
+  trace: () => Graph,
+): Definition<S, F, O> {
+  const made: Definition = { name, symbols, trace: (binding: Binding) => bindingOf(binding, trace) };
+  // Boundary: the names are those of the trees that the signature has seen
+  return seen(made as Definition<S, F, O>);
+}
 
-const isOwn = <O, T>(loss: LossOf<O, T>): loss is OwnLoss<O, T> => !('rule' in loss);
+const stepOptions = (by: string, options: unknown) => optionsOf<StepOptions>(by, options, { prediction: 1 });
 
-function symbolsOf<M, I, O, T>(model: Model<M, I, O>, loss: LossOf<O, T>): string[] {
+type AnyLoss<O, T> = Loss | OwnLoss<O, T>;
+/** The loss that the signature has checked, looked at once more. */
+function lossOf<O, T>(by: string, loss: unknown): AnyLoss<O, T> {
+  requireLoss(by, loss);
+  // Boundary: it has a rule, or a loss and its target
+  return loss as AnyLoss<O, T>;
+}
+
+const isOwn = <O, T>(loss: AnyLoss<O, T>): loss is OwnLoss<O, T> => !('rule' in loss);
+
+function symbolsOf<M, I, O, T>(model: Model<M, I, O>, loss: AnyLoss<O, T>): string[] {
   return isOwn(loss) ? symbolsIn(model.inputs, loss.target) : symbolsIn(model.inputs);
 }
 
@@ -116,7 +139,7 @@ interface Scored {
 }
 
 /** The loss of a prediction against a fresh target. */
-function score<O, T>(loss: LossOf<O, T>, prediction: O, options: StepOptions): Scored {
+function score<O, T>(loss: AnyLoss<O, T>, prediction: O, options: StepOptions): Scored {
   const { value, metrics, ports } = isOwn(loss) ? scoreOwn(loss, prediction) : scoreLibrary(loss, prediction);
   if (value.shape.length > 0) throw new ShapeError('gradScalar', [value.shape]);
   const shown = options.prediction === true ? namedOutputs(prediction, 'prediction') : [];
@@ -147,7 +170,7 @@ function scoreLibrary<O>({ rule }: Loss, prediction: O): Values {
 
 function traceTraining<M, I, O, T>(
   model: Model<M, I, O>,
-  loss: LossOf<O, T>,
+  loss: AnyLoss<O, T>,
   optimizer: Optimizer,
   options: StepOptions,
 ): Graph {
@@ -166,7 +189,7 @@ function traceTraining<M, I, O, T>(
     { name: free('step'), leaf: step, next: counted },
   ];
   if (key !== null) states.push({ name: free('key'), leaf: key, next: key });
-  return { inputs: [...ports, ...scored.ports], states, outputs: scored.outputs };
+  return { model: model.name, inputs: [...ports, ...scored.ports], states, outputs: scored.outputs };
 }
 
 /** What training keeps is named 'step', 'key', 'optimizer.mean.hidden.w'; where a parameter has that name, 'optimizer.step'. */
@@ -217,10 +240,10 @@ function updates<M, I, O>(
   return [...model.parameters.map(({ name, leaf }) => ({ name, leaf, next: next.get(leaf) ?? leaf })), ...kept];
 }
 
-function traceEvaluation<M, I, O, T>(model: Model<M, I, O>, loss: LossOf<O, T>, options: StepOptions): Graph {
+function traceEvaluation<M, I, O, T>(model: Model<M, I, O>, loss: AnyLoss<O, T>, options: StepOptions): Graph {
   const { tree, ports } = bindInputs(model.inputs, 'input');
   const scored = score(loss, predict(model, tree, evaluating), options);
-  return { inputs: [...ports, ...scored.ports], states: readOnly(model), outputs: scored.outputs };
+  return { model: model.name, inputs: [...ports, ...scored.ports], states: readOnly(model), outputs: scored.outputs };
 }
 
 const readOnly = <M, I, O>(model: Model<M, I, O>): State[] =>
@@ -241,7 +264,7 @@ function gradientsOf(loss: Expr, parameters: readonly Parameter[]): Map<Paramete
 }
 
 /** Names that a step gives itself meet those of the model where it is declared, not when it is compiled. */
-function requireNames<M, I, O, T>(by: string, model: Model<M, I, O>, loss: LossOf<O, T>): void {
+function requireNames<M, I, O, T>(by: string, model: Model<M, I, O>, loss: AnyLoss<O, T>): void {
   const names = (tree: unknown, single: string) => leavesOf(tree).map(({ path }) => path || single);
   const inputs = new Set(names(model.inputs, 'input'));
   const targets = isOwn(loss) ? names(loss.target, 'target') : ['target'];

@@ -4,6 +4,8 @@ import { compilation, type Late, type PassOptions } from '../compiler/compilatio
 import { PassError } from '../compiler/pass.ts';
 import type { Program } from '../compiler/program.ts';
 import type { Definition } from '../dsl/graph.ts';
+import type { Binding } from '../dsl/ports.ts';
+import type { Some } from '../dsl/shape/index.ts';
 import { optionsOf } from '../dsl/shape/rules/index.ts';
 import type { Backend } from './backends/backend.ts';
 import { cpu } from './backends/cpu/backend.ts';
@@ -28,6 +30,13 @@ export interface CompileOptions extends Omit<PassOptions, 'validators'> {
 
 const known = { validate: 1, verify: 1, on: 1, observe: 1, kernel: 1 };
 
+/** What `compile` is given beside the definition: sizes B of the named dimensions S, where there are any, and options. */
+type Arguments<S extends string, B> = [S] extends [never]
+  ? [binding?: Binding<'compile', S, B>, options?: CompileOptions]
+  : string extends S
+    ? [binding?: Readonly<Record<string, number>>, options?: CompileOptions]
+    : [binding?: Binding<'compile', S, B>, options?: CompileOptions];
+
 /**
  * Compiles a definition with its named dimensions bound, e.g. compile(trainStep(...), { batch: 32 }). The result runs
  * any number of steps without compiling again. Between passes that take longer than a frame together, timers and other work
@@ -37,11 +46,14 @@ const known = { validate: 1, verify: 1, on: 1, observe: 1, kernel: 1 };
  *
  * Errors: a named dimension that is not bound or is not a whole number, a size that is no such multiple, and whatever the trace finds.
  */
-export async function compile(
-  definition: Definition,
-  sizes: Readonly<Record<string, number>> = {},
-  given: CompileOptions = {},
-): Promise<Executable> {
+export async function compile<
+  S extends string,
+  F extends string,
+  O extends string,
+  const B extends Some<{ readonly [N in S]?: number }> = object,
+>(definition: Definition<S, F, O>, ...rest: Arguments<S, B>): Promise<Executable<F, O>> {
+  // Boundary: the signature has compared the names; what they are is looked at below
+  const [sizes = {}, given] = rest as readonly [Readonly<Record<string, number>>?, CompileOptions?];
   const { validate, verify, ...options } = optionsOf<CompileOptions>('compile', given, known);
   const backend = options.on ?? cpu();
   const binding =
@@ -59,7 +71,14 @@ export async function compile(
     throw await withPlace(error, definition, binding, capabilities, all);
   });
   const instance = await backend.instantiate(program);
-  const made = new Executable(definition.name, graph, program, instance, performance.now() - start, backend.notes);
+  const made = new Executable<F, O>(
+    definition.name,
+    graph,
+    program,
+    instance,
+    performance.now() - start,
+    backend.notes,
+  );
   return verify ? (await import('./late.ts')).verify(made, instance, backend, definition, binding, all, verify) : made;
 }
 

@@ -4,7 +4,9 @@ import type { Numbers } from '../dsl/dtype.ts';
 import { nameOf } from '../dsl/given.ts';
 import type { Graph } from '../dsl/graph.ts';
 import { isKept } from '../dsl/kept.ts';
+import type { Fed } from '../dsl/ports.ts';
 import { rangesOf } from '../dsl/ranges.ts';
+import type { Some } from '../dsl/shape/index.ts';
 import type { Instance } from './backends/backend.ts';
 import { breath } from './eventLoop.ts';
 import { type Declared, type Feeds, numbersOf, takeFeeds } from './feeds.ts';
@@ -13,14 +15,16 @@ import { type Beside, copyOf, type Holder, type NamedTensors, State, type Tensor
 import type { Verified } from './verify/verified.ts';
 
 export type { Feeds } from './feeds.ts';
-export type Outputs = Readonly<Record<string, Numbers>>;
+/** By output, of the names O. */
+export type Outputs<O extends string = string> = Readonly<Record<O, Numbers>>;
 
-export interface RunResult {
+export interface RunResult<O extends string = string> {
   readonly state: State;
-  readonly outputs: Outputs;
+  readonly outputs: Outputs<O>;
 }
 
-export class Executable implements Holder {
+/** F are the names of what it is fed, O those of its outputs: Executable<'input' | 'target', 'loss'>. */
+export class Executable<F extends string = string, O extends string = string> implements Holder {
   readonly name: string;
   /** what really runs, e.g. 'cpu' or 'gpujs:webasm' */
   readonly backend: string;
@@ -131,11 +135,12 @@ export class Executable implements Holder {
    * After an error the state is what it was before, unless the run itself failed half-way while it was updating it in place
    * (a device is gone): then it is lost.
    */
-  async run(state: State, feeds: Feeds = {}): Promise<RunResult> {
+  async run<G extends Some<Partial<Feeds<F>>> = object>(state: State, feeds?: Fed<'run', F, G>): Promise<RunResult<O>> {
     this.#requireState(state);
+    // Boundary: the signature has compared the names; what is fed is looked at here
     // nothing waits: the memory's inputs are free, and nothing has to be copied twice
     const now = this.#waiting === 0;
-    const fed = takeFeeds(this.name, this.#inputs, feeds, (input) => `run(state, { ${input} })`, !now);
+    const fed = takeFeeds(this.name, this.#inputs, (feeds ?? {}) as Feeds, (input) => `run(state, { ${input} })`, !now);
     const write = () => {
       for (const port of this.program.inputs) {
         this.#instance.write(port.buffer, fed[this.#inputs.findIndex((input) => input.name === port.name)]!);
@@ -213,7 +218,7 @@ export class Executable implements Holder {
     return beside;
   }
 
-  async #update(state: State, beside: Beside): Promise<RunResult> {
+  async #update(state: State, beside: Beside): Promise<RunResult<O>> {
     const inPlace = this.#resident === state;
     this.#resident = null;
     try {
@@ -229,11 +234,12 @@ export class Executable implements Holder {
     }
   }
 
-  async #runAndRead(): Promise<Outputs> {
+  async #runAndRead(): Promise<Outputs<O>> {
     await this.#instance.run();
     const outputs: [string, Numbers][] = [];
     for (const { name, buffer } of this.program.outputs) outputs.push([name, await this.#instance.read(buffer)]);
-    return Object.fromEntries(outputs);
+    // Boundary: the program's outputs have the names of the definition's
+    return Object.fromEntries(outputs) as Outputs<O>;
   }
 
   async #spill(): Promise<void> {

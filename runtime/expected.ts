@@ -1,7 +1,8 @@
 // What callers without types pass by mistake: said in words, at the door, with the fix.
 import { nameOf } from '../dsl/given.ts';
 import type { Definition } from '../dsl/graph.ts';
-import { linear } from '../dsl/shape/rules/index.ts';
+import { message } from '../dsl/shape/messages.ts';
+import { linear, oneMeant } from '../dsl/shape/rules/index.ts';
 import type { Backend } from './backends/backend.ts';
 import { isBackend, isDefinition, isObject, isSize } from './given.ts';
 
@@ -30,7 +31,7 @@ export function requireBinding(by: string, definition: Definition, binding: Read
     const value = Object.hasOwn(binding, symbol) ? binding[symbol] : undefined;
     if (value === undefined) {
       throw new Error(
-        `${by}: ${definition.name} needs the size of '${symbol}'; write compile(definition, { ${symbol}: 32 })`,
+        `${message('symbolSize', [by, definition.name, symbol])}; write compile(definition, { ${symbol}: 32 })`,
       );
     }
     if (!isSize(value)) {
@@ -39,8 +40,10 @@ export function requireBinding(by: string, definition: Definition, binding: Read
   }
   for (const symbol of Object.keys(binding)) {
     if (!definition.symbols.includes(symbol)) {
+      const meant = oneMeant(symbol, definition.symbols);
+      if (meant !== undefined) throw new Error(message('symbolMeant', [by, definition.name, symbol, meant]));
       const known = definition.symbols.length > 0 ? `it has ${definition.symbols.join(', ')}` : 'it has none';
-      throw new Error(`${by}: ${definition.name} has no dimension named '${symbol}'; ${known}`);
+      throw new Error(`${message('symbol', [by, definition.name, symbol])}; ${known}`);
     }
   }
 }

@@ -4,8 +4,8 @@ import { elementCount } from '../dsl/expr.ts';
 import { convert, flatOf, nameOf } from '../dsl/given.ts';
 import type { IndexRange } from '../dsl/ranges.ts';
 
-/** By input: plain arrays of numbers or typed arrays. A run reads them when it is called; they may change afterwards. */
-export type Feeds = Readonly<Record<string, ArrayLike<number>>>;
+/** By input, of the names F: plain arrays of numbers or typed arrays. A run reads them when it is called; they may change afterwards. */
+export type Feeds<F extends string = string> = Readonly<Record<F, ArrayLike<number>>>;
 
 /** A tensor as it is declared. */
 export interface Declared {

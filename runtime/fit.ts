@@ -10,16 +10,16 @@ import type { Executable, Feeds, Outputs } from './executable.ts';
 import type { State } from './state.ts';
 
 /** One definition at several batch sizes, each compiled when it is first met (an epoch's last batch is often smaller). */
-export class Sizes {
-  readonly #definition: Definition;
+export class Sizes<F extends string = string, O extends string = string> {
+  readonly #definition: Definition<string, F, O>;
   readonly #on: Backend | undefined;
   readonly #sizes: Readonly<Record<string, number>>;
   /** the dimension that is the batch; none where the model fixes it */
   readonly #batch: string | undefined;
-  readonly #bySize = new Map<number, Promise<Executable>>();
+  readonly #bySize = new Map<number, Promise<Executable<F, O>>>();
 
   /** `sizes` are those of the named dimensions other than the batch. */
-  constructor(definition: Definition, on?: Backend, sizes: Readonly<Record<string, number>> = {}) {
+  constructor(definition: Definition<string, F, O>, on?: Backend, sizes: Readonly<Record<string, number>> = {}) {
     this.#definition = definition;
     this.#on = on;
     this.#sizes = sizes;
@@ -34,7 +34,7 @@ export class Sizes {
   }
 
   /** The program for `batch` examples. */
-  of(batch: number): Promise<Executable> {
+  of(batch: number): Promise<Executable<F, O>> {
     let found = this.#bySize.get(batch);
     if (found === undefined) {
       const binding = this.#batch === undefined ? this.#sizes : { ...this.#sizes, [this.#batch]: batch };
@@ -59,7 +59,8 @@ export interface Position {
   readonly batch: number;
 }
 
-export interface FitOptions {
+/** S are the named dimensions of the definition, F the names of what it is fed. */
+export interface FitOptions<S extends string = string, F extends string = string> {
   readonly data: Dataset;
   readonly batch: number;
   readonly epochs: number;
@@ -67,25 +68,32 @@ export interface FitOptions {
   readonly seed?: number;
   readonly on?: Backend;
   /** of the named dimensions other than the batch; of '4*H' that of H, or of '4*H' itself */
-  readonly sizes?: Readonly<Record<string, number>>;
+  readonly sizes?: { readonly [N in S]?: number };
   /** go on from this state and position; the order of the batches depends on seed and epoch alone */
   readonly state?: State;
   readonly from?: Position;
   /** what to feed for a batch; by default its inputs as `input` and its labels as `target` */
-  readonly feeds?: (batch: Batch) => Feeds;
+  readonly feeds?: (batch: Batch) => Feeds<F>;
   /** stops after the step that is under way */
   readonly signal?: AbortSignal;
 }
 
-export interface FitEvent {
+export interface FitEvent<F extends string = string, O extends string = string> {
   /** the position after this step */
   readonly position: Position;
   readonly batch: Batch;
-  readonly outputs: Outputs;
+  readonly outputs: Outputs<O>;
   readonly state: State;
-  readonly executable: Executable;
+  readonly executable: Executable<F, O>;
   readonly stepsPerEpoch: number;
 }
+
+/** `feeds` is needed where the definition is fed something else than 'input' and 'target'. */
+type Fed<S extends string, F extends string> = string extends F
+  ? unknown
+  : [F, 'input' | 'target'] extends ['input' | 'target', F]
+    ? unknown
+    : Required<Pick<FitOptions<S, F>, 'feeds'>>;
 
 /**
  * Trains a step definition on shuffled batches; the last batch of an epoch may be smaller. Yields after every step;
@@ -93,7 +101,12 @@ export interface FitEvent {
  *
  * Errors: zero epochs, a batch larger than the data, a dimension without a size, and a value that is not finite (naming the step and the tensor).
  */
-export async function* fit(definition: Definition, options: FitOptions): AsyncGenerator<FitEvent, void, undefined> {
+export async function* fit<S extends string, F extends string, O extends string>(
+  definition: Definition<S, F, O>,
+  options: FitOptions<S, F> & Fed<S, F>,
+): AsyncGenerator<FitEvent<F, O>, void, undefined> {
   const { training } = await import('./late.ts');
-  yield* training(definition, options);
+  // Boundary: the names are those of the definition
+  const steps = training(definition, options as FitOptions);
+  yield* steps as AsyncGenerator<FitEvent<F, O>, void, undefined>;
 }

@@ -20,7 +20,9 @@ export async function* training(
   if (!Number.isInteger(epochs) || epochs < 1) throw new RangeError(`fit: epochs is ${epochs}, expected 1 or more`);
   requireDefinition('fit', definition);
   const stepsPerEpoch = batchesPerEpoch(data, { batch });
-  const sizes = new Sizes(definition, options.on, namesOf('fit', options.sizes ?? {}));
+  // Boundary: sizes that are given are numbers; which there must be, Sizes says
+  const given = (options.sizes ?? {}) as Readonly<Record<string, number>>;
+  const sizes = new Sizes(definition, options.on, namesOf('fit', given));
   let state = options.state ?? (await sizes.of(Math.min(batch, data.count))).initialState(seed);
   const start = options.from ?? { step: 0, epoch: 0, batch: 0 };
   const { step: first, ...at } = optionsOf<Position>('fit: position', start, { step: 1, epoch: 1, batch: 1 });

@@ -11,10 +11,10 @@ export function check(graph: Graph): Graph {
   requireDistinct('input', graph.inputs);
   requireDistinct('state', graph.states);
   requireDistinct('output', graph.outputs);
-  const leaves = new Set<Expr>();
+  const leaves: Leaves = { model: graph.model, declared: new Set() };
   for (const { name, leaf } of [...graph.inputs, ...graph.states]) {
-    if (leaves.has(leaf)) throw new Error(`${name}: this tensor is already an input or a state of the graph`);
-    leaves.add(leaf);
+    if (leaves.declared.has(leaf)) throw new Error(`${name}: this tensor is already an input or a state of the graph`);
+    leaves.declared.add(leaf);
   }
   for (const s of graph.states) requireSameType(`the new value of ${s.name}`, s.next, s.leaf);
   const { from } = watch;
@@ -23,26 +23,59 @@ export function check(graph: Graph): Graph {
   return graph;
 }
 
-function checkNodes(roots: readonly Expr[], leaves: ReadonlySet<Expr>): void {
+/** The leaves that nodes may read, and whose they are. */
+interface Leaves {
+  readonly model: string | undefined;
+  readonly declared: Set<Expr>;
+}
+
+function checkNodes(roots: readonly Expr[], leaves: Leaves): void {
   const nodes = topological(roots);
   for (const e of nodes) checkNode(e, leaves, nodes);
 }
 
-function checkNode(e: Expr, leaves: ReadonlySet<Expr>, nodes: readonly Expr[]): void {
+function checkNode(e: Expr, leaves: Leaves, nodes: readonly Expr[]): void {
   watch.from = e;
-  if ((e.kind === 'input' || e.kind === 'parameter') && !leaves.has(e)) {
+  if ((e.kind === 'input' || e.kind === 'parameter') && !leaves.declared.has(e)) {
     // where it is read is where the mistake is
     watch.from = nodes.find((n) => operands(n).includes(e)) ?? e;
-    throw new Error(
-      `${e.kind} ${e.name} [${e.shape.join(', ')}] is used but is no input or state of the graph; ` +
-        (/^(carry|slice|key)\d+$/.test(e.name)
-          ? 'it is a value inside of the body of a scan, which outside has carries and outputs only: return it from the body'
-          : `pass it to the function that is compiled, or make it part of the model's parameters`),
-    );
+    throw new Error(undeclared(e, leaves, nodes));
   }
   if (e.kind === 'view') checkView(e);
   if (e.kind === 'map') for (const a of e.args) requireSameShape(`${e.op.name}: an argument`, a, e);
   if (e.kind === 'scanOutput') checkScan(e);
+}
+
+/** What is wrong with a leaf that is used and not declared, and what to write. */
+function undeclared(
+  leaf: Expr & { kind: 'input' | 'parameter' },
+  { model, declared }: Leaves,
+  nodes: readonly Expr[],
+): string {
+  const shown = (e: { readonly name: string; readonly shape: readonly number[] }) =>
+    `${e.name} [${e.shape.join(', ')}]`;
+  if (/^(carry|slice|key)\d+$/.test(leaf.name)) {
+    return (
+      `${leaf.kind} ${shown(leaf)} is used but is no input or state of the graph; it is a value inside of the body of a ` +
+      'scan, which outside has carries and outputs only: return it from the body'
+    );
+  }
+  if (model === undefined) {
+    return (
+      `${leaf.kind} ${shown(leaf)} is used but is no input or state of the graph; ` +
+      "pass it to the function that is compiled, or make it part of the model's parameters"
+    );
+  }
+  if (leaf.kind === 'input') {
+    return `input [${leaf.shape.join(', ')}] is used but is not among the inputs of ${model}; declare it there: model(layers, { x: input(...), ... }, ...)`;
+  }
+  const others = nodes.filter((e) => e.kind === 'parameter' && !declared.has(e));
+  const names = others.flatMap((e) => (e.kind === 'parameter' ? [shown(e)] : [])).slice(0, 4);
+  return (
+    `a layer is used that is not among the layers of ${model}, which would neither keep nor train it: ` +
+    `${names.length > 1 ? 'parameters' : 'parameter'} ${names.join(', ')}; ` +
+    'add it, model({ ..., layer }, ...), and use it as p.layer'
+  );
 }
 
 function checkView(v: View): void {
@@ -60,7 +93,10 @@ function checkView(v: View): void {
 /** The body may use its own placeholders only. */
 function checkScan(e: Expr & { kind: 'scanOutput' }): void {
   const { scan } = e;
-  const leaves = new Set<Expr>([...scan.carryInputs, ...scan.sliceInputs, ...scan.constantInputs]);
+  const leaves = {
+    model: undefined,
+    declared: new Set<Expr>([...scan.carryInputs, ...scan.sliceInputs, ...scan.constantInputs]),
+  };
   scan.nextCarries.forEach((next, i) => {
     requireSameType(`scan: carry ${i} after a step`, next, scan.carryInputs[i]!);
   });

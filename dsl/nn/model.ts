@@ -5,8 +5,10 @@ import type { Expr, Input } from '../expr.ts';
 import { declared } from '../names.ts';
 import { isTensor, result } from '../ops/boundary.ts';
 import { type Declaration, declarationOf } from '../ops/leaves.ts';
+import { type Message, message } from '../shape/index.ts';
+import type { AnyTensor } from '../tensor.ts';
 import type { Mode } from './mode.ts';
-import { leavesOf, mapTree, type NamedParameter, namedParameters } from './tree.ts';
+import { type HasParams, hasParams, leavesOf, mapTree, type NamedParameter, namedParameters } from './tree.ts';
 
 export interface Model<M, I, O> {
   /** shown in errors and listings */
@@ -23,6 +25,47 @@ export interface Model<M, I, O> {
 // biome-ignore lint/suspicious/noExplicitAny: `forward` takes layers and inputs, so no other type stands for all of them
 export type ModelOf<O> = Model<any, any, O>;
 
+/** What O is where it is no object: 'a layer'. */
+type Single<O> = 0 extends 1 & O
+  ? never
+  : O extends AnyTensor
+    ? never
+    : O extends HasParams<unknown>
+      ? 'a layer'
+      : O extends (...args: never) => unknown
+        ? 'a function'
+        : O extends PromiseLike<unknown>
+          ? 'a promise'
+          : O extends object
+            ? never
+            : unknown extends O
+              ? never
+              : O extends number
+                ? 'a number'
+                : O extends string
+                  ? 'a string'
+                  : O extends boolean
+                    ? 'a boolean'
+                    : O extends null
+                      ? 'null'
+                      : 'undefined';
+/** The same of what is in an object. (No deeper: TypeScript asks what this may be before it knows O, level by level.) */
+type Inside<O> = O extends AnyTensor | ((...args: never) => unknown)
+  ? never
+  : O extends readonly (infer Y)[]
+    ? Within<Single<Y>>
+    : O extends object
+      ? string extends keyof O
+        ? never
+        : [keyof O] extends [never]
+          ? 'an object without tensors'
+          : Within<{ [K in keyof O]: Single<O[K]> }[keyof O]>
+      : never;
+type Within<Kind> = Kind extends string ? `an object with ${Kind}` : never;
+type NotTensors<O> = Single<O> extends infer Kind ? ([Kind] extends [never] ? Inside<O> : Kind) : never;
+/** Nothing more where O is a tensor or a tree of them; else the sentence. */
+type Tensors<O> = [NotTensors<O>] extends [never] ? unknown : Message<'returns', ['model', NotTensors<O>]>;
+
 /**
  * model({ hidden: affine(784, 128), out: affine(128, 10) }, input('batch', 784), (p, x) => pipe(x, p.hidden, relu, p.out))
  *
@@ -31,7 +74,7 @@ export type ModelOf<O> = Model<any, any, O>;
 export function model<M, I, O>(
   layers: M,
   inputs: I,
-  forward: (layers: M, inputs: I, mode: Mode) => O,
+  forward: ((layers: M, inputs: I, mode: Mode) => O) & Tensors<O>,
   name = 'model',
 ): Model<M, I, O> {
   if (typeof forward !== 'function') {
@@ -85,19 +128,19 @@ export function symbolsIn(...trees: readonly unknown[]): string[] {
 /** What a model gives for inputs: a tensor or a tree of them. */
 export function predict<M, I, O>({ name, layers, forward }: Model<M, I, O>, inputs: I, mode: Mode): O {
   const value = forward(layers, inputs, mode);
-  requireTree(`${name}: forward returned`, value);
+  requireTree((what) => message('returns', [name, what]), value);
   return value;
 }
 
 /** A value that a model or a loss returned, as one expression. */
 export function single(what: string, value: unknown): Expr {
   if (isTensor(value)) return value;
-  requireTree(`${what}: got`, value);
-  throw new TypeError(`${what}: expected one tensor; a tree of outputs needs a loss of its own`);
+  requireTree((found) => `${what}: got ${found}`, value);
+  throw new TypeError(`${message('lossTree', [what])}, { target, loss }`);
 }
 
 /** A TypeError where a function of tensors returned what no tensor can be in. */
-function requireTree(returned: string, value: unknown): void {
+function requireTree(said: (what: string) => string, value: unknown): void {
   if (typeof value === 'object' && value !== null && !('then' in value)) return;
   const fix =
     value === undefined
@@ -106,11 +149,16 @@ function requireTree(returned: string, value: unknown): void {
         ? 'it builds an expression, and there is nothing to wait for: leave out async'
         : typeof value === 'number'
           ? 'scalar(x) is the tensor of a number'
-          : 'it returns a tensor, or an object of tensors';
-  throw new TypeError(`${returned} ${kindOf(value)}; ${fix}`);
+          : hasParams(value)
+            ? 'a layer is called with what it is applied to: p.out(x)'
+            : 'it returns a tensor, or an object of tensors';
+  throw new TypeError(`${said(kindOf(value))}; ${fix}`);
 }
 
 function kindOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return typeof value === 'function' ? 'a function' : String(value);
+  if (typeof value !== 'object' || value === null) {
+    if (hasParams(value)) return 'a layer';
+    return typeof value === 'function' ? 'a function' : String(value);
+  }
   return 'then' in value ? 'a promise' : 'an object';
 }

@@ -46,7 +46,7 @@ function paramsOfValue(layers: unknown): unknown {
   throw new TypeError(`paramsOf: expected layers, got ${layers === null ? 'null' : typeof layers}`);
 }
 
-function hasParams(x: unknown): x is HasParams<unknown> {
+export function hasParams(x: unknown): x is HasParams<unknown> {
   return (typeof x === 'function' || (typeof x === 'object' && x !== null)) && 'params' in x;
 }
 

@@ -35,22 +35,22 @@ import type { Declaration } from './leaves.ts';
 import { type F32, type Floats, float, type OfFloats } from './operands.ts';
 
 /** What a training step needs of a loss besides its value: the step makes the target's input. */
-export interface LossRule {
-  readonly name: string;
+export interface LossRule<N extends string = string, K extends string = string> {
+  readonly name: N;
   /** what the target is for a prediction of this shape */
   readonly target: (prediction: readonly number[]) => Declaration;
   readonly evaluate: (prediction: Expr, target: Expr) => Expr;
   /** more outputs of a step */
-  readonly metrics: Readonly<Record<string, (prediction: Expr, target: Expr) => Expr>>;
+  readonly metrics: Readonly<Record<K, (prediction: Expr, target: Expr) => Expr>>;
 }
 
-/** A loss of this file: a function of prediction and target that carries its rule. */
-export interface Loss {
-  readonly rule: LossRule;
+/** A loss of this file, of the name N and with the metrics K: a function of prediction and target that carries its rule. */
+export interface Loss<N extends string = string, K extends string = string> {
+  readonly rule: LossRule<N, K>;
 }
 
 /** The rule of a loss whose target has the prediction's shape. */
-const alike = (name: string, evaluate: LossRule['evaluate']): LossRule => ({
+const alike = <N extends string>(name: N, evaluate: LossRule['evaluate']): LossRule<N, never> => ({
   name,
   target: (shape) => ({ shape, dtype: 'f32' }),
   evaluate,
@@ -140,7 +140,7 @@ crossEntropy.rule = {
   target: (shape) => ({ shape: shape.slice(0, -1), dtype: 'i32' }),
   evaluate: (x, y) => crossEntropyOf(x, y),
   metrics: { correct: correctCountOf },
-} satisfies LossRule;
+} satisfies LossRule<'crossEntropy', 'correct'>;
 
 /** How many examples have their label as the largest logit; a label outside the classes is never right. */
 export function correctCount<L extends Shape, C extends Dim, D extends DType, T extends Shape, E extends DType>(

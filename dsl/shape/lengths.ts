@@ -14,7 +14,8 @@ type Less<A extends Dim, B extends Dim> = A extends number
     : Before<A & string, B & string> extends true
       ? true
       : false;
-type Least<L extends Dim, All extends Dim = L> = L extends L
+/** The smallest number, or the first name, of a union. */
+export type LeastOf<L extends Dim, All extends Dim = L> = L extends L
   ? true extends (All extends All ? Less<All, L> : never)
     ? never
     : L
@@ -22,4 +23,4 @@ type Least<L extends Dim, All extends Dim = L> = L extends L
 
 /** The sentence about the lengths L, a union of two or more. */
 export type LengthsDiffer<L extends Dim> =
-  Least<L> extends infer A extends Dim ? Message<'scanLength', [A, Least<Exclude<L, A>>]> : never;
+  LeastOf<L> extends infer A extends Dim ? Message<'scanLength', [A, LeastOf<Exclude<L, A>>]> : never;

@@ -61,6 +61,15 @@ export const sentences = {
   // options
   option: "{0} has no option '{1}'",
   optionMeant: "{0} has no option '{1}'; did you mean '{2}'?",
+  // what a definition is compiled for
+  symbol: "{0}: {1} has no dimension named '{2}'",
+  symbolMeant: "{0}: {1} has no dimension named '{2}'; did you mean '{3}'?",
+  symbolSize: "{0}: {1} needs the size of '{2}'",
+  input: "{0}: there is no input '{1}'",
+  inputMeant: "{0}: there is no input '{1}'; did you mean '{2}'?",
+  inputMissing: "{0}: input '{1}' was not given",
+  returns: '{0}: forward returned {1}',
+  lossTree: '{0}: expected one tensor; a tree of outputs needs a loss of its own',
   // gather, losses
   labels: '{0}: labels are {1}, expected {2}',
   classes: '{0}: needs a class axis, got {1}',

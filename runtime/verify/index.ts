@@ -56,15 +56,15 @@ interface Running {
  * graph compiled with them as outputs. The instance has run when this returns, so its states must be written again; where
  * anything fails, it is released.
  */
-export async function verify(
-  executable: Executable,
+export async function verify<F extends string, O extends string>(
+  executable: Executable<F, O>,
   instance: Instance,
   backend: Backend,
   definition: Definition,
   binding: Readonly<Record<string, number>>,
   passes: PassOptions,
   given: VerifyOptions | true,
-): Promise<Executable> {
+): Promise<Executable<F, O>> {
   const start = performance.now();
   try {
     const asked = askedOf(given);

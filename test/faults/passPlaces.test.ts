@@ -11,7 +11,7 @@ it('a leaf that nothing declares', async () => {
   const stranger = input(3);
   const net = model({}, input('n', 3), (_, x) => add(tanh(x), stranger));
   const said = String(await compile(predictStep(net), { n: 2 }).catch(messageOf));
-  expect(said).toMatch(/^check: input input \[3\] is used but is no input or state of the graph; /);
+  expect(said).toMatch(/^check: input \[3\] is used but is not among the inputs of model; declare it there: /);
   expect(said).toMatch(here);
 });
 

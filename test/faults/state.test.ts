@@ -62,7 +62,7 @@ describe.each(Object.entries(origins))('a state %s', (_, origin) => {
       const p = await programs();
       const state = await origin(p);
       const before = await state.snapshot();
-      await p[by].run(state, fed[by]);
+      await (p[by] as Executable).run(state, fed[by]);
       expect(numbers(await state.snapshot())).toEqual(numbers(before));
       await p.train.run(state, feeds);
     },
@@ -87,7 +87,7 @@ describe.each(Object.entries(origins))('a state %s', (_, origin) => {
     const p = await programs();
     let state = await origin(p);
     for (const by of ['reads', 'updates', 'evaluates', 'other', 'updates'] as const) {
-      ({ state } = await p[by].run(state, fed[by]));
+      ({ state } = await (p[by] as Executable).run(state, fed[by]));
     }
     const before = numbers(await state.snapshot());
     await p.updates.release();

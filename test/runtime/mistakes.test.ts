@@ -2,7 +2,7 @@
 // this; here are callers without types, and values that come from outside.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dataset } from '../../runtime/data/index.ts';
-import type { Executable, Optimizer, State } from '../../runtime/index.ts';
+import type { Definition, Executable, Optimizer, State } from '../../runtime/index.ts';
 import {
   adam,
   affine,
@@ -102,7 +102,11 @@ describe('definitions and backends', () => {
   };
 
   it.each([
-    ['a model', () => compile(untyped(net()), { batch: 2 }), 'compile: expected trainStep(model, loss, optimizer)'],
+    [
+      'a model',
+      () => compile(untyped<Definition>(net()), { batch: 2 }),
+      'compile: expected trainStep(model, loss, optimizer)',
+    ],
     ['an optimizer not called', () => trainStep(net(), crossEntropy, untyped(adam)), 'write adam()'],
     [
       'no optimizer',

@@ -84,7 +84,9 @@ describe('state handles', () => {
   it('says what is wrong with the inputs', async () => {
     const step = await compile(trainStep(net(), crossEntropy, sgd(0.1)), { batch: 4 });
     const state = step.initialState();
+    // @ts-expect-error -- run: input 'target' was not given
     await expect(step.run(state, { input: x })).rejects.toThrow(/input 'target' was not given/);
+    // @ts-expect-error -- run: there is no input 'y'
     await expect(step.run(state, { ...feeds, y: x })).rejects.toThrow(/there is no input 'y'; the inputs are/);
     await expect(step.run(state, { ...feeds, input: x.slice(1) })).rejects.toThrow(
       /\[4, 8\], 32 elements; the data has 31/,
@@ -96,6 +98,7 @@ describe('state handles', () => {
   it('says which dimension is missing, unknown or no size', async () => {
     const definition = trainStep(net(), crossEntropy, sgd());
     await expect(compile(definition)).rejects.toThrow(/needs the size of 'batch'/);
+    // @ts-expect-error -- compile: the model has no dimension named 'time'
     await expect(compile(definition, { batch: 4, time: 3 })).rejects.toThrow(/no dimension named 'time'; it has batch/);
     await expect(compile(definition, { batch: 0 })).rejects.toThrow(/'batch' is 0/);
   });

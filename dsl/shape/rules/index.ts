@@ -7,7 +7,7 @@ export { evaluateDimension } from './evaluate.ts';
 export { oneLength } from './lengths.ts';
 export { checkDimension, checkShape, linear } from './literal.ts';
 export { type MatmulShape, matmulShape } from './matmul.ts';
-export { isSlip, numbersIn, oneOf, optionsOf } from './options.ts';
+export { isSlip, numbersIn, oneMeant, oneOf, optionsOf } from './options.ts';
 export { arrange } from './pattern.ts';
 export { product, reshapeShape } from './reshape.ts';
 export { type WindowGeometry, windowOptions, windowSize } from './window.ts';

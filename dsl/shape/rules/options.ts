@@ -15,12 +15,16 @@ export function optionsOf<K extends object>(
   }
   for (const name of Object.keys(given)) {
     if (Object.hasOwn(known, name)) continue;
-    const meant = Object.keys(known).filter((k) => isSlip(name.toLowerCase(), k.toLowerCase()));
-    throw meant.length === 1
-      ? new ShapeError('optionMeant', [op, name, meant[0]!])
-      : new ShapeError('option', [op, name]);
+    const meant = oneMeant(name, Object.keys(known));
+    throw meant === undefined ? new ShapeError('option', [op, name]) : new ShapeError('optionMeant', [op, name, meant]);
   }
   return given as K;
+}
+
+/** The one of `names` that `name` becomes by one slip, if there is just one. */
+export function oneMeant(name: string, names: readonly string[]): string | undefined {
+  const meant = names.filter((k) => isSlip(name.toLowerCase(), k.toLowerCase()));
+  return meant.length === 1 ? meant[0] : undefined;
 }
 
 /** Does one slip of the keyboard make b of a: one letter for another, too few, too many, or two exchanged? */

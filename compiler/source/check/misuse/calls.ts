@@ -1,6 +1,6 @@
 // Calls that are written wrongly: operators, options, missing arguments, arrays of sizes, one thing for another.
 import { ts } from 'ts-morph';
-import { message } from '../../../../dsl/shape/messages.ts';
+import { message, message as sentenceText } from '../../../../dsl/shape/messages.ts';
 import { tensorType } from '../../types/tensor.ts';
 import { after, before, type Edit, type Proposal, replaced } from '../fix.ts';
 import { parameterOf } from '../flow.ts';
@@ -8,7 +8,7 @@ import { kindOf } from '../kinds.ts';
 import { languageOf, Names } from '../names.ts';
 import { short } from '../operands.ts';
 import { pairsIn } from '../tensors.ts';
-import { configured, numbersOf } from './arguments.ts';
+import { configured, firstSymbol, numbersOf } from './arguments.ts';
 import { calleeName, type Diagnosis, type Reading } from './diagnosis.ts';
 import { ours } from './foreign.ts';
 
@@ -108,6 +108,8 @@ export function argumentCount({ code, message, node, checker }: Diagnosis): Read
   const list = call.arguments.find(ts.isArrayLiteralExpression);
   if (list !== undefined && ['concat', 'stack'].includes(name))
     return sizesInArray({ code, message, node: list, call, checker });
+  const symbol = name === 'compile' && got === '1' ? firstSymbol(call.arguments[0]!, checker) : undefined;
+  if (symbol !== undefined) return { sentence: sentenceText('symbolSize', ['compile', 'the model', symbol]) };
   const parameters = checker.getResolvedSignature(call)?.parameters.map((p) => p.name) ?? [];
   return {
     sentence: `${name}(${parameters.join(', ')}): expected ${expected} arguments, got ${got}`,
@@ -173,6 +175,8 @@ export function wrongKind({ code, message, node, call, checker }: Diagnosis): Re
       sentence: `${name}: expected an optimizer, got ${kind.text}; write adam(), or sgd(0.1)`,
       proposals: functionNamed(argument, checker, kind.is === 'function' ? argument.getText() : undefined, '()'),
     };
+  // a loss of the library: what is said is of the model's outputs
+  if (checker.getTypeAtLocation(argument).getProperty('rule') !== undefined) return undefined;
   if (/^Loss(?:Of)?\b/.test(wanted))
     return { sentence: `${name}: expected a loss, got ${kind.text}`, proposals: functionNamed(argument, checker) };
   if (kind.is === 'layers')

@@ -1,5 +1,6 @@
 // Methods and properties that are not there: of tensors, layers, models and promises; and names that cannot be imported.
 import { ts } from 'ts-morph';
+import { oneMeant } from '../../../../dsl/shape/rules/index.ts';
 import { isModelType, tensorType } from '../../types/tensor.ts';
 import { before, type Edit, type Proposal, replaced } from '../fix.ts';
 import { isLayer } from '../kinds.ts';
@@ -54,13 +55,18 @@ function sizeOf(access: ts.Node, call: ts.CallExpression | undefined, shape: rea
   return [{ edits: [replaced(node, written(dimension))], likelihood: 92, why: undefined }];
 }
 
-/** p.hiden of layers, season of inputs */
+/** 'los' of outputs['los'] */
+const indexedBy = ({ code, message }: Diagnosis): string | undefined =>
+  code === 7053 ? /expression of type '"([^"]+)"' can't be used to index/.exec(message)?.[1] : undefined;
+
+/** p.hiden of layers, season of inputs, outputs['los'] */
 export function missingProperty(d: Diagnosis): Reading | undefined {
-  const name = missing(d);
+  const indexed = indexedBy(d);
+  const name = missing(d) ?? indexed;
   const { node, checker, message } = d;
   if (name === undefined) return undefined;
-  const meant = /Did you mean '(\w+)'\?/.exec(message)?.[1];
-  const owner = ownerOf(node) ?? ts.findAncestor(node, ts.isObjectBindingPattern);
+  const access = indexed === undefined ? undefined : ts.findAncestor(node, ts.isElementAccessExpression);
+  const owner = access?.expression ?? ownerOf(node) ?? ts.findAncestor(node, ts.isObjectBindingPattern);
   const type = owner && checker.getTypeAtLocation(owner);
   if (owner === undefined || type === undefined) return undefined;
   const own = type.getProperties().map((p) => ({ name: p.name, type: checker.getTypeOfSymbolAtLocation(p, owner) }));
@@ -69,11 +75,20 @@ export function missingProperty(d: Diagnosis): Reading | undefined {
     ? 'inputs'
     : own.some((p) => isLayer(p.type)) && !isModelType(type)
       ? 'layers'
-      : undefined;
+      : all((t) => /^(?:Numbers|(?:Float32|Int32)Array\b)/.test(checker.typeToString(t)))
+        ? 'outputs'
+        : undefined;
   if (what === undefined) return undefined;
-  const names = own.map((p) => `'${p.name}'`);
+  const known = own.map((p) => p.name);
+  const meant = /Did you mean '(\w+)'\?/.exec(message)?.[1] ?? oneMeant(name, known);
+  const names = known.map((n) => `'${n}'`);
+  if (what === 'outputs') names.sort(); // a union of names has no order
   const listed = names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-  const fixes = meant === undefined ? [] : [{ edits: [replaced(node, meant)], likelihood: 96 }];
+  const wrong = access?.argumentExpression ?? node;
+  const fixes =
+    meant === undefined
+      ? []
+      : [{ edits: [replaced(wrong, access === undefined ? meant : `'${meant}'`)], likelihood: 96 }];
   return {
     sentence: `${what} have no '${name}'; ${meant === undefined ? `they are ${listed}` : `did you mean '${meant}'?`}`,
     proposals: fixes,

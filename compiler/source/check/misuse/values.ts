@@ -39,6 +39,8 @@ const aboutOperands: ReadonlySet<Sentence> = new Set([
 /** A number, an array, a record or a function where a tensor belongs. */
 export function notATensor({ message, node, call, checker }: Diagnosis): Reading | undefined {
   if (call === undefined || !call.arguments.some((a) => a === node)) return undefined;
+  // a loss is a function: what is said is of the model's outputs
+  if (checker.getTypeAtLocation(node).getProperty('rule') !== undefined) return undefined;
   const said = saidIn(message);
   const innermost = pairsIn(message).at(-1);
   const sentence = (text: string, hint?: string) => ({

@@ -1,0 +1,7 @@
+// Keras: the last layer is named, and not called.
+import { affine, input, model, predictStep } from '../../../runtime/index.ts';
+
+//> none
+//! model: forward returned a layer
+const net = model({ out: affine(8, 3) }, input('batch', 8), (p) => p.out);
+export const step = predictStep(net);
