@@ -97,7 +97,7 @@ export function decorate({ languageService: own, project }: ts.server.PluginCrea
   return { ...own, ...decorated, ...{ getRegionSemanticDiagnostics: () => undefined } };
 }
 
-/** What is wrong in files: at once without fixes, which are looked for once no key comes, and then shown. */
+/** What is wrong in files: errors at once, and what lints say and fixes once no key comes. */
 class Adviser {
   readonly #diagnostics = new Diagnostics();
   readonly #known = new Map<string, Found>();
@@ -108,35 +108,33 @@ class Adviser {
   soon(name: string, view: View): Found {
     const known = this.#known.get(name);
     if (known?.view.file === view.file) return known;
-    const found = this.#unadvised(view);
+    const found = finished(this.#diagnostics.errors(view));
     this.#known.set(name, found);
     clearTimeout(this.#timers.get(name));
-    const isNow = () => this.#known.get(name) === found;
-    const advise = async () => {
-      const advised = await inSlices(this.#diagnostics.advised(found), isNow);
-      if (advised === undefined || !isNow()) return;
-      this.#known.set(name, advised);
-      this.project.refreshDiagnostics();
-    };
     const failed = (error: unknown) => this.project.projectService.logger.info(`quern: ${String(error)}`);
-    if (found.faults.length > 0)
-      this.#timers.set(
-        name,
-        setTimeout(() => void advise().catch(failed), settled),
-      );
+    this.#timers.set(
+      name,
+      setTimeout(() => void this.#advise(name, found).catch(failed), settled),
+    );
     return found;
+  }
+
+  async #advise(name: string, found: Found): Promise<void> {
+    const isNow = () => this.#known.get(name) === found;
+    const linted = await inSlices(this.#diagnostics.linted(found), isNow);
+    const advised = linted && (await inSlices(this.#diagnostics.advised(linted), isNow));
+    if (advised === undefined) return;
+    this.#known.set(name, advised);
+    if (advised.faults.length > 0 || found.faults.length > 0) this.project.refreshDiagnostics();
   }
 
   now(name: string, view: View): Found {
     const known = this.#known.get(name);
     if (known?.view.file === view.file && known.isAdvised) return known;
-    const advised = finished(this.#diagnostics.advised(this.#unadvised(view)));
+    const linted = finished(this.#diagnostics.linted(finished(this.#diagnostics.errors(view))));
+    const advised = finished(this.#diagnostics.advised(linted));
     this.#known.set(name, advised);
     return advised;
-  }
-
-  #unadvised(view: View): Found {
-    return finished(this.#diagnostics.linted(finished(this.#diagnostics.errors(view))));
   }
 }
 

@@ -34,6 +34,8 @@ export function completionsAt({ file, checker, program }: View, offset: number):
   const access = accessAt(file, offset);
   if (access === undefined || tensorType(checker.getTypeAtLocation(access.expression), checker) === undefined)
     return undefined;
+  const before = answered.get(access);
+  if (before !== undefined) return before;
   const functions = [...languageOf(file, checker)].flatMap(([name, symbol]) => callable(name, symbol, access, checker));
   const whole = { start: access.getStart(), end: access.getEnd() };
   const place = { start: whole.start, name: access.name.getStart(), end: whole.end };
@@ -42,8 +44,13 @@ export function completionsAt({ file, checker, program }: View, offset: number):
     const before = `${written.use(fit.name)}(${access.expression.getText()}${fit.more ? ', ' : ''}`;
     return { name: fit.name, before, after: ')', gives: fit.gives, imports: written.imports() };
   });
-  return { ...place, operations };
+  const found = { ...place, operations };
+  answered.set(access, found);
+  return found;
 }
+
+/** An editor asks again for what it shows of one of them. */
+const answered = new WeakMap<ts.Node, Completions>();
 
 /** 'x.' or 'x.re' around an offset in its name. */
 function accessAt(file: ts.SourceFile, offset: number): ts.PropertyAccessExpression | undefined {

@@ -8,6 +8,7 @@ import { finished, type Steps } from '../check/steps.ts';
 import { adviceOf } from '../check/text.ts';
 import { placeText } from '../frame.ts';
 import { ProjectError } from '../project.ts';
+import { movedFaults } from './moved.ts';
 import { RightStatements } from './statements.ts';
 import type { View } from './workspace.ts';
 
@@ -22,22 +23,34 @@ export interface Found extends Told {
 
 export class Diagnostics {
   readonly #right = new RightStatements();
+  /** what lints said last */
+  readonly #warned = new Map<string, { readonly file: ts.SourceFile; readonly warnings: readonly Fault[] }>();
 
-  /** Errors of a file as it is now. */
+  /** Errors of a file as it is now; what lints said before stays where it was. */
   *errors(view: View): Steps<Found> {
-    const seen = yield* this.#seen(view.file, view.program, view.file.fileName);
-    return { view, seen, warnings: [], ...unadvised(seen) };
+    const { file, program } = view;
+    const seen = yield* this.#seen(file, program, file.fileName);
+    const { faults, others } = unadvised(seen);
+    const before = this.#warned.get(file.fileName);
+    const warnings = before === undefined ? [] : movedFaults(before.warnings, before.file, file);
+    return { view, seen, warnings, others, faults: [...faults, ...warnings] };
   }
 
-  /** The same with what lints find, which ask what values are wherever they come from. */
+  /** The same with what lints find now, which ask what values are wherever they come from. */
   *linted(errors: Found): Steps<Found> {
-    const { view } = errors;
+    const { view, seen } = errors;
+    // lints ask for the types of all that is in the file: they are there when each statement has been checked, in small steps
+    for (const statement of view.file.statements) {
+      diagnosticsOf(statement, view.program);
+      yield;
+    }
     const warnings: Fault[] = [];
     for (const { name } of lints) {
       warnings.push(...lintOf(name, view));
       yield;
     }
-    return { ...errors, warnings, faults: [...errors.faults, ...warnings] };
+    this.#warned.set(view.file.fileName, { file: view.file, warnings });
+    return { ...errors, warnings, faults: [...unadvised(seen).faults, ...warnings] };
   }
 
   /** The same with fixes, each of which was tried. */
@@ -50,6 +63,7 @@ export class Diagnostics {
   /** A file is not open any more. */
   forget(path: string): void {
     this.#right.forget(path);
+    this.#warned.delete(path);
   }
 
   /** Errors of a file, or of a copy of the file at `path`: of statements that are not known to be right. */

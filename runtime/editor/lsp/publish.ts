@@ -1,10 +1,8 @@
 // When diagnostics are sent: errors a moment after the last key, lints and fixes once no key has followed for longer. A key
 // that comes in between stops the search, and it begins again.
 import type { Connection, Diagnostic } from 'vscode-languageserver';
-import type { Fault } from '../../../compiler/source/check/fault.ts';
 import { Diagnostics, type Found, finished } from '../../../compiler/source/editor/index.ts';
 import { inSlices } from '../slices.ts';
-import type { OpenDocument } from './document.ts';
 import { diagnosticOf } from './protocol.ts';
 import type { Opened } from './server.ts';
 
@@ -18,8 +16,6 @@ export class Publisher {
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   /** counts keys: a search for an earlier one is of no use */
   readonly #keys = new Map<string, number>();
-  /** what lints said last, of which text */
-  readonly #warned = new Map<string, { readonly text: string; readonly warnings: readonly Sent[] }>();
 
   readonly #advised = new Map<string, Found>();
 
@@ -55,7 +51,6 @@ export class Publisher {
   closed(uri: string, path: string): void {
     clearTimeout(this.#waiting.get(uri));
     this.#keys.delete(uri);
-    this.#warned.delete(uri);
     this.#advised.delete(uri);
     this.#diagnostics.forget(path);
     this.#send(uri, []);
@@ -65,23 +60,22 @@ export class Publisher {
     const opened = this.opened(uri);
     if (opened === undefined) return this.#send(uri, []);
     const { document, view } = opened;
-    const sent = (faults: readonly Fault[]) =>
-      faults.map((f) => ({ ...f.place, shown: diagnosticOf(f, document, this.related) }));
+    const send = ({ faults }: Found) =>
+      this.#send(
+        uri,
+        faults.map((fault) => diagnosticOf(fault, document, this.related)),
+      );
     const errors = await inSlices(this.#diagnostics.errors(view), isNow);
     if (errors === undefined) return;
-    // what lints said stays where it was until they are asked again
-    const warned = this.#warned.get(uri);
-    const before = warned === undefined ? [] : moved(warned.warnings, warned.text, document);
-    this.#send(uri, [...sent(errors.faults), ...before]);
+    send(errors);
     await new Promise((resolve) => setTimeout(resolve, settle.lints - settle.errors));
-    const all = isNow() ? await inSlices(this.#diagnostics.linted(errors), isNow) : undefined;
+    const all = await inSlices(this.#diagnostics.linted(errors), isNow);
     if (all === undefined) return;
-    this.#send(uri, sent(all.faults));
-    this.#warned.set(uri, { text: document.text, warnings: sent(all.warnings) });
+    send(all);
     if (all.faults.length === 0) return;
     const advised = await inSlices(this.#diagnostics.advised(all), isNow);
     if (advised === undefined) return;
-    this.#send(uri, sent(advised.faults));
+    send(advised);
     this.#advised.set(uri, advised);
   }
 
@@ -95,29 +89,7 @@ export class Publisher {
     return found;
   }
 
-  #send(uri: string, sent: readonly Sent[]): void {
-    void this.connection.sendDiagnostics({ uri, diagnostics: sent.map((s) => s.shown) });
+  #send(uri: string, diagnostics: Diagnostic[]): void {
+    void this.connection.sendDiagnostics({ uri, diagnostics });
   }
-}
-
-/** A diagnostic, and where it is in the text. */
-interface Sent {
-  readonly start: number;
-  readonly end: number;
-  readonly shown: Diagnostic;
-}
-
-/** Diagnostics of an earlier text where they are now; those of what was changed are left out. */
-function moved(sent: readonly Sent[], text: string, document: OpenDocument): Sent[] {
-  const now = document.text;
-  const most = Math.min(text.length, now.length);
-  let [same, tail] = [0, 0];
-  while (same < most && text[same] === now[same]) same++;
-  while (tail < most - same && text.at(-1 - tail) === now.at(-1 - tail)) tail++;
-  return sent.flatMap(({ start, end, shown }) => {
-    const isAfter = start >= text.length - tail;
-    if (!isAfter && end > same) return [];
-    const by = isAfter ? now.length - text.length : 0;
-    return [{ start: start + by, end: end + by, shown: { ...shown, range: document.range(start + by, end + by) } }];
-  });
 }
