@@ -29,14 +29,27 @@ export function missingTool(error: unknown): string | undefined {
 
 /** What to install, by the first tool that a command misses. */
 export function installText(command: string, missing: string): string {
-  const absent = new Set([missing, ...(tools[command] ?? []).filter((tool) => !isInstalled(tool))]);
-  const install = [...absent].map((name) => `${name}@${releases.get(name)}`);
-  return `quern ${command} needs ${[...absent].join(', ')}: npm install --save-dev ${install.join(' ')}`;
+  const absent = absentTools(command, createRequire(import.meta.url));
+  return textOf(command, [...new Set([missing, ...absent])]);
 }
 
-function isInstalled(name: string): boolean {
+/** What to install for a command of the package that `from` resolves from; undefined: nothing is missing. */
+export function toolsFor(command: string, from: NodeJS.Require): string | undefined {
+  const absent = absentTools(command, from);
+  return absent.length === 0 ? undefined : textOf(command, absent);
+}
+
+function textOf(command: string, absent: readonly string[]): string {
+  const install = absent.map((name) => `${name}@${releases.get(name)}`);
+  return `quern ${command} needs ${absent.join(', ')}: npm install --save-dev ${install.join(' ')}`;
+}
+
+const absentTools = (command: string, from: NodeJS.Require): string[] =>
+  (tools[command] ?? []).filter((tool) => !isInstalled(tool, from));
+
+function isInstalled(name: string, from: NodeJS.Require): boolean {
   try {
-    createRequire(import.meta.url).resolve(name);
+    from.resolve(name);
     return true;
   } catch {
     return false;

@@ -56,6 +56,11 @@ export class Workspace {
     this.#projects.clear();
   }
 
+  /** Files on disk have other texts. */
+  saved(): void {
+    for (const project of this.#projects.values()) project.saved();
+  }
+
   #project(path: string): Project {
     const config = ts.findConfigFile(dirname(path), ts.sys.fileExists) ?? '';
     const key = config === '' ? dirname(path) : config;
@@ -93,6 +98,10 @@ class Project {
 
   close(path: string): void {
     this.#open.delete(path);
+  }
+
+  saved(): void {
+    this.#seen.clear();
   }
 
   dispose(): void {

@@ -4,6 +4,7 @@ import {
   CodeActionKind,
   type Connection,
   createConnection,
+  FileChangeType,
   type InitializeParams,
   type InitializeResult,
   ProposedFeatures,
@@ -66,8 +67,11 @@ class Server {
       this.#workspace.close(path);
       this.#publisher.closed(uri, path);
     });
-    connection.onDidChangeWatchedFiles(() => {
-      this.#workspace.refresh();
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      // what imports lead to, and how, is only another where files come, go or are settings
+      const isElsewhere = changes.some((c) => c.type !== FileChangeType.Changed || c.uri.endsWith('.json'));
+      if (isElsewhere) this.#workspace.refresh();
+      else this.#workspace.saved();
       this.#publisher.again();
     });
     connection.onHover(({ textDocument: { uri }, position }) => {
