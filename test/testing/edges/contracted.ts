@@ -1,6 +1,6 @@
 // Contractions whose operands lie in memory as few do, and what is computed of a contraction in the same breath: terms in short
 // runs, zeros between elements, sums over several axes that are cut into parts. Every sum is exact.
-import { axisMap, makeReduce, makeView } from '../../../dsl/build.ts';
+import { axisMap, makeConstant, makeGather, makeReduce, makeView } from '../../../dsl/build.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import { scan } from '../../../dsl/expression/scan.ts';
 import { map } from '../../../dsl/scalar/map.ts';
@@ -57,6 +57,21 @@ export const contracted: Readonly<Record<string, Edge>> = {
     const beside = q('permute', y.expr, ...[0, 1, 2].map((axis) => order.indexOf(axis)));
     const op = scalars[choices.from(['add', 'max', 'sub'] as const)];
     return exact([x, w, y], map(op, product, q('broadcastTo', beside, ...shape)));
+  },
+  /** rows that each turn of a loop chooses, in a product that is computed there, beside one that need not be */
+  'a product of chosen rows in a loop': (choices) => {
+    const [turns, rows, k, n] = [1 + choices.below(4), 3, choices.from([2, 3]), choices.from([2, 4])];
+    const [table, w] = [drawn(choices, 'table', rows, k), drawn(choices, 'w', k, n)];
+    const slices = drawn(choices, 'x', turns, 2, k);
+    const at = Int32Array.from({ length: 2 * turns }, () => choices.below(rows + 1) - choices.below(2));
+    const chosen = (ids: Expr) => makeGather(table.expr, ids);
+    const { outputs } = scan({
+      initial: [],
+      sequences: [makeConstant(at, [turns, 2], 'i32'), slices.expr],
+      reverse: choices.oneIn(2),
+      body: (_, [ids, x]) => ({ carries: [], outputs: [chosen(ids!), x!].map((e) => q('matmul', e, w.expr)) }),
+    });
+    return exact([table, w, slices], ...outputs);
   },
   /** a product with zeros between its elements, then summed along one axis or several */
   'a dilated product': (choices) => {
