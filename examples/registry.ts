@@ -20,6 +20,7 @@ export const registry: Readonly<Record<string, () => Promise<Example>>> = {
   'seq2seq-attention': of(() => import('./seq2seq-attention.ts')),
   transformer: of(() => import('./transformer.ts')),
   'transformer-lm': of(() => import('./transformer-lm.ts')),
+  mixture: of(() => import('./mixture.ts')),
   unet: of(() => import('./unet.ts')),
   'which-layer': of(() => import('./which-layer.ts')),
 };
