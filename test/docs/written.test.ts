@@ -1,11 +1,16 @@
 // The sections of README that are written by script are up to date, and say what was measured.
 import { expect, it } from 'vitest';
 import { recorded, runOf, tableOf } from './benchTable.ts';
+import { editorPicture } from './editorPicture.ts';
 import { read } from './markdown.ts';
 import { written } from './written.ts';
 
 it('README is as `npm run docs` writes it', async () => {
   expect(read('README.md'), 'run npm run docs').toBe(await written());
+});
+
+it('the picture of editors is what they are answered', { timeout: 60_000 }, () => {
+  expect(read('examples/pictures/editor.svg'), 'run npm run docs').toBe(editorPicture());
 });
 
 it('the table of speed has what a run of the benchmark printed', () => {

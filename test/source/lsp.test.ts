@@ -180,10 +180,10 @@ export const net = model(
 
 const lenet = `import { crossCorrelate, flatten, input, maxPool, mean, model, pipe, relu, sigmoid, split, sub } from 'quern';
 export const net = model(
-  { first: crossCorrelate(1, 6, 5, { padding: 2 }) },
+  { first: crossCorrelate(1, 6, 5, { padding: 2 }), plain: crossCorrelate(6, 6, 1) },
   input('batch', 1, 28, 28),
   (p, x) => {
-    const features = pipe(x, p.first, relu, maxPool(2, { stride: 2 }), flatten);
+    const features = pipe(x, p.first, p.plain, relu, maxPool(2, { stride: 2 }), flatten);
     const [left, right] = split(features, 1, 2);
     return sigmoid(sub(left, mean(right, 1, { keepDims: true })));
   },
@@ -271,7 +271,7 @@ describe('quern lsp', () => {
     expect((await editor.hinted('lenet.ts')).split('\n').slice(3, 8)).toEqual([
       "  input('batch', 1, 28, 28),",
       '  (p, x‹: [batch, 1, 28, 28]›) => {',
-      '    const features‹: [batch, 1176]› = pipe(x, p.first‹ [batch, 6, 28, 28]›, relu‹ [batch, 6, 28, 28]›, maxPool(2, { stride: 2 })‹ [batch, 6, 14, 14]›, flatten‹ [batch, 1176]›);',
+      '    const features‹: [batch, 1176]› = pipe(x, p.first‹ [batch, 6, 28, 28]›, p.plain‹ [batch, 6, 28, 28]›, relu‹ [batch, 6, 28, 28]›, maxPool(2, { stride: 2 })‹ [batch, 6, 14, 14]›, flatten‹ [batch, 1176]›);',
       '    const [left‹: [batch, 588]›, right‹: [batch, 588]›] = split(features, 1, 2);',
       '    return sigmoid(sub(left, mean(right, 1, { keepDims: true })‹ [batch, 1]›)‹ [batch, 588]›)‹ [batch, 588]›;',
     ]);
@@ -283,8 +283,11 @@ describe('quern lsp', () => {
       return (said.contents as { value: string }).value.split('\n').slice(1, -1).join('\n');
     };
     expect(await hover('pipe(x, p.first')).toBe('first: [batch, 1, 28, 28] -> [batch, 6, 28, 28]');
+    expect(await hover('pipe(x, p.first, p.plain')).toBe(
+      'plain: [batch, 6, 28, 28] -> [batch, 6, 28, 28]\ncrossCorrelate(6, 6, 1)',
+    );
     expect(await hover('{ first')).toBe('first: [batch, 1, 28, 28] -> [batch, 6, 28, 28]');
-    expect(await hover('p.first, relu')).toBe('relu: [batch, 6, 28, 28] -> [batch, 6, 28, 28]');
+    expect(await hover('p.plain, relu')).toBe('relu: [batch, 6, 28, 28] -> [batch, 6, 28, 28]');
     expect(await hover('sigmoid(sub')).toBe('sub: [batch, 588], [batch, 1] -> [batch, 588]');
     expect(await hover('const net')).toBe('net: model: [batch, 1, 28, 28] -> [batch, 588]');
     expect(await hover('const [left')).toBe('const left: [batch, 588]');
