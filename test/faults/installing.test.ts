@@ -82,12 +82,12 @@ export const predict = predictStep(net);
 `;
 
 describe('what is installed', () => {
-  it('the tools of the command line are optional: who trains installs less than 8 MB with what it depends on', () => {
+  it('the tools of the command line are optional: who trains installs less than 9 MB with what it depends on', () => {
     const optional = Object.entries(manifest.peerDependenciesMeta).filter(([, { optional }]) => optional);
     expect(optional.map(([name]) => name)).toEqual(Object.keys(manifest.peerDependencies));
     const { stdout } = spawnSync('du', ['-sk', join(folder, 'node_modules')], { encoding: 'utf8' });
     expect(Number.parseInt(stdout, 10)).toBeGreaterThan(2000);
-    expect(Number.parseInt(stdout, 10)).toBeLessThan(8000);
+    expect(Number.parseInt(stdout, 10)).toBeLessThan(9000);
   });
 
   it.each([
