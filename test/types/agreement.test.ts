@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { canonicalDimension } from '../../compiler/source/types/dimension.ts';
 import * as rule from '../../dsl/shape/rules/index.ts';
 import { answer, type Case, passing, show } from './agreement.ts';
+import { declaredSizes } from './agreementOfDeclared.ts';
 import { ellipses } from './agreementOfEinsum.ts';
 import { named } from './agreementOfNames.ts';
 import { patterns } from './agreementOfPatterns.ts';
@@ -174,6 +175,7 @@ const stretches = fc
 const tables = {
   ...{ broadcasting, stretches, reductions, permutations, reshapes, joins, lengths, cuts, windows, products, einsums },
   texts,
+  ...declaredSizes,
 };
 
 function program(): string {
@@ -185,7 +187,7 @@ function program(): string {
   return `${header}\n${[...lines].join('\n')}\n`;
 }
 
-const header = `import type { Arranged, Broadcast, Broadcasts, Canonical, Concat, EinsumError, EinsumIn, EinsumOut, EinsumSpec, IsPermutation, LengthsDiffer, OneAxis, Permute, PermuteAxis, Product, Reduce, ReduceAxis, Reshape, Same, Shape, SliceDim, SplitDim, Stretches, Strided, Win } from '../../../dsl/shape/index.ts';
+const header = `import type { Arranged, Bind, Broadcast, Broadcasts, Canonical, Concat, EinsumError, EinsumIn, EinsumOut, EinsumSpec, IsPermutation, LengthsDiffer, Literal, OneAxis, Permute, PermuteAxis, Product, Reduce, ReduceAxis, Reshape, Same, Shape, SliceDim, SplitDim, Stretches, Strided, Win } from '../../../dsl/shape/index.ts';
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 declare function ok<_ extends true>(): void;
 type EinsumErrors<E extends string, Ss extends Shape[]> = { [I in keyof Ss]: Same<Ss[I], EinsumIn<E, Ss, I>, 0, EinsumError<E, Ss, I>> };
