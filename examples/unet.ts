@@ -24,7 +24,7 @@ import type { Example, Studio } from './kit/example.ts';
 import { type Learned, learn } from './kit/learn.ts';
 import { deviation, noisy } from './kit/noise.ts';
 
-const same = { padding: 1 };
+const same = { padding: 1 } as const;
 const half = maxPool(2, { stride: 2 });
 
 /** [batch, 1, 4*H, 4*W] -> the same: pictures without their noise */
