@@ -64,7 +64,7 @@ export type Pointwise<A extends unknown[], D extends DType, B extends unknown[],
   ? NoInfer<A>
   : [D] extends [never]
     ? NoInfer<B>
-    : Broadcast<A, B>;
+    : Broadcast<A, B, D>;
 /** The element type of the operand that is a tensor. */
 export type Either<D extends DType, E extends DType> = [D] extends [never] ? NoInfer<E> : NoInfer<D>;
 

@@ -5,6 +5,7 @@ import type { Equals } from './decide.ts';
 import type { Shape } from './dims.ts';
 import type { Gradual } from './gradual.ts';
 import type { Message, Sentence } from './messages.ts';
+import type { KeptDims } from './open.ts';
 import type { Show } from './text.ts';
 
 // biome-ignore-start lint/suspicious/noExplicitAny: `any` is what a wrong operation gives, which fits whatever it meets
@@ -56,20 +57,33 @@ type Align<A, B, G, Acc extends unknown[] = []> = [[G, A, B]] extends [
     readonly [...infer BR, infer b] | (infer Y extends unknown[]),
   ],
 ]
-  ? Found<Meet<a, b, G>, G> extends [infer D]
+  ? Found<Meet<Known<AR, a, G>, Known<BR, b, G>, G>, G> extends [infer D]
     ? Align<AR, BR, G, [D, ...Acc]>
-    : End<X, Y, a, b, G, Acc>
+    : End<X, Y, Known<AR, a, G>, Known<BR, b, G>, G, Acc>
   : never;
+/** h, the last dimension after R; `unknown` where it is any of an array, of which what is made of a type parameter has the form. */
+type Known<R, h, G> = Equals<R, h[], G> extends true ? unknown : h;
 type End<A extends unknown[], B extends unknown[], a, b, G, Acc extends unknown[]> = true extends
   | Equals<A, B, G>
   | Equals<B, [], G>
   | Equals<B, any[], G>
-  ? Fits<[...A, ...Acc]>
+  ? Fits<Before<A, Acc>>
   : true extends Equals<A, [], G> | Equals<A, any[], G>
-    ? Fits<[...B, ...Acc]>
-    : true extends Equals<A, any, G> | Equals<B, any, G> | Equals<A, Shape, G> | Equals<B, Shape, G>
+    ? Fits<Before<B, Acc>>
+    : true extends AnyRank<A, G> | AnyRank<B, G>
       ? Fits<Shape>
-      : Clash<a, b>;
+      : Keeps<A, B, G> extends true
+        ? Fits<Before<A, Acc>>
+        : Keeps<B, A, G> extends true
+          ? Fits<Before<B, Acc>>
+          : Clash<a, b>;
+type AnyRank<A, G> = Equals<A, any, G> | Equals<A, Shape, G> | Equals<A, number[], G>;
+/** [...A, ...T] */
+type Before<A extends unknown[], T extends unknown[]> = T extends [] ? A : [...A, ...T];
+/** Whether B is A with dimensions of 1, as reductions leave them. */
+type Keeps<A extends unknown[], B, G> = [[G, B]] extends [['now', KeptDims<infer _, infer X> | infer _]]
+  ? Equals<B, KeptDims<A, X>, G>
+  : never;
 
 /** Y when A and B broadcast, else the sentence K about operation Op, both shapes and the two dimensions that clash. */
 export type Broadcasts<
@@ -91,10 +105,10 @@ type Fitting<A, B, Y, Op extends string, K extends Sentence, G> =
 type Size<a, G> = Equals<a, unknown, G> extends true ? '...' : a;
 
 /** The broadcast shape; ['!a vs b'] when there is none. */
-export type Broadcast<A extends unknown[], B extends unknown[]> =
-  Equals<A, B, Ready<A, B>> extends true
+export type Broadcast<A extends unknown[], B extends unknown[], D = null> =
+  Equals<A, B, Ready<A, B, D>> extends true
     ? A
-    : Align<A, B, Ready<A, B>> extends infer R
+    : Align<A, B, Ready<A, B, D>> extends infer R
       ? R extends Fits<infer S>
         ? S
         : ['!cannot broadcast']

@@ -9,6 +9,9 @@
 /** 'now' where X is known to be a shape, an axis or a list of axes. */
 export type Now<X> = [[X]] extends [[readonly unknown[] | number | undefined]] ? 'now' : 'later';
 
+/** The same of an axis that may also be a name; where X is declared to be one it cannot be asked. */
+export type NowAxis<X> = [[X]] extends [[readonly unknown[] | number | string | undefined]] ? 'now' : 'later';
+
 type Returns<T> = () => T;
 /**
  * Whether A and B are one type. Equal types are one signature, and then the last two of the three begin with that of
@@ -26,6 +29,14 @@ export type Equals<A, B, G = 'now'> = [[G, Returns<unknown> & Returns<[A]> & Ret
 type Open<D, G> = [[D]] extends [[symbol]] ? ([[string]] extends [[G]] ? 0 : 1) : 0;
 /** Whether D is a type parameter, or what arithmetic makes of one; G is a shape or an axis of the call. */
 export type Opaque<D, G> = [[Open<D, G>]] extends [[0]] ? false : true;
+
+type OpenLength<S extends readonly unknown[], G> = [[number]] extends [[S['length']]]
+  ? [[string]] extends [[G]]
+    ? 0
+    : 1
+  : 0;
+/** Whether the number of axes of S is not known: S, or the L of [...L, C], is a type parameter or `Shape`; G is the axis of the call. */
+export type IsOpen<S extends readonly unknown[], G> = [[OpenLength<S, G>]] extends [[0]] ? false : true;
 
 /** [...R, h] as [R, h, S]; h is `unknown` where S has no last dimension, or none that is known: [] and the L of [...L, C]. */
 export type Last<S, G = 'now'> = [[G, S]] extends [['now', readonly [...infer R, infer h] | infer X]]

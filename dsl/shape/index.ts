@@ -1,20 +1,7 @@
 // The type level of shapes: dimensions, their arithmetic, and one type per shape rule.
 export type { Add, ExactDiv, FloorDiv, IsNegative, Lt, Mul, Negate, Sub } from './arith.ts';
-export type {
-  At,
-  Axis,
-  AxisName,
-  AxisOf,
-  IsPermutation,
-  NewAxis,
-  Numbered,
-  OneAxis,
-  Permute,
-  PermuteAxis,
-  Reduce,
-  ReduceAxis,
-  Splice,
-} from './axes.ts';
+export type { At, IsPermutation, NewAxis, OneAxis, Permute, PermuteAxis, Reduce, ReduceAxis, Splice } from './axes.ts';
+export type { Axis, AxisName, AxisOf, Numbered } from './axis.ts';
 export type { Broadcast, Broadcasts, Stretches } from './broadcast.ts';
 export type {
   Concat,

@@ -13,7 +13,7 @@ type Joined<S, Separator extends string, G, Acc extends string = '', Between ext
 ]
   ? Equals<[H, X], [unknown, []], G> extends true
     ? Acc
-    : Equals<[H, R], [unknown, unknown[]], G> | Equals<R, X, G> extends false
+    : Equals<R, H[], G> | Equals<R, X, G> extends false
       ? Joined<R, Separator, G, `${Text<H>}${Between}${Acc}`, Separator>
       : `...${Between}${Acc}`
   : never;

@@ -1,6 +1,6 @@
 // A size that types know only as a number fits every other one, and takes no part in what is checked.
 import type { DType } from '../../../dsl/dtype.ts';
-import type { Dim } from '../../../dsl/shape/index.ts';
+import type { Dim, Shape } from '../../../dsl/shape/index.ts';
 import type { Tensor } from '../../../runtime/index.ts';
 import {
   adam,
@@ -31,6 +31,7 @@ import {
   softmax,
   split,
   stack,
+  sub,
   trainStep,
   transpose,
   zeros,
@@ -117,3 +118,7 @@ export function h<C extends Dim>(x: Tensor<['batch', C]>, y: Tensor<[C]>) {
 is<['batch', number]>()(h(zeros('batch', n), zeros(784)));
 is<['batch', number]>()(h(zeros('batch', 784), zeros(n)));
 trainStep(e, crossEntropy, adam());
+
+// a list of sizes beside a shape of any rank, and beside a shape that is known
+export const ofAnyRank = (x: Tensor<Shape>, y: Tensor<number[]>): Tensor<Shape> => sub(x, y);
+export const ofSizes = (x: Tensor<number[]>): Tensor<Shape> => sub(x, zeros(3));

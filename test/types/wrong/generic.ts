@@ -1,7 +1,8 @@
 // Wrong programs over type parameters: what one call does not promise is no promise. See types.test.ts for the form.
-import { add, mul } from '../../../dsl/ops/binary.ts';
+import { add, mul, sub } from '../../../dsl/ops/binary.ts';
 import { matmul } from '../../../dsl/ops/contract.ts';
 import { zeros } from '../../../dsl/ops/leaves.ts';
+import { mean } from '../../../dsl/ops/reduce.ts';
 import { where } from '../../../dsl/ops/select.ts';
 import { reshape, slice, split } from '../../../dsl/ops/views.ts';
 import type { Dim, Shape } from '../../../dsl/shape/index.ts';
@@ -68,3 +69,16 @@ export const twoOpen = <B extends Dim>(x: Tensor<[B, 4]>) => reshape(x, -1, -1);
 
 //? reshape: [..., ${C}] becomes [-1, 8] for some sizes only, and they are not known here
 export const otherWidth = <L extends Shape, C extends Dim>(x: Tensor<[...L, C]>) => reshape(x, -1, 8);
+
+//? sub: cannot broadcast [..., ${C}] with [...]: ${C} vs ...
+export const notKept = <L extends Shape, C extends Dim>(x: Tensor<[...L, C]>) => sub(x, mean(x, -1));
+
+//? sub: cannot broadcast [...] with [...]: ... vs ...
+export const keptOfOther = <S extends Shape, T extends Shape>(x: Tensor<S>, y: Tensor<T>) =>
+  sub(x, mean(y, -1, { keepDims: true }));
+
+//? mean: x has no axis 'time'; it is [${B}, ${C}]
+export const noName = <B extends Dim, C extends Dim>(x: Tensor<[B, C]>) => mean(x, 'time');
+
+//? mean: axis 2 is out of range for [${B}, ${C}]
+export const noAxis = <B extends Dim, C extends Dim>(x: Tensor<[B, C]>) => mean(x, 2);
