@@ -11,7 +11,7 @@ import type { Initializer } from '../initializer.ts';
 import { result } from '../ops/boundary.ts';
 import { parameter } from '../ops/leaves.ts';
 import { type F32, float, type OfFloats } from '../ops/operands.ts';
-import type { Dim, Message, Same, Shape, SplitDim } from '../shape/index.ts';
+import type { Dim, Message, Opaque, Same, Shape, SplitDim } from '../shape/index.ts';
 import { optionsOf } from '../shape/rules/index.ts';
 import { type AnyTensor, type Tensor, toExpr } from '../tensor.ts';
 import type { Known } from './affine.ts';
@@ -41,9 +41,9 @@ export interface AttentionOptions<
   readonly initializer?: Initializer;
 }
 
-/** X where H heads divide the width W, or the sentence. */
+/** X where H heads divide the width W, or the sentence. Of a type parameter H the run time decides. */
 type Divided<Op extends string, W extends Dim, H extends number, X> =
-  SplitDim<W, H> extends null ? Message<'heads', [Op, W, H]> : X;
+  Opaque<H, W> extends true ? X : SplitDim<W, H> extends null ? Message<'heads', [Op, W, H]> : X;
 /** How much each row takes of each of M others: with heads for each of them. */
 export type Scores<H extends number, B extends Dim, T extends Dim, M extends Dim> = [H] extends [never]
   ? [NoInfer<B>, NoInfer<T>, NoInfer<M>]

@@ -13,6 +13,7 @@ import {
   ones,
   relu,
   type Shape,
+  selfAttention,
   sub,
   type Tensor,
   zeros,
@@ -53,3 +54,7 @@ export class Running<N extends number> {
   }
 }
 is<['batch', 5]>(new Running(5).next(zeros('batch', 5)));
+
+// attention in a number of heads that is a parameter
+export const attention = <H extends number>(heads: H) => selfAttention(96, { heads });
+is<['batch', 5, 96]>(attention(8)(zeros('batch', 5, 96)));
