@@ -3,6 +3,7 @@
 export type { DType } from './dtype.ts';
 export { ShapeError } from './error.ts';
 export type { Definition, Graph, State } from './graph.ts';
+export * from './inferred.ts';
 export type { Initializer } from './initializer.ts';
 export * from './nn/index.ts';
 export * from './ops/index.ts';

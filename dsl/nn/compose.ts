@@ -4,7 +4,7 @@ type F<A, B> = (x: A) => B;
 // The defaults of `any` are what a failed call returns, so that one wrong stage is one error and not a cascade.
 // biome-ignore-start lint/suspicious/noExplicitAny: see above
 // biome-ignore format: one signature a line
-interface Pipe {
+export interface Pipe {
   <A, B = any>(x: A, b: F<A, B>): B;
   <A, B = any, C = any>(x: A, b: F<A, B>, c: F<B, C>): C;
   <A, B = any, C = any, D = any>(x: A, b: F<A, B>, c: F<B, C>, d: F<C, D>): D;
@@ -29,7 +29,7 @@ interface Pipe {
 // biome-ignore-end lint/suspicious/noExplicitAny: see above
 
 // biome-ignore format: one signature a line
-interface Flow {
+export interface Flow {
   <A, B, C>(b: F<A, B>, c: F<B, C>): (x: A) => C;
   <A, B, C, D>(b: F<A, B>, c: F<B, C>, d: F<C, D>): (x: A) => D;
   <A, B, C, D, E>(b: F<A, B>, c: F<B, C>, d: F<C, D>, e: F<D, E>): (x: A) => E;

@@ -16,7 +16,7 @@ import type { HasParams } from './tree.ts';
 type Kept<Op extends string, X, Y> =
   X extends Tensor<infer S> ? (Y extends Tensor<infer U> ? Same<S, U, Y, Message<'kept', [Op, S, U]>> : Y) : Y;
 
-interface Skip {
+export interface Skip {
   <X, Y>(transform: (x: X) => Y & Kept<'skip', X, Y>): (x: X) => X;
   <X, Y>(x: X, transform: (x: X) => Y & Kept<'skip', X, Y>): X;
 }

@@ -18,8 +18,11 @@ type Count<S, N extends number = 1, P extends Polynomial | null = null> = S exte
       : TimesTerm<P, N, ''>
     : N;
 
-/** One dimension for the product of all: [32, 3] -> 96, ['T', 'B', 64] -> '64*B*T'. */
-export type Product<S extends unknown[]> = Settled<Text<Count<S>>>;
+/**
+ * One dimension for the product of all: [32, 3] -> 96, ['T', 'B', 64] -> '64*B*T'. Where one of them is a type parameter
+ * this stays as it is, so hover and .d.ts show Product<[C, 7, 7]>.
+ */
+export type Product<S extends unknown[]> = [S[number]] extends [infer _] ? Settled<Text<Count<S>>> : never;
 type Text<P> = [P] extends [number] ? P : [P] extends [infer Q] ? WriteIf<Q> : never;
 type WriteIf<Q> = Q extends Polynomial ? Write<Q> : never;
 
