@@ -60,7 +60,7 @@ export interface Asked {
 
 /**
  * A project of files, or of a tsconfig and all that it refers to, each once: a tsconfig may have no files of its own, as
- * `{ "files": [], "references": [...] }`. Earlier ones make it faster.
+ * `{ "files": [], "references": [...] }`, and a workspace has one for each package. Earlier ones make it faster.
  */
 export function openProjects(asked: Asked, folder: string, earlier: readonly Project[] = []): Project[] {
   const { files = [], config } = asked;
@@ -78,8 +78,18 @@ export function openProjects(asked: Asked, folder: string, earlier: readonly Pro
     opened.set(file, { program, config: file, files: own, configuration: parsed.errors });
     for (const reference of parsed.projectReferences ?? []) open(reference.path);
   };
-  open(config === undefined ? folder : absolute(config, folder));
+  for (const path of config === undefined ? configsIn(folder) : [absolute(config, folder)]) open(path);
   return [...opened.values()];
+}
+
+/** The tsconfig of a folder; where it has none, as the top of a workspace may, those of the packages below. */
+function configsIn(folder: string): string[] {
+  if (ts.sys.fileExists(`${folder}/tsconfig.json`)) return [folder];
+  const below = ts.sys.readDirectory(folder, ['.json'], ['**/node_modules', '**/dist'], ['**/tsconfig.json']);
+  if (below.length > 0) return below;
+  throw new ProjectError(
+    `${folder}: no tsconfig.json here or in a folder below; give files, quern check src/model.ts, or --project FILE`,
+  );
 }
 
 function ofFiles(files: readonly string[], folder: string, earlier: readonly Project[]): Project {

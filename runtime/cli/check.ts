@@ -1,6 +1,7 @@
 // quern check: opens the project, says what is wrong with it, and says it again when a file changes.
 import { existsSync, type FSWatcher, watch as watchFolder } from 'node:fs';
 import { dirname } from 'node:path';
+import { eslintResults, githubText, sarifLog } from '../../compiler/source/check/formats.ts';
 import { checkAll, type Report } from '../../compiler/source/check/index.ts';
 import { lints } from '../../compiler/source/check/lints/index.ts';
 import { reportData, reportText, summaryText } from '../../compiler/source/check/text.ts';
@@ -8,11 +9,14 @@ import { openProjects, type Project, ProjectError } from '../../compiler/source/
 import { UsageError } from './load.ts';
 import { complain, say, sayJson } from './output.ts';
 
+export type Format = 'text' | 'json' | 'eslint' | 'github' | 'sarif';
+
 export interface CheckRequest {
   readonly project?: string;
   readonly without: readonly string[];
   readonly watch?: boolean;
-  readonly json?: boolean;
+  /** text if nothing is said */
+  readonly format?: Format;
 }
 
 /** Checks and prints; sets the exit code to 1 where there are errors. Ends with the watching, if there is any. */
@@ -29,10 +33,23 @@ export async function runCheck(files: readonly string[], request: CheckRequest):
 function once(files: readonly string[], request: CheckRequest, earlier: readonly Project[] = []): Project[] {
   const folder = process.cwd().replace(/\\/g, '/');
   const projects = opened(files, request, folder, earlier);
+  requireFiles(projects, folder, request);
   const report = checkAll(projects, { without: request.without });
-  print(report, folder, request.json === true);
+  print(report, folder, request.format ?? 'text');
   process.exitCode = report.others.length > 0 || report.faults.some((f) => f.severity === 'error') ? 1 : 0;
   return projects;
+}
+
+// TypeScript's codes: the list "files" is empty; "include" leads to no file
+const [filesEmpty, noInputs] = [18002, 18003];
+/** Nothing to look at is no success: what was checked says what was meant. */
+function requireFiles(projects: readonly Project[], folder: string, { project = 'tsconfig.json' }: CheckRequest): void {
+  const says = ({ files, configuration }: Project) =>
+    files.length > 0 || configuration.some(({ code }) => code !== filesEmpty && code !== noInputs);
+  if (projects.some(says)) return;
+  throw new UsageError(
+    `check: ${project} in ${folder} has no files: give it "include" or "references", or give files, quern check src/model.ts (.vue and .svelte files are not looked into: models go into .ts files)`,
+  );
 }
 
 function opened(
@@ -49,13 +66,16 @@ function opened(
   }
 }
 
-function print(report: Report, folder: string, json: boolean): void {
-  if (json) {
-    sayJson(reportData(report, folder));
-    return;
-  }
+function print(report: Report, folder: string, format: Format): void {
+  if (format === 'json') sayJson(reportData(report, folder));
+  else if (format === 'eslint') sayJson(eslintResults(report, folder));
+  else if (format === 'sarif') sayJson(sarifLog(report, folder));
+  else printText(report, folder, format);
+}
+
+function printText(report: Report, folder: string, format: 'text' | 'github'): void {
   const colour = process.stdout.isTTY === true && process.stdout.hasColors();
-  const text = reportText(report, folder, colour);
+  const text = format === 'github' ? githubText(report, folder) : reportText(report, folder, colour);
   if (text !== '') say(text);
   say(summaryText(report));
 }

@@ -1,5 +1,6 @@
 // quern check [FILES | -p tsconfig]
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { Format } from '../check.ts';
 import { listOf } from '../flags.ts';
 import { UsageError } from '../load.ts';
 import { complain } from '../output.ts';
@@ -9,6 +10,7 @@ interface CheckFlags {
   readonly without: readonly string[];
   readonly watch?: boolean;
   readonly json?: boolean;
+  readonly format?: Format;
 }
 
 /** Adds `quern check`. */
@@ -20,13 +22,19 @@ export function check(program: Command): void {
     .option('-p, --project <FILE>', 'a tsconfig, or its folder')
     .option('--without <LINT>', 'switch a lint off (repeat for more); `quern check --help` lists them', listOf, [])
     .option('-w, --watch', 'check again whenever a file changes')
-    .option('--json', 'one JSON object instead of text')
+    .addOption(
+      new Option('--format <FORM>', 'eslint is its JSON, github annotates pull requests, sarif is 2.1.0').choices([
+        ...['text', 'json', 'eslint', 'github', 'sarif'],
+      ]),
+    )
+    .option('--json', 'the same as --format json')
     .addHelpText('after', help)
     .action(async (files: readonly string[], flags: CheckFlags) => {
       // TypeScript is large: it is loaded when it is needed
       const { runCheck } = await import('../check.ts');
       try {
-        await runCheck(files, flags);
+        const { json, ...request } = flags;
+        await runCheck(files, json ? { format: 'json', ...request } : request);
       } catch (error) {
         // what package.json says of lints is asked for wrongly too
         const settings = error instanceof Error && error.name === 'ProjectError';
@@ -59,6 +67,9 @@ Lints, which types cannot say (warnings; LINTS.md has a page for each):
 A comment switches one off, as in ESLint: // quern-disable-next-line NAME -- why, // quern-disable-line NAME, and
 /* quern-disable NAME */ to the end of the file or to /* quern-enable NAME */. Without a name it is all of them.
 package.json switches one for a project: { "quern": { "lints": { "NAME": "off" } } }; "warn" and "error" are the others.
+
+A tsconfig's references are followed; where a folder has no tsconfig, those of the packages below it are checked. Code in
+.vue and .svelte files is not looked into: keep models in .ts files, which they import.
 
 Exit code: 0 if there are no errors (warnings allowed), 1 if there are, 2 if it was asked for wrongly.
 
