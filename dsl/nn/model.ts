@@ -62,7 +62,14 @@ type Inside<O> = O extends AnyTensor | ((...args: never) => unknown)
           : Within<{ [K in keyof O]: Single<O[K]> }[keyof O]>
       : never;
 type Within<Kind> = Kind extends string ? `an object with ${Kind}` : never;
-type NotTensors<O> = Single<O> extends infer Kind ? ([Kind] extends [never] ? Inside<O> : Kind) : never;
+/** Nothing of `any`, which follows another error. */
+type NotTensors<O> = unknown extends O
+  ? never
+  : Single<O> extends infer Kind
+    ? [Kind] extends [never]
+      ? Inside<O>
+      : Kind
+    : never;
 /** Nothing more where O is a tensor or a tree of them; else the sentence. */
 type Tensors<O> = [NotTensors<O>] extends [never] ? unknown : Message<'returns', ['model', NotTensors<O>]>;
 

@@ -86,7 +86,9 @@ function sourcesOfName(node: ts.Identifier, checker: ts.TypeChecker): ts.Express
   if (!ts.isBindingElement(declaration)) return [];
   const owner = ts.findAncestor(declaration, (n) => ts.isVariableDeclaration(n) || ts.isParameter(n));
   if (owner === undefined) return [];
-  const whole = ts.isParameter(owner) ? given(owner) : [(owner as ts.VariableDeclaration).initializer!];
+  // the variable of a loop has no initializer
+  const { initializer } = owner as ts.VariableDeclaration;
+  const whole = ts.isParameter(owner) ? given(owner) : initializer === undefined ? [] : [initializer];
   // of { read: input(...), told: input(...) } the one that is meant
   return whole.flatMap((w) => {
     const name = (declaration.propertyName ?? declaration.name).getText();

@@ -65,7 +65,8 @@ export function missingProperty(d: Diagnosis): Reading | undefined {
   const name = missing(d) ?? indexed;
   const { node, checker, message } = d;
   if (name === undefined) return undefined;
-  const access = indexed === undefined ? undefined : ts.findAncestor(node, ts.isElementAccessExpression);
+  const isElement = indexed !== undefined || ts.isElementAccessExpression(node.parent);
+  const access = isElement ? ts.findAncestor(node, ts.isElementAccessExpression) : undefined;
   const owner = access?.expression ?? ownerOf(node) ?? ts.findAncestor(node, ts.isObjectBindingPattern);
   const type = owner && checker.getTypeAtLocation(owner);
   if (owner === undefined || type === undefined) return undefined;
