@@ -4,7 +4,6 @@ import {
   add,
   affine,
   einsum,
-  flow,
   input,
   layerNorm,
   mean,
@@ -24,7 +23,8 @@ const layers = {
   value: affine(width, width),
   out: affine(width, width),
   norms: [layerNorm(width), layerNorm(width)] as const,
-  hidden: flow(affine(width, 128), relu, affine(128, width)),
+  hidden: affine(width, 128),
+  back: affine(128, width),
   label: affine(width, 10),
 };
 type Layers = typeof layers;
@@ -49,7 +49,7 @@ export const network = model(
   { x: input('batch', 'time', 64), memory: input('batch', 'keys', 64) },
   (p, { x, memory }) => {
     const attended = add(x, attention(p, p.norms[0](x), memory));
-    const y = add(attended, p.hidden(p.norms[1](attended)));
+    const y = add(attended, p.back(relu(p.hidden(p.norms[1](attended)))));
     return p.label(mean(y, 'time'));
   },
   'attention',

@@ -71,7 +71,14 @@ type NotTensors<O> = unknown extends O
       : Kind
     : never;
 /** Nothing more where O is a tensor or a tree of them; else the sentence. */
-type Tensors<O> = [NotTensors<O>] extends [never] ? unknown : Message<'returns', ['model', NotTensors<O>]>;
+type Tensors<O> =
+  NotTensors<O> extends infer Kind
+    ? unknown extends Kind // what could not be computed
+      ? unknown
+      : [Kind] extends [never]
+        ? unknown
+        : Message<'returns', ['model', Kind]>
+    : never;
 
 /**
  * model({ hidden: affine(784, 128), out: affine(128, 10) }, input('batch', 784), (p, x) => pipe(x, p.hidden, relu, p.out))

@@ -66,15 +66,21 @@ export function described(type: ts.Type, checker: ts.TypeChecker): string {
       .replaceAll('"', '')
       .split(', ')
       .filter((size) => !/Options$/.test(size));
-    if (namesOperation(type)) return `${sizes[0]}(${sizes.slice(1).join(', ')})`;
+    if (namesOperation(type, layer[2]!.split(', ').length)) return `${sizes[0]}(${sizes.slice(1).join(', ')})`;
     return `${layer[1]![0]!.toLowerCase()}${layer[1]!.slice(1)}(${sizes.join(', ')})`;
   }
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
 }
 
-/** A family of layers, of which each says first which operation it is: OverImages<'crossCorrelate', 1, 6, 5>. */
-const namesOperation = (type: ts.Type): boolean =>
-  isReference(type) && type.target.typeParameters?.[0]?.symbol.name === 'Op';
+/**
+ * A family of layers, of which each says first which operation it is: OverImages<'crossCorrelate', 1, 6, 5>. Where one has a
+ * name of its own, Gru<64, 64> for Gated<'gru', 64, 64>, that has fewer arguments.
+ */
+function namesOperation(type: ts.Type, given: number): boolean {
+  if (!isReference(type)) return false;
+  const { typeParameters = [] } = type.target;
+  return typeParameters[0]?.symbol.name === 'Op' && typeParameters.length === given;
+}
 
 /** All tensors inside of a type: the type itself, and those of its properties and elements, by path. */
 export function tensorsIn(
