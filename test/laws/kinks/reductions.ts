@@ -12,6 +12,7 @@ const ties: readonly Kink[] = [
   kink('max of both zeros', [-0, 0], [[1, 0]]),
   kink('max of rows', given([3, 2], [2, 2, 3, 1, 5, 5]), [[1, 0, 1, 0, 1, 0]], (x) => q.max!(x, 1)),
   kink('max of columns', given([3, 2], [2, 2, 2, 1, 1, 2]), [[1, 1, 0, 0, 0, 0]], (x) => q.max!(x, 0)),
+  kink('reduce max', given([3, 2], [2, 2, 3, 1, 5, 5]), [[1, 0, 1, 0, 1, 0]], (x) => q.reduce!(x, 'a b -> a', 'max')),
   kink('min', [1, 1, 0, 0], [[0, 0, 1, 0]]),
   kink('min of rows', given([2, 2], [2, 2, 3, 1]), [[1, 0, 0, 1]], (x) => q.min!(x, 1)),
   kink('maxPool1d', given([1, 1, 4], [1, 1, 2, 2]), [[1, 0, 1, 0]], (x) => q.maxPool1d!(x, 2, { stride: 2 })),

@@ -3,6 +3,7 @@
 import { keyOf, uniform } from '../../../dsl/key.ts';
 import { lifted } from '../plain/lifted.ts';
 import { Drawing, type Meaning, type Meant } from '../plain/meaning.ts';
+import { patterns } from '../plain/patterns.ts';
 import { random } from '../plain/random.ts';
 import { longTotals, sums } from '../plain/sums.ts';
 import { views } from '../plain/views.ts';
@@ -11,7 +12,14 @@ import { zeros } from '../plain/zeros.ts';
 import { Choices } from '../programs/choices.ts';
 import { type Edge, listOf } from './edge.ts';
 
-export const meanings: Readonly<Record<string, Meaning>> = { ...views, ...sums, ...windows, ...random, ...lifted };
+export const meanings: Readonly<Record<string, Meaning>> = {
+  ...views,
+  ...sums,
+  ...windows,
+  ...random,
+  ...lifted,
+  ...patterns,
+};
 const names = Object.keys(meanings);
 
 /** How many operations a program is: each takes a fraction of a millisecond. */
