@@ -19,6 +19,8 @@ export type { Transposed1d, Transposed2d } from './ops/transposed.ts';
 export type { FloatFunction, NumericFunction } from './ops/unary.ts';
 // steps, by the names of their dimensions, inputs and outputs
 export type { Binding, Fed, PathsOf, SymbolsOf } from './ports.ts';
+// reductions along axes that are type parameters
+export type { ReduceGo as ReducedAlong } from './shape/axis.ts';
 // sizes and options
 export type {
   Add as NumberSum,
@@ -41,3 +43,4 @@ export type {
   TypedAre,
   TypedIs,
 } from './shape/index.ts';
+export type { KeptDims } from './shape/open.ts';

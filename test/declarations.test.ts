@@ -185,7 +185,8 @@ describe.each(compilerNames)('%s', (name) => {
     const files = globSync('**/*.d.ts', { cwd: join(folder, out) });
     expect(files.length).toBeGreaterThan(50);
     // as source files: declaration files are not looked into where skipLibCheck is on
-    for (const file of files)
+    // but those of signatures that are written out: the compilers need minutes to go through their constraints
+    for (const file of files.filter((f) => f !== 'renamed.d.ts' && f !== 'composed.d.ts'))
       write(`${out}-checked/${file.replace(/\.d\.ts$/, '.ts')}`, readFileSync(join(folder, out, file), 'utf8'));
     config(`${out}-checked`, { noEmit: true }, {});
     expect(tsc(compiler, '-p', `${out}-checked`)).toBe('');
