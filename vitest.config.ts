@@ -2,7 +2,16 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take a minute and more, the longest first: one that starts last keeps the other core waiting. */
-const long = ['browser/laws.webgl', 'browser/laws.webgpu', 'package', 'build/', 'examples/', 'browser/'];
+const long = [
+  'declarations',
+  'types/agreement',
+  'browser/laws.webgl',
+  'browser/laws.webgpu',
+  'package',
+  'build/',
+  'examples/',
+  'browser/',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
