@@ -27,10 +27,12 @@ export function repeatable(choices: Choices, shape: readonly number[], among: re
   });
 }
 
-const drawn = (choices: Choices, name: string, ...shape: number[]): Leaf =>
+/** A leaf of numbers of few digits. */
+export const drawn = (choices: Choices, name: string, ...shape: number[]): Leaf =>
   leafOf(name, shape, repeatable(choices, shape, digits));
 
-const exact = (leaves: readonly Leaf[], outputs: readonly Expr[]): Specimen => ({
+/** Every backend has the same bits. */
+export const exact = (leaves: readonly Leaf[], outputs: readonly Expr[]): Specimen => ({
   leaves,
   outputs,
   known: { kind: 'bits' },

@@ -5,16 +5,8 @@ import type { Expr } from '../../../dsl/expr.ts';
 import { scan } from '../../../dsl/expression/scan.ts';
 import { map } from '../../../dsl/scalar/map.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
-import type { Choices } from '../programs/choices.ts';
-import type { Leaf, Specimen } from '../programs/specimen.ts';
-import { repeatable } from './boundaries.ts';
-import { type Edge, leafOf, q } from './edge.ts';
-
-const digits = [1, -1, 2, 3, -2, 0.5, 4];
-const drawn = (choices: Choices, name: string, ...shape: number[]): Leaf =>
-  leafOf(name, shape, repeatable(choices, shape, digits));
-
-const exact = (leaves: readonly Leaf[], ...outputs: Expr[]): Specimen => ({ leaves, outputs, known: { kind: 'bits' } });
+import { drawn, exact } from './boundaries.ts';
+import { type Edge, q } from './edge.ts';
 
 /** Zeros between the elements, along every axis, and one place less. */
 function dilatedAlongAll(x: Expr): Expr {
@@ -37,7 +29,7 @@ export const contracted: Readonly<Record<string, Edge>> = {
     const a = drawn(choices, 'a', m, c, before + k + after);
     const both = choices.oneIn(2);
     const b = both ? drawn(choices, 'b', n, c, before + k + after) : drawn(choices, 'b', c, k, n);
-    return exact([a, b], q('einsum', both ? 'mck,nck->mn' : 'mck,ckn->mn', cut(a.expr), both ? cut(b.expr) : b.expr));
+    return exact([a, b], [q('einsum', both ? 'mck,nck->mn' : 'mck,ckn->mn', cut(a.expr), both ? cut(b.expr) : b.expr)]);
   },
   /** sum over k of x[m, k] w[k, a, b] beside values that lie in another order of (m, a, b), or are read at halved positions */
   'a product beside other orders': (choices) => {
@@ -56,7 +48,7 @@ export const contracted: Readonly<Record<string, Edge>> = {
     const y = drawn(choices, 'y', ...stored.map((axis) => (axis < 0 ? 1 : shape[axis]!)));
     const beside = q('permute', y.expr, ...[0, 1, 2].map((axis) => order.indexOf(axis)));
     const op = scalars[choices.from(['add', 'max', 'sub'] as const)];
-    return exact([x, w, y], map(op, product, q('broadcastTo', beside, ...shape)));
+    return exact([x, w, y], [map(op, product, q('broadcastTo', beside, ...shape))]);
   },
   /** rows that each turn of a loop chooses, in a product that is computed there, beside one that need not be */
   'a product of chosen rows in a loop': (choices) => {
@@ -71,14 +63,14 @@ export const contracted: Readonly<Record<string, Edge>> = {
       reverse: choices.oneIn(2),
       body: (_, [ids, x]) => ({ carries: [], outputs: [chosen(ids!), x!].map((e) => q('matmul', e, w.expr)) }),
     });
-    return exact([table, w, slices], ...outputs);
+    return exact([table, w, slices], outputs);
   },
   /** a product with zeros between its elements, then summed along one axis or several */
   'a dilated product': (choices) => {
     const [b, c, t, k] = [2, choices.from([1, 2]), choices.from([1, 2, 3]), choices.from([2, 3])];
     const [x, w] = [drawn(choices, 'x', b, k, t), drawn(choices, 'w', k, c)];
     const dilated = dilatedAlongAll(q('einsum', 'bkt,kc->bct', x.expr, w.expr));
-    return exact([x, w], makeReduce('sum', dilated, choices.from([[2], [2], [0], [1, 2]])));
+    return exact([x, w], [makeReduce('sum', dilated, choices.from([[2], [2], [0], [1, 2]]))]);
   },
   /** few results of many terms over several axes, which devices of many threads sum in parts; in a loop too */
   'sums in parts': (choices) => {
@@ -94,7 +86,7 @@ export const contracted: Readonly<Record<string, Edge>> = {
     const axes = [...shape.keys()].filter((j) => shape[j]! > 2);
     const monoid = choices.from(['sum', 'sum', 'max', 'min'] as const);
     const whole = (e: Expr) => makeReduce(monoid, e, axes);
-    if (choices.oneIn(2)) return exact([x], whole(map(scalars.mul, x.expr, 0.5)));
+    if (choices.oneIn(2)) return exact([x], [whole(map(scalars.mul, x.expr, 0.5))]);
     const turns = drawn(choices, 't', 1 + choices.below(3));
     const { outputs } = scan({
       initial: [],
@@ -102,6 +94,6 @@ export const contracted: Readonly<Record<string, Edge>> = {
       reverse: choices.oneIn(2),
       body: (_, [t]) => ({ carries: [], outputs: [whole(map(scalars.mul, x.expr, t!))] }),
     });
-    return exact([x, turns], outputs[0]!);
+    return exact([x, turns], [outputs[0]!]);
   },
 };

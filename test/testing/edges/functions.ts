@@ -70,7 +70,7 @@ export const functions: Readonly<Record<string, Edge>> = {
         listOf(count, () => choices.from(among)),
       );
     const [x, y, far] = [leaf('x', odd), leaf('y', odd), leaf('far', pastEnds)];
-    const outputs: Expr[] = listOf(5, () => 0).map(() => map(scalars[choices.from(ofOne)], x.expr));
+    const outputs: Expr[] = Array.from({ length: 5 }, () => map(scalars[choices.from(ofOne)], x.expr));
     for (const op of [choices.from(ofTwo), choices.from(ofTwo)]) outputs.push(map(scalars[op], x.expr, y.expr));
     const whole = map(scalars.toI32, far.expr);
     outputs.push(whole, map(scalars.toF32, whole));
