@@ -1,7 +1,7 @@
 // The mutator: what it changes in a source, which places it draws, how it goes on, and that what was judged is still there.
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { describe, expect, it } from 'vitest';
 import { bundled, root } from '../plant.ts';
@@ -180,6 +180,20 @@ describe('a campaign', () => {
     expect(tableOf(report).at(-1)).toBe(
       'survived: dsl/grad/a.ts:2 top: comparison: < -> <= (7 programs reach it, 5 differ, seen by test/x.test.ts works)',
     );
+  });
+
+  it('does not ask what was judged, and counts it as no fault', () => {
+    const { file, within, operator, text, to, nth = 0 } = judged[0]!;
+    const known: Site = { file, within, operator, text, to, nth, start: 0, end: 0, line: 1, guard: false };
+    const folder = dirname(known.file);
+    const log = new Log(undefined, plan, () => ({ sites: [known, sites[0]!], untyped: {} }));
+    const { all } = reportOf([{ folder, sites: [known], guards: 0 }], log, keyOf);
+    expect(all).toMatchObject({ sampled: 1, left: 0, equivalent: 1, byFuzzer: 0 });
+    log.add(found(known, { run: 2 }));
+    expect(reportOf([{ folder, sites: [known], guards: 0 }], log, keyOf).all).toMatchObject({
+      equivalent: 0,
+      byFuzzer: 1,
+    });
   });
 });
 
