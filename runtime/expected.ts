@@ -27,6 +27,15 @@ export function requireBackend(by: string, x: unknown): asserts x is Backend {
 
 /** An error unless the named dimensions of the definition, and no others, have sizes. */
 export function requireBinding(by: string, definition: Definition, binding: Readonly<Record<string, number>>): void {
+  // a slip in a name is a name too many before it is one that is missing
+  for (const symbol of Object.keys(binding)) {
+    if (!definition.symbols.includes(symbol)) {
+      const meant = oneMeant(symbol, definition.symbols);
+      if (meant !== undefined) throw new Error(message('symbolMeant', [by, definition.name, symbol, meant]));
+      const known = definition.symbols.length > 0 ? `it has ${definition.symbols.join(', ')}` : 'it has none';
+      throw new Error(`${message('symbol', [by, definition.name, symbol])}; ${known}`);
+    }
+  }
   for (const symbol of definition.symbols) {
     const value = Object.hasOwn(binding, symbol) ? binding[symbol] : undefined;
     if (value === undefined) {
@@ -36,14 +45,6 @@ export function requireBinding(by: string, definition: Definition, binding: Read
     }
     if (!isSize(value)) {
       throw new RangeError(`${by}: '${symbol}' is ${value}; a dimension must be a whole number, 1 or more`);
-    }
-  }
-  for (const symbol of Object.keys(binding)) {
-    if (!definition.symbols.includes(symbol)) {
-      const meant = oneMeant(symbol, definition.symbols);
-      if (meant !== undefined) throw new Error(message('symbolMeant', [by, definition.name, symbol, meant]));
-      const known = definition.symbols.length > 0 ? `it has ${definition.symbols.join(', ')}` : 'it has none';
-      throw new Error(`${message('symbol', [by, definition.name, symbol])}; ${known}`);
     }
   }
 }

@@ -100,6 +100,8 @@ describe('state handles', () => {
     await expect(compile(definition)).rejects.toThrow(/needs the size of 'batch'/);
     // @ts-expect-error -- compile: the model has no dimension named 'time'
     await expect(compile(definition, { batch: 4, time: 3 })).rejects.toThrow(/no dimension named 'time'; it has batch/);
+    // @ts-expect-error -- compile: the model has no dimension named 'bacth'; did you mean 'batch'?
+    await expect(compile(definition, { bacth: 4 })).rejects.toThrow(/no dimension named 'bacth'; did you mean 'batch'/);
     await expect(compile(definition, { batch: 0 })).rejects.toThrow(/'batch' is 0/);
   });
 });
