@@ -80,7 +80,7 @@ type Between<S, T, G, May> = [[G, T]] extends [['now', [infer t, ...infer U] | i
     ? First<S, U, G> extends infer R extends { readonly shape: unknown[] }
       ? R
       : Hole<S, U, G>
-    : Equal<S, T, G>
+    : Equal<S, T, G, May>
   : never;
 /** [N, ...] -> [-1, ...]: N, where what follows is equal. */
 type First<S, U, G> = [[G, S]] extends [['now', [infer s, ...infer R] | infer _]]
@@ -115,11 +115,13 @@ type Divided<R extends unknown[], k extends number, V extends number, G> =
     : ExactDiv<k, V> extends infer Q extends number
       ? { readonly shape: [...R, Q] }
       : null;
-/** The same number of elements, where none of them is a type parameter. */
-type Equal<S, T, G> = [S, T] extends [infer A extends unknown[], infer B extends unknown[]]
+/** The same number of elements, where none of them is a type parameter; one may be left open yet, where May is true. */
+type Equal<S, T, G, May> = [S, T] extends [infer A extends unknown[], infer B extends unknown[]]
   ? Equals<A, B, G> extends true
     ? { readonly shape: B }
-    : Opaque<A[number] | B[number], G> extends true
+    : [true, false, -1] extends
+          | [Opaque<A[number] | B[number], G>, unknown, unknown]
+          | [unknown, May, Extract<B[number], -1>]
       ? null
       : Rest<A, B> extends infer R extends unknown[]
         ? { readonly shape: R }
@@ -132,7 +134,9 @@ type Equal<S, T, G> = [S, T] extends [infer A extends unknown[], infer B extends
  */
 type Proven<S, T> = [S, T] extends [[infer A, ...infer R], [infer B, ...infer U]]
   ? { of: B } extends { of: A | -1 }
-    ? Begins<A, Leading<R, U>>
+    ? [B, -1] extends [-1, Extract<U[number], -1>]
+      ? null
+      : Begins<A, Leading<R, U>>
     : Leading<S, T>
   : null;
 type Leading<S, T> = [S, T] extends [[infer A, ...infer R], [infer B, ...infer U]]
@@ -152,17 +156,21 @@ type Identical<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends
 type Rest<S, T> = [S, T] extends [infer A extends unknown[], infer B extends unknown[]]
   ? number extends Product<B>
     ? null
-    : [Product<A>] extends [Product<B>]
-      ? Texts<B>
-      : null
+    : -1 extends B[number]
+      ? Counted<A, B>
+      : [Product<A>] extends [Product<B>]
+        ? Texts<B>
+        : null
   : null;
 type Texts<T extends unknown[]> = { [I in keyof T]: Canonical<T[I]> };
 
 type Counted<S extends unknown[], T extends unknown[]> =
   DropHole<T> extends infer R extends unknown[]
-    ? Quotient<S, R> extends infer Q extends Dim
-      ? { [I in keyof T]: T[I] extends -1 ? Q : Canonical<T[I]> }
-      : null
+    ? -1 extends Extract<R[number], -1>
+      ? null
+      : Quotient<S, R> extends infer Q extends Dim
+        ? { [I in keyof T]: T[I] extends -1 ? Q : Canonical<T[I]> }
+        : null
     : number extends Count<S> | Count<T>
       ? Texts<T>
       : [Product<S>] extends [Product<T>]

@@ -177,6 +177,8 @@ export function joinFirst<T extends Dim>(x: Tensor<[4, 8, T]>, t: T): Tensor<[32
 }
 is<[32, 'T']>(joinFirst(zeros(4, 8, 'T'), 'T'));
 is<[0, 8]>(reshape(zeros(0, 4), 0, 8));
+is<[12, 1]>(reshape(zeros(4, 3), 12, -1));
+is<[33, 1, 20]>(reshape(zeros(22, 3, 10), 33, -1, 20));
 
 // halves of a known width, in front of any shape that is not known
 export function gated<B extends Dim, T extends Dim>(x: Tensor<[B, T, 32]>): Tensor<[B, T, 16]> {

@@ -56,6 +56,7 @@ export const rows = <B extends Dim, C extends Dim>(x: Tensor<[B, C, 4, 4]>) => r
 is<['8*b', 16]>(rows(zeros('b', 8, 4, 4)));
 export const parts = <B extends Dim>(x: Tensor<[B, 32]>) => reshape(x, -1, 8);
 is<['4*b', 8]>(parts(zeros('b', 32)));
+export const kept = <B extends Dim>(x: Tensor<[B, 4, 3]>, b: B): Tensor<[B, 12, 1]> => reshape(x, b, 12, -1);
 export const doubled = <B extends Dim, H extends Dim, W extends Dim>(x: Tensor<[B, H, W]>) =>
   reshape(stack(3, x, x), -1);
 is<[48]>(doubled(zeros(2, 3, 4)));
