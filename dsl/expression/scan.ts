@@ -2,7 +2,7 @@
 // sequence; whatever it uses from outside is computed once, before the loop, and handed in as a constant.
 import { isLiteral, makeInput, makeScanOutput } from '../build.ts';
 import { ShapeError } from '../error.ts';
-import { type Expr, type Input, operands, type Scan, topological } from '../expr.ts';
+import { type Expr, type GradientRule, type Input, operands, type Scan, topological } from '../expr.ts';
 import { nextId } from '../intern.ts';
 import { declared, namesOf } from '../names.ts';
 import { indexed, rangesOf } from '../ranges.ts';
@@ -134,9 +134,23 @@ interface Asked {
   readonly answers: readonly Expr[];
 }
 
-/** What replaced derivatives will use: their rules are asked once, so that it is handed in too. */
+/** Rules in rules that are asked: what only fourth derivatives read is not looked for. A rule may be made of itself. */
+const deepestRule = 3;
+
+/** What replaced derivatives will use: their rules are asked once, and those that they are made of, so that it is handed in too. */
 function askRules(roots: readonly Expr[]): Asked {
-  const rules = topological(roots).filter((e) => e.kind === 'gradientRule');
-  const cotangents = rules.map((e) => makeInput('cotangent', e.shape, e.dtype));
-  return { cotangents, answers: rules.flatMap((e, i) => e.pullback(cotangents[i]!)) };
+  const cotangents = new Map<GradientRule, Expr>();
+  const answers: Expr[] = [];
+  let latest = roots;
+  for (let level = 0; level < deepestRule; level++) {
+    const rules = topological(latest).filter((e) => e.kind === 'gradientRule');
+    latest = rules.flatMap((e) => {
+      if (cotangents.has(e)) return [];
+      const g = makeInput('cotangent', e.shape, e.dtype);
+      cotangents.set(e, g);
+      return e.pullback(g);
+    });
+    answers.push(...latest);
+  }
+  return { cotangents: [...cotangents.values()], answers };
 }

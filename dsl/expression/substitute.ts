@@ -1,8 +1,23 @@
 // Expressions with some of their nodes replaced.
-import { makeGradientRule, makeScanOutput } from '../build.ts';
-import { type Expr, type Scan, topological } from '../expr.ts';
+import { makeGradientRule, makeInput, makeScanOutput } from '../build.ts';
+import { type Expr, type GradientRule, type Scan, topological } from '../expr.ts';
 import { watch } from '../intern.ts';
 import { rebuild, rebuildScan } from '../rebuild.ts';
+
+/**
+ * The pullback of a rule, with what it gives rewritten. The cotangent stays as it is: it comes from the program that
+ * asks, which may compute with the very nodes that are replaced.
+ */
+export function rewrittenPullback(
+  rule: GradientRule,
+  rewrite: (cotangents: readonly Expr[]) => readonly Expr[],
+): GradientRule['pullback'] {
+  return (g) => {
+    const place = makeInput('cotangent', g.shape, g.dtype);
+    const filled = new Substitution(new Map([[place, g]]));
+    return rewrite(rule.pullback(place)).map((c) => filled.apply(c));
+  };
+}
 
 /** A substitution: nodes and what stands for them. Rebuilt nodes are remembered, so that sharing is kept. */
 export class Substitution {
@@ -33,11 +48,10 @@ export class Substitution {
     const of = (x: Expr) => this.#image(x);
     if (e.kind === 'scanOutput') return makeScanOutput(this.#scan(e.scan), e.index);
     if (e.kind !== 'gradientRule') return rebuild(e, of);
-    const unchanged = of(e.source) === e.source && e.inputs.every((x) => of(x) === x);
-    // the rule was written over the nodes before the replacement
-    return unchanged
-      ? e
-      : makeGradientRule(of(e.source), e.inputs.map(of), (g) => e.pullback(g).map((c) => this.apply(c)), e.form);
+    if (e.inputs.length === 0 && of(e.source) === e.source) return e;
+    // the rule was written over the nodes before the replacement, and may read some that its value is not computed from
+    const pullback = rewrittenPullback(e, (all) => all.map((c) => this.apply(c)));
+    return makeGradientRule(of(e.source), e.inputs.map(of), pullback, e.form);
   }
 
   /** A loop's body is closed: only its operands change. */

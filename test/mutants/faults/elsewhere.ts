@@ -21,7 +21,7 @@ const language = [
     'inline: views of views the other way': ['for (const v of views.reverse()) {', 'for (const v of views) {'],
   }),
   ...faultsIn('whole', 'dsl/expression/substitute.ts', {
-    'substitution: rules over what was replaced': ['e.pullback(g).map((c) => this.apply(c))', 'e.pullback(g)'],
+    'substitution: rules over what was replaced': ['all.map((c) => this.apply(c))', 'all'],
   }),
   ...faultsIn('whole', 'dsl/expression/scan.ts', {
     'scan: what its rules use is not handed in': ['topological([...roots, ...answers])', 'topological(roots)'],

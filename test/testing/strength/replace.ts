@@ -1,6 +1,7 @@
 // A program with some nodes replaced, those in the bodies of its loops too.
 import { makeGradientRule, makeScanOutput } from '../../../dsl/build.ts';
 import { type Expr, type Scan, topological } from '../../../dsl/expr.ts';
+import { rewrittenPullback } from '../../../dsl/expression/substitute.ts';
 import { rebuild, rebuildScan } from '../../../dsl/rebuild.ts';
 
 export function replaced(roots: readonly Expr[], images: ReadonlyMap<Expr, Expr>): Expr[] {
@@ -19,7 +20,12 @@ export function replaced(roots: readonly Expr[], images: ReadonlyMap<Expr, Expr>
     }
     if (e.kind !== 'gradientRule') return rebuild(e, of);
     if (of(e.source) === e.source && e.inputs.every((x) => of(x) === x)) return e;
-    return makeGradientRule(of(e.source), e.inputs.map(of), (g) => e.pullback(g).map(apply), e.form);
+    return makeGradientRule(
+      of(e.source),
+      e.inputs.map(of),
+      rewrittenPullback(e, (all) => all.map(apply)),
+      e.form,
+    );
   };
   return roots.map(apply);
 }

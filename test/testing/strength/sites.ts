@@ -1,7 +1,7 @@
 // What faults are planted in: the rules of the user's customGradients, and the derivatives of lifted functions.
 import { makeGradientRule, makeInput } from '../../../dsl/build.ts';
 import { type Expr, type GradientRule, operands, topological } from '../../../dsl/expr.ts';
-import { Substitution } from '../../../dsl/expression/substitute.ts';
+import { rewrittenPullback } from '../../../dsl/expression/substitute.ts';
 import { pullback } from '../../../dsl/grad/reverse.ts';
 import { everyNode } from '../covered/branches.ts';
 import { rulesOf, type TracedSource } from '../covered/index.ts';
@@ -57,12 +57,11 @@ function statedSites({ outputs, sources }: TracedSource): Site[] {
 
 /** The fault is in what the rule makes of a cotangent, and not in the cotangent. */
 function withFault(rule: GradientRule, mutation: Mutation): Expr {
-  return makeGradientRule(rule.source, rule.inputs, (g) => {
-    const place = makeInput('g', rule.shape, 'f32');
-    const cotangents = rule.pullback(place);
-    const substitution = new Substitution(new Map([[place, g]]));
-    return (mutation.of(cotangents) ?? cotangents).map((c) => substitution.apply(c));
-  });
+  return makeGradientRule(
+    rule.source,
+    rule.inputs,
+    rewrittenPullback(rule, (cotangents) => mutation.of(cotangents) ?? cotangents),
+  );
 }
 
 /** The value stays, and the derivative is that of a function with a fault. */
