@@ -1,8 +1,10 @@
 // Operations of the language on small arrays, of which plain arithmetic says what they come to: a wrong formula has right
 // derivatives too, and every backend computes it alike.
 import { keyOf, uniform } from '../../../dsl/key.ts';
+import { attention } from '../plain/attention.ts';
 import { lifted } from '../plain/lifted.ts';
 import { Drawing, type Meaning, type Meant } from '../plain/meaning.ts';
+import { optimizers } from '../plain/optimizers.ts';
 import { patterns } from '../plain/patterns.ts';
 import { random } from '../plain/random.ts';
 import { longTotals, sums } from '../plain/sums.ts';
@@ -19,6 +21,8 @@ export const meanings: Readonly<Record<string, Meaning>> = {
   ...random,
   ...lifted,
   ...patterns,
+  ...attention,
+  ...optimizers,
 };
 const names = Object.keys(meanings);
 
