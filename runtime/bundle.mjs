@@ -36,6 +36,10 @@ const inPages = ['.', './nets', './data', './gpujs'];
 const page = build({
   ...common,
   stdin: { contents: inPages.map((e) => `export * from '${exports[e].default}';`).join('\n'), resolveDir: root },
+  // what tools ask of a target: no page does
+  external: readdirSync(`${root}/dist/runtime/backends`).map(
+    (name) => `${root}/dist/runtime/backends/${name}/target.js`,
+  ),
   format: 'esm',
   outfile: `${root}/dist/quern.js`,
 });

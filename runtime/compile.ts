@@ -8,7 +8,7 @@ import type { Binding } from '../dsl/ports.ts';
 import type { Some } from '../dsl/shape/index.ts';
 import { optionsOf } from '../dsl/shape/rules/index.ts';
 import type { Backend } from './backends/backend.ts';
-import { cpu } from './backends/cpu/backend.ts';
+import { defaultBackend } from './backends/default.ts';
 import { breath } from './eventLoop.ts';
 import { Executable } from './executable.ts';
 import { isBackend, isBound, isDefinition } from './given.ts';
@@ -55,7 +55,7 @@ export async function compile<
   // Boundary: the signature has compared the names; what they are is looked at below
   const [sizes = {}, given] = rest as readonly [Readonly<Record<string, number>>?, CompileOptions?];
   const { validate, verify, ...options } = optionsOf<CompileOptions>('compile', given, known);
-  const backend = options.on ?? cpu();
+  const backend = options.on ?? defaultBackend();
   const binding =
     isDefinition(definition) && isBackend(backend) && isBound(definition, sizes)
       ? sizes

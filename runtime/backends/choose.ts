@@ -1,8 +1,8 @@
 // A backend by its name, where users choose it: on a command line, in a page's settings. What was taken, and why, is in
 // the notes of the backend and of everything compiled for it.
 import type { Backend } from './backend.ts';
-import { cpu } from './cpu/backend.ts';
-import { bestGpu, gpu, gpujs, type Mode, type ModeReport, modes, reasonLines } from './gpujs/index.ts';
+import { defaultTarget, families, registeredAs, type TargetName, targetNames } from './registry.ts';
+import type { Family, Gpu } from './target.ts';
 
 /**
  * - `cpu`: WebAssembly of our own
@@ -10,9 +10,9 @@ import { bestGpu, gpu, gpujs, type Mode, type ModeReport, modes, reasonLines } f
  * - `gpu`: the best mode of gpu.js that computes on a GPU
  * - `auto`: the same where there is one, otherwise the CPU
  */
-export type BackendName = 'auto' | 'gpu' | 'cpu' | `gpujs:${Mode}`;
+export type BackendName = 'auto' | 'gpu' | TargetName;
 
-export const backendNames: readonly BackendName[] = ['auto', 'gpu', 'cpu', ...modes.map((m) => `gpujs:${m}` as const)];
+export const backendNames: readonly BackendName[] = ['auto', 'gpu', ...targetNames];
 
 /** Checks a name that comes from outside. A RangeError that lists the names if it is none of them. */
 export function requireBackendName(name: string): BackendName {
@@ -29,18 +29,23 @@ export function requireBackendName(name: string): BackendName {
  */
 export async function choose(name: BackendName): Promise<Backend> {
   const checked = requireBackendName(name);
-  if (checked === 'cpu') return cpu();
-  if (checked === 'gpu') return gpu();
-  if (checked === 'auto') return auto();
-  return gpujs(modes.find((m) => checked === `gpujs:${m}`)!);
+  const named = registeredAs(checked);
+  if (named !== undefined) return named.open();
+  const { found, reasons, refusal } = await bestGpu();
+  if (found !== null) return found;
+  if (checked === 'gpu') throw new Error(refusal);
+  const [first, ...rest] = reasons;
+  return { ...(await defaultTarget.open()), notes: [`took ${defaultTarget.name}: ${first}`, ...rest] };
 }
 
-async function auto(): Promise<Backend> {
-  const { found, others } = await bestGpu();
-  return found ?? { ...cpu(), notes: noGpuNotes(others) };
+/** Of the first family that has one that works; else every family's reasons. */
+async function bestGpu(): Promise<Gpu> {
+  const refused: Gpu[] = [];
+  for (const { gpu } of families as readonly Family[]) {
+    const best = await gpu?.();
+    if (best?.found) return best;
+    if (best) refused.push(best);
+  }
+  const refusal = refused.map((g) => g.refusal).join('\n');
+  return { found: null, reasons: refused.flatMap((g) => g.reasons), refusal };
 }
-
-const noGpuNotes = (others: readonly ModeReport[]): string[] => [
-  'took cpu: no GPU mode of gpu.js works here',
-  ...reasonLines(others),
-];

@@ -1,19 +1,12 @@
 // quern explain: what a definition becomes, kernel by kernel.
-import { emitGpujs } from '../../compiler/emit/gpujs/index.ts';
-import { listing as gpujsListing } from '../../compiler/emit/gpujs/listing.ts';
-import { splitReductions } from '../../compiler/emit/gpujs/split.ts';
-import { emitWasm } from '../../compiler/emit/wasm/index.ts';
-import { pageBytes } from '../../compiler/emit/wasm/layout.ts';
-import { listing as wasmListing } from '../../compiler/emit/wasm/listing.ts';
 import { type KernelReport, kernelsOf, type Memory, memoryOf, totalsOf } from '../../compiler/explain.ts';
 import { compileGraph } from '../../compiler/index.ts';
 import { Places } from '../../compiler/places.ts';
-import type { Capabilities, Program, Step } from '../../compiler/program.ts';
+import type { Program, Step } from '../../compiler/program.ts';
 import { type Unfused, unfused } from '../../compiler/unfused.ts';
 import type { Definition } from '../../dsl/graph.ts';
-import { capabilities as cpuCapabilities } from '../backends/cpu/index.ts';
-import { capabilities as gpujsCapabilities, isGpu, type Mode, modes, needsRounding } from '../backends/gpujs/index.ts';
-import { plannedBytes } from '../backends/gpujs/memory.ts';
+import { registeredAs, targetNames } from '../backends/registry.ts';
+import type { Target } from '../backends/target.ts';
 import { requireBinding } from '../expected.ts';
 import { type Formulas, formulasOf } from './formulas.ts';
 import { definitionIn } from './functions.ts';
@@ -66,7 +59,7 @@ const assumedSize = 32;
 
 /** Compiles FILE#export for a backend; named dimensions that are not given are 32. */
 export async function explainFile(reference: string, options: ExplainOptions): Promise<Explained> {
-  const target = targetOf(options.backend);
+  const target = await targetOf(options.backend);
   if (!options.formulas) return explained(await loadDefinition(reference), options, target);
   const places = new Places();
   return places.follow(async () => {
@@ -81,7 +74,7 @@ function explained(definition: Definition, options: ExplainOptions, target: Targ
   const symbols = { ...options.symbols, ...Object.fromEntries(assumed.map((symbol) => [symbol, assumedSize])) };
   requireBinding('explain', definition, symbols);
   const graph = places ? places.traced(definition, symbols) : definition.trace(symbols);
-  const program = target.prepare(compileGraph(graph, target.capabilities, { kernel: places?.kernel }));
+  const { program, memoryBytes } = target.emit(compileGraph(graph, target.capabilities, { kernel: places?.kernel }));
   const asked = onlyKernel(program, options.kernel);
   const explanation: Explanation = {
     definition: definition.name,
@@ -89,51 +82,22 @@ function explained(definition: Definition, options: ExplainOptions, target: Targ
     symbols,
     assumed,
     ...totalsOf(program),
-    ...memoryAt(program, target),
+    ...memoryAt(program, memoryBytes, target),
     ...unfused(graph),
     list: kernelsOf(asked),
   };
-  const sourceOf = (kernel: string) => target.source(onlyKernel(program, kernel));
+  const sourceOf = (kernel: string) => target.listing(onlyKernel(program, kernel));
   const formulas = places && { formulas: formulasOf(graph, places) };
-  return { explanation, program: asked, source: target.source(asked), sourceOf, ...formulas };
+  return { explanation, program: asked, source: target.listing(asked), sourceOf, ...formulas };
 }
 
-/** What this command must know of a backend; nothing here runs one. */
-interface Target {
-  readonly capabilities: Capabilities;
-  /** what the emitter does to the program first */
-  readonly prepare: (program: Program) => Program;
-  readonly source: (program: Program) => string;
-  readonly peakBytes: (program: Program) => number;
-  /** temporaries lie where the compiler planned them */
-  readonly planned: boolean;
+function targetOf(backend: string): Promise<Target> {
+  const found = registeredAs(backend);
+  if (found !== undefined) return found.target();
+  throw new Error(`explain: unknown backend '${backend}'; use ${targetNames.join(', ')}`);
 }
 
-const cpu: Target = {
-  capabilities: cpuCapabilities,
-  prepare: (program) => program,
-  source: wasmListing,
-  peakBytes: (program) => emitWasm(program).layout.pages * pageBytes,
-  planned: true,
-};
-
-const gpujs = (mode: Mode): Target => ({
-  capabilities: gpujsCapabilities(mode),
-  prepare: isGpu(mode) ? splitReductions : (program) => program,
-  source: (program) => gpujsListing(program, { round: needsRounding(mode) }),
-  peakBytes: (program) => plannedBytes(emitGpujs(program), mode),
-  planned: false,
-});
-
-function targetOf(backend: string): Target {
-  if (backend === 'cpu') return cpu;
-  const mode = modes.find((m) => backend === `gpujs:${m}`);
-  if (mode !== undefined) return gpujs(mode);
-  throw new Error(`explain: unknown backend '${backend}'; use cpu, ${modes.map((m) => `gpujs:${m}`).join(', ')}`);
-}
-
-function memoryAt(program: Program, target: Target): Pick<Explanation, 'peakBytes' | 'memory'> {
-  const peakBytes = target.peakBytes(program);
+function memoryAt(program: Program, peakBytes: number, target: Target): Pick<Explanation, 'peakBytes' | 'memory'> {
   const memory = memoryOf(program);
   const rest = peakBytes - memory.states - memory.inputs - memory.outputs - memory.constants;
   const temporaries = target.planned ? memory.temporaries : rest;

@@ -1,32 +1,14 @@
 // A standalone module: TypeScript that imports nothing, from a program that is compiled. Text in, text out; what is read
 // and written is runtime/cli/build/.
 import { IndentationText, Project, QuoteKind, type SourceFile, ts } from 'ts-morph';
-import type { DType } from '../../../dsl/dtype.ts';
-import type { GpuProgram, GpuStep } from '../../emit/gpujs/index.ts';
 import { commentText, memberName } from '../../escape.ts';
 import { collect, type Wanted } from './collect.ts';
-import { base64, block, Code, type Data, literal } from './literal.ts';
+import { type Bytes, type Data, literal, sourceOf } from './literal.ts';
 import type { Slot, StateSlot, Vectors } from './spec.ts';
+import type { Standalone } from './standalone.ts';
 
 export type { Sample, Slot, StateSlot, Vectors } from './spec.ts';
-
-/** Bytes that are in the module, or in a file beside it, by its name. */
-export type Bytes = { readonly inline: Uint8Array } | { readonly beside: string };
-
-export interface Constant {
-  readonly at: number;
-  readonly dtype: DType;
-  readonly bytes: Uint8Array;
-}
-
-export type BuiltBackend =
-  | {
-      readonly kind: 'cpu';
-      readonly wasm: Bytes;
-      readonly digest: string;
-      readonly constants: readonly Constant[];
-    }
-  | { readonly kind: 'gpujs'; readonly mode: string; readonly program: GpuProgram };
+export type { Standalone } from './standalone.ts';
 
 export interface ModuleParts {
   /** what was compiled, e.g. 'predictStep(leNet)' */
@@ -36,7 +18,9 @@ export interface ModuleParts {
   readonly inputs: readonly Slot[];
   readonly outputs: readonly Slot[];
   readonly states: readonly StateSlot[];
-  readonly backend: BuiltBackend;
+  readonly backend: Standalone;
+  /** the file beside the module that holds the backend's bytes; they are embedded if nothing is said */
+  readonly beside?: string;
   readonly weights: Bytes & { readonly file: string; readonly header: string };
   readonly vectors: Vectors;
   /** what the module's reader is told first, a line each */
@@ -111,10 +95,9 @@ function count({ shape }: Slot): string {
   return n === 1 ? 'one number' : `${n.toLocaleString('en')} numbers, row-major`;
 }
 
-function addLoad(module: SourceFile, { trains, backend }: ModuleParts): void {
+function addLoad(module: SourceFile, { trains, backend: { runner } }: ModuleParts): void {
   const [maker, type] = trains ? ['trainer', 'Trainer'] : ['predictor', 'Predictor'];
   const own = `${type}<Inputs, Outputs, Weights>`;
-  const onCpu = backend.kind === 'cpu';
   module.addFunction({
     name: 'load',
     isExported: true,
@@ -122,18 +105,14 @@ function addLoad(module: SourceFile, { trains, backend }: ModuleParts): void {
     docs: [
       `Loads the weights and checks itself: that they are those it was built with, and that its test vectors give what they\nare to. An error names the tensor or the output that differs.`,
     ],
-    parameters: [
-      onCpu
-        ? { name: 'options', type: 'CpuLoadOptions', initializer: '{}' }
-        : { name: 'options', type: 'GpujsLoadOptions' },
-    ],
-    returnType: `Promise<${onCpu ? own : `Later<${own}>`}>`,
-    statements: [`return ${maker}(spec, await ${onCpu ? 'openCpu' : 'openGpujs'}(spec, options));`],
+    parameters: [{ name: 'options', ...runner.options }],
+    returnType: `Promise<${runner.later ? `Later<${own}>` : own}>`,
+    statements: [`return ${maker}(spec, await ${runner.open}(spec, options));`],
   });
 }
 
 function addSpec(module: SourceFile, parts: ModuleParts): void {
-  const { definition, inputs, outputs, states, backend, weights, vectors, tested } = parts;
+  const { definition, inputs, outputs, states, backend, beside, weights, vectors, tested } = parts;
   const slots = (list: readonly Slot[]): Data =>
     list.map(({ ranges, ...s }) => ({
       ...s,
@@ -147,31 +126,15 @@ function addSpec(module: SourceFile, parts: ModuleParts): void {
     weights: { file: weights.file, header: weights.header, source: sourceOf(weights) },
     vectors: vectors as unknown as Data, // numbers, names and lists of them: see spec.ts
   };
-  const kernels = backend.kind === 'gpujs' ? kernelsOf(backend.program.steps) : null;
-  if (kernels !== null) {
-    module.addStatements(`
-/** The kernels as gpu.js compiles them: each computes one element of a buffer in each thread. */
-const kernels = ${literal(kernels)};`);
-  }
-  const own =
-    backend.kind === 'cpu'
-      ? {
-          wasm: { digest: backend.digest, source: sourceOf(backend.wasm) },
-          constants: backend.constants.map(({ at, dtype, bytes }) => ({ at, dtype, data: base64(bytes) })),
-        }
-      : { mode: backend.mode, program: programOf(backend.program) };
+  if (backend.kernels !== null) module.addStatements(backend.kernels);
+  const listed =
+    backend.kernels === null ? ['', 'The kernels, in the order in which they run:', '', ...parts.kernels] : [];
   module.addStatements(`
 /**
-${commented([...wrapped(`Where tensors lie, what the weights were, and the test vectors. ${tested}`), ...(kernels === null ? ['', 'The kernels, in the order in which they run:', '', ...parts.kernels] : [])])}
+${commented([...wrapped(`Where tensors lie, what the weights were, and the test vectors. ${tested}`), ...listed])}
  */
-const spec: ${backend.kind === 'cpu' ? 'CpuSpec' : 'GpujsSpec'} = ${literal({ ...common, ...own })};`);
+const spec: ${backend.runner.spec} = ${literal({ ...common, ...backend.fields(beside) })};`);
 }
-
-/** Bundlers look for this form to find the files that belong to a module. */
-const sourceOf = (bytes: Bytes): Code =>
-  'beside' in bytes
-    ? new Code(`() => new URL(${literal(`./${bytes.beside}`)}, import.meta.url)`)
-    : new Code(`() => bytesOfText(${base64(bytes.inline).text})`);
 
 const commented = (lines: readonly string[]): string =>
   lines.map((line) => ` * ${commentText(line)}`.trimEnd()).join('\n');
@@ -179,83 +142,22 @@ const commented = (lines: readonly string[]): string =>
 /** Lines of a comment. */
 const wrapped = (text: string): string[] => text.match(/.{1,112}(?= |$)/g)!.map((l) => l.trim());
 
-function kernelsOf(steps: readonly GpuStep[]): Record<string, Data> {
-  return Object.fromEntries(
-    steps.flatMap((s) => (s.kind === 'loop' ? Object.entries(kernelsOf(s.body)) : [[s.name, block(s.source)]])),
-  );
-}
-
-function programOf({ buffers, steps, kernels }: GpuProgram): Data {
-  return {
-    kernels,
-    buffers: buffers.map(({ id, name, dtype, length, role, data }) => {
-      const given = data === undefined ? undefined : dtype === 'f32' ? Float32Array.from(data) : Int32Array.from(data);
-      const made =
-        given &&
-        new Code(`${dtype === 'f32' ? 'floatsOf' : 'integersOf'}(${base64(new Uint8Array(given.buffer)).text})`);
-      return { id, name, dtype, length, role, data: made };
-    }),
-    steps: steps.map(stepOf),
-  };
-}
-
-function stepOf(s: GpuStep): Data {
-  if (s.kind === 'loop') {
-    const { kind, name, counter, extent, reverse, carries } = s;
-    return {
-      kind,
-      name,
-      counter,
-      extent,
-      reverse: new Code(`${reverse}`),
-      carries: carries.map((c) => ({ ...c })),
-      body: s.body.map(stepOf),
-    };
-  }
-  const { kind, name, writes, length } = s;
-  const source = new Code(`kernels${/^\w+$/.test(name) ? `.${name}` : `[${literal(name)}]`}`);
-  return { kind, name, source, arguments: s.arguments.map((a) => ({ ...a })), writes, length };
-}
-
 /** What the module's user sees of the library's types. */
-const shown = [
-  'Tensor',
-  'Given',
-  'WeightsSource',
-  'LoadOptions',
-  'CpuLoadOptions',
-  'Predictor',
-  'Trainer',
-  'Later',
-  'GpujsLoadOptions',
-  'GpuClass',
-];
+const shown = ['Tensor', 'Given', 'WeightsSource', 'LoadOptions', 'Predictor', 'Trainer'];
 
 function addLibrary(module: SourceFile, parts: ModuleParts, project: Project, read: (path: string) => string): void {
   const room = 'runtime/standalone';
   const maker = parts.trains ? 'trainer' : 'predictor';
-  const wanted: Wanted[] =
-    parts.backend.kind === 'cpu'
-      ? [{ file: `${room}/cpu.ts`, names: ['CpuSpec', 'CpuLoadOptions', 'openCpu', maker] }]
-      : [
-          {
-            file: `${room}/gpujs.ts`,
-            names: ['GpujsSpec', 'openGpujs', maker, ...constantMakers(parts.backend.program)],
-          },
-        ];
+  const { file: code, spec, open, options, uses, shown: own } = parts.backend.runner;
+  const wanted: Wanted = { file: code, names: [spec, options.type, open, maker, ...uses] };
   const types = { file: `${room}/types.ts`, names: ['Tensor', 'Given', 'LoadOptions'] };
   const bytes = { file: `${room}/bytes.ts`, names: ['bytesOfText'] };
   let file = '';
-  const texts = collect(project, read, [types, bytes, ...wanted], new Set(shown)).map((taken) => {
+  const texts = collect(project, read, [types, bytes, wanted], new Set([...shown, ...own])).map((taken) => {
     const head = taken.file === file ? '' : `// From quern's ${taken.file}\n\n`;
     file = taken.file;
     return `\n${head}${taken.text}`;
   });
   // at once: each addition parses the whole module again
   module.addStatements(texts.join('\n'));
-}
-
-function constantMakers({ buffers }: GpuProgram): string[] {
-  const kinds = buffers.filter((b) => b.data !== undefined).map((b) => (b.dtype === 'f32' ? 'floatsOf' : 'integersOf'));
-  return [...new Set(kinds)];
 }

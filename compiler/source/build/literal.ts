@@ -58,3 +58,12 @@ export function base64(bytes: Uint8Array): Code {
   const text = btoa(characters);
   return block(text.length <= line ? text : `\n${text.replace(new RegExp(`.{1,${line}}`, 'g'), '$&\n')}`);
 }
+
+/** Bytes that are in the module, or in a file beside it, by its name. */
+export type Bytes = { readonly inline: Uint8Array } | { readonly beside: string };
+
+/** Bundlers look for this form to find the files that belong to a module. */
+export const sourceOf = (bytes: Bytes): Code =>
+  'beside' in bytes
+    ? new Code(`() => new URL(${literal(`./${bytes.beside}`)}, import.meta.url)`)
+    : new Code(`() => bytesOfText(${base64(bytes.inline).text})`);

@@ -1,16 +1,22 @@
 // quern build: a standalone module, its types and its weights, from FILE#export.
 import { basename, extname, join } from 'node:path';
 import { explainSteps } from '../../../compiler/explain.ts';
-import { type ModuleParts, type ModuleText, writeModule } from '../../../compiler/source/build/index.ts';
+import { compileGraph } from '../../../compiler/index.ts';
+import {
+  type ModuleParts,
+  type ModuleText,
+  type Standalone,
+  writeModule,
+} from '../../../compiler/source/build/index.ts';
 import type { Definition } from '../../../dsl/graph.ts';
 import { replaceFile } from '../../fileWriting.ts';
 import { requireWritable } from '../../writable.ts';
 import { loadFile, selectDefinition, UsageError } from '../load.ts';
 import { about } from './about.ts';
-import { backendOf, placed, weightsFile } from './parts.ts';
+import { placed, weightsFile } from './parts.ts';
 import { librarySource } from './sources.ts';
 import { beginning } from './states.ts';
-import { emitFor, targetOf } from './target.ts';
+import { targetOf } from './target.ts';
 import { trial } from './trial.ts';
 import { type Progress, testVectors } from './vectors.ts';
 
@@ -53,35 +59,39 @@ export async function buildFile(
   options: BuildOptions,
   progress: Progress = () => {},
 ): Promise<Built> {
-  const target = targetOf(options.backend);
+  const registered = targetOf(options.backend);
   const loaded = await loadFile(reference);
   const { definition, exported } = selectDefinition(loaded, 'build');
   const name = nameOf(options.name ?? exported, loaded.file);
   requireSymbols(definition, options.symbols);
-  if (options.adjacentWasm && target.kind !== 'cpu') throw new UsageError('--adjacent-wasm: only cpu has WebAssembly');
   await requireWritable(options.output, '--output');
   const graph = definition.trace(options.symbols);
   const begun = await beginning(graph, definition.name, options.weights, options.seed);
-  const emitted = emitFor(target, graph);
-  const slack = target.kind === 'cpu' ? 1 : 16;
-  const tested = await testVectors(graph, begun.values, slack, progress);
-  const tensors = placed(definition.name, graph, emitted, begun.values);
+  const target = await registered.target();
+  const { program, kernels, standalone } = target.emit(compileGraph(graph, target.capabilities));
+  if (standalone === undefined) throw new UsageError(`build: a program for ${target.name} is no module of its own`);
+  const backend = standalone();
+  const beside = options.adjacentWasm ? wasmBeside(name, backend, target.name) : null;
+  const tested = await testVectors(graph, begun.values, backend.slack, progress);
+  const tensors = placed(definition.name, graph, program, backend, begun.values);
   const weights = weightsFile(tensors, begun.values);
   const parts: ModuleParts = {
     ...tensors,
-    backend: backendOf(emitted),
-    weights: { ...beside(options.inlineWeights, weights.bytes, `${name}.safetensors`), header: weights.header },
+    backend,
+    weights: { ...weightsAt(options.inlineWeights, weights.bytes, `${name}.safetensors`), header: weights.header },
     vectors: tested.vectors,
-    about: about(reference, options, graph, emitted, weights.numbers),
-    kernels: explainSteps(emitted.program, emitted.program.steps),
+    about: about(reference, options, graph, program, backend, weights.numbers),
+    kernels: explainSteps(program, program.steps),
     tested: tested.about,
   };
   progress('module', 0, 1);
   const text = writeModule(parts, librarySource);
-  const failure = await trial(text.js, parts.backend, weights.bytes);
+  const failure = await trial(text.js, await registered.trial(), weights.bytes);
   const files = await write(options.output, [
     ...(options.inlineWeights ? [] : [[`${name}.safetensors`, weights.bytes] as const]),
-    ...(options.adjacentWasm ? withWasm(name, parts) : textFiles(name, text)),
+    ...(beside
+      ? [beside, ...textFiles(name, writeModule({ ...parts, beside: beside[0] }, librarySource))]
+      : textFiles(name, text)),
   ]);
   return {
     definition: definition.name,
@@ -89,7 +99,7 @@ export async function buildFile(
     symbols: options.symbols,
     files,
     weights: weights.numbers,
-    kernels: emitted.kind === 'cpu' ? emitted.module.kernels.length : emitted.emitted.kernels,
+    kernels,
     inputs: shown(tensors.inputs),
     outputs: shown(tensors.outputs),
     loaded: failure === null,
@@ -97,7 +107,7 @@ export async function buildFile(
   };
 }
 
-const beside = (inline: boolean | undefined, bytes: Uint8Array, file: string) =>
+const weightsAt = (inline: boolean | undefined, bytes: Uint8Array, file: string) =>
   inline ? { inline: bytes, file: 'the weights in this module' } : { beside: file, file };
 
 const shown = (slots: ModuleParts['inputs']): string[] =>
@@ -134,14 +144,10 @@ const textFiles = (name: string, text: ModuleText): File[] => [
   [`${name}.d.ts`, text.dts],
 ];
 
-/** The WebAssembly in a file of its own, and the module that reads it from there. */
-function withWasm(name: string, parts: ModuleParts): File[] {
-  const { backend } = parts;
-  if (backend.kind !== 'cpu' || !('inline' in backend.wasm))
-    throw new UsageError('--adjacent-wasm: only cpu has WebAssembly');
-  const file = `${name}.wasm`;
-  const text = writeModule({ ...parts, backend: { ...backend, wasm: { beside: file } } }, librarySource);
-  return [[file, backend.wasm.inline], ...textFiles(name, text)];
+/** The file of the WebAssembly, which the module reads from there. */
+function wasmBeside(name: string, { bytes }: Standalone, target: string): readonly [string, Uint8Array] {
+  if (bytes === undefined) throw new UsageError(`--adjacent-wasm: a module for ${target} has no WebAssembly`);
+  return [`${name}.wasm`, bytes];
 }
 
 /** Writes each file as a whole or not at all. */

@@ -1,9 +1,8 @@
-// What a graph computes on the CPU backend, where the reference would take too long.
-import { emitWasm } from '../../../compiler/emit/wasm/index.ts';
+// What a graph computes on the default backend, where the reference would take too long.
 import { compileGraph } from '../../../compiler/index.ts';
 import type { Program } from '../../../compiler/program.ts';
 import type { Graph } from '../../../dsl/graph.ts';
-import { capabilities, instanceOf } from '../../backends/cpu/index.ts';
+import { defaultBackend } from '../../backends/default.ts';
 import type { Feeds, Values } from '../../backends/reference/index.ts';
 import type { Numbers } from '../../standalone/spec.ts';
 
@@ -14,22 +13,22 @@ export interface Computed {
 }
 
 /** The outputs in order and the new states by name, with the same bits on every engine. */
-export async function onCpu(
+export async function computed(
   graph: Graph,
   feeds: Feeds,
 ): Promise<{ readonly outputs: readonly Numbers[]; readonly states: ReadonlyMap<string, Numbers> }> {
-  const program = compileGraph(graph, capabilities);
-  const emitted = emitWasm(program, { fused: false });
-  const module = await WebAssembly.compile(emitted.bytes);
-  const instance = instanceOf(program, { emitted, module, milliseconds: 0 });
+  const backend = defaultBackend({ threads: 1, deterministic: true });
+  const program = compileGraph(graph, backend.capabilities);
+  const instance = await backend.instantiate(program);
   const write = (ports: Program['inputs'], leaves: Graph['inputs'] | Graph['states']) => {
     for (const { name, buffer } of ports) instance.write(buffer, feeds.get(leaves.find((l) => l.name === name)!.leaf)!);
   };
   write(program.inputs, graph.inputs);
   write(program.states, graph.states);
-  instance.run();
-  return {
-    outputs: program.outputs.map(({ buffer }) => instance.read(buffer)),
-    states: new Map(program.states.map(({ name, buffer }) => [name, instance.read(buffer)])),
-  };
+  await instance.run();
+  const outputs = await Promise.all(program.outputs.map(({ buffer }) => instance.read(buffer)));
+  const states = new Map<string, Numbers>();
+  for (const { name, buffer } of program.states) states.set(name, await instance.read(buffer));
+  instance.release();
+  return { outputs, states };
 }

@@ -1,21 +1,24 @@
 // From what was compiled to the parts of a module.
 
-import type { Buffer, Port } from '../../../compiler/program.ts';
-import type { BuiltBackend, Constant, ModuleParts, Slot, StateSlot } from '../../../compiler/source/build/index.ts';
+import type { Port, Program } from '../../../compiler/program.ts';
+import type { ModuleParts, Slot, Standalone, StateSlot } from '../../../compiler/source/build/index.ts';
 import type { Graph } from '../../../dsl/graph.ts';
 import { isKept } from '../../../dsl/kept.ts';
 import { rangesOf } from '../../../dsl/ranges.ts';
 import type { Numbers } from '../../standalone/spec.ts';
 import { digestOf, fileOf, headerOf } from '../../standalone/weights.ts';
-import type { Emitted } from './target.ts';
 
 export type Placed = Pick<ModuleParts, 'definition' | 'trains' | 'inputs' | 'outputs' | 'states'>;
 
 /** Where each tensor of the program lies, and what the weights begin as. */
-export function placed(name: string, graph: Graph, emitted: Emitted, values: ReadonlyMap<string, Numbers>): Placed {
-  const at = (id: number) => (emitted.kind === 'cpu' ? emitted.module.layout.buffers.get(id)!.offset : id);
+export function placed(
+  name: string,
+  graph: Graph,
+  { inputs, outputs, states }: Program,
+  { at }: Standalone,
+  values: ReadonlyMap<string, Numbers>,
+): Placed {
   const slot = ({ name: port, dtype, shape, buffer }: Port): Slot => ({ name: port, dtype, shape, at: at(buffer) });
-  const { inputs, outputs, states } = emitted.program;
   const digest = (state: string) => {
     const data = values.get(state)!;
     return isKept(state) && data.every((v) => Object.is(v, 0)) ? null : digestOf(data);
@@ -48,19 +51,4 @@ export function weightsFile({ definition, states }: Placed, values: ReadonlyMap<
   const data = held.map((s) => values.get(s.name)!);
   const bytes = fileOf({ name: definition, states: held }, data);
   return { bytes, header: digestOf(headerOf(bytes)), numbers: data.reduce((n, d) => n + d.length, 0) };
-}
-
-/** The backend's part with the WebAssembly in it. */
-export function backendOf(emitted: Emitted): BuiltBackend {
-  if (emitted.kind === 'gpujs') return { kind: 'gpujs', mode: emitted.mode, program: emitted.emitted };
-  const { bytes, layout } = emitted.module;
-  const constants = emitted.program.buffers.flatMap((b): Constant[] =>
-    b.data === undefined ? [] : [{ at: layout.buffers.get(b.id)!.offset, dtype: b.dtype, bytes: storedBytes(b) }],
-  );
-  return { kind: 'cpu', wasm: { inline: bytes }, digest: digestOf(bytes), constants };
-}
-
-function storedBytes({ dtype, data }: Buffer): Uint8Array {
-  const stored = dtype === 'f32' ? Float32Array.from(data!) : Int32Array.from(data!);
-  return new Uint8Array(stored.buffer);
 }

@@ -8,7 +8,7 @@ import type { Numbers } from '../../standalone/spec.ts';
 import { drawnInput } from '../../standalone/vectors.ts';
 import { changing, domains, endsOf, rootsOf } from '../../verify/draw.ts';
 import { bounded, caution, largest, mostValues, units, valuesOf } from '../../verify/reference.ts';
-import { type Computed, onCpu } from './computed.ts';
+import { type Computed, computed } from './computed.ts';
 
 export interface Tested {
   readonly vectors: Vectors;
@@ -74,7 +74,7 @@ function byReference(graph: Graph, slack: number, total: number, progress: Progr
 
 function byProgram(graph: Graph, slack: number): Compute {
   return async (feeds) => {
-    const found = await onCpu(graph, feeds);
+    const found = await computed(graph, feeds);
     const all = [...found.outputs, ...changing(graph).map((s) => found.states.get(s.name)!)];
     return all.map((values) => ({ values, tolerance: slack * 2 ** -12 * largest(values) }));
   };

@@ -1,5 +1,6 @@
 // quern build FILE#export -o DIR
 import type { Command } from 'commander';
+import { anotherTarget, defaultTarget, targetsInShort } from '../../backends/registry.ts';
 import type { BuildOptions } from '../build/build.ts';
 import { type Symbols, symbolsOf, wholeOf } from '../flags.ts';
 import { UsageError } from '../load.ts';
@@ -22,7 +23,7 @@ export function build(program: Command): void {
     .option('--seed <S>', 'without --weights: what they are drawn from', wholeOf, 0)
     .option('--inline-weights', 'the weights in the module, and no file beside it')
     .option('--adjacent-wasm', 'the WebAssembly in a file beside the module')
-    .option('-b, --backend <NAME>', 'cpu, or gpujs:MODE (webgpu, webgl2, webgl, headlessgl, webasm, cpu)', 'cpu')
+    .option('-b, --backend <NAME>', targetsInShort, defaultTarget.name)
     .option('-n, --name <NAME>', 'of the files; that of the export if nothing is said')
     .option('--json', 'one JSON object instead of text')
     .addHelpText('after', help)
@@ -56,4 +57,4 @@ Exit code: 0 if the module was written and has passed its own check, 1 if it was
 Examples:
   quern build examples/lenet.ts#predict -o built --symbols batch=1 --weights lenet.safetensors
   quern build examples/lenet.ts#step -o built --symbols batch=32 --name lenet-step
-  quern build model.ts#predict -o built --backend gpujs:webgpu --inline-weights`;
+  quern build model.ts#predict -o built --backend ${anotherTarget} --inline-weights`;

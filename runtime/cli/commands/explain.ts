@@ -2,6 +2,7 @@
 
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { anotherTarget, defaultTarget, targetsInShort } from '../../backends/registry.ts';
 import { type Explained, type ExplainOptions, explainFile } from '../explain.ts';
 import { explainPage } from '../explainPage.ts';
 import { explainText } from '../explainText.ts';
@@ -27,7 +28,7 @@ export function explain(program: Command): void {
     )
     .argument('<FILE#export>', 'a module and the definition it exports, e.g. examples/lenet.ts#step')
     .option('-s, --symbols <NAME=SIZE>', 'the size of a named dimension (repeat for more); 32 if not given', symbolsOf)
-    .option('-b, --backend <NAME>', 'cpu, or gpujs:MODE (webgpu, webgl2, webgl, headlessgl, webasm, cpu)', 'cpu')
+    .option('-b, --backend <NAME>', targetsInShort, defaultTarget.name)
     .option('-k, --kernel <NAME>', 'only this kernel, e.g. k3')
     .option('--summary', 'only the totals, the memory and the table of kernels')
     .option(
@@ -48,7 +49,7 @@ Examples:
   quern explain examples/lenet.ts#step --formulas
   quern explain model.ts#mish --tex
   quern explain examples/lenet.ts#step --html explain.html
-  quern explain examples/lenet.ts#step --backend gpujs:webgl2 | less`,
+  quern explain examples/lenet.ts#step --backend ${anotherTarget} | less`,
     )
     .action(async (reference: string, flags: ExplainFlags) => {
       const formulas = flags.formulas || flags.tex || flags.html !== undefined;

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
+import { anotherInNode, defaultTarget } from '../../backends/registry.ts';
 import { countOf, listOf, orderOf, positiveOf, type Symbols, symbolsOf, wholeOf } from '../flags.ts';
 import type { FuzzCommand } from '../fuzzCommand.ts';
 import { splitReference, UsageError } from '../load.ts';
@@ -22,7 +23,12 @@ export function fuzz(program: Command): void {
     .option('-n, --runs <N>', 'points to try (100; with --seconds, as many as fit)', countOf)
     .option('--seconds <T>', 'go on for this long, all subjects together', positiveOf)
     .option('--seed <S>', 'the same seed gives the same points', wholeOf, 1)
-    .option('-b, --backend <NAME>', 'compare this backend too, e.g. cpu or gpujs:webasm (repeat for more)', listOf, [])
+    .option(
+      '-b, --backend <NAME>',
+      `compare this backend too, e.g. ${defaultTarget.name} or ${anotherInNode} (repeat for more)`,
+      listOf,
+      [],
+    )
     .option('--order <1|2>', 'of the highest derivatives', orderOf, 2)
     .option(
       '-s, --symbols <NAME=SIZE>',
@@ -52,7 +58,7 @@ Exit code: 0 if nothing was found, 1 after a fault, 2 if it was asked for wrongl
 Examples:
   quern fuzz examples/lenet.ts#predict --runs 3 --symbols batch=1
   quern fuzz model.ts --seconds 10
-  quern fuzz model.ts --backend cpu --backend gpujs:webasm --json`,
+  quern fuzz model.ts --backend ${defaultTarget.name} --backend ${anotherInNode} --json`,
     )
     .action(async (reference: string, flags: FuzzFlags) => {
       if (flags.watch) await watched(reference, flags.regressions);

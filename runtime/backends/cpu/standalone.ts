@@ -1,14 +1,14 @@
 // A built module whose kernels are WebAssembly: one thread, no code from text, nothing of the process or page.
-import type { Slot } from '../../compiler/source/build/spec.ts';
-import type { DType } from '../../dsl/dtype.ts';
-import { elementCount } from '../../dsl/expr.ts';
-import { policyFault } from '../backends/policy.ts';
-import type { Feeds } from '../feeds.ts';
-import { bytesAt, bytesOfText } from './bytes.ts';
-import { feed, prepare, resultOf } from './prepare.ts';
-import type { Machine, Numbers, Spec } from './spec.ts';
-import type { LoadOptions, Predictor, Trainer, WeightsSource } from './types.ts';
-import { digestOf, fileOf } from './weights.ts';
+import type { Slot } from '../../../compiler/source/build/spec.ts';
+import type { DType } from '../../../dsl/dtype.ts';
+import { elementCount } from '../../../dsl/expr.ts';
+import type { Feeds } from '../../feeds.ts';
+import { bytesAt, bytesOfText } from '../../standalone/bytes.ts';
+import { feed, prepare, resultOf } from '../../standalone/prepare.ts';
+import type { Machine, Numbers, Spec } from '../../standalone/spec.ts';
+import type { LoadOptions, Predictor, Trainer, WeightsSource } from '../../standalone/types.ts';
+import { digestOf, fileOf } from '../../standalone/weights.ts';
+import { policyFault } from '../policy.ts';
 
 export interface CpuSpec extends Spec {
   readonly wasm: { readonly source: () => URL | Uint8Array; readonly digest: string };

@@ -1,18 +1,18 @@
 // A built module whose kernels are source text for gpu.js, which its user passes in.
 
-import type { GpuProgram } from '../../compiler/emit/gpujs/index.ts';
-import type { Slot } from '../../compiler/source/build/spec.ts';
-import type { Context } from '../backends/gpujs/context.ts';
-import { Device } from '../backends/gpujs/device.ts';
-import type { Gpu, Kernel } from '../backends/gpujs/library.ts';
-import type { Mode } from '../backends/gpujs/modes.ts';
-import { Runner } from '../backends/gpujs/runner.ts';
-import type { Feeds } from '../feeds.ts';
-import { bytesOfText } from './bytes.ts';
-import { feed, prepare, resultOf } from './prepare.ts';
-import type { Machine, Numbers, Spec } from './spec.ts';
-import type { Later, LoadOptions, Predictor, Trainer } from './types.ts';
-import { fileOf } from './weights.ts';
+import type { GpuProgram } from '../../../compiler/emit/gpujs/index.ts';
+import type { Slot } from '../../../compiler/source/build/spec.ts';
+import type { Feeds } from '../../feeds.ts';
+import { bytesOfText } from '../../standalone/bytes.ts';
+import { feed, prepare, resultOf } from '../../standalone/prepare.ts';
+import type { Machine, Numbers, Spec } from '../../standalone/spec.ts';
+import type { Later, LoadOptions, Predictor, Trainer } from '../../standalone/types.ts';
+import { fileOf } from '../../standalone/weights.ts';
+import type { Context } from './context.ts';
+import { Device } from './device.ts';
+import type { Gpu, Kernel } from './library.ts';
+import type { Mode } from './modes.ts';
+import { Runner } from './runner.ts';
 
 export interface GpujsSpec extends Spec {
   readonly mode: Mode;
