@@ -22,6 +22,14 @@ const language = [
   }),
   ...faultsIn('whole', 'dsl/expression/substitute.ts', {
     'substitution: rules over what was replaced': ['all.map((c) => this.apply(c))', 'all'],
+    'substitution: cotangents too': [
+      'rewrite(rule.pullback(place)).map((c) => filled.apply(c))',
+      'rewrite(rule.pullback(g))',
+    ],
+    'substitution: rules of a value that stays': [
+      'if (e.inputs.length === 0 && of(e.source) === e.source)',
+      'if (of(e.source) === e.source && e.inputs.every((x) => of(x) === x))',
+    ],
   }),
   ...faultsIn('whole', 'dsl/expression/scan.ts', {
     'scan: what its rules use is not handed in': ['topological([...roots, ...answers])', 'topological(roots)'],

@@ -39,7 +39,7 @@ import { zeros } from './zeros.ts';
 const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, Edge>>])[] = [
   [8, kinks],
   [8, digitEdges],
-  [5, loops],
+  [8, loops],
   [22, typedLoops],
   [8, choicesOf],
   [10, equalLoops],
