@@ -54,20 +54,14 @@ export function* advised(
 ): Steps<Told> {
   const all = seen.map((s) => s.finding);
   const wanted = all.filter(isTensorFinding);
-  const widths = lints.flatMap((l) =>
-    l.rule === numberDimension.name ? [widthFinding(l, program.getTypeChecker())] : [],
-  );
-  const advice = yield* advise(program, [...wanted, ...widths], [...all, ...widths], (file, variant, rule) => {
+  const warned = new Map(lints.map((l) => [l, warningFinding(l, program.getTypeChecker())]));
+  const mended = [...warned.values()].filter((w) => w.rule === numberDimension.name || w.proposals.length > 0);
+  const advice = yield* advise(program, [...wanted, ...mended], [...all, ...warned.values()], (file, variant, rule) => {
     const checker = variant.getTypeChecker();
-    const own = rule !== numberDimension.name ? [] : lint(file, checker, without(numberDimension.name));
-    return [...look(file, variant).map((s) => s.finding), ...own.map((l) => widthFinding(l, checker))];
+    const own = lintNames.includes(rule) ? lint(file, checker, without(rule)) : [];
+    return [...look(file, variant).map((s) => s.finding), ...own.map((l) => warningFinding(l, checker))];
   });
-  const warnings = lints.map((l) => {
-    const width = widths.find(
-      (w) => l.rule === w.rule && w.place.start === l.place.start && w.place.file === l.place.file,
-    );
-    return width === undefined ? l : { ...l, fixes: advice.get(width)?.fixes ?? [] };
-  });
+  const warnings = lints.map((l) => ({ ...l, fixes: advice.get(warned.get(l)!)?.fixes ?? [] }));
   const { faults, others } = told(seen, advice);
   return { faults: [...faults, ...warnings], others };
 }
@@ -81,14 +75,17 @@ function told(seen: readonly Seen[], advice: ReadonlyMap<Finding, Advice>): Told
   return { faults, others };
 }
 
-/** All lints but one. */
-const without = (name: string): string[] => lintsThere.map((l) => l.name).filter((n) => n !== name);
+const lintNames: readonly string[] = lintsThere.map((l) => l.name);
 
-/** A size that types do not know, for which a literal or a `const` may be written. */
-function widthFinding(fault: Fault, checker: ts.TypeChecker): Finding {
+/** All lints but one. */
+const without = (name: string): string[] => lintNames.filter((n) => n !== name);
+
+/** What a lint found. Of a size that types do not know, a literal or a `const` may be written. */
+function warningFinding(fault: Fault, checker: ts.TypeChecker): Finding {
   const { file, start, end } = fault.place;
   const node = nodeAt(file, start, end);
-  const said = { key: 'literal' as const, words: ['number'], text: fault.sentence };
+  const isWidth = fault.rule === numberDimension.name;
+  const said = isWidth ? { key: 'literal' as const, words: ['number'], text: fault.sentence } : undefined;
   const clue = { code: 0, message: '', node, call: undefined, said, given: undefined, checker };
-  return { ...fault, code: 0, clue, proposals: [], open: false };
+  return { ...fault, code: 0, clue, proposals: fault.proposals ?? [], open: false };
 }

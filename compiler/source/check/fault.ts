@@ -1,6 +1,6 @@
 // What a check finds.
 import type { Place } from '../frame.ts';
-import type { Fix } from './fix.ts';
+import type { Fix, Proposal } from './fix.ts';
 
 /** A place with a remark: an operand and its shape, or where a dimension came from. */
 export interface Note {
@@ -21,6 +21,8 @@ export interface Fault {
   readonly suggestion: string | undefined;
   /** what to write instead: each was tried and compiles, the most probable first */
   readonly fixes?: readonly Fix[];
+  /** what may be meant, to be tried */
+  readonly proposals?: readonly Proposal[];
   /** errors that are there because of this one */
   readonly consequences?: readonly Note[];
 }

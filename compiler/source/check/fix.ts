@@ -141,7 +141,8 @@ export function wordsOf({ edits, why }: Proposal, at: Place): string {
     const words = `${clipped(text)}${where}`;
     if (!said.includes(words)) said.push(words);
   }
-  return `${why === undefined ? '' : `${why}: `}${said.join('; ')}`;
+  const whole = said.filter((words) => !said.some((other) => other !== words && other.includes(words)));
+  return `${why === undefined ? '' : `${why}: `}${whole.join('; ')}`;
 }
 
 export const isImport = ({ file, start }: Edit): boolean =>
@@ -153,9 +154,13 @@ function around({ file, start, end }: Edit): ts.Node {
   const visit = (node: ts.Node): void => {
     if (node.getStart(file) > start || node.getEnd() < end) return;
     const shows = ts.isCallExpression(node) || ts.isTypeReferenceNode(node) || ts.isBinaryExpression(node);
-    const whole = node.getStart(file) === start && node.getEnd() === end && ts.isExpression(node) && end > start;
-    if (shows || whole || ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isStatement(node)) {
-      const inCall = ts.isTypeReferenceNode(found) || (ts.isCallExpression(found) && !isPipe(found));
+    const isKey = ts.isPropertyAssignment(node.parent) && node.parent.name === node;
+    const whole =
+      node.getStart(file) === start && node.getEnd() === end && ts.isExpression(node) && end > start && !isKey;
+    const isName = ts.isPropertyAssignment(node) && node.name.getStart(file) === start && node.name.getEnd() === end;
+    if (shows || whole || isName || ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isStatement(node)) {
+      const isArgument = node.parent === found && ts.isCallExpression(found) && !isPipe(found);
+      const inCall = ts.isTypeReferenceNode(found) || isArgument;
       if (!(whole && inCall)) found = node;
     }
     ts.forEachChild(node, visit);

@@ -36,11 +36,25 @@ export function madeOf(node: ts.Expression, checker: ts.TypeChecker): readonly t
   }
   if (ts.isIdentifier(node)) return sourcesOfName(node, checker);
   if (ts.isCallExpression(node)) return partsOf(node);
-  if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return [node.body];
+  if (ts.isArrowFunction(node)) return resultOf(node);
   if (ts.isArrayLiteralExpression(node)) return node.elements;
-  if (ts.isObjectLiteralExpression(node))
-    return node.properties.flatMap((p) => (ts.isPropertyAssignment(p) ? [p.initializer] : []));
+  if (ts.isObjectLiteralExpression(node)) return node.properties.flatMap((p) => propertyValue(p, checker));
   return [];
+}
+
+/** What a function of the user's gives. */
+function resultOf({ body }: ts.ArrowFunction): ts.Expression[] {
+  if (!ts.isBlock(body)) return [body];
+  const last = body.statements.findLast(ts.isReturnStatement)?.expression;
+  return last === undefined ? [] : [last];
+}
+
+/** The value of one property of a record, { a: f(x) } or { a }. */
+function propertyValue(property: ts.ObjectLiteralElementLike, checker: ts.TypeChecker): readonly ts.Expression[] {
+  if (ts.isPropertyAssignment(property)) return [property.initializer];
+  if (!ts.isShorthandPropertyAssignment(property)) return [];
+  const declaration = checker.getShorthandAssignmentValueSymbol(property)?.valueDeclaration;
+  return declaration === undefined ? [] : sourcesOfDeclaration(declaration);
 }
 
 /** The operands of a call, the last stage first; then what is called, where that is a layer. */
@@ -81,7 +95,11 @@ function sourcesOfName(node: ts.Identifier, checker: ts.TypeChecker): ts.Express
   const declaration = declarationOf(node, checker);
   if (declaration === undefined) return [];
   const defined = definitionOf(node, checker);
-  if (defined !== undefined) return [defined];
+  return defined === undefined ? sourcesOfDeclaration(declaration) : [defined];
+}
+
+function sourcesOfDeclaration(declaration: ts.Declaration): ts.Expression[] {
+  if (ts.isVariableDeclaration(declaration)) return declaration.initializer ? [declaration.initializer] : [];
   if (ts.isParameter(declaration)) return given(declaration);
   if (!ts.isBindingElement(declaration)) return [];
   const owner = ts.findAncestor(declaration, (n) => ts.isVariableDeclaration(n) || ts.isParameter(n));
@@ -101,11 +119,35 @@ function sourcesOfName(node: ts.Identifier, checker: ts.TypeChecker): ts.Express
 function given(parameter: ts.ParameterDeclaration): ts.Expression[] {
   const callback = parameter.parent;
   const call = callback.parent;
+  const own = ownLoss(callback);
+  if (own !== undefined) return scored(own, callback.parameters.indexOf(parameter));
   if (call === undefined || !ts.isCallExpression(call)) return [];
   const others = call.arguments.filter((a) => a !== (callback as ts.Node));
   if (!isModelCall(call)) return others;
   const index = callback.parameters.indexOf(parameter);
   return index === 1 && others[1] !== undefined ? [others[1]] : [];
+}
+
+/** { target, loss: (prediction, target) => ..., metrics: { share: (prediction, target) => ... } } around one of its functions. */
+function ownLoss(callback: ts.Node): ts.ObjectLiteralExpression | undefined {
+  const property = callback.parent;
+  if (property === undefined || !ts.isPropertyAssignment(property)) return undefined;
+  const metrics = property.parent.parent;
+  const isMetric = ts.isPropertyAssignment(metrics) && metrics.name.getText() === 'metrics';
+  const record = isMetric ? metrics.parent : property.parent;
+  const names = record.properties.map((p) => p.name?.getText());
+  return names.includes('target') && names.includes('loss') ? record : undefined;
+}
+
+/** What a loss of one's own is given: what the step's model gives, and the target that is declared beside it. */
+function scored(record: ts.ObjectLiteralExpression, index: number): ts.Expression[] {
+  if (index === 1) {
+    const target = record.properties.find((p) => p.name?.getText() === 'target');
+    return target !== undefined && ts.isPropertyAssignment(target) ? [target.initializer] : [];
+  }
+  const step = record.parent;
+  const model = ts.isCallExpression(step) && step.arguments[1] === record ? step.arguments[0] : undefined;
+  return index === 0 && model !== undefined ? [model] : [];
 }
 
 export const isModelCall = (call: ts.CallExpression): boolean => /(?:^|\.)model$/.test(call.expression.getText());

@@ -4,6 +4,15 @@ import { dimensionsOf, type Said } from './sentence.ts';
 
 type Hint = (words: readonly string[]) => string | undefined;
 
+/** What labels should be, by the rank of those that are given beside the rank of those that are wanted. */
+function labelsOf(got: string | undefined, wanted: string | undefined): string {
+  const more = dimensionsOf(got).length - dimensionsOf(wanted).length;
+  if (more > 0) return 'labels are the numbers of classes: one-hot rows become labels by argMax(rows, -1)';
+  const each = dimensionsOf(wanted).slice(more).join(', ');
+  if (more < 0) return `predictions are for each of ${each}: take the last state, or the mean over it`;
+  return `one label for each prediction: ${wanted}`;
+}
+
 const labels =
   "labels are the numbers of classes: declare them with input.i32('batch'); one-hot rows become labels by argMax(rows, -1)";
 
@@ -13,7 +22,7 @@ const hints: Partial<Record<Sentence, Hint>> = {
     return rank === 0 ? undefined : `axes of ${shape} are 0 to ${rank - 1}, or -1 to -${rank} from the end`;
   },
   typeAre: ([, role, , expected]) => (role === 'labels' && expected === 'i32' ? labels : undefined),
-  labels: () => labels,
+  labels: ([, got, wanted]) => labelsOf(got, wanted),
   gradScalar: () => 'a loss is one number: mean(loss) or sum(loss)',
   literal: ([type]) =>
     type === 'number' || type === 'string'

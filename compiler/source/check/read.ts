@@ -62,12 +62,18 @@ const readable = (note: Note): Note => ({ ...note, text: plain(note.text) });
 const saysNothing = (said: Said | undefined): boolean =>
   said?.key === 'operandTypes' && said.words[1] === said.words[2];
 
-/** The name of the option that a sentence is about. */
+/** Sentences that name a property of a record, and which of their words does. */
+const namesKey: Partial<Record<Sentence, number>> = {
+  ...{ option: 1, optionMeant: 1, input: 1, inputMeant: 1, symbol: 2, symbolMeant: 2 },
+};
+
+/** The name of the option, input or dimension that a sentence is about. */
 function optionPlace(said: Said | undefined, node: ts.Node): Place | undefined {
-  if (said?.key !== 'option' && said?.key !== 'optionMeant') return undefined;
-  const named = ts.isObjectLiteralExpression(node)
-    ? node.properties.find((p) => p.name?.getText() === said.words[1])
-    : undefined;
+  const hole = said === undefined ? undefined : namesKey[said.key];
+  const named =
+    hole !== undefined && ts.isObjectLiteralExpression(node)
+      ? node.properties.find((p) => p.name?.getText() === said!.words[hole])
+      : undefined;
   return named?.name && placeOf(named.name);
 }
 
@@ -86,7 +92,7 @@ function originsOf(
   call: ts.CallExpression | undefined,
   checker: ts.TypeChecker,
 ): Note[] {
-  const operands = call === undefined ? (ts.isExpression(node) ? [node] : []) : [...call.arguments, call.expression];
+  const operands = operandsAt(node, call);
   const notes: Note[] = [];
   // the operand at the place of the error is the one that does not fit: the last of two that are compared
   const ordered = [...operands].sort((a, b) => Number(contains(b, node)) - Number(contains(a, node)));
@@ -104,9 +110,16 @@ function originsOf(
   return [...notes, ...changes];
 }
 
+/** What meets at the place of an error; of a pipe the stage and what flows into it. */
+function operandsAt(node: ts.Node, call: ts.CallExpression | undefined): readonly ts.Expression[] {
+  if (call === undefined) return ts.isExpression(node) ? [node] : [];
+  const stage = isPipe(call) ? call.arguments.find((a) => a === node) : undefined;
+  return stage === undefined ? [...call.arguments, call.expression] : [...before(call, stage), stage];
+}
+
 /** What flows into a stage of a pipe, the nearest first. */
 function before(call: ts.CallExpression, node: ts.Node): ts.Expression[] {
-  const index = call.arguments.findIndex((a) => a === node);
+  const index = call.arguments.indexOf(node as ts.Expression);
   return call.arguments.slice(0, Math.max(index, 1)).toReversed();
 }
 

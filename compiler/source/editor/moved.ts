@@ -12,7 +12,7 @@ export function movedFaults(faults: readonly Fault[], before: ts.SourceFile, now
     const isAfter = start >= before.text.length - tail;
     if (!isAfter && end > head) return [];
     const moved = isAfter ? by : 0;
-    return [{ ...fault, fixes: [], place: { file: now, start: start + moved, end: end + moved } }];
+    return [{ ...fault, fixes: [], proposals: [], place: { file: now, start: start + moved, end: end + moved } }];
   });
 }
 

@@ -2,6 +2,9 @@
 import { ts } from 'ts-morph';
 import { placeOf } from '../../frame.ts';
 import { shapeText, type TensorType, tensorType } from '../../types/tensor.ts';
+import { after, type Proposal, replaced } from '../fix.ts';
+import { operationOf, sourcesOf } from '../flow.ts';
+import { Names } from '../names.ts';
 import type { Found, Lint } from './lint.ts';
 import { meaningOf } from './meaning/index.ts';
 import type { Call, Value } from './meaning/value.ts';
@@ -37,6 +40,7 @@ function crossed(call: Call, node: ts.CallExpression, checker: ts.TypeChecker): 
           sentence: `${call.name}: ${i < j ? a : b} with ${i < j ? b : a} is [${[...column.shape.slice(0, -1), n].join(', ')}]: every element of one meets every element of the other`,
           place: placeOf(node),
           suggestion: `the same shape for both: squeeze(${short(node.arguments[i]!)}, -1), or [${column.shape.join(', ')}] for ${short(node.arguments[j]!)}`,
+          proposals: alike(node.arguments[i]!, node.arguments[j]!, checker),
         },
       ];
     }
@@ -58,3 +62,15 @@ function isMeant(column: Value | undefined): boolean {
 }
 
 const short = (node: ts.Expression): string => (node.getText().length < 24 ? node.getText() : 'the other');
+
+/** The row declared as a column, or the column as a row. */
+function alike(column: ts.Expression, row: ts.Expression, checker: ts.TypeChecker): Proposal[] {
+  const declared = sourcesOf([row], checker).flatMap(({ node, distance }) => {
+    const isInput = distance < 4 && ts.isCallExpression(node) && operationOf(node, checker) === 'input';
+    const last = isInput ? node.arguments.at(-1) : undefined;
+    return last === undefined ? [] : [{ edits: [after(last, ', 1')], likelihood: 91 }];
+  });
+  const names = new Names(column.getSourceFile(), checker);
+  const squeezed = replaced(column, `${names.use('squeeze')}(${column.getText()}, -1)`);
+  return [...declared, { edits: [squeezed, ...names.imports()], likelihood: 90 }];
+}

@@ -40,9 +40,9 @@ export function lint(file: ts.SourceFile, checker: ts.TypeChecker, without: read
     a.rule === b.rule && a.sentence === b.sentence && a.place.start === b.place.start && a.place.file === b.place.file;
   return found
     .filter((f, i) => found.findIndex((other) => same(f, other)) === i)
-    .map(({ rule, sentence, place, suggestion }) => ({
+    .map(({ rule, sentence, place, suggestion, proposals = [] }) => ({
       ...{ rule, severity: settings[rule] === 'error' ? ('error' as const) : ('warning' as const) },
-      ...{ sentence, place, suggestion },
+      ...{ sentence, place, suggestion, proposals },
       operands: [],
       origins: [],
     }));

@@ -1,11 +1,14 @@
 // What a lint is: something that types allow and that is hardly ever meant.
 import { ts } from 'ts-morph';
 import { type Place, placeOf } from '../../frame.ts';
+import type { Proposal } from '../fix.ts';
 
 export interface Found {
   readonly sentence: string;
   readonly place: Place;
   readonly suggestion?: string;
+  /** what may be meant, to be tried */
+  readonly proposals?: readonly Proposal[];
 }
 
 export interface Lint {

@@ -1,5 +1,7 @@
 // Losses of logits that are given probabilities: the softmax or sigmoid is applied twice, and learning is slow.
-import type { ts } from 'ts-morph';
+import { ts } from 'ts-morph';
+import { type Proposal, replaced } from '../fix.ts';
+import { isPipe } from '../flow.ts';
 import { type Found, type Lint, placeIn } from './lint.ts';
 import { type Meaning, meaningOf } from './meaning/index.ts';
 import type { Call, Value } from './meaning/value.ts';
@@ -40,6 +42,7 @@ function twice(value: Value, step: Call | undefined, file: ts.SourceFile, meanin
       sentence: `${name} takes logits, and is given the result of ${by.name}: it applies ${normalized[name]} itself`,
       place: placeIn(file, by.node, value.node, ...(step === undefined ? [] : [step.node])),
       suggestion: `leave ${by.name} out here, and apply it to predictions only`,
+      proposals: without(by),
     },
   ];
 }
@@ -61,4 +64,20 @@ function probabilities(value: Value, meaning: Meaning): Call | undefined {
   if (!reshapes.has(value.name) || value.args[0] === undefined) return undefined;
   const [first] = value.args;
   return probabilities(first.is === 'list' ? (first.items[0] ?? first) : first, meaning);
+}
+
+/** pipe(x, p.out, softmax) without the stage, softmax(p.out(x)) without the call. */
+function without({ name, node }: Call): Proposal[] {
+  const { parent } = node;
+  const stage = ts.isArrowFunction(parent) && parent.body === node ? parent : node;
+  const pipe = ts.isCallExpression(stage.parent) && isPipe(stage.parent) ? stage.parent : undefined;
+  const index = pipe?.arguments.indexOf(stage as ts.Expression) ?? -1;
+  const why = `leave ${name} out here`;
+  if (pipe !== undefined && index > 0) {
+    const edit = { ...replaced(stage, ''), start: pipe.arguments[index - 1]!.getEnd() };
+    const only = pipe.arguments.length === 2 ? replaced(pipe, pipe.arguments[0]!.getText()) : edit;
+    return [{ edits: [only], likelihood: 90, why }];
+  }
+  const inner = ts.isCallExpression(node) ? node.arguments[0] : undefined;
+  return inner === undefined ? [] : [{ edits: [replaced(node, inner.getText())], likelihood: 90, why }];
 }

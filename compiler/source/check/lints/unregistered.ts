@@ -1,6 +1,7 @@
 // A layer that a model's function uses and that is not among its layers: it has no state, and no step compiles.
-import type { ts } from 'ts-morph';
-import { type Found, type Lint, placeIn } from './lint.ts';
+import { ts } from 'ts-morph';
+import { before, type Proposal, replaced } from '../fix.ts';
+import { type Found, type Lint, nodesOf, placeIn } from './lint.ts';
 import { type Meaning, meaningOf } from './meaning/index.ts';
 import type { Call } from './meaning/value.ts';
 import { ownsWeights } from './sharedLayer.ts';
@@ -37,6 +38,43 @@ function unregistered(model: Call, meaning: Meaning, file: ts.SourceFile, checke
         sentence: `model: ${text} is used, but is not among the model's layers: a step has no weights for it`,
         place: placeIn(file, layer.node, model.node),
         suggestion: `name it among the layers, and use it by that name: model({ ..., extra: ${text} }, ..., (p, x) => p.extra(x))`,
+        proposals: named(layer.node, model.node, checker),
       };
     });
+}
+
+/** The layer among the layers of its model, and used from there. */
+function named(layer: ts.Node, model: ts.Node, checker: ts.TypeChecker): Proposal[] {
+  if (!ts.isCallExpression(model)) return [];
+  const [layers, , forward] = model.arguments;
+  if (layers === undefined || !ts.isObjectLiteralExpression(layers)) return [];
+  if (forward === undefined || !(ts.isArrowFunction(forward) || ts.isFunctionExpression(forward))) return [];
+  const owner = forward.parameters[0]?.name;
+  const declaration = ts.isVariableDeclaration(layer.parent) ? layer.parent : undefined;
+  if (owner === undefined || !ts.isIdentifier(owner)) return [];
+  const name = declaration === undefined ? 'extra' : declaration.name.getText();
+  if (!/^\w+$/.test(name) || layers.properties.some((p) => p.name?.getText() === name)) return [];
+  const isInside = layer.pos > forward.pos && layer.end < forward.end;
+  const used = declaration === undefined ? (isInside ? [layer] : []) : usesOf(declaration, forward, checker);
+  if (used.length === 0) return [];
+  const whole = declaration?.parent.parent;
+  const isOwn =
+    isInside && whole !== undefined && ts.isVariableStatement(whole) && whole.declarationList.declarations.length === 1;
+  if (declaration !== undefined && isInside && !isOwn) return [];
+  const removed = isOwn ? [{ ...replaced(whole, ''), start: whole.getFullStart() }] : [];
+  const entry = declaration !== undefined && !isInside ? name : `${name}: ${layer.getText()}`;
+  const [first] = layers.properties;
+  const added = first === undefined ? replaced(layers, `{ ${entry} }`) : before(first, `${entry}, `);
+  const edits = [added, ...removed, ...used.map((u) => replaced(u, `${owner.text}.${name}`))];
+  return [{ edits, likelihood: 92, why: "among the model's layers" }];
+}
+
+/** Where a function uses what a variable holds. */
+function usesOf(declaration: ts.VariableDeclaration, within: ts.Node, checker: ts.TypeChecker): ts.Node[] {
+  return nodesOf(within, ts.isIdentifier).filter(
+    (n) =>
+      n !== declaration.name &&
+      n.text === declaration.name.getText() &&
+      checker.getSymbolAtLocation(n)?.valueDeclaration === declaration,
+  );
 }

@@ -84,9 +84,17 @@ function stopped(model: Call, outcome: Outcome, file: ts.SourceFile, checker: ts
   const trained = new Set(others.flatMap((m) => leavesOf(m.args[0])).map((leaf) => leaf.value));
   // what a layer keeps, or a loop does, is not followed
   const besides = on.within([...outcome.effects]);
-  return leavesOf(model.args[0])
-    .filter((leaf) => owns(leaf) && outcome.reached.has(leaf.value) && !trained.has(leaf.value))
-    .filter((leaf) => !learning.has(leaf.value) && !besides.has(leaf.value))
+  const leaves = leavesOf(model.args[0]).filter((leaf) => owns(leaf) && outcome.reached.has(leaf.value));
+  const isStopped = (leaf: Leaf) => !learning.has(leaf.value) && !besides.has(leaf.value);
+  // a part of its own that is stopped as a whole, beside one that learns, is meant: a teacher, an encoder that is kept
+  const partOf = ({ path }: Leaf): string | undefined => /^(.*?)\./.exec(path)?.[1];
+  const learns = leaves.some((leaf) => !isStopped(leaf));
+  const isKept = (leaf: Leaf): boolean => {
+    const part = partOf(leaf);
+    return learns && part !== undefined && leaves.every((other) => partOf(other) !== part || isStopped(other));
+  };
+  return leaves
+    .filter((leaf) => isStopped(leaf) && !trained.has(leaf.value) && !isKept(leaf))
     .map((leaf) => ({
       sentence: `model: the gradient of '${leaf.path}' is zero: all that it gives goes through stopGradient`,
       place: placeIn(file, leaf.node, model.node),

@@ -118,11 +118,3 @@ export function lossAndOptimizer(record: ts.ObjectLiteralExpression, checker: ts
     : `${optimizer}(${/sgd|momentum|nesterov/.test(optimizer) ? '0.1' : ''})`;
   return [{ edits: [replaced(record, `${loss}, ${called}`), ...names.imports()], likelihood: 93 }];
 }
-
-/** A named dimension that a definition has. */
-export function firstSymbol(definition: ts.Expression, checker: ts.TypeChecker): string | undefined {
-  const type = checker.getTypeAtLocation(definition);
-  const [symbols] = type.aliasTypeArguments ?? checker.getTypeArguments(type as ts.TypeReference);
-  const literals = symbols?.isUnion() ? symbols.types : symbols === undefined ? [] : [symbols];
-  return literals.find((t) => t.isStringLiteral())?.value;
-}

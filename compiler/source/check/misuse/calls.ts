@@ -1,16 +1,17 @@
 // Calls that are written wrongly: operators, options, missing arguments, arrays of sizes, one thing for another.
 import { ts } from 'ts-morph';
-import { message, message as sentenceText } from '../../../../dsl/shape/messages.ts';
+import { message as sentenceText } from '../../../../dsl/shape/messages.ts';
 import { tensorType } from '../../types/tensor.ts';
-import { after, before, type Edit, type Proposal, replaced } from '../fix.ts';
-import { parameterOf } from '../flow.ts';
+import { before, type Proposal, replaced } from '../fix.ts';
 import { kindOf } from '../kinds.ts';
 import { languageOf, Names } from '../names.ts';
 import { short } from '../operands.ts';
+import { symbolsOf } from '../propose/keys.ts';
 import { pairsIn } from '../tensors.ts';
-import { configured, firstSymbol, numbersOf } from './arguments.ts';
+import { configured, numbersOf } from './arguments.ts';
 import { calleeName, type Diagnosis, type Reading } from './diagnosis.ts';
 import { ours } from './foreign.ts';
+import { optionMeantBy, optionValue } from './options.ts';
 
 const operators: Readonly<Record<string, string>> = {
   ...{ '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'mod', '**': 'pow' },
@@ -35,58 +36,6 @@ export function operator({ node, checker }: Diagnosis): Reading | undefined {
   };
 }
 
-/** { initialiser: ... } */
-export function option({ code, message: text, node, call, checker }: Diagnosis): Reading | undefined {
-  if ((code !== 2561 && code !== 2353) || !isOptions(node, call, checker)) return undefined;
-  const found = /'(\w+)' does not exist in type '[^']*'\.(?: Did you mean to write '(\w+)'\?)?/.exec(text);
-  const name = call && calleeName(call, checker);
-  if (found === null || name === undefined) return undefined;
-  const [, own, meant] = found;
-  const property = ts.isIdentifier(node) ? node : undefined;
-  const spelled =
-    meant !== undefined && property !== undefined ? [{ edits: [replaced(property, meant)], likelihood: 96 }] : [];
-  return {
-    sentence: meant === undefined ? message('option', [name, own!]) : message('optionMeant', [name, own!, meant]),
-    proposals: [...spelled, ...(own === 'activation' ? activation(node, checker) : [])],
-  };
-}
-
-/** Is the record that a name is in the options of the call, or inside of them? */
-function isOptions(node: ts.Node, call: ts.CallExpression | undefined, checker: ts.TypeChecker): boolean {
-  const index = call?.arguments.findIndex((a) => a.pos <= node.pos && a.end >= node.end) ?? -1;
-  return call !== undefined && (index < 0 || /[oO]ptions$/.test(parameterOf(call, index, checker) ?? 'options'));
-}
-
-/** { activation: 'relu' } of a layer: a stage after it. */
-function activation(node: ts.Node, checker: ts.TypeChecker): Proposal[] {
-  const property = ts.findAncestor(node, ts.isPropertyAssignment);
-  const options = property?.parent;
-  const layer = options?.parent;
-  if (property === undefined || options === undefined || layer === undefined || !ts.isCallExpression(layer)) return [];
-  const called = ts.isStringLiteral(property.initializer) ? property.initializer.text : '';
-  const f = ours(called, languageOf(node.getSourceFile(), checker));
-  const owner = ts.isPropertyAssignment(layer.parent) ? layer.parent.name.getText() : undefined;
-  if (f === undefined || owner === undefined) return [];
-  const file = node.getSourceFile();
-  const stages: ts.Expression[] = [];
-  const visit = (n: ts.Node): void => {
-    const isStage = ts.isPropertyAccessExpression(n) && n.name.text === owner && ts.isCallExpression(n.parent);
-    if (isStage) stages.push(n);
-    ts.forEachChild(n, visit);
-  };
-  visit(file);
-  const names = new Names(file, checker);
-  const own = names.use(f);
-  const last = options.properties.length === 1 ? layer.arguments.at(-2) : undefined;
-  const removed: Edit =
-    last === undefined ? replaced(property, '') : { ...replaced(options, ''), start: last.getEnd() };
-  const applied = stages.map((s) => {
-    const call = s.parent as ts.CallExpression;
-    return call.expression === s ? [before(call, `${own}(`), after(call, ')')] : [after(s, `, ${own}`)];
-  });
-  return [{ edits: [removed, ...applied.flat(), ...names.imports()], likelihood: 90 }];
-}
-
 /** relu() as a stage, dropout(0.5) without its mode */
 export function argumentCount({ code, message, node, checker }: Diagnosis): Reading | undefined {
   const found = code === 2554 || code === 2555 ? /Expected (.+) arguments?, but got (\d+)/.exec(message) : null;
@@ -108,7 +57,7 @@ export function argumentCount({ code, message, node, checker }: Diagnosis): Read
   const list = call.arguments.find(ts.isArrayLiteralExpression);
   if (list !== undefined && ['concat', 'stack'].includes(name))
     return sizesInArray({ code, message, node: list, call, checker });
-  const symbol = name === 'compile' && got === '1' ? firstSymbol(call.arguments[0]!, checker) : undefined;
+  const symbol = name === 'compile' && got === '1' ? symbolsOf(call.arguments[0]!, checker)[0] : undefined;
   if (symbol !== undefined) return { sentence: sentenceText('symbolSize', ['compile', 'the model', symbol]) };
   const parameters = checker.getResolvedSignature(call)?.parameters.map((p) => p.name) ?? [];
   return {
@@ -205,6 +154,13 @@ export function wrongKind({ code, message, node, call, checker }: Diagnosis): Re
     return {
       sentence: `${name}: widths is ${kind.text}, expected a list of numbers`,
       proposals: configured(argument, name),
+    };
+  const option = optionValue(node, argument);
+  const wantedOption = option && simple(message);
+  if (option !== undefined && wantedOption !== undefined)
+    return {
+      sentence: `${name}: ${option.name.getText()} is ${kindOf(checker.getTypeAtLocation(option.initializer), option.initializer, checker).text}, expected ${wantedOption}`,
+      proposals: optionMeantBy(option, call),
     };
   const plain = /^(?:number|Rate|string|boolean)\b/.exec(wanted)?.[0] ?? simple(message);
   if (plain === undefined || parameter === undefined) return undefined;

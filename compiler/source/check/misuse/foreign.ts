@@ -41,6 +41,24 @@ export function ours(name: string, language: ReadonlyMap<string, unknown>): stri
   return [...language.keys()].find((own) => /^[a-z]/.test(own) && own.toLowerCase() === plain(name));
 }
 
+/** What other libraries call the parts of layers, their weights and their results. */
+const fields: Readonly<Record<string, RegExp>> = {
+  w: /^(?:kernel|weights?)$/i,
+  b: /^bias(?:es)?$/i,
+  u: /^(?:recurrent_?kernel|weight_?hh.*)$/i,
+  table: /^(?:weights?|embeddings?)$/i,
+  scale: /^(?:gamma|weights?)$/i,
+  shift: /^(?:beta|bias)$/i,
+  outputs: /^(?:output|sequences?|ys|hidden_?states)$/i,
+  state: /^(?:hidden|h|h_?n|last|final(?:_?state)?|carry|states)$/i,
+  h: /^hidden(?:_?state)?$/i,
+  c: /^(?:cell(?:_?state)?|memory)$/i,
+};
+
+/** The one of `known` that another library calls `name`. */
+export const fieldMeant = (name: string, known: readonly string[]): string | undefined =>
+  known.find((own) => fields[own]?.test(name));
+
 /** What someone looks for in a tensor: its sizes, or its numbers. */
 export function soughtIn(name: string): 'sizes' | 'values' | undefined {
   if (sizes.includes(plain(name))) return 'sizes';

@@ -1,8 +1,9 @@
 // Mistakes for which the types have no sentence of their own, or one about what follows from them. Each reader knows one
 // mistake; the first that recognises it has the word.
-import { argumentCount, axisValue, mathOfTensor, operator, option, sizesInArray, wrongKind } from './calls.ts';
+import { argumentCount, axisValue, mathOfTensor, operator, sizesInArray, wrongKind } from './calls.ts';
 import type { Diagnosis, Reading } from './diagnosis.ts';
 import { missingExport, missingProperty, modelMember, notAList, notAwaited, tensorMember } from './members.ts';
+import { option } from './options.ts';
 import { modeFirst, namedStage, uncalledStage } from './stages.ts';
 import { bodyFirst, elementType, initialState, notATensor, scalarLoss, scanBody } from './values.ts';
 

@@ -3,12 +3,13 @@ import { ts } from 'ts-morph';
 import { oneMeant } from '../../../../dsl/shape/rules/index.ts';
 import { isModelType, tensorType } from '../../types/tensor.ts';
 import { before, type Edit, type Proposal, replaced } from '../fix.ts';
+import { isModelCall } from '../flow.ts';
 import { isLayer } from '../kinds.ts';
 import { languageOf, Names } from '../names.ts';
 import { short } from '../operands.ts';
 import { written } from '../propose/sizes.ts';
 import { calleeName, type Diagnosis, type Reading } from './diagnosis.ts';
-import { ours, soughtIn } from './foreign.ts';
+import { fieldMeant, ours, soughtIn } from './foreign.ts';
 
 const missing = ({ code, message }: Diagnosis): string | undefined =>
   code === 2339 || code === 2551 ? /^Property '(\w+)' does not exist/.exec(message)?.[1] : undefined;
@@ -72,8 +73,8 @@ export function missingProperty(d: Diagnosis): Reading | undefined {
   if (owner === undefined || type === undefined) return undefined;
   const own = type.getProperties().map((p) => ({ name: p.name, type: checker.getTypeOfSymbolAtLocation(p, owner) }));
   const all = (is: (t: ts.Type) => boolean) => own.length > 0 && own.every((p) => is(p.type));
-  const what = all((t) => tensorType(t, checker) !== undefined)
-    ? 'inputs'
+  const what = all((t) => isTensors(t, owner, checker))
+    ? tensorsAt(owner, checker)
     : own.some((p) => isLayer(p.type)) && !isModelType(type)
       ? 'layers'
       : all((t) => /^(?:Numbers|(?:Float32|Int32)Array\b)/.test(checker.typeToString(t)))
@@ -81,7 +82,7 @@ export function missingProperty(d: Diagnosis): Reading | undefined {
         : undefined;
   if (what === undefined) return undefined;
   const known = own.map((p) => p.name);
-  const meant = /Did you mean '(\w+)'\?/.exec(message)?.[1] ?? oneMeant(name, known);
+  const meant = /Did you mean '(\w+)'\?/.exec(message)?.[1] ?? oneMeant(name, known) ?? fieldMeant(name, known);
   const names = known.map((n) => `'${n}'`);
   if (what === 'outputs') names.sort(); // a union of names has no order
   const listed = names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
@@ -90,10 +91,36 @@ export function missingProperty(d: Diagnosis): Reading | undefined {
     meant === undefined
       ? []
       : [{ edits: [replaced(wrong, access === undefined ? meant : `'${meant}'`)], likelihood: 96 }];
+  const many = /^(?:inputs|parameters|layers|outputs)$/.test(what);
+  const there = many ? `they are ${listed}` : `it has ${listed}`;
   return {
-    sentence: `${what} have no '${name}'; ${meant === undefined ? `they are ${listed}` : `did you mean '${meant}'?`}`,
+    sentence: `${what} ${many ? 'have' : 'has'} no '${name}'; ${meant === undefined ? there : `did you mean '${meant}'?`}`,
     proposals: fixes,
   };
+}
+
+/** A tensor, or a state { h, c } of tensors. */
+function isTensors(type: ts.Type, at: ts.Node, checker: ts.TypeChecker): boolean {
+  if (tensorType(type, checker) !== undefined) return true;
+  const own = type.getCallSignatures().length > 0 ? [] : type.getProperties();
+  return (
+    own.length > 0 && own.length < 8 && own.every((p) => tensorType(checker.getTypeOfSymbolAtLocation(p, at), checker))
+  );
+}
+
+/** What a record of tensors is: the inputs of the model around, the parameters of a layer, or a value of the user's. */
+function tensorsAt(owner: ts.Node, checker: ts.TypeChecker): string {
+  if (ts.isPropertyAccessExpression(owner) && owner.name.text === 'params') return 'parameters';
+  const declared = ts.isIdentifier(owner) ? checker.getSymbolAtLocation(owner)?.valueDeclaration : owner;
+  const parameter = declared && ts.findAncestor(declared, ts.isParameter);
+  const model = parameter?.parent.parent;
+  if (parameter !== undefined && model !== undefined && ts.isCallExpression(model) && isModelCall(model))
+    if (parameter.parent.parameters.indexOf(parameter) === 1) return 'inputs';
+  if (!ts.isObjectBindingPattern(owner)) return short(owner as ts.Expression);
+  const { parent } = owner;
+  return ts.isVariableDeclaration(parent) && parent.initializer !== undefined
+    ? short(parent.initializer)
+    : 'the record';
 }
 
 /** net.run([0, 1]), net.fit(...) */

@@ -6,6 +6,7 @@ import { type TensorType, tensorType } from '../../types/tensor.ts';
 import { replaced } from '../fix.ts';
 import { isLayer, kindOf } from '../kinds.ts';
 import { short } from '../operands.ts';
+import { pairOf, returnedBy } from '../propose/loops.ts';
 import { saidIn } from '../sentence.ts';
 import { pairsIn, readTensor } from '../tensors.ts';
 import { calleeName, type Diagnosis, type Reading } from './diagnosis.ts';
@@ -107,24 +108,29 @@ export function bodyFirst({ node, call, checker }: Diagnosis): Reading | undefin
 }
 
 /** A body that returns one tensor instead of a carry and an output, and where a carry that changes is returned. */
-export function scanBody({ message, call }: Diagnosis): Reading | undefined {
+export function scanBody({ message, call, checker }: Diagnosis): Reading | undefined {
   const expectsPair = /to type 'readonly \[Tree & /.exec(message);
   if (expectsPair !== null) {
-    const tensor = readTensor(/^Type '(.*?)' is not assignable/.exec(message)?.[1] ?? '');
+    const body = call?.arguments.find((a) => ts.isArrowFunction(a) || ts.isFunctionExpression(a));
+    const returned = body === undefined ? undefined : returnedBy(body);
+    const given = returned === undefined ? undefined : tensorType(checker.getTypeAtLocation(returned), checker);
+    const tensor = given ?? readTensor(/^Type '(.*?)' is not assignable/.exec(message)?.[1] ?? '');
     const what = tensor === undefined ? 'something else' : `a tensor [${tensor.shape.join(', ')}]`;
-    return { sentence: `scan: the body returns ${what}, expected [carry, output]` };
+    const sentence = `scan: the body returns ${what}, expected [carry, output]`;
+    if (body === undefined || returned === undefined || given === undefined) return { sentence };
+    return { sentence, place: placeOf(returned), proposals: pairOf(body) };
   }
   const carry = /"(scan: carry is [^"]* but the body returns [^"]*)"/.exec(message)?.[1];
   if (carry === undefined || carry.includes('" | "') || carry.includes('!')) return undefined;
   const body = call?.arguments.find((a) => ts.isArrowFunction(a) || ts.isFunctionExpression(a));
-  const returned = body && pairOf(body as ts.ArrowFunction);
+  const returned = body && carryOf(body);
   return { sentence: carry, ...(returned === undefined ? {} : { place: placeOf(returned) }) };
 }
 
-function pairOf(body: ts.ArrowFunction): ts.Expression | undefined {
-  const last = ts.isBlock(body.body) ? body.body.statements.findLast(ts.isReturnStatement)?.expression : body.body;
-  const value = last !== undefined && ts.isParenthesizedExpression(last) ? last.expression : last;
-  return value !== undefined && ts.isArrayLiteralExpression(value) ? value.elements[0] : undefined;
+/** The carry of the pair that a body returns. */
+function carryOf(body: ts.ArrowFunction | ts.FunctionExpression): ts.Expression | undefined {
+  const returned = returnedBy(body);
+  return returned !== undefined && ts.isArrayLiteralExpression(returned) ? returned.elements[0] : undefined;
 }
 
 /** [batch, 784] of i32 where f32 is computed with. */

@@ -1,6 +1,9 @@
 // What might be meant instead, for an error: proposals, the most probable first. Those that compile are told.
 import { edited, overlap, type Proposal } from '../fix.ts';
 import { type Clue, contextOf, type Proposer } from './context.ts';
+import { feeds } from './keys.ts';
+import { einsumOrder, einsumOutputs, patternSides } from './labels.ts';
+import { firstCarry, lastStates } from './loops.ts';
 import {
   beforeOneHot,
   declaredTypes,
@@ -17,7 +20,17 @@ import {
 import { layerSizes, otherSizes } from './sizes.ts';
 import { exchanged, keptAxes, otherAxes, otherNames, timeFirst, unusedLayers, windows } from './upstream.ts';
 import { forLayers, forLosses, forMasks, forPairs, forReshape, forTypes } from './wraps.ts';
-import { appliedFirst, carries, einsumOutputs, otherOperation, permutations, renamed, states } from './written.ts';
+import {
+  appliedFirst,
+  carries,
+  forgottenLast,
+  layerReturned,
+  otherOperation,
+  permutations,
+  renamed,
+  sameRows,
+  states,
+} from './written.ts';
 
 const proposers: readonly Proposer[] = [
   ...[forLayers, forPairs, forLosses, forTypes, forMasks, forReshape],
@@ -34,14 +47,17 @@ const proposers: readonly Proposer[] = [
     multiples,
   ],
   ...[parts, scalars, beforeOneHot, otherAxes, keptAxes, windows, unusedLayers, exchanged, otherNames, timeFirst],
-  ...[appliedFirst, carries, einsumOutputs, otherOperation, permutations, renamed, states],
+  ...[appliedFirst, carries, forgottenLast, layerReturned, sameRows, otherOperation, permutations, renamed, states],
+  ...[feeds, einsumOrder, einsumOutputs, patternSides, firstCarry, lastStates],
 ];
 
 /** Proposals for an error, each once; `own` are those of whoever recognised it. */
 export function proposalsFor(clue: Clue, own: readonly Proposal[] = []): readonly Proposal[] {
-  const context = contextOf(clue);
   const seen = new Set<string>();
-  return [...own, ...proposers.flatMap((propose) => propose(context))]
+  // what no type has said is known to whoever found it, and to nobody else
+  const isSaid = clue.code !== 0 || clue.said !== undefined;
+  const context = contextOf(clue);
+  return [...own, ...(isSaid ? proposers.flatMap((propose) => propose(context)) : [])]
     .filter((p) => p.edits.length > 0 && !overlap(p.edits))
     .sort((a, b) => b.likelihood - a.likelihood)
     .filter((p) => {

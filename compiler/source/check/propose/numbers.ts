@@ -8,13 +8,15 @@ import { isLiteral, literalsOf, written } from './sizes.ts';
 /** heads, groups and parts that divide a width; the nearest first, fewer before more. */
 export const divisors: Proposer = (context) => {
   const { said, call, propose } = context;
-  if (said === undefined || !['heads', 'groups', 'split'].includes(said.key)) return [];
+  if (said === undefined || !['heads', 'groups', 'split', 'patternSplit'].includes(said.key)) return [];
   const [width, parts] =
     said.key === 'groups'
       ? [said.words[1], said.words[3]]
       : said.key === 'heads'
         ? [said.words[1], said.words[2]]
-        : said.words;
+        : said.key === 'patternSplit'
+          ? [said.words[2], said.words[3]]
+          : said.words;
   const [w, n] = [Number(width), Number(parts)];
   if (!(w > 0) || !(n > 0) || call === undefined) return [];
   const near = Array.from({ length: Math.min(w, 512) }, (_, i) => i + 1).filter((d) => d > 1 && w % d === 0);
@@ -168,11 +170,10 @@ export const parts: Proposer = (context) => {
     (p) => p.valueDeclaration !== undefined && ts.isParameter(p.valueDeclaration) && !p.valueDeclaration.questionToken,
   );
   if (needs.length === 0) return [propose(90, () => [after(node, '()')], 'call it')];
-  const layer = constructorOf(node, checker);
-  const near =
-    layer === undefined
-      ? []
-      : sources.filter((s) => s.distance < 3 && call.arguments.some((a) => a === s.node && a !== node));
+  const isKnown = constructorOf(node, checker) !== undefined || needs.length === 1;
+  const near = isKnown
+    ? sources.filter((s) => s.distance < 3 && call.arguments.some((a) => a === s.node && a !== node))
+    : [];
   return near.map((s) => propose(86, () => [after(node, `(${s.node.getText()})`)], 'call it'));
 };
 
@@ -201,7 +202,7 @@ export const beforeOneHot: Proposer = (context) => {
 
 /** An option that is spelled otherwise. */
 export const misspelt: Proposer = ({ said, node, propose }) => {
-  const axis = said?.key === 'axisName' ? /did you mean '(\w+)'/.exec(said.text)?.[1] : undefined;
+  const axis = said?.key === 'axisMeant' ? said.words[3] : undefined;
   if (axis !== undefined) return [propose(96, () => [replaced(node, `'${axis}'`)])];
   if (said?.key !== 'optionMeant') return [];
   const [, own, meant] = said.words;

@@ -32,13 +32,24 @@ export const layerSizes: Proposer = (context) => {
       : [];
   const takes = said.key === 'memory' || (said.key === 'features' && said.words[1] !== literalOf(first));
   const target = takes && second !== undefined ? second : first;
-  return [...swaps, propose(64, () => [replaced(target, spelled(got, target, context))])];
+  // what is flattened has as many features as it has, whatever the layers before are told
+  const likelihood = said.key === 'features' && isFlattened(context) ? 75 : 64;
+  return [...swaps, propose(likelihood, () => [replaced(target, spelled(got, target, context))])];
 };
 
 /** The layer is for channels, which come second: another width would not be what is meant. */
 function isOfChannels({ said, given, operands }: Context): boolean {
   const shape = given?.shape ?? operands[0]?.type.shape ?? [];
   return said?.key === 'normWidth' && shape.length > 2 && shape[1] === said.words[1];
+}
+
+/** Was an image flattened just before? */
+function isFlattened({ sources, checker }: Context): boolean {
+  return sources.some(({ node, distance }) => {
+    if (distance > 1) return false;
+    const call = ts.isCallExpression(node) ? operationOf(node, checker) : undefined;
+    return call === 'flatten' || (ts.isIdentifier(node) && node.text === 'flatten');
+  });
 }
 
 const inputsFirst = (key: string): string | undefined =>
@@ -82,7 +93,7 @@ export const otherSizes: Proposer = (context) => {
     literalsOf(context, from)
       .slice(0, 4)
       .map(({ node, distance }) =>
-        propose(likelihood - Math.min(distance, 12) + kindOfLiteral(node, context) + own(node), () => [
+        propose(likelihood - Math.min(distance, 12) + kindOfLiteral(node, to, context) + own(node), () => [
           replaced(node, written(to)),
         ]),
       );
@@ -98,11 +109,11 @@ export const otherSizes: Proposer = (context) => {
 };
 
 /** Sizes of layers are chosen; those of inputs and annotations are given, and rather right. */
-function kindOfLiteral(node: ts.Node, { checker }: Context): number {
+function kindOfLiteral(node: ts.Node, to: string, { checker }: Context): number {
   const call = ts.isCallExpression(node.parent) ? node.parent : undefined;
   if (call === undefined) return ts.isArrayLiteralExpression(node.parent) ? 4 : -6;
   const name = operationOf(call, checker) ?? '';
-  return /^(?:input|i32|bool)$/.test(name) && ts.isNumericLiteral(node) ? -18 : 4;
+  return /^(?:input|i32|bool)$/.test(name) && (ts.isNumericLiteral(node) || /^\d+$/.test(to)) ? -18 : 4;
 }
 
 /** What was expected and what came, where they are single dimensions. */

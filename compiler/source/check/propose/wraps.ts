@@ -1,7 +1,7 @@
 // Operands that fit once an operation is applied to them: transposed, with an axis more or less, cast, flattened.
 import { ts } from 'ts-morph';
 import { tensorType } from '../../types/tensor.ts';
-import { replaced } from '../fix.ts';
+import { before, replaced } from '../fix.ts';
 import { dimensionsOf } from '../sentence.ts';
 import { type Context, type Operand, type Proposer, wrapped } from './context.ts';
 
@@ -182,6 +182,11 @@ export const forReshape: Proposer = ({ said, call, propose }) => {
     name !== undefined && batch === name && sizes[0] !== undefined && dimensions[0] !== name
       ? [propose(84, () => [replaced(sizes[0]!, `'${name}'`)])]
       : [];
+  const rest = name !== undefined && batch === name && numbers.every((n) => n > 0) && !dimensions.includes(name);
+  const inFront =
+    rest && numbers.reduce((n, d) => n * d, 1) === Number(total) && sizes[0] !== undefined
+      ? [propose(90, () => [before(sizes[0]!, `'${name}', `)], `'${name}' stays in front`)]
+      : [];
   // where many sizes could be the wrong one, none is likelier
-  return [...named, ...(fits.length > 2 ? [] : fits)];
+  return [...inFront, ...named, ...(fits.length > 2 ? [] : fits)];
 };

@@ -1,8 +1,11 @@
 // Single operations that are written otherwise than they are meant.
 import { ts } from 'ts-morph';
-import { before, replaced } from '../fix.ts';
+import { after, before, replaced } from '../fix.ts';
+import { definitionOf, isPipe } from '../flow.ts';
+import { isLayer } from '../kinds.ts';
 import { dimensionsOf } from '../sentence.ts';
 import { type Proposer, wrapped } from './context.ts';
+import { returnedBy } from './loops.ts';
 
 /** dot of matrices is matmul. */
 export const otherOperation: Proposer = ({ said, call, operation, propose }) => {
@@ -10,19 +13,6 @@ export const otherOperation: Proposer = ({ said, call, operation, propose }) => 
   return [
     propose(90, (names) => [replaced(call.expression, names.use('matmul'))], 'matrices are multiplied by matmul'),
   ];
-};
-
-/** 'bi,io' -> 'bi,io->bo', and an output label that an input has. */
-export const einsumOutputs: Proposer = ({ said, node, propose }) => {
-  if (said?.key === 'einsumDropped' && ts.isStringLiteral(node))
-    return [propose(90, () => [replaced(node, `'${node.text.replace('->', '->...')}'`)])];
-  if ((said?.key !== 'einsumSpec' && said?.key !== 'einsumOutput') || !ts.isStringLiteral(node)) return [];
-  const [inputs = '', output] = node.text.split('->');
-  const labels = [...inputs.replace(/[^A-Za-z]/g, '')];
-  const single = labels.filter((l) => labels.filter((o) => o === l).length === 1);
-  if (output === undefined) return [propose(88, () => [replaced(node, `'${inputs}->${single.sort().join('')}'`)])];
-  const left = single.filter((l) => !output.includes(l));
-  return left.map((l) => propose(84, () => [replaced(node, `'${inputs}->${output.replace(said.words[0]!, l)}'`)]));
 };
 
 /** permute(x, 3, 1, 2) of four axes: the first stays. */
@@ -88,4 +78,54 @@ export const renamed: Proposer = ({ code, node, propose, checker }) => {
       'another shape, another name',
     ),
   ];
+};
+
+/** (p) => p.out of a model: a layer is applied to what is fed. */
+export const layerReturned: Proposer = ({ said, call, propose }) => {
+  const forward = call?.arguments.find((a) => ts.isArrowFunction(a) || ts.isFunctionExpression(a));
+  if (said?.key !== 'returns' || said.words[1] !== 'a layer' || forward === undefined) return [];
+  const returned = returnedBy(forward);
+  const [first, second] = forward.parameters;
+  if (returned === undefined || first === undefined) return [];
+  if (second !== undefined && !ts.isIdentifier(second.name)) return [];
+  const fed = second?.name.getText() ?? 'x';
+  const declared = second === undefined ? [after(first, ', x')] : [];
+  return [propose(92, () => [...declared, after(returned, `(${fed})`)], 'call it')];
+};
+
+/** attend(q, p.key(memory), p.value(words)): values are of what the keys are of. */
+export const sameRows: Proposer = ({ said, call, checker, propose }) => {
+  if ((said?.key !== 'attendRows' && said?.key !== 'attendLeading') || call === undefined) return [];
+  const [of, other] = call.arguments.slice(1, 3).map((a) => {
+    const made = ts.isIdentifier(a) ? definitionOf(a, checker) : a;
+    return made !== undefined && ts.isCallExpression(made) && made.arguments.length === 1
+      ? made.arguments[0]
+      : undefined;
+  });
+  if (of === undefined || other === undefined || of.getText() === other.getText()) return [];
+  return [propose(88, () => [replaced(other, of.getText())], 'values are of what the keys are of')];
+};
+
+/** pipe(x, layers.hidden, relu) where a layer more was meant: one that nothing uses. */
+export const forgottenLast: Proposer = ({ code, node, checker, propose }) => {
+  const { parent } = node;
+  const value =
+    ts.isVariableDeclaration(parent) && parent.name === node
+      ? parent.initializer
+      : ts.isReturnStatement(node)
+        ? node.expression
+        : undefined;
+  if (code !== 2322 || value === undefined || !ts.isCallExpression(value) || !isPipe(value)) return [];
+  const used = value.arguments.filter(ts.isPropertyAccessExpression);
+  const owner = used[0]?.expression;
+  const last = value.arguments.at(-1);
+  if (owner === undefined || last === undefined || !used.every((u) => u.expression.getText() === owner.getText()))
+    return [];
+  const text = value.getSourceFile().text.replace(/\/\/.*/g, '');
+  const layers = checker.getTypeAtLocation(owner).getProperties();
+  return layers
+    .filter((l) => isLayer(checker.getTypeOfSymbolAtLocation(l, owner)))
+    .map((l) => `${owner.getText()}.${l.name}`)
+    .filter((code) => !new RegExp(`\\b${code.replace('.', '\\.')}\\b`).test(text))
+    .map((code) => propose(90, () => [after(last, `, ${code}`)], 'a layer is forgotten'));
 };
