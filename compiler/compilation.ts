@@ -9,7 +9,6 @@ import type { Pass, Validator } from './pass.ts';
 import { runPass } from './pass.ts';
 import { hasTooLarge } from './passes/blocks/large.ts';
 import { check } from './passes/check.ts';
-import type { Unplanned } from './passes/lower.ts';
 import { lower } from './passes/lower.ts';
 import { order } from './passes/order.ts';
 import { plan } from './passes/plan.ts';
@@ -17,14 +16,9 @@ import { prune } from './passes/prune.ts';
 import { reuse } from './passes/reuse.ts';
 import { simplify } from './passes/simplify.ts';
 import { isMaskedView } from './passes/views.ts';
-import type { Capabilities, Program } from './program.ts';
-import { kernelsOf } from './walk.ts';
-
-/** What checks the results of passes (validate.ts). They are handed in: who does not ask for them does not load them. */
-export interface Validators {
-  readonly steps: Validator<Unplanned>;
-  readonly program: (program: Program, capabilities: Capabilities) => void;
-}
+import type { Capabilities, Program, Unplanned } from './program/types.ts';
+import type { Validators } from './program/validate.ts';
+import { kernelsOf } from './program/visit.ts';
 
 export interface PassOptions {
   /**

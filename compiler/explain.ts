@@ -1,11 +1,11 @@
 // A Program as text and numbers to be read: what each kernel fuses and computes, its loops, the bytes it moves, the
 // operations it performs, and the memory of the whole.
 import { oneLine } from './escape.ts';
-import { formulasOf, loops } from './formulas.ts';
-import { readsOfStep, writesOfStep } from './passes/buffers.ts';
-import type { Axis, Buffer, BufferId, Kernel, Program, Scalar, ScatterKernel, Step } from './program.ts';
+import { readsOfStep, writesOfStep } from './program/access.ts';
+import { formulasOf, loops } from './program/print.ts';
+import type { Axis, Buffer, BufferId, Kernel, Program, Scalar, ScatterKernel, Step } from './program/types.ts';
+import { forEachScalar } from './program/visit.ts';
 import { bytes, count } from './units.ts';
-import { forEachScalar } from './walk.ts';
 
 /** Over one run of the program: kernels in loops count their operations and bytes once for each iteration. */
 export interface Totals {

@@ -7,7 +7,7 @@ import { watch } from '../dsl/intern.ts';
 import { compileGraph, type PassOptions } from './index.ts';
 import type { PassError } from './pass.ts';
 import { Places } from './places.ts';
-import type { Capabilities } from './program.ts';
+import type { Capabilities } from './program/types.ts';
 
 /** The error, with the place in what it says. */
 export async function withPlace(

@@ -10,4 +10,4 @@ export { scatterAsSum } from './passes/scatter.ts';
 export { scatterOnto } from './passes/scatterOnto.ts';
 export { reuseSteps } from './passes/steps.ts';
 export { joinWindowSums } from './passes/windows.ts';
-export { validators } from './validate.ts';
+export { validators } from './program/validate.ts';

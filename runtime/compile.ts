@@ -2,7 +2,7 @@
 
 import { compilation, type Late, type PassOptions } from '../compiler/compilation.ts';
 import { PassError } from '../compiler/pass.ts';
-import type { Program } from '../compiler/program.ts';
+import type { Program } from '../compiler/program/types.ts';
 import type { Definition } from '../dsl/graph.ts';
 import type { Binding } from '../dsl/ports.ts';
 import type { Some } from '../dsl/shape/index.ts';

@@ -1,5 +1,5 @@
 // A compiled definition: runs steps over resident states.
-import type { Program } from '../compiler/program.ts';
+import type { Program } from '../compiler/program/types.ts';
 import type { Numbers } from '../dsl/dtype.ts';
 import { nameOf } from '../dsl/given.ts';
 import type { Graph } from '../dsl/graph.ts';

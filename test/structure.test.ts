@@ -61,6 +61,14 @@ describe('structure', () => {
     }
   });
 
+  it.each(sources.filter((f) => f.startsWith('compiler/program/')))(
+    '%s knows Programs, no pass and no emitter',
+    (file) => {
+      const above = importsOf(file).map((s) => resolve(file, s));
+      expect(above.filter((to) => !/^(dsl|compiler\/program)\/|^compiler\/escape\.ts$/.test(to))).toEqual([]);
+    },
+  );
+
   const core = sources.filter((f) => /^(dsl|compiler\/(?!source)|runtime\/backends\/(cpu|reference))/.test(f));
   // what a page bundles that imports 'quern'
   const bundled = reachable('runtime/index.ts');

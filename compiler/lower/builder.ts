@@ -3,7 +3,7 @@ import type { DType } from '../../dsl/dtype.ts';
 import type { Constant, Expr, Reduce } from '../../dsl/expr.ts';
 import { elementCount, operands } from '../../dsl/expr.ts';
 import { factorsOf } from '../passes/contractions.ts';
-import type { AxisId, Buffer, BufferId, Capabilities } from '../program.ts';
+import type { AxisId, Buffer, BufferId, Capabilities } from '../program/types.ts';
 import { tooFar } from './countable.ts';
 import type { Place } from './value.ts';
 import { constantPlace } from './value.ts';

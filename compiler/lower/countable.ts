@@ -1,9 +1,9 @@
 // Integers of loops and indices end somewhere: at 2^31 - 1 in 32 bits, at 2^24 in a float. Beyond, they would wrap or stand
 // still, so a kernel that counts further is refused before anything runs.
 import type { Expr } from '../../dsl/expr.ts';
-import { type Extents, rangeOf } from '../indices.ts';
-import type { Index, Kernel, ScatterKernel } from '../program.ts';
-import { forEachIndex, forEachScalar, scalarsOf } from '../walk.ts';
+import { type Extents, rangeOf } from '../program/indices.ts';
+import type { Index, Kernel, ScatterKernel } from '../program/types.ts';
+import { forEachIndex, forEachScalar, scalarsOf } from '../program/visit.ts';
 
 /** `e`: what the step computes, for the error; `extents`: of the loops around it and of its axes. */
 export function requireCountable(e: Expr, step: Kernel | ScatterKernel, around: Extents, largest: number): void {

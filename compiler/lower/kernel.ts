@@ -1,12 +1,12 @@
 // One kernel from the roots that share it: axes, split where that removes a floor or modulo, and values at each point.
 import type { Expr, Reduce } from '../../dsl/expr.ts';
 import { elementCount } from '../../dsl/expr.ts';
-import type { Extents } from '../indices.ts';
-import { axisIndex, combine, forEachDivision, greatestCommonDivisor, zero } from '../indices.ts';
-import type { Axis, AxisId, Index, Kernel, Scalar, ScatterKernel } from '../program.ts';
-import { forEachIndex } from '../walk.ts';
+import type { Extents } from '../program/indices.ts';
+import { axisIndex, combine, forEachDivision, greatestCommonDivisor, zero } from '../program/indices.ts';
+import { mergeAxes } from '../program/mergeAxes.ts';
+import type { Axis, AxisId, Index, Kernel, Scalar, ScatterKernel } from '../program/types.ts';
+import { forEachIndex } from '../program/visit.ts';
 import { requireCountable } from './countable.ts';
-import { mergeAxes } from './merge.ts';
 import type { Place } from './value.ts';
 import { rowMajor, ValueLowering } from './value.ts';
 

@@ -4,12 +4,13 @@ import type { Expr, Reduce, Scan, ScanOutput, Scatter } from '../../dsl/expr.ts'
 import { elementCount } from '../../dsl/expr.ts';
 import { watch } from '../../dsl/intern.ts';
 import { isLeaf } from '../graph.ts';
-import type { Extents } from '../indices.ts';
-import { axisIndex, combine } from '../indices.ts';
 import { fuse } from '../passes/fuse.ts';
-import { extremeOf, groupSiblings } from '../passes/group.ts';
+import { groupSiblings } from '../passes/group.ts';
 import { placedAs } from '../passes/views.ts';
-import type { AxisId, BufferId, Kernel, ScatterKernel, Step } from '../program.ts';
+import type { Extents } from '../program/indices.ts';
+import { axisIndex, combine } from '../program/indices.ts';
+import { extremeOf } from '../program/monoid.ts';
+import type { AxisId, BufferId, Copy, Kernel, ScatterKernel, Step } from '../program/types.ts';
 import { manyUpdates, partsLength } from '../scatterParts.ts';
 import type { ProgramBuilder } from './builder.ts';
 import { type Folded, lowerKernel, lowerScatter } from './kernel.ts';
@@ -24,11 +25,6 @@ export interface Destination {
 /** A value that replaces a leaf's when the region has run (all readers of the leaf see the old one). */
 export interface Replacement {
   readonly value: Expr;
-  readonly to: BufferId;
-}
-
-export interface Copy {
-  readonly from: BufferId;
   readonly to: BufferId;
 }
 

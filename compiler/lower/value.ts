@@ -1,6 +1,6 @@
 // A node's value at one point: pushes index expressions from users to operands until they reach loads.
 import type { Expr, Gather, Reduce, Reshape, View } from '../../dsl/expr.ts';
-import type { Extents } from '../indices.ts';
+import type { Extents } from '../program/indices.ts';
 import {
   axisIndex,
   combine,
@@ -11,8 +11,8 @@ import {
   rangeOf,
   substitute,
   zero,
-} from '../indices.ts';
-import type { BufferId, Condition, Index, Load, Scalar } from '../program.ts';
+} from '../program/indices.ts';
+import type { BufferId, Condition, Index, Load, Scalar } from '../program/types.ts';
 
 /** Where a value is in memory: element i (row-major) at `base` + i. */
 export interface Place {

@@ -6,9 +6,9 @@
 // would be evaluated more often than it has elements is stored when that costs less than the repetition.
 import type { Expr, Reduce, Scatter } from '../../dsl/expr.ts';
 import { elementCount, operands, topological } from '../../dsl/expr.ts';
-import { loadCost, operationCost, storeCost } from '../cost.ts';
 import { isLeaf } from '../graph.ts';
-import type { Capabilities } from '../program.ts';
+import { loadCost, operationCost, storeCost } from '../program/cost.ts';
+import type { Capabilities } from '../program/types.ts';
 import { contractionBases } from './contractions.ts';
 import { deepest, limitInputs } from './limit.ts';
 import { countUses } from './rewrite.ts';

@@ -7,7 +7,8 @@
 import type { Expr, Monoid, Reduce } from '../../dsl/expr.ts';
 import { elementCount, operands, topological } from '../../dsl/expr.ts';
 import { isLeaf } from '../graph.ts';
-import type { Capabilities } from '../program.ts';
+import { extremeOf } from '../program/monoid.ts';
+import type { Capabilities } from '../program/types.ts';
 import { deepest } from './limit.ts';
 import { placedAs } from './views.ts';
 
@@ -111,10 +112,6 @@ function fits({ reads, capabilities, height }: Seeker, g: Group): boolean {
   for (const e of [...reads.here, ...reads.elsewhere]) if (!g.roots.includes(e)) inputs.add(e);
   return inputs.size <= capabilities.maxInputs;
 }
-
-/** Whose place the monoid finds. */
-export const extremeOf = (monoid: Monoid): Monoid | null =>
-  monoid === 'argMax' ? 'max' : monoid === 'argMin' ? 'min' : null;
 
 /** The kernel of the largest value joins that of its place, at the same position: what is compared is read once. */
 function withItsPlace(seeker: Seeker): Group | undefined {

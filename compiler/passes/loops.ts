@@ -12,7 +12,7 @@ import { composedView } from '../../dsl/expression/composed.ts';
 import { nextId } from '../../dsl/intern.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import type { Graph } from '../graph.ts';
-import type { Blocks } from '../program.ts';
+import type { Blocks } from '../program/types.ts';
 import { isTooLargeToStack } from './blocks/large.ts';
 import { composedReshape } from './compose.ts';
 import { factorsOf } from './contractions.ts';

@@ -5,25 +5,10 @@ import { elementCount } from '../../dsl/expr.ts';
 import { watch } from '../../dsl/intern.ts';
 import type { Graph } from '../graph.ts';
 import { type KernelObserver, ProgramBuilder } from '../lower/builder.ts';
-import type { Copy } from '../lower/region.ts';
 import { lowerRegion } from '../lower/region.ts';
 import type { Place } from '../lower/value.ts';
 import { constantPlace } from '../lower/value.ts';
-import type { Buffer, Capabilities, Port, Program, Step } from '../program.ts';
-
-/** Steps and buffers before memory is shared. */
-export interface Unplanned {
-  readonly buffers: readonly Buffer[];
-  readonly steps: readonly Step[];
-  /** new values of states, to be copied when all steps have run */
-  readonly copies: readonly Copy[];
-  readonly inputs: Program['inputs'];
-  readonly states: Program['states'];
-  readonly outputs: Program['outputs'];
-  /** temporaries that were written into others since */
-  readonly reusedBytes: number;
-  readonly capabilities: Capabilities;
-}
+import type { Buffer, Capabilities, Port, Unplanned } from '../program/types.ts';
 
 export function lower(graph: Graph, capabilities: Capabilities, kernel?: KernelObserver): Unplanned {
   const builder = new ProgramBuilder(capabilities, kernel);

@@ -1,11 +1,9 @@
 // Order: states are updated in place where nothing reads the old value afterwards. A kernel that computes a state's new
 // value waits for the other readers of the old one and then writes the state's buffer itself; where that is impossible
 // the new value is copied when everything has run. Updates run as soon as they may, so that gradients die early.
-import type { Copy } from '../lower/region.ts';
-import type { BufferId, Step } from '../program.ts';
-import { loadsOf } from '../walk.ts';
-import { readsInPlace, readsOfStep, renamedBuffers, writesOfStep } from './buffers.ts';
-import type { Unplanned } from './lower.ts';
+import { readsInPlace, readsOfStep, renamedBuffers, writesOfStep } from '../program/access.ts';
+import type { BufferId, Copy, Step, Unplanned } from '../program/types.ts';
+import { loadsOf } from '../program/visit.ts';
 
 export function order(program: Unplanned): Unplanned {
   const { steps, copies } = orderSteps(program.steps, program.copies, program);

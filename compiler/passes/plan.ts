@@ -1,13 +1,12 @@
 // Memory: copies that remain become kernels, unused buffers go, and temporaries share one arena by liveness.
-// Lifetimes: see lives.ts; offsets: see arena.ts.
-import { axisIndex } from '../indices.ts';
-import type { Copy } from '../lower/region.ts';
-import type { Buffer, Kernel, Program, Step } from '../program.ts';
-import { forEachKernel } from '../walk.ts';
-import { arrange } from './arena.ts';
-import { renamedBuffers } from './buffers.ts';
-import { livesOf } from './lives.ts';
-import type { Unplanned } from './lower.ts';
+// Lifetimes: see program/liveness.ts; offsets: see program/arena.ts.
+
+import { renamedBuffers } from '../program/access.ts';
+import { arrange } from '../program/arena.ts';
+import { axisIndex } from '../program/indices.ts';
+import { livesOf } from '../program/liveness.ts';
+import type { Buffer, Copy, Kernel, Program, Step, Unplanned } from '../program/types.ts';
+import { forEachKernel } from '../program/visit.ts';
 
 const alignment = 16;
 

@@ -1,7 +1,7 @@
 // Values that nothing loads are not stored: a root that only its own kernel's other outputs use stays in registers.
-import type { BufferId, Step } from '../program.ts';
-import { readsOfStep, writesOfStep } from './buffers.ts';
-import type { Unplanned } from './lower.ts';
+
+import { readsOfStep, writesOfStep } from '../program/access.ts';
+import type { BufferId, Step, Unplanned } from '../program/types.ts';
 
 export function prune(program: Unplanned): Unplanned {
   const needed = new Set<BufferId>(program.copies.map((c) => c.from));

@@ -1,11 +1,11 @@
 // A pointwise kernel that is the last reader of a temporary, and reads it only where it writes an equally large value,
 // writes into that temporary. (Not where a reduction is folded: its emitters keep partial sums in the result.)
-import { indexKey } from '../indices.ts';
-import type { BufferId, Output, Step } from '../program.ts';
-import { forEachKernel } from '../walk.ts';
-import { readsInPlace, readsOfStep, renamedBuffers } from './buffers.ts';
-import { livesOf } from './lives.ts';
-import type { Unplanned } from './lower.ts';
+
+import { readsInPlace, readsOfStep, renamedBuffers } from '../program/access.ts';
+import { indexKey } from '../program/indices.ts';
+import { livesOf } from '../program/liveness.ts';
+import type { BufferId, Output, Step, Unplanned } from '../program/types.ts';
+import { forEachKernel } from '../program/visit.ts';
 
 export function reuse(program: Unplanned): Unplanned {
   if (!program.capabilities.inPlace) return program;

@@ -1,11 +1,11 @@
 // Scatter onto: p + s and p - s, where only this sum reads the scatter s, become one scatter that begins with p instead of
 // zeros. Where p is a state and the sum its new value, `order` lets it write in place, and a step touches as many rows of
 // the table as it has indices: what a sparse update costs does not grow with the table.
-import { indexKey } from '../indices.ts';
-import type { BufferId, Kernel, Load, Output, Scalar, ScatterKernel, Step } from '../program.ts';
-import { loadsOf } from '../walk.ts';
-import { readsOfStep } from './buffers.ts';
-import type { Unplanned } from './lower.ts';
+
+import { readsOfStep } from '../program/access.ts';
+import { indexKey } from '../program/indices.ts';
+import type { BufferId, Kernel, Load, Output, Scalar, ScatterKernel, Step, Unplanned } from '../program/types.ts';
+import { loadsOf } from '../program/visit.ts';
 
 export function scatterOnto(program: Unplanned): Unplanned {
   if (!program.capabilities.scatter) return program;

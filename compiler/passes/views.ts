@@ -2,7 +2,7 @@
 import type { AxisMap, Expr, View } from '../../dsl/expr.ts';
 import { elementCount } from '../../dsl/expr.ts';
 import { isMasked } from '../../dsl/view.ts';
-import { greatestCommonDivisor } from '../indices.ts';
+import { greatestCommonDivisor } from '../program/indices.ts';
 
 /** Does some element of the view read `fill`? */
 export function isMaskedView(v: View): boolean {

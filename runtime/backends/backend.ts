@@ -1,6 +1,6 @@
 // What a backend is to the runtime: something that turns a Program into an Instance. Passed as a value; nothing here
 // knows which backends exist.
-import type { BufferId, Capabilities, Program } from '../../compiler/program.ts';
+import type { BufferId, Capabilities, Program } from '../../compiler/program/types.ts';
 
 /** A program that is ready to run, with its buffers. */
 export interface Instance {

@@ -1,6 +1,6 @@
 // A target as a value: what programs are compiled for, what is made of them, and which backend runs that. Nothing here
 // knows which targets exist; registry.ts lists them.
-import type { Capabilities, Program } from '../../compiler/program.ts';
+import type { Capabilities, Program } from '../../compiler/program/types.ts';
 import type { Standalone } from '../../compiler/source/build/standalone.ts';
 import type { Backend } from './backend.ts';
 

@@ -2,7 +2,7 @@
 import { type KernelReport, kernelsOf, type Memory, memoryOf, totalsOf } from '../../compiler/explain.ts';
 import { compileGraph } from '../../compiler/index.ts';
 import { Places } from '../../compiler/places.ts';
-import type { Program, Step } from '../../compiler/program.ts';
+import type { Program, Step } from '../../compiler/program/types.ts';
 import { type Unfused, unfused } from '../../compiler/unfused.ts';
 import type { Definition } from '../../dsl/graph.ts';
 import { registeredAs, targetNames } from '../backends/registry.ts';

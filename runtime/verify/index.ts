@@ -3,7 +3,7 @@ import type { PassOptions } from '../../compiler/compilation.ts';
 import { layerOf, said } from '../../compiler/failed.ts';
 import { compileGraph } from '../../compiler/index.ts';
 import { Places } from '../../compiler/places.ts';
-import type { Program } from '../../compiler/program.ts';
+import type { Program } from '../../compiler/program/types.ts';
 import type { Numbers } from '../../dsl/dtype.ts';
 import type { Expr } from '../../dsl/expr.ts';
 import type { Definition, Graph } from '../../dsl/graph.ts';

@@ -1,8 +1,8 @@
 // Blocks that live at the same time never overlap, by either way of placing them.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Block } from '../../compiler/passes/arena.ts';
-import { arrange, byArea, bySize, byTime } from '../../compiler/passes/arena.ts';
+import type { Block } from '../../compiler/program/arena.ts';
+import { arrange, byArea, bySize, byTime } from '../../compiler/program/arena.ts';
 
 const lives = fc.array(fc.record({ bytes: fc.integer({ min: 1, max: 64 }), first: fc.nat(30), length: fc.nat(20) }), {
   maxLength: 60,

@@ -1,5 +1,5 @@
 // Attention as a graph, for the tests of what is computed in blocks.
-import type { Blocks } from '../../compiler/program.ts';
+import type { Blocks } from '../../compiler/program/types.ts';
 import { makeInput } from '../../dsl/build.ts';
 import type { Expr } from '../../dsl/expr.ts';
 import { matmul } from '../../dsl/expression/contract.ts';

@@ -2,7 +2,7 @@
 // same step without blocks does.
 import { describe, expect, it } from 'vitest';
 import { compileGraph } from '../../compiler/index.ts';
-import type { Blocks, Program, Step } from '../../compiler/program.ts';
+import type { Blocks, Program, Step } from '../../compiler/program/types.ts';
 import { literal, makeInput } from '../../dsl/build.ts';
 import type { Expr, Input } from '../../dsl/expr.ts';
 import { matmul } from '../../dsl/expression/contract.ts';

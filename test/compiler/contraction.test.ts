@@ -1,7 +1,7 @@
 // Contractions on a backend that packs their operands: factors are plain loads, results are right.
 import { expect, test } from 'vitest';
-import type { Kernel, Program } from '../../compiler/program.ts';
-import { forEachKernel } from '../../compiler/walk.ts';
+import type { Kernel, Program } from '../../compiler/program/types.ts';
+import { forEachKernel } from '../../compiler/program/visit.ts';
 import { axisMap, makeInput, makeMap, makeReduce, makeReshape, makeView } from '../../dsl/build.ts';
 import type { Expr } from '../../dsl/expr.ts';
 import { matmul } from '../../dsl/expression/contract.ts';

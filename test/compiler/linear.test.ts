@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import type { Graph } from '../../compiler/graph.ts';
-import type { Program } from '../../compiler/program.ts';
-import { validators } from '../../compiler/validate.ts';
+import type { Program } from '../../compiler/program/types.ts';
+import { validators } from '../../compiler/program/validate.ts';
 import type { Expr } from '../../dsl/expr.ts';
 import { cpuLike, graphOf } from './run.ts';
 import { startCounting } from './work.ts';

@@ -2,8 +2,8 @@
 
 import type { Graph } from '../../compiler/graph.ts';
 import { compileGraph } from '../../compiler/index.ts';
-import type { Capabilities, Program } from '../../compiler/program.ts';
-import { validators } from '../../compiler/validate.ts';
+import type { Capabilities, Program } from '../../compiler/program/types.ts';
+import { validators } from '../../compiler/program/validate.ts';
 import type { Expr, Input, Parameter } from '../../dsl/expr.ts';
 import { interpret } from '../testing/interpret.ts';
 

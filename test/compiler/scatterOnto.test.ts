@@ -1,6 +1,6 @@
 // p + s and p - s for a scatter s: one scatter that begins with p, in place where p is a state.
 import { describe, expect, it } from 'vitest';
-import type { ScatterKernel, Step } from '../../compiler/program.ts';
+import type { ScatterKernel, Step } from '../../compiler/program/types.ts';
 import { makeGather, makeInput, makeParameter, makeScatter } from '../../dsl/build.ts';
 import { add, mul, sub } from '../../dsl/expression/pointwise.ts';
 import { scan } from '../../dsl/expression/scan.ts';

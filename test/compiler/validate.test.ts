@@ -2,8 +2,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { compileGraph } from '../../compiler/index.ts';
 import { runPass } from '../../compiler/pass.ts';
-import type { Kernel, Program } from '../../compiler/program.ts';
-import { validatePlan, validateProgram, validators } from '../../compiler/validate.ts';
+import type { Kernel, Program } from '../../compiler/program/types.ts';
+import { validatePlan, validateProgram, validators } from '../../compiler/program/validate.ts';
 import { makeInput, makeMap, makeReduce } from '../../dsl/build.ts';
 import { scalars } from '../../dsl/scalar/ops.ts';
 import { compile, input, model, predictStep, relu } from '../../runtime/index.ts';

@@ -4,7 +4,7 @@ import { emitWasm } from '../../compiler/emit/wasm/index.ts';
 import { threading } from '../../compiler/emit/wasm/threads/index.ts';
 import type { Graph } from '../../compiler/graph.ts';
 import { compileGraph } from '../../compiler/index.ts';
-import type { Capabilities } from '../../compiler/program.ts';
+import type { Capabilities } from '../../compiler/program/types.ts';
 import { makeInput } from '../../dsl/build.ts';
 import { pushforward } from '../../dsl/grad/forward.ts';
 import { gradient } from '../../dsl/grad/reverse.ts';

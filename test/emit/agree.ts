@@ -1,6 +1,6 @@
 // Runs a Program as WebAssembly and through the plain interpreter, and compares every buffer.
 import type { EmitOptions } from '../../compiler/emit/wasm/index.ts';
-import type { Program } from '../../compiler/program.ts';
+import type { Program } from '../../compiler/program/types.ts';
 import { instantiate } from '../../runtime/backends/cpu/index.ts';
 import { interpret } from '../testing/interpret.ts';
 import { fill, random } from './kernels.ts';

@@ -1,6 +1,6 @@
 // Runs a Program on gpu.js and through the plain interpreter, and compares every buffer. Used in Node and, bundled, in
 // the browser.
-import type { Kernel, Program, Step } from '../../compiler/program.ts';
+import type { Kernel, Program, Step } from '../../compiler/program/types.ts';
 import { instantiate } from '../../runtime/backends/gpujs/instance.ts';
 import type { Mode } from '../../runtime/backends/gpujs/modes.ts';
 import { interpret } from '../testing/interpret.ts';

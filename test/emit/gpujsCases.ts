@@ -1,6 +1,6 @@
 // Programs that ask something particular of gpu.js: partial writes, loops, NaN and infinity in reductions, exact integer
 // arithmetic near the end of what floats can count. (The scalar operations: test/laws/points.ts.)
-import type { Axis, Index, Program, Scalar, Step } from '../../compiler/program.ts';
+import type { Axis, Index, Program, Scalar, Step } from '../../compiler/program/types.ts';
 import type { DType } from '../../dsl/dtype.ts';
 import { affine, apply, buffer, literal, load, program } from './kernels.ts';
 

@@ -1,6 +1,6 @@
 // Hand-built and random Programs for the tests of emitters.
 
-import type { Axis, Buffer, Condition, Index, Program, Scalar, Step } from '../../compiler/program.ts';
+import type { Axis, Buffer, Condition, Index, Program, Scalar, Step } from '../../compiler/program/types.ts';
 import type { DType, TypedArray } from '../../dsl/dtype.ts';
 import type { Monoid } from '../../dsl/expr.ts';
 import type { ScalarName } from '../../dsl/scalar/op.ts';

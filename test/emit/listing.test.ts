@@ -1,7 +1,7 @@
 // The listing of a small program, and errors of the CPU runtime.
 import { describe, expect, it } from 'vitest';
 import { listing } from '../../compiler/emit/wasm/listing.ts';
-import type { Program } from '../../compiler/program.ts';
+import type { Program } from '../../compiler/program/types.ts';
 import { compiled, instanceOf, instantiate } from '../../runtime/backends/cpu/index.ts';
 import { profile } from '../../runtime/backends/cpu/profile.ts';
 import { affine, apply, buffer, literal, load, program } from './kernels.ts';

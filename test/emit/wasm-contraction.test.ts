@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { type Block, inBlocks } from '../../compiler/emit/wasm/contraction/blocks.ts';
 import { planContraction } from '../../compiler/emit/wasm/contraction/index.ts';
 import type { EmitOptions } from '../../compiler/emit/wasm/index.ts';
-import type { Axis, Index, Output, Program, Scalar } from '../../compiler/program.ts';
+import type { Axis, Index, Output, Program, Scalar } from '../../compiler/program/types.ts';
 import { disagreement } from './agree.ts';
 import { affine, apply, buffer, literal, load, pick, program, type Random, random } from './kernels.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { likenessOf } from '../../compiler/emit/wasm/identical.ts';
 import { emitWasm } from '../../compiler/emit/wasm/index.ts';
-import type { Axis, Condition, Kernel, Program, Scalar } from '../../compiler/program.ts';
+import type { Axis, Condition, Kernel, Program, Scalar } from '../../compiler/program/types.ts';
 import { instantiate } from '../../runtime/backends/cpu/index.ts';
 import { profile } from '../../runtime/backends/cpu/profile.ts';
 import { disagreement } from './agree.ts';

@@ -1,7 +1,7 @@
 // Accuracy of the emitted elementary functions against float64, in units in the last place of f32.
 import { describe, expect, it } from 'vitest';
 import { emitWasm } from '../../compiler/emit/wasm/index.ts';
-import type { Axis } from '../../compiler/program.ts';
+import type { Axis } from '../../compiler/program/types.ts';
 import type { ScalarName } from '../../dsl/scalar/op.ts';
 import { instantiate } from '../../runtime/backends/cpu/index.ts';
 import { scalarFunction } from '../testing/scalars.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { emitWasm } from '../../compiler/emit/wasm/index.ts';
 import { compileGraph } from '../../compiler/index.ts';
-import type { Program } from '../../compiler/program.ts';
+import type { Program } from '../../compiler/program/types.ts';
 import { makeInput, makeParameter } from '../../dsl/build.ts';
 import type { Expr, Input, Parameter } from '../../dsl/expr.ts';
 import { broadcastTo } from '../../dsl/expression/broadcast.ts';

@@ -1,6 +1,6 @@
 // Scatter kernels, loops and special values as WebAssembly.
 import { describe, expect, it } from 'vitest';
-import type { Axis, Program, Scalar, Step } from '../../compiler/program.ts';
+import type { Axis, Program, Scalar, Step } from '../../compiler/program/types.ts';
 import { instantiate } from '../../runtime/backends/cpu/index.ts';
 import { disagreement } from './agree.ts';
 import { affine, apply, buffer, literal, load, program } from './kernels.ts';

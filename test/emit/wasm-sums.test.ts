@@ -1,6 +1,6 @@
 // Sums of many terms stay within the bound that nest/longSum.ts states, whichever axis runs on four lanes.
 import { describe, expect, it } from 'vitest';
-import type { Axis, Scalar } from '../../compiler/program.ts';
+import type { Axis, Scalar } from '../../compiler/program/types.ts';
 import { instantiate } from '../../runtime/backends/cpu/index.ts';
 import { affine, apply, buffer, load, program, random } from './kernels.ts';
 

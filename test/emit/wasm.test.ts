@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { listing } from '../../compiler/emit/wasm/listing.ts';
 import { planNest } from '../../compiler/emit/wasm/nest/plan.ts';
-import type { Axis, Program, Scalar } from '../../compiler/program.ts';
+import type { Axis, Program, Scalar } from '../../compiler/program/types.ts';
 import type { Monoid } from '../../dsl/expr.ts';
 import { disagreement } from './agree.ts';
 import { affine, apply, buffer, literal, load, program, RandomKernel, random } from './kernels.ts';

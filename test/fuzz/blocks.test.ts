@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { inBlocks } from '../../compiler/passes/blocks/index.ts';
 import { simplify } from '../../compiler/passes/simplify.ts';
-import type { Blocks } from '../../compiler/program.ts';
+import type { Blocks } from '../../compiler/program/types.ts';
 import { makeInput } from '../../dsl/build.ts';
 import type { DType } from '../../dsl/dtype.ts';
 import { matmul } from '../../dsl/expression/contract.ts';

@@ -6,7 +6,7 @@ import { keepErrors } from '../../compiler/passes/carries.ts';
 import { unloop } from '../../compiler/passes/loops.ts';
 import { simplify } from '../../compiler/passes/simplify.ts';
 import { joinWindowSums } from '../../compiler/passes/windows.ts';
-import type { Program } from '../../compiler/program.ts';
+import type { Program } from '../../compiler/program/types.ts';
 import { type Scan, topological } from '../../dsl/expr.ts';
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { cpu } from '../../runtime/index.ts';

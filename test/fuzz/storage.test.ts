@@ -1,7 +1,7 @@
 // Programs interpreted in the memory that is planned for them: what is read too late, too early or out of turn shows.
 import { describe, expect, it } from 'vitest';
 import { compileGraph } from '../../compiler/index.ts';
-import type { Buffer, Kernel, Program } from '../../compiler/program.ts';
+import type { Buffer, Kernel, Program } from '../../compiler/program/types.ts';
 import { cpuLike, graphOf } from '../compiler/run.ts';
 import { expression as e } from '../testing/index.ts';
 import { interpret, type Order } from '../testing/interpret.ts';

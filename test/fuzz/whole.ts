@@ -3,7 +3,7 @@
 // that random programs are to be held against belongs here.
 import { hasTooLarge } from '../../compiler/passes/blocks/large.ts';
 import { simplify } from '../../compiler/passes/simplify.ts';
-import type { Capabilities } from '../../compiler/program.ts';
+import type { Capabilities } from '../../compiler/program/types.ts';
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { backendNames, choose } from '../../runtime/backends/choose.ts';
 import { capabilities as cpuCapabilities } from '../../runtime/backends/cpu/index.ts';

@@ -1,6 +1,6 @@
 // A backend against the float64 reference: values and gradients of a case.
 import { compileGraph } from '../../compiler/index.ts';
-import type { Program } from '../../compiler/program.ts';
+import type { Program } from '../../compiler/program/types.ts';
 import type { DType } from '../../dsl/dtype.ts';
 import { type Expr, elementCount, type Input } from '../../dsl/expr.ts';
 import { gradient } from '../../dsl/grad/reverse.ts';

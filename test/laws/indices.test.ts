@@ -12,8 +12,8 @@ import {
   modulo,
   rangeOf,
   substitute,
-} from '../../compiler/indices.ts';
-import type { Atom, AxisId, Index } from '../../compiler/program.ts';
+} from '../../compiler/program/indices.ts';
+import type { Atom, AxisId, Index } from '../../compiler/program/types.ts';
 
 type Point = ReadonlyMap<AxisId, number>;
 

@@ -1,6 +1,6 @@
 // The bits that a program computes on the CPU backend, to be compared between numbers of threads and between engines.
 import { compileGraph } from '../../compiler/index.ts';
-import type { Program } from '../../compiler/program.ts';
+import type { Program } from '../../compiler/program/types.ts';
 import { makeInput, makeScatter } from '../../dsl/build.ts';
 import { gradient } from '../../dsl/grad/reverse.ts';
 import { iota, mod } from '../../dsl/ops/index.ts';

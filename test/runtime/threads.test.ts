@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Program } from '../../compiler/program.ts';
+import type { Program } from '../../compiler/program/types.ts';
 import { type CpuBackendOptions, cpu, cpuOn } from '../../runtime/backends/cpu/backend.ts';
 import type { Running } from '../../runtime/backends/cpu/running.ts';
 import { type Thread, type ThreadHost, threadHost } from '../../runtime/backends/cpu/threads/host.ts';

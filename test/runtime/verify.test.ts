@@ -1,7 +1,7 @@
 // compile(..., { verify }): the compiled program against the float64 reference, where it runs.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Program } from '../../compiler/program.ts';
+import type { Program } from '../../compiler/program/types.ts';
 import type { Definition } from '../../dsl/graph.ts';
 import {
   adam,

@@ -1,7 +1,7 @@
 // The language itself, fuzzed: random programs over everything that it has.
 
 import fc from 'fast-check';
-import type { Capabilities } from '../../compiler/program.ts';
+import type { Capabilities } from '../../compiler/program/types.ts';
 import { optionsOf } from '../../dsl/shape/rules/index.ts';
 import { keptAt } from './corpus/index.ts';
 import { edgeAt } from './edges/index.ts';

@@ -1,5 +1,5 @@
 // A plain interpreter of Program, in float64 or float32: what every emitted kernel is checked against. It follows
-// compiler/program.ts word for word and knows nothing of vectors and tiles.
+// compiler/program/types.ts word for word and knows nothing of vectors and tiles.
 
 import type {
   Atom,
@@ -14,7 +14,7 @@ import type {
   Scalar,
   ScatterKernel,
   Step,
-} from '../../compiler/program.ts';
+} from '../../compiler/program/types.ts';
 import type { DType } from '../../dsl/dtype.ts';
 import type { Monoid } from '../../dsl/expr.ts';
 import { scalarFunction } from './scalars.ts';

@@ -1,6 +1,6 @@
 // A counterexample that a fuzzer printed, as a test of its own.
 
-import type { Capabilities } from '../../compiler/program.ts';
+import type { Capabilities } from '../../compiler/program/types.ts';
 import type { Expr, Input } from '../../dsl/expr.ts';
 import { optionsOf } from '../../dsl/shape/rules/index.ts';
 import { shown } from './failure.ts';

@@ -1,7 +1,7 @@
 // Where an interpreted Program keeps its buffers: each by itself, or temporaries together as the compiler planned.
-import type { Arena, Block } from '../../compiler/passes/arena.ts';
-import { livesOf } from '../../compiler/passes/lives.ts';
-import type { Buffer, BufferId, Program } from '../../compiler/program.ts';
+import type { Arena, Block } from '../../compiler/program/arena.ts';
+import { livesOf } from '../../compiler/program/liveness.ts';
+import type { Buffer, BufferId, Program } from '../../compiler/program/types.ts';
 import type { DType } from '../../dsl/dtype.ts';
 
 export type Precision = 'f64' | 'f32';

@@ -2,7 +2,7 @@
 // begins, from the first to the last or from the last to the first. What no barrier keeps apart comes in the wrong order.
 import type { Scheduled, Who } from '../../compiler/emit/wasm/scheduled.ts';
 import { threadAxis } from '../../compiler/emit/wasm/threads/axis.ts';
-import type { Loop } from '../../compiler/program.ts';
+import type { Loop } from '../../compiler/program/types.ts';
 import { type Interpreter, Nest, type Order } from './interpret.ts';
 import type { Precision, Storage, Stored } from './storage.ts';
 

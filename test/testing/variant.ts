@@ -1,7 +1,7 @@
 // The CPU backend told to compute in another way, on the calling thread. It says what it emits: most ways of computing come to
 // the same module for most programs, which is then run once (oracles/once.ts).
 import { type EmittedModule, emitWasm } from '../../compiler/emit/wasm/index.ts';
-import type { Program } from '../../compiler/program.ts';
+import type { Program } from '../../compiler/program/types.ts';
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { hasFusedMultiplyAdd } from '../../runtime/backends/cpu/features.ts';
 import { type CpuOptions, capabilities } from '../../runtime/backends/cpu/index.ts';

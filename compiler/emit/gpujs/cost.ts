@@ -1,5 +1,5 @@
 // What a kernel does, in words, for the comment at its head.
-import type { Buffer, BufferId, Kernel, Scalar } from '../../program.ts';
+import type { Buffer, BufferId, Kernel, Scalar } from '../../program/types.ts';
 
 /** Lines: what is written over which axes, what is reduced, and the bytes and operations of one launch. */
 export function cost(k: Kernel, buffers: ReadonlyMap<BufferId, Buffer>): string[] {

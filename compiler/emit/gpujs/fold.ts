@@ -1,5 +1,5 @@
 // A reduction as nested loops around one accumulator. NaN wins over every number, as in the definition of the monoids.
-import type { Reduction } from '../../program.ts';
+import type { Reduction } from '../../program/types.ts';
 import { type Expression, isNaNTest, number, product, sum, zeroTest } from './expression.ts';
 import { isLong, longSum } from './longSum.ts';
 import { type Context, literal, rounded, scalarExpression } from './values.ts';

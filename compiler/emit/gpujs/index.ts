@@ -3,7 +3,7 @@
 // Every kernel is a function of the whole buffers it reads and computes the whole new contents of one buffer, one
 // element a thread, over a flat output. Where a kernel writes only part of its buffer (row t of a sequence in a loop),
 // the other threads pass the old element through. Integers and booleans travel as floats.
-import type { AxisId, Buffer, BufferId, Program, Step } from '../../program.ts';
+import type { AxisId, Buffer, BufferId, Program, Step } from '../../program/types.ts';
 import { type Counters, emitKernel, type GpuKernel, maxElements } from './kernel.ts';
 import { splitReductions } from './split.ts';
 
@@ -13,7 +13,7 @@ export { maxElements };
 
 export type GpuStep = GpuKernel | GpuLoop;
 
-/** As Loop in program.ts: the host counts, and hands `counter` to the body's kernels. */
+/** As Loop in program/types.ts: the host counts, and hands `counter` to the body's kernels. */
 export interface GpuLoop {
   readonly kind: 'loop';
   readonly name: string;

@@ -2,7 +2,7 @@
 // 2^24 (the emitter refuses larger buffers), but GPUs may round a division wrongly in its last places, so
 // floor(v / d) is never written: floor((v + 0.5) / d) keeps half a step of distance to the next integer, which suffices
 // for |v| < 2^21, and beyond that the quotient is corrected by comparing v with its multiple.
-import type { Atom, AxisId, Condition, Index } from '../../program.ts';
+import type { Atom, AxisId, Condition, Index } from '../../program/types.ts';
 import { at, atom, difference, type Expression, number, product, quotient, sum } from './expression.ts';
 import type { Writer } from './writer.ts';
 

@@ -1,6 +1,6 @@
 // One Kernel of a Program as gpu.js source.
 import { commentText } from '../../escape.ts';
-import type { AxisId, Buffer, BufferId, Kernel } from '../../program.ts';
+import type { AxisId, Buffer, BufferId, Kernel } from '../../program/types.ts';
 import { cost } from './cost.ts';
 import { atom, type Expression } from './expression.ts';
 import { fold } from './fold.ts';

@@ -1,5 +1,5 @@
 // What gpu.js is given, as one text to read.
-import type { Program } from '../../program.ts';
+import type { Program } from '../../program/types.ts';
 import { type EmitOptions, emitGpujs, type GpuStep } from './index.ts';
 
 /** The source of every kernel in the order of execution; a loop's body is indented under the loop. */

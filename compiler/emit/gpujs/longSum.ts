@@ -2,7 +2,7 @@
 // passes fills an accumulator of its own, which is added to that of the loop around it, so a term goes through at most
 // 256 additions for each power of 256 in their number. (Errors could be kept instead, but compilers of shaders may
 // reassociate what computes them away.)
-import type { Axis, Reduction } from '../../program.ts';
+import type { Axis, Reduction } from '../../program/types.ts';
 import { type Expression, number, product, sum } from './expression.ts';
 import { type Context, rounded, scalarExpression } from './values.ts';
 

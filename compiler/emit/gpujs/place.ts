@@ -1,7 +1,7 @@
 // Which point of a kernel's axes a thread computes. gpu.js gives each thread one element of the whole output and no
 // way to write elsewhere, so a kernel's address is inverted: sorted by factor, the axes are the digits of the element's
 // position in a mixed radix.
-import type { Axis, Kernel } from '../../program.ts';
+import type { Axis, Kernel } from '../../program/types.ts';
 import { difference, type Expression, number, product } from './expression.ts';
 import { type AxisTable, floorDivide, indexExpression } from './indices.ts';
 import type { Writer } from './writer.ts';

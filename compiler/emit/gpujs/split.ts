@@ -1,7 +1,7 @@
 // Long sums by few threads, in two launches. A GPU hides the time of a load behind thousands of threads; the weight
 // gradient of a convolution has 150 outputs and 25,000 terms each, and one thread an output would wait for every term.
 // The kernel is split along one reduced axis: partial results for each of its values, then a reduction of those.
-import type { Axis, Buffer, Index, Kernel, Program, Scalar, Step } from '../../program.ts';
+import type { Axis, Buffer, Index, Kernel, Program, Scalar, Step } from '../../program/types.ts';
 
 /** Below this many threads a GPU is idle. */
 const fewThreads = 2 ** 13;

@@ -3,7 +3,7 @@
 import type { DType } from '../../../dsl/dtype.ts';
 import { evaluator } from '../../../dsl/scalar/op.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';
-import type { BufferId, Load, Scalar } from '../../program.ts';
+import type { BufferId, Load, Scalar } from '../../program/types.ts';
 import { atom, call, type Expression, number, product, sum } from './expression.ts';
 import { type AxisTable, conditionText, indexExpression } from './indices.ts';
 import { operation } from './operations.ts';

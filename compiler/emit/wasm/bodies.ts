@@ -1,5 +1,5 @@
 // What the functions of a module compute: a kernel each, or one for several that are alike (see identical.ts).
-import type { Axis, BufferId, Kernel, ScatterKernel } from '../../program.ts';
+import type { Axis, BufferId, Kernel, ScatterKernel } from '../../program/types.ts';
 import { type ContractionPlan, planContraction, type Strategy, type Tile } from './contraction/index.ts';
 import { type Likeness, likenessOf, withPlaces } from './identical.ts';
 import type { Scheduled } from './scheduled.ts';

@@ -2,8 +2,8 @@
 // that calls them in order, one memory with every buffer at a fixed place. For several threads the memory is shared, and
 // `run` takes the number of the thread: each runs its share (threads/). A pure function; runtime/backends/cpu executes
 // the result.
-import type { Axis, Kernel, Loop, Program, ScatterKernel } from '../../program.ts';
-import { forEachScalar, scalarsOf } from '../../walk.ts';
+import type { Axis, Kernel, Loop, Program, ScatterKernel } from '../../program/types.ts';
+import { forEachScalar, scalarsOf } from '../../program/visit.ts';
 import type { FunctionBuilder, Local } from './assemble/function.ts';
 import { ModuleBuilder } from './assemble/module.ts';
 import type { ValueType } from './assemble/opcodes.ts';

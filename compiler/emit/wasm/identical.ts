@@ -1,7 +1,7 @@
 // Kernels that differ in nothing but the buffers that they use are one function, which is given the buffers' places: the
 // layers of a deep network repeat their kernels. A place is a counter like that of a loop around the kernel, and every
 // address has it as one more term, so whatever emits a kernel emits such a one.
-import type { Axis, AxisId, BufferId, Index, Kernel, Scalar } from '../../program.ts';
+import type { Axis, AxisId, BufferId, Index, Kernel, Scalar } from '../../program/types.ts';
 import { slack } from './layout.ts';
 import { nodesOf, rewriteScalars } from './nest/indices.ts';
 

@@ -1,5 +1,5 @@
 // Program -> WebAssembly module, with all that any program needs at hand.
-import type { Program } from '../../program.ts';
+import type { Program } from '../../program/types.ts';
 import { type EmitOptions, type EmittedModule, ProgramEmitter } from './emitter.ts';
 import * as late from './late.ts';
 

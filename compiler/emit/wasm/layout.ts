@@ -1,5 +1,5 @@
 // Where everything lies in the module's one memory, decided before anything is emitted. Buffers are 16-byte aligned.
-import type { BufferId, Program } from '../../program.ts';
+import type { BufferId, Program } from '../../program/types.ts';
 
 export interface Region {
   readonly offset: number;

@@ -2,7 +2,7 @@
 // made from the same plans as the module, so a golden listing changes exactly when the emitted structure does.
 
 import { oneLine } from '../../escape.ts';
-import type { AxisId, Condition, Index, Kernel, Program, Scalar, ScatterKernel, Step } from '../../program.ts';
+import type { AxisId, Condition, Index, Kernel, Program, Scalar, ScatterKernel, Step } from '../../program/types.ts';
 import { axisName, type ContractionPlan, epilogueOf, type Piece, planContraction } from './contraction/index.ts';
 import { sizeOf } from './contraction/recognize.ts';
 import { type EmitOptions, tileOf } from './emitter.ts';

@@ -1,5 +1,5 @@
 // What `run` does, step by step, and what the emitter is given by whoever wants several threads (threads/).
-import type { BufferId, Kernel, Loop, Program, ScatterKernel, Step } from '../../program.ts';
+import type { BufferId, Kernel, Loop, Program, ScatterKernel, Step } from '../../program/types.ts';
 import type { FunctionBuilder, Local } from './assemble/function.ts';
 import type { Strategy } from './contraction/index.ts';
 import type { Region } from './layout.ts';

@@ -1,6 +1,6 @@
 // How large blocks are.
 import type { Expr } from '../../../dsl/expr.ts';
-import type { Blocks } from '../../program.ts';
+import type { Blocks } from '../../program/types.ts';
 import { dependsOn, factorsOf } from '../contractions.ts';
 import { bytesOf } from './large.ts';
 import type { Cut, Region } from './region.ts';

@@ -7,7 +7,7 @@ import { topological } from '../../../dsl/expr.ts';
 import { Substitution } from '../../../dsl/expression/substitute.ts';
 import type { Graph } from '../../graph.ts';
 import { isLeaf } from '../../graph.ts';
-import type { Blocks } from '../../program.ts';
+import type { Blocks } from '../../program/types.ts';
 import { rewriteGraph } from '../rewrite.ts';
 import { Uncut } from './block.ts';
 import { cutOf } from './cut.ts';

@@ -3,7 +3,7 @@ import type { Expr } from '../../../dsl/expr.ts';
 import { elementCount, operands, topological } from '../../../dsl/expr.ts';
 import type { Graph } from '../../graph.ts';
 import { rootsOf } from '../../graph.ts';
-import type { Blocks } from '../../program.ts';
+import type { Blocks } from '../../program/types.ts';
 
 /** Every type of element has four bytes. */
 export const bytesOf = (e: Expr) => 4 * elementCount(e.shape);

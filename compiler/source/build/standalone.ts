@@ -1,5 +1,5 @@
 // What a built module is on its target: the code that runs it, and the target's part of what is embedded.
-import type { BufferId } from '../../program.ts';
+import type { BufferId } from '../../program/types.ts';
 import type { Data } from './literal.ts';
 
 /** The library's code that a module takes along to run its kernels. */

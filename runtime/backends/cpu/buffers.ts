@@ -1,6 +1,6 @@
 // A program's buffers as views of its memory.
 import type { Layout } from '../../../compiler/emit/wasm/layout.ts';
-import type { BufferId, Program } from '../../../compiler/program.ts';
+import type { BufferId, Program } from '../../../compiler/program/types.ts';
 
 export interface Buffers {
   /** Copies data into a buffer; throws a RangeError when the lengths differ. */

@@ -2,7 +2,7 @@
 // so the same code serves Node and browsers.
 import { type EmitOptions, type EmittedModule, ProgramEmitter } from '../../../compiler/emit/wasm/emitter.ts';
 import { emitWasm } from '../../../compiler/emit/wasm/index.ts';
-import type { Capabilities, Program } from '../../../compiler/program.ts';
+import type { Capabilities, Program } from '../../../compiler/program/types.ts';
 import { type Buffers, buffersIn } from './buffers.ts';
 import { hasFusedMultiplyAdd } from './features.ts';
 

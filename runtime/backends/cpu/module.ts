@@ -1,6 +1,6 @@
 // What a module built for the CPU embeds: its WebAssembly and the constants of its memory.
 import type { EmittedModule } from '../../../compiler/emit/wasm/emitter.ts';
-import type { Buffer, Program } from '../../../compiler/program.ts';
+import type { Buffer, Program } from '../../../compiler/program/types.ts';
 import { base64, sourceOf } from '../../../compiler/source/build/literal.ts';
 import type { Runner, Standalone } from '../../../compiler/source/build/standalone.ts';
 import { digestOf } from '../../standalone/weights.ts';

@@ -1,7 +1,7 @@
 // Time per kernel: the program is emitted with every kernel exported, and run step by step from here. Kernels inside a
 // loop are timed together over all passes. For finding what is slow, not for measuring a whole step.
 import { emitWasm } from '../../../compiler/emit/wasm/index.ts';
-import type { Program, Step } from '../../../compiler/program.ts';
+import type { Program, Step } from '../../../compiler/program/types.ts';
 import { instantiateModule } from './index.ts';
 
 export interface KernelTime {

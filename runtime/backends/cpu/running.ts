@@ -1,4 +1,4 @@
-import type { Program } from '../../../compiler/program.ts';
+import type { Program } from '../../../compiler/program/types.ts';
 import type { Instance } from '../backend.ts';
 import { type Compiled, instanceOf } from './index.ts';
 

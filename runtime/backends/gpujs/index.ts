@@ -1,6 +1,6 @@
 // gpu.js as backends. gpu.js is loaded when a backend is made, not before.
 import { maxElements } from '../../../compiler/emit/gpujs/index.ts';
-import type { Capabilities } from '../../../compiler/program.ts';
+import type { Capabilities } from '../../../compiler/program/types.ts';
 import type { Backend } from '../backend.ts';
 import { instantiate } from './instance.ts';
 import { detect, gpuModes, type Mode, type ModeReport, modes, noGpuMessage, reasonLines } from './modes.ts';

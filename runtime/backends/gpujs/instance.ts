@@ -1,6 +1,6 @@
 // A Program as an instance on gpu.js.
 import { emitGpujs } from '../../../compiler/emit/gpujs/index.ts';
-import type { Program } from '../../../compiler/program.ts';
+import type { Program } from '../../../compiler/program/types.ts';
 import type { Instance } from '../backend.ts';
 import { enter } from './context.ts';
 import { Device } from './device.ts';

@@ -1,6 +1,6 @@
 // The memory of a program on gpu.js, known before it runs.
 import type { GpuProgram, GpuStep } from '../../../compiler/emit/gpujs/index.ts';
-import type { Buffer, BufferId } from '../../../compiler/program.ts';
+import type { Buffer, BufferId } from '../../../compiler/program/types.ts';
 import { isGpu, type Mode } from './modes.ts';
 
 /**

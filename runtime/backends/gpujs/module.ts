@@ -1,6 +1,6 @@
 // What a module built for gpu.js embeds: the source text of its kernels and the steps that launch them.
 import type { GpuProgram, GpuStep } from '../../../compiler/emit/gpujs/index.ts';
-import type { Buffer } from '../../../compiler/program.ts';
+import type { Buffer } from '../../../compiler/program/types.ts';
 import { base64, block, Code, type Data, literal } from '../../../compiler/source/build/literal.ts';
 import type { Runner, Standalone } from '../../../compiler/source/build/standalone.ts';
 import type { Mode } from './modes.ts';

@@ -2,7 +2,7 @@
 // buffer drops its old handle, a loop's carry copies no data, and a temporary is dropped after the last step that reads
 // it. States stay on the device from run to run.
 import type { Argument, GpuKernel, GpuLoop, GpuProgram, GpuStep } from '../../../compiler/emit/gpujs/index.ts';
-import type { AxisId, Buffer, BufferId } from '../../../compiler/program.ts';
+import type { AxisId, Buffer, BufferId } from '../../../compiler/program/types.ts';
 import type { Device, Launch } from './device.ts';
 import { lastUses } from './memory.ts';
 import { Store } from './store.ts';

@@ -1,6 +1,6 @@
 // The current value of every buffer: a handle on the device. Values are never changed in place, so several buffers may
 // share one (a loop's carry is a second reference); a value that nothing refers to is freed at once.
-import type { Buffer, BufferId } from '../../../compiler/program.ts';
+import type { Buffer, BufferId } from '../../../compiler/program/types.ts';
 import type { Device } from './device.ts';
 import type { Handle } from './library.ts';
 

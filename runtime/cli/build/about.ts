@@ -1,6 +1,6 @@
 // What the first lines of a built module tell its reader.
 import { identifier, memberName } from '../../../compiler/escape.ts';
-import type { Port, Program } from '../../../compiler/program.ts';
+import type { Port, Program } from '../../../compiler/program/types.ts';
 import type { Standalone } from '../../../compiler/source/build/index.ts';
 import type { Graph } from '../../../dsl/graph.ts';
 import type { BuildOptions } from './build.ts';

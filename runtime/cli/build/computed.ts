@@ -1,6 +1,6 @@
 // What a graph computes on the default backend, where the reference would take too long.
 import { compileGraph } from '../../../compiler/index.ts';
-import type { Program } from '../../../compiler/program.ts';
+import type { Program } from '../../../compiler/program/types.ts';
 import type { Graph } from '../../../dsl/graph.ts';
 import { defaultBackend } from '../../backends/default.ts';
 import type { Feeds, Values } from '../../backends/reference/index.ts';

@@ -1,6 +1,6 @@
 // From what was compiled to the parts of a module.
 
-import type { Port, Program } from '../../../compiler/program.ts';
+import type { Port, Program } from '../../../compiler/program/types.ts';
 import type { ModuleParts, Slot, Standalone, StateSlot } from '../../../compiler/source/build/index.ts';
 import type { Graph } from '../../../dsl/graph.ts';
 import { isKept } from '../../../dsl/kept.ts';

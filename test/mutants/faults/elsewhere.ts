@@ -127,7 +127,7 @@ const lowering = [
   ...faultsIn('whole', 'compiler/lower/region.ts', {
     'lower: one value for two results': ['isWhole || this.places.has(d.value)) late', 'isWhole) late'],
   }),
-  ...faultsIn('whole', 'compiler/indices.ts', {
+  ...faultsIn('whole', 'compiler/program/indices.ts', {
     'indices: recombined without what was added': [
       'if (m.value.offset === 0) return whole.terms;',
       'return whole.terms;',

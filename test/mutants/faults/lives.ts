@@ -18,7 +18,7 @@ const flows = faultsIn('whole', 'dsl/grad/flow.ts', {
   'branches: zeros stay zeros in products': ['flow.zeroed === true && keepsZero', 'flow.zeroed === true'],
 });
 
-const after = faultsIn('whole', 'compiler/passes/lives.ts', {
+const after = faultsIn('whole', 'compiler/program/liveness.ts', {
   'lives: what is read after a loop': ['life.first < from || life.last > to', 'life.first < from'],
   'lives: what is read just after a loop': ['life.last > to)', 'life.last > to + 1)'],
   'lives: what is made just before a loop': ['life.first < from ||', 'life.first < from - 1 ||'],
@@ -46,7 +46,7 @@ const reused = faultsIn('whole', 'compiler/passes/reuse.ts', {
 });
 
 const arena = [
-  ...faultsIn('whole', 'compiler/passes/arena.ts', {
+  ...faultsIn('whole', 'compiler/program/arena.ts', {
     'arena: freed by the step that writes': ['if (p.first > b.last ||', 'if (p.first >= b.last ||'],
     'arena: above the last that meets it': ['offset = Math.max(offset, p.end);', 'offset = p.end;'],
     'arena: of many blocks, freed one step early': ['ends[ended]!.last < b.first;', 'ends[ended]!.last <= b.first;'],

@@ -67,7 +67,7 @@ const lowering = [
     'lower: reshape by the other order': ['for (const k of [...from].reverse()) {', 'for (const k of from) {'],
     'lower: one row too many to gather': ['count: e.source.shape[0]! });', 'count: e.source.shape[0]! + 1 });'],
   }),
-  ...faultsIn('compiler', 'compiler/indices.ts', {
+  ...faultsIn('compiler', 'compiler/program/indices.ts', {
     'indices: floor of the first value': [
       'if (Math.floor(low / by) === Math.floor(high / by)) return constantIndex(Math.floor(low / by));',
       'if (Math.floor(low / by) === Math.floor((high - 1) / by)) return constantIndex(Math.floor(low / by));',
@@ -97,7 +97,7 @@ const memory = [
       'return x.length <= y.length && x.dtype === y.dtype;',
     ],
   }),
-  ...faultsIn('compiler', 'compiler/passes/arena.ts', {
+  ...faultsIn('compiler', 'compiler/program/arena.ts', {
     'arena: freed by the step that reads': ['b.first > p.last) continue;', 'b.first >= p.last) continue;'],
     'arena: half of each block': ['const end = offset + b.bytes;', 'const end = offset + b.bytes / 2;'],
   }),

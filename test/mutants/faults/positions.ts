@@ -2,7 +2,7 @@
 import { faultsIn, type Mutant } from '../mutant.ts';
 
 const divisions = [
-  ...faultsIn('whole', 'compiler/lower/merge.ts', {
+  ...faultsIn('whole', 'compiler/program/mergeAxes.ts', {
     'merged axes: divisions do not count': ['forEachDivision(index, (d) => seen.add(d.value));', ''],
     'merged axes: left in divisions': [
       "atom.kind === 'axis' ? atom : { ...atom, value: this.index(atom.value) }",

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { emitGpujs } from '../../../compiler/emit/gpujs/index.ts';
 import { emitWasm } from '../../../compiler/emit/wasm/index.ts';
 import { compileGraph } from '../../../compiler/index.ts';
-import type { Program } from '../../../compiler/program.ts';
+import type { Program } from '../../../compiler/program/types.ts';
 import type { CpuBackendOptions } from '../../../runtime/backends/cpu/backend.ts';
 import { capabilities as cpuCapabilities } from '../../../runtime/backends/cpu/index.ts';
 import { capabilities as gpuCapabilities } from '../../../runtime/backends/gpujs/index.ts';

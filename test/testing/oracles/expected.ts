@@ -2,8 +2,8 @@
 // computed once however many ask.
 import type { Graph } from '../../../compiler/graph.ts';
 import { compileGraph } from '../../../compiler/index.ts';
-import type { Capabilities, Program } from '../../../compiler/program.ts';
-import { validators } from '../../../compiler/validate.ts';
+import type { Capabilities, Program } from '../../../compiler/program/types.ts';
+import { validators } from '../../../compiler/program/validate.ts';
 import { type Expr, topological } from '../../../dsl/expr.ts';
 import { map } from '../../../dsl/scalar/map.ts';
 import { scalars } from '../../../dsl/scalar/ops.ts';

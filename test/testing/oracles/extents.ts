@@ -1,7 +1,7 @@
 // More elements than can be counted in 32 bits, or than a loop's counter can tell apart: the right value, or a refusal before
 // anything runs.
 import { compileGraph } from '../../../compiler/index.ts';
-import { validators } from '../../../compiler/validate.ts';
+import { validators } from '../../../compiler/program/validate.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Backend } from '../../../runtime/backends/backend.ts';
 import { graphOf } from '../programs/graph.ts';

@@ -1,5 +1,5 @@
 // What came of programs on a backend, shared by all backends that emit the same for them.
-import type { Program } from '../../../compiler/program.ts';
+import type { Program } from '../../../compiler/program/types.ts';
 import type { Backend } from '../../../runtime/backends/backend.ts';
 import { emits } from '../variant.ts';
 

@@ -1,8 +1,8 @@
 // Every pass of the compiler keeps the meaning: each graph on the way, and the finished Program, in float64.
 
 import { splitReductions } from '../../../compiler/emit/gpujs/split.ts';
-import { byTime } from '../../../compiler/passes/arena.ts';
-import type { Capabilities, Program } from '../../../compiler/program.ts';
+import { byTime } from '../../../compiler/program/arena.ts';
+import type { Capabilities, Program } from '../../../compiler/program/types.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Values } from '../../../runtime/backends/reference/index.ts';
 import { type Interpreter, interpret, type Order } from '../interpret.ts';

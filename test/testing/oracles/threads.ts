@@ -3,8 +3,8 @@
 import { layOut } from '../../../compiler/emit/wasm/layout.ts';
 import { schedule } from '../../../compiler/emit/wasm/threads/schedule.ts';
 import { workOf } from '../../../compiler/emit/wasm/threads/work.ts';
-import type { Program } from '../../../compiler/program.ts';
-import { kernelsOf } from '../../../compiler/walk.ts';
+import type { Program } from '../../../compiler/program/types.ts';
+import { kernelsOf } from '../../../compiler/program/visit.ts';
 import type { Interpreter, Order } from '../interpret.ts';
 import { asPlanned } from '../storage.ts';
 import { interpretThreads } from '../threads.ts';

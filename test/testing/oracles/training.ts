@@ -2,8 +2,8 @@
 // the backend itself had reached, so bounds are those of one step however many there are; what runs between the steps
 // (an evaluation, a state taken out and put back) is to change nothing.
 import { compileGraph } from '../../../compiler/index.ts';
-import type { Capabilities, Program } from '../../../compiler/program.ts';
-import { validators } from '../../../compiler/validate.ts';
+import type { Capabilities, Program } from '../../../compiler/program/types.ts';
+import { validators } from '../../../compiler/program/validate.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Graph } from '../../../dsl/graph.ts';
 import type { Backend } from '../../../runtime/backends/backend.ts';

@@ -1,7 +1,7 @@
 // What is done to the sums of a packed contraction while they are still in registers: where every index runs over the
 // rows, and over the columns, as over one axis each, the register tile itself computes the results and stores them.
-import { operationCost } from '../../../cost.ts';
-import type { Axis, AxisId, Index } from '../../../program.ts';
+import { operationCost } from '../../../program/cost.ts';
+import type { Axis, AxisId, Index } from '../../../program/types.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import { Forms } from '../nest/forms.ts';
 import { coefficient, indicesOf, insideAtom, nodesOf, rewriteScalars, shifted } from '../nest/indices.ts';

@@ -1,6 +1,6 @@
 // A contraction in blocks of rows or columns, each a contraction of its own: what one block reads and writes stays in
 // cache until the kernel has done with it. What does not fill a block is one more piece, with its own extents.
-import type { Axis, AxisId, Index } from '../../../program.ts';
+import type { Axis, AxisId, Index } from '../../../program/types.ts';
 import { rewriteScalars, shifted } from '../nest/indices.ts';
 import { type Contraction, sizeOf } from './recognize.ts';
 

@@ -1,5 +1,5 @@
 // What the three ways of a contraction share: their inputs and tables of strides.
-import type { Axis, Index } from '../../../program.ts';
+import type { Axis, Index } from '../../../program/types.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import { coefficient } from '../nest/indices.ts';
 import type { TileStore } from './atStore.ts';

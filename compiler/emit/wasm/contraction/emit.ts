@@ -1,6 +1,6 @@
 // One contraction kernel as a function: loops over the batch, the product into the result (or scratch), and then what
 // the kernel does to the sums, as a loop nest over the block that was just computed.
-import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program.ts';
+import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program/types.ts';
 import type { Local } from '../assemble/function.ts';
 import { Forms } from '../nest/forms.ts';
 import { axesOf, coefficient, indicesOf, rewriteScalars } from '../nest/indices.ts';

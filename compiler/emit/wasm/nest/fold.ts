@@ -1,7 +1,9 @@
 // Accumulators of a reduction: their start, step, and the fold of four lanes into one.
+
 import type { DType } from '../../../../dsl/dtype.ts';
 import type { Monoid } from '../../../../dsl/expr.ts';
-import type { Kernel, ScatterKernel } from '../../../program.ts';
+import { isArgument } from '../../../program/monoid.ts';
+import type { Kernel, ScatterKernel } from '../../../program/types.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import type { Library } from '../math/library.ts';
 import { arithmetic, type Machine, type Width } from './operations.ts';
@@ -15,10 +17,6 @@ export interface Accumulator {
 }
 
 const combination = { sum: 'add', prod: 'mul', max: 'max', min: 'min', argMax: 'max', argMin: 'min' } as const;
-
-export function isArgument(monoid: Monoid): monoid is 'argMax' | 'argMin' {
-  return monoid === 'argMax' || monoid === 'argMin';
-}
 
 export function startValue(monoid: Monoid, dtype: DType): number {
   const lowest = dtype === 'f32' ? -Infinity : dtype === 'bool' ? 0 : -(2 ** 31);

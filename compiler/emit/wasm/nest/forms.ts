@@ -2,8 +2,8 @@
 // its loops advance, so the innermost loop only adds constants. Forms with equal terms share one local; their constants
 // go into the offset immediate of the memory instruction.
 
-import { rangeOf } from '../../../indices.ts';
-import type { Atom, AxisId, Index } from '../../../program.ts';
+import { rangeOf } from '../../../program/indices.ts';
+import type { Atom, AxisId, Index } from '../../../program/types.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 
 export const rootLevel = -1;

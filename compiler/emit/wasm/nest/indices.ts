@@ -1,6 +1,6 @@
 // Integer index expressions of a kernel: rewriting, ranges, and the normal form that the emitter works on (no axis of
 // extent 1; neighbouring axes merged into one where every index runs over them contiguously).
-import type { Atom, Axis, AxisId, Index, Scalar } from '../../../program.ts';
+import type { Atom, Axis, AxisId, Index, Scalar } from '../../../program/types.ts';
 
 /** The parts of a kernel that hold indices; shared subtrees stay shared under `rewrite`. */
 export interface Nest {

@@ -1,6 +1,6 @@
 // The general loop nest: any Kernel of the contract as one function. One axis may run on four lanes (vectorize.ts); its
 // loop is then three loops, several vectors a pass, one vector, and for the rest one point or the last vector's points.
-import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program.ts';
+import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program/types.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import type { GiveLate } from '../emitter.ts';
 import type { Library } from '../math/library.ts';

@@ -1,7 +1,7 @@
 // How an index moves along the vector axis, lane by lane. Besides plain multiples of the axis it may hold floor(v / 2)
 // and v modulo 2: an axis that was split in two for that reason (pooling windows of width two, and their gradients) is
 // put together again here, so that its values lie next to each other.
-import type { Atom, Axis, AxisId, Index } from '../../../program.ts';
+import type { Atom, Axis, AxisId, Index } from '../../../program/types.ts';
 import { coefficient, indicesOf, insideAtom, type Nest, rewriteScalars, uses } from './indices.ts';
 
 const isHalf = (atom: Atom, axis: AxisId): boolean => {

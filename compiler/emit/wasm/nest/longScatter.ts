@@ -2,7 +2,7 @@
 // its rounding errors (longSum.ts): an element differs from the exact sum by at most about 136 units of 2^-24 times the
 // sum of the magnitudes, however many updates there are. Totals are few, since each takes 128 updates. Updates are counted first: where no row takes many,
 // they are added as they come.
-import type { ScatterKernel } from '../../../program.ts';
+import type { ScatterKernel } from '../../../program/types.ts';
 import { bits, manyUpdates, partsLength, totalsOf } from '../../../scatterParts.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import type { StepContext } from './kernel.ts';

@@ -1,7 +1,8 @@
 // How a loop nest runs: its normal form, the axis on four lanes, and how many vectors go in one pass.
 import type { Monoid } from '../../../../dsl/expr.ts';
-import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program.ts';
-import { isArgument, startValue } from './fold.ts';
+import { isArgument } from '../../../program/monoid.ts';
+import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program/types.ts';
+import { startValue } from './fold.ts';
 import { type Nest, nodesOf, normalize, rewriteScalars } from './indices.ts';
 import { joinHalves } from './lanes.ts';
 import { chooseVector, type VectorChoice } from './vectorize.ts';

@@ -1,6 +1,6 @@
 // What emitters of values share: where values are remembered, and the context of one kernel.
 import type { DType } from '../../../../dsl/dtype.ts';
-import type { Axis, BufferId, Scalar } from '../../../program.ts';
+import type { Axis, BufferId, Scalar } from '../../../program/types.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import type { Library } from '../math/library.ts';
 import type { Forms } from './forms.ts';

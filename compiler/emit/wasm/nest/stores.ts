@@ -1,6 +1,6 @@
 // The results of a kernel at one point, or at four neighbours: all are computed before the first is stored. And what has
 // to be known of their values before: the indices in them, and how often each is asked for.
-import type { BufferId, Index, Scalar } from '../../../program.ts';
+import type { BufferId, Index, Scalar } from '../../../program/types.ts';
 import type { Forms } from './forms.ts';
 import { childrenOf, nodesOf } from './indices.ts';
 import { machine, type Scope, type ValueContext } from './scope.ts';

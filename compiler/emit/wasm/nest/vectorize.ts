@@ -1,8 +1,8 @@
 // Which axis of a loop nest runs on four lanes: the one whose loads are contiguous, if there is one.
 import type { Monoid } from '../../../../dsl/expr.ts';
-import { operationCost } from '../../../cost.ts';
-import { rangeOf } from '../../../indices.ts';
-import type { Axis, Load, Scalar } from '../../../program.ts';
+import { operationCost } from '../../../program/cost.ts';
+import { rangeOf } from '../../../program/indices.ts';
+import type { Axis, Load, Scalar } from '../../../program/types.ts';
 import { coefficient, indicesOf, insideAtom, type Nest, nodesOf, uses } from './indices.ts';
 import { laneOffset, laneOffsets, runsInLanes } from './lanes.ts';
 

@@ -1,5 +1,5 @@
 // What a program is expected to take on one thread and on several, in nanoseconds: whether threads are worth it.
-import type { AxisId, Program } from '../../../program.ts';
+import type { AxisId, Program } from '../../../program/types.ts';
 import { planContraction } from '../contraction/index.ts';
 import { layOut } from '../layout.ts';
 import { inOrder, type Scheduled } from '../scheduled.ts';

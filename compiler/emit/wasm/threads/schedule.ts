@@ -1,7 +1,7 @@
 // Which thread runs what, and where all wait for one another. Every thread walks the same list of steps, loops included;
 // a step that reads what another thread wrote, or writes what another thread reads or wrote, waits at a barrier first.
-import { writesOfStep } from '../../../passes/buffers.ts';
-import type { AxisId, BufferId, Kernel, Loop, Program, Scalar, ScatterKernel, Step } from '../../../program.ts';
+import { writesOfStep } from '../../../program/access.ts';
+import type { AxisId, BufferId, Kernel, Loop, Program, Scalar, ScatterKernel, Step } from '../../../program/types.ts';
 import type { Region } from '../layout.ts';
 import { nodesOf } from '../nest/indices.ts';
 import type { Scheduled, Who } from '../scheduled.ts';

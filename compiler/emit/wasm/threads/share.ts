@@ -1,7 +1,7 @@
 // Shares of a kernel: the same kernel over parts of one of its axes, a part a thread. Iterations of a kernel are
 // independent, and an axis of a reduction is never cut, so each result is computed by one thread, in the order in which
 // one thread alone computes it. A kernel whose parts would be summed in another order is not cut.
-import type { Axis, AxisId, Index, Kernel } from '../../../program.ts';
+import type { Axis, AxisId, Index, Kernel } from '../../../program/types.ts';
 import { type ContractionPlan, planContraction, type Strategy } from '../contraction/index.ts';
 import { sizeOf } from '../contraction/recognize.ts';
 import { coefficient, normalize, rewriteScalars, shifted } from '../nest/indices.ts';

@@ -1,6 +1,6 @@
 // How much work a kernel is, in nanoseconds of one core, roughly: whether waiting for other threads is worth it.
-import { operationCost } from '../../../cost.ts';
-import type { Kernel, ScatterKernel } from '../../../program.ts';
+import { operationCost } from '../../../program/cost.ts';
+import type { Kernel, ScatterKernel } from '../../../program/types.ts';
 import type { ContractionPlan } from '../contraction/index.ts';
 import { sizeOf } from '../contraction/recognize.ts';
 import { nodesOf } from '../nest/indices.ts';

@@ -1,6 +1,6 @@
 // How many threads a program may be worth: an estimate, which says what is to be measured.
 import { expectedTime } from '../../../../compiler/emit/wasm/threads/index.ts';
-import type { Program } from '../../../../compiler/program.ts';
+import type { Program } from '../../../../compiler/program/types.ts';
 import type { ThreadHost } from './host.ts';
 
 export type Threads = number | 'auto';

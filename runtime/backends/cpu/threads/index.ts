@@ -1,6 +1,6 @@
 // A program on several threads. Loaded when it is asked for: a page that computes on one thread goes without this code.
 import { threading } from '../../../../compiler/emit/wasm/threads/index.ts';
-import type { Program } from '../../../../compiler/program.ts';
+import type { Program } from '../../../../compiler/program/types.ts';
 import { type Compiled, type CpuOptions, compiled } from '../index.ts';
 import { onOneThread, type Running } from '../running.ts';
 import { candidate, type Threads } from './choose.ts';

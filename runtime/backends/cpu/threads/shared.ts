@@ -1,7 +1,7 @@
 // A program that several threads run together. The calling thread only writes, starts and reads: it never waits, so a
 // page and a server stay responsive.
 import type { EmittedModule } from '../../../../compiler/emit/wasm/index.ts';
-import type { Program } from '../../../../compiler/program.ts';
+import type { Program } from '../../../../compiler/program/types.ts';
 import { type Buffers, buffersIn } from '../buffers.ts';
 import type { ThreadHost } from './host.ts';
 import { Pool, type SharedProgram } from './pool.ts';

@@ -1,7 +1,7 @@
 // Kernels as formulas: loops, what is folded, and what each output is, over the names of the buffers.
-import { oneLine } from './escape.ts';
-import type { Atom, Axis, BufferId, Condition, Index, Kernel, Program, Scalar, ScatterKernel } from './program.ts';
-import { forEachScalar, scalarsOf } from './walk.ts';
+import { oneLine } from '../escape.ts';
+import type { Atom, Axis, BufferId, Condition, Index, Kernel, Program, Scalar, ScatterKernel } from './types.ts';
+import { forEachScalar, scalarsOf } from './visit.ts';
 
 /** One line for what is folded, if anything is, and one for each output. */
 export function formulasOf(program: Program, s: Kernel | ScatterKernel): string[] {

@@ -1,30 +1,35 @@
 // Checks a Program: what is read was written before, indices stay inside their buffers, kernels read nothing that they
 // write except in place, the backend's limits hold, and no two values share memory while both are needed. Run after
 // every pass in tests and where `validate` is asked for: only then is this file loaded.
-import type { Validators } from './compilation.ts';
+import { readsOfStep, writesOfStep } from './access.ts';
 import type { Extents } from './indices.ts';
 import { indexKey, rangeOf } from './indices.ts';
-import type { Copy } from './lower/region.ts';
-import { readsOfStep, writesOfStep } from './passes/buffers.ts';
-import { extremeOf } from './passes/group.ts';
-import { livesOf } from './passes/lives.ts';
-import type { Unplanned } from './passes/lower.ts';
+import { livesOf } from './liveness.ts';
+import { extremeOf } from './monoid.ts';
 import type {
   AxisId,
   BufferId,
   Capabilities,
   Condition,
+  Copy,
   Index,
   Kernel,
   Program,
   Scalar,
   ScatterKernel,
   Step,
-} from './program.ts';
-import { forEachScalar, loadsOf, scalarsOf } from './walk.ts';
+  Unplanned,
+} from './types.ts';
+import { forEachScalar, loadsOf, scalarsOf } from './visit.ts';
 
 /** What holds before memory is planned, and after. */
 type ProgramSteps = Pick<Program, 'buffers' | 'steps' | 'outputs'>;
+
+/** Checks of the results of passes. They are handed in: who does not ask for them does not load them. */
+export interface Validators {
+  readonly steps: (program: Unplanned) => void;
+  readonly program: (program: Program, capabilities: Capabilities) => void;
+}
 
 /** All of it, for `compileGraph`. */
 export const validators: Validators = {

@@ -1,5 +1,5 @@
 // Visitors over Program steps, shared by passes that look at every scalar, load or index.
-import type { Index, Kernel, Load, Scalar, ScatterKernel, Step } from './program.ts';
+import type { Index, Kernel, Load, Scalar, ScatterKernel, Step } from './types.ts';
 
 /** The scalar expressions of a kernel, not those inside them. */
 export function scalarsOf(step: Kernel | ScatterKernel): Scalar[] {

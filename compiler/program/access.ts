@@ -1,7 +1,7 @@
 // Which buffers a step reads and writes, and the same step over other buffers.
-import { indexKey } from '../indices.ts';
-import type { BufferId, Kernel, Scalar, ScatterKernel, Step } from '../program.ts';
-import { forEachScalar, loadsOf } from '../walk.ts';
+import { indexKey } from './indices.ts';
+import type { BufferId, Kernel, Scalar, ScatterKernel, Step } from './types.ts';
+import { forEachScalar, loadsOf } from './visit.ts';
 
 export function readsOfStep(step: Step): ReadonlySet<BufferId> {
   if (step.kind !== 'loop') {

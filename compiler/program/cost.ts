@@ -1,6 +1,6 @@
 // What a scalar operation costs, in units of one addition. Only the order of magnitude matters: fusion weighs
 // recomputing a value against storing and loading it.
-import type { ScalarName } from '../dsl/scalar/op.ts';
+import type { ScalarName } from '../../dsl/scalar/op.ts';
 
 export const operationCost: Readonly<Record<ScalarName, number>> = {
   neg: 1,

@@ -1,8 +1,8 @@
 // Adjacent loop axes that every index uses as one (outer factor = inner factor times inner extent) become one axis:
 // a pointwise kernel over contiguous buffers is a single loop, whatever its shape was.
-import { forEachDivision } from '../indices.ts';
-import type { Atom, Axis, AxisId, Condition, Index, Kernel, Scalar, ScatterKernel } from '../program.ts';
-import { forEachIndex } from '../walk.ts';
+import { forEachDivision } from './indices.ts';
+import type { Atom, Axis, AxisId, Condition, Index, Kernel, Scalar, ScatterKernel } from './types.ts';
+import { forEachIndex } from './visit.ts';
 
 /** An axis has at most `largest` points. */
 export function mergeAxes<S extends Kernel | ScatterKernel>(step: S, largest: number): S {

@@ -1,7 +1,8 @@
 // How long buffers live: from the step that first writes one to the last that reads it, in steps counted through loop
 // bodies. A buffer that is used both inside and outside a loop lives as long as the loop.
-import type { BufferId, Step } from '../program.ts';
-import { readsOfStep, writesOfStep } from './buffers.ts';
+
+import { readsOfStep, writesOfStep } from './access.ts';
+import type { BufferId, Step } from './types.ts';
 
 export interface Life {
   first: number;

@@ -1,6 +1,6 @@
 // The algebra of integer index expressions: sums of axes times factors, with floor and modulo simplified by the ranges
 // of the axes. floor(x / n) rounds toward minus infinity; x mod n = x - n floor(x / n) is in [0, n).
-import type { Atom, AxisId, Index } from './program.ts';
+import type { Atom, AxisId, Index } from './types.ts';
 
 /** The number of values of each axis: an axis runs over 0 .. extent-1. */
 export type Extents = ReadonlyMap<AxisId, number>;

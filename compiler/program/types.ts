@@ -1,8 +1,8 @@
 // The Program: all that a backend reads. A list of loop nests over flat buffers, with every index an integer
 // expression of the loop axes. No expression node, no op of the dsl, no shape rule survives to this level.
-import type { DType, TypedArray } from '../dsl/dtype.ts';
-import type { Monoid } from '../dsl/expr.ts';
-import type { ScalarName } from '../dsl/scalar/op.ts';
+import type { DType, TypedArray } from '../../dsl/dtype.ts';
+import type { Monoid } from '../../dsl/expr.ts';
+import type { ScalarName } from '../../dsl/scalar/op.ts';
 
 export interface Program {
   readonly buffers: readonly Buffer[];
@@ -18,6 +18,21 @@ export interface Program {
   readonly arenaBytes: number;
   /** what the temporaries would take without sharing */
   readonly unsharedBytes: number;
+}
+
+/** The Program before memory is shared: every temporary has its own, and states get their new values at the end. */
+export interface Unplanned extends Pick<Program, 'buffers' | 'steps' | 'inputs' | 'states' | 'outputs'> {
+  /** new values of states, to be copied when all steps have run */
+  readonly copies: readonly Copy[];
+  /** bytes of temporaries that were written into others since */
+  readonly reusedBytes: number;
+  readonly capabilities: Capabilities;
+}
+
+/** All of a buffer into another of the same length. */
+export interface Copy {
+  readonly from: BufferId;
+  readonly to: BufferId;
 }
 
 export interface Port {
@@ -112,7 +127,7 @@ export interface Loop {
   readonly extent: number;
   readonly reverse: boolean;
   readonly body: readonly Step[];
-  readonly carries: readonly { readonly from: BufferId; readonly to: BufferId }[];
+  readonly carries: readonly Copy[];
 }
 
 /** offset + sum factor * atom. Nearly always the atoms are axes; `floor` and `modulo` remain where no axis split removes them. */
