@@ -108,11 +108,14 @@ const isText = (node: ts.Node): boolean =>
   ts.isNoSubstitutionTemplateLiteral(node) ||
   (ts.isBinaryExpression(node) && (isText(node.left) || isText(node.right)));
 
-/** 0 and 1 for each other; one more or one less of any other, by its place. */
+/** One more or one less? By the expression around it, so that an edit elsewhere leaves a mutant as it is. */
+const isMore = (node: ts.Node): boolean => rank(0, node.parent.getText()) < '8';
+
+/** 0 and 1 for each other; one more or one less of any other. */
 function constant(node: ts.NumericLiteral): Change {
   const text = node.getText();
   const value = Number(text.replaceAll('_', ''));
-  const more = rank(0, `${node.getSourceFile().fileName} ${node.getStart()}`) < '8';
+  const more = isMore(node);
   const to = value === 0 ? '1' : value === 1 ? (more ? '2' : '0') : `${value + (more ? 1 : -1)}`;
   return { operator: 'constant', from: node, to };
 }
@@ -135,8 +138,7 @@ function* ofPostfix(node: ts.PostfixUnaryExpression): Generator<Change> {
 function* ofIndex({ argumentExpression: index }: ts.ElementAccessExpression): Generator<Change> {
   // a literal is a constant already, and text is a name
   if (ts.isNumericLiteral(index) || isText(index)) return;
-  const more = rank(0, `${index.getSourceFile().fileName} ${index.getStart()}`) < '8';
-  yield { operator: 'index', from: index, to: `(${index.getText()}) ${more ? '+' : '-'} 1` };
+  yield { operator: 'index', from: index, to: `(${index.getText()}) ${isMore(index) ? '+' : '-'} 1` };
 }
 
 function* ofCall(node: ts.CallExpression): Generator<Change> {

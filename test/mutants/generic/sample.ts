@@ -8,7 +8,7 @@ import { sitesIn } from './sites.ts';
 const folders = /^(dsl\/(scalar|grad|expression)\/|dsl\/view\.ts|compiler\/)/;
 
 /** Files that only refuse: right programs do not show what they let pass. */
-const refusing = /^compiler\/(validate|validators?\b|passes\/check)/;
+const refusing = /^compiler\/(program\/validate|validators?\b|passes\/check)/;
 
 export interface Field {
   readonly folder: string;
