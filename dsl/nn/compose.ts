@@ -1,4 +1,8 @@
 // Composition: stages are functions from tensor to tensor, layers among them. One signature for each number of stages.
+import type { DType } from '../dtype.ts';
+import type { Equals, Message, Opaque, Shape } from '../shape/index.ts';
+import type { AnyTensor, Tensor } from '../tensor.ts';
+
 type F<A, B> = (x: A) => B;
 
 // The defaults of `any` are what a failed call returns, so that one wrong stage is one error and not a cascade.
@@ -69,7 +73,27 @@ function through(name: string, x: unknown, stages: readonly F<unknown, unknown>[
   }, x);
 }
 
+/** A stage is any function, G; the X that the context is about gives the types of its parameters that have none. */
+type Stage<G, X, Y> = [X] extends [never] ? G : G | F<NoInfer<X>, Y>;
+/** The stages as one: of X, or generic in the tensor that it is given where the stage is. */
+type Repeated<G, X> = Equals<X, never, Called<G>> extends true ? OfAny<G, Takes<G>> : F<Repeats<G, X, ShapeOf<X>>, X>;
+/** 'now' where G has been inferred (decide.ts). */
+type Called<G> = [[G]] extends [[F<never, unknown>]] ? 'now' : 'later';
+/** What G takes is a tensor where G is a layer, or generic in another way: then `infer` finds a sentence too. */
+type Takes<G> = G extends F<infer P, unknown> ? P : AnyTensor;
+type OfAny<G, P> = Opaque<P, G> extends true ? F<P, P> : [[P]] extends [[AnyTensor | string]] ? OfTensors<G> : F<P, P>;
+type OfTensors<G> = <S extends Shape, D extends DType>(
+  x: [S, D] extends [infer _S, infer _D] ? Repeats<G, Tensor<S, D>, S> : never,
+) => Tensor<S, D>;
+/** X, of shape S, where G maps it to itself; in a function that is generic in its dimensions the run time knows. */
+type Repeats<G, X, S extends unknown[]> =
+  G extends F<X, X> ? X : Opaque<S[number], S> extends true ? X : Message<'repeated', [S]>;
+type ShapeOf<X> = X extends Tensor<infer S, DType> ? S : [];
+
 /** n stages of one shape in a row: repeated(3, (i) => blocks[i]!). */
-export function repeated<T>(n: number, stage: (i: number) => F<T, T>): F<T, T> {
-  return (x) => Array.from({ length: n }, (_, i) => stage(i)).reduce((value, f) => f(value), x);
+export function repeated<G, X = never, Y = never>(n: number, stage: (i: number) => Stage<G, X, Y>): Repeated<G, X> {
+  const stages = (x: unknown) =>
+    Array.from({ length: n }, (_, i) => stage(i) as F<unknown, unknown>).reduce((value, f) => f(value), x);
+  // each stage takes what the one before it gives, as the signature says
+  return stages as Repeated<G, X>;
 }

@@ -1,24 +1,25 @@
 // Ways around a transformation T: beside it, through a gate, or both.
 
-import type { DType } from '../dtype.ts';
 import { ShapeError } from '../error.ts';
 import type { Expr } from '../expr.ts';
 import { add, mul, sigmoid, sub } from '../expression/pointwise.ts';
 import { result } from '../ops/boundary.ts';
-import { type F32, float, type OfFloats } from '../ops/operands.ts';
-import type { Dim, Message, Same, Shape } from '../shape/index.ts';
+import { float, type OfFloats } from '../ops/operands.ts';
+import type { Dim, Message, Same } from '../shape/index.ts';
 import { optionsOf } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { type AffineOptions, affine, affineOptions, type Known } from './affine.ts';
 import type { HasParams } from './tree.ts';
 
-/** Y, what T returns for X, where it has the shape of X; else the sentence in its place. */
-type Kept<Op extends string, X, Y> =
-  X extends Tensor<infer S> ? (Y extends Tensor<infer U> ? Same<S, U, Y, Message<'kept', [Op, S, U]>> : Y) : Y;
+/** R where Y, what T returns for X, has the shape of X; else the sentence. */
+type Kept<Op extends string, X, Y, R> =
+  X extends Tensor<infer S> ? (Y extends Tensor<infer U> ? Same<S, U, R, Message<'kept', [Op, S, U]>> : R) : R;
 
+// What T makes of X is asked where the stage meets X, not where it is given T: a T that is generic, as layers are, returns
+// what depends on X, and `skip(layer)` stays as generic as the layer.
 export interface Skip {
-  <X, Y>(transform: (x: X) => Y & Kept<'skip', X, Y>): (x: X) => X;
-  <X, Y>(x: X, transform: (x: X) => Y & Kept<'skip', X, Y>): X;
+  <X, Y>(transform: (x: X) => Y): (x: Kept<'skip', X, Y, X>) => Y;
+  <X, Y>(x: X, transform: (x: X) => Y & Kept<'skip', X, Y, Y>): X;
 }
 
 /**
@@ -47,17 +48,17 @@ function transformed(op: string, x: unknown, transform: unknown): Expr {
 
 type GateParams<I extends Dim, O extends Dim> = { readonly w: Tensor<[I, O]>; readonly b: Tensor<[O]> };
 
-/** An input [..., I] of the gate, or the sentence. */
-type Gated<Op extends string, I extends Dim, O extends Dim, L extends Shape, J extends Dim, D extends DType> = OfFloats<
-  Op,
-  D,
-  Same<
-    J,
-    I,
-    Tensor<[...L, J], F32<D>>,
-    Known<J, Message<'featureAxis', [Op, I, O]>, Message<'features', [Op, I, O, J]>>
-  >
->;
+/** R where X is an input [..., I] of the gate; else the sentence. */
+type Gated<Op extends string, I extends Dim, O extends Dim, X, R> =
+  X extends Tensor<infer S, infer D>
+    ? OfFloats<
+        Op,
+        D,
+        S extends [...infer _, infer J]
+          ? Same<J, I, R, Known<J, Message<'featureAxis', [Op, I, O]>, Message<'features', [Op, I, O, J]>>>
+          : Message<'featureAxis', [Op, I, O]>
+      >
+    : R;
 
 /** alpha = sigmoid(W x + b). */
 function gate<I extends Dim, O extends Dim>(inputs: I, outputs: O, options: AffineOptions) {
@@ -74,17 +75,21 @@ function gate<I extends Dim, O extends Dim>(inputs: I, outputs: O, options: Affi
 
 /** A layer that owns the gate; given T, it is a stage. */
 export interface GatedLinearUnit<I extends Dim, O extends Dim> extends HasParams<GateParams<I, O>> {
-  <L extends Shape, J extends Dim, Y>(
-    transform: (x: Tensor<[...L, J]>) => Y & Opened<I, O, L, Y>,
-  ): <D extends DType>(x: Gated<'gatedLinearUnit', I, O, L, J, D>) => Tensor<[...L, O]>;
+  <X, Y>(transform: (x: X) => Y): (x: Gated<'gatedLinearUnit', I, O, X, Opened<I, O, X, Y>>) => Y;
 }
 
-/** What T must return beside a gate of width O. */
-type Opened<I extends Dim, O extends Dim, L extends Shape, Y> =
-  Y extends Tensor<infer U> ? Expected<U, [...L, O], I, O, Y> : Y;
-type Expected<U, W, I extends Dim, O extends Dim, Y> = [[U, W]] extends [[W, U]]
-  ? Y
-  : Message<'opened', ['gatedLinearUnit', I, O, U, W]>;
+/** X where Y, what T returns for it, fits a gate of width O; else the sentence. */
+type Opened<I extends Dim, O extends Dim, X, Y> =
+  X extends Tensor<infer S>
+    ? Y extends Tensor<infer U>
+      ? S extends [...infer L, infer _]
+        ? Expected<U, [...L, O], I, O, X>
+        : X
+      : X
+    : X;
+// a conditional of its own: the sentence waits for the W of a call
+type Expected<U, W, I extends Dim, O extends Dim, R> =
+  Same<U, W, true, false> extends true ? R : Message<'opened', ['gatedLinearUnit', I, O, U, W]>;
 
 /**
  * alpha T(x), alpha = sigmoid(W x + b), for x [..., inputs] and any T to [..., outputs] (Dauphin et al. 2017, where T is
@@ -105,14 +110,13 @@ export function gatedLinearUnit<I extends Dim, O extends Dim>(
     }
     return result(mul(open, value));
   };
-  return Object.assign(stage, { params });
+  // the result is what the signature says of Y
+  return Object.assign(stage, { params }) as GatedLinearUnit<I, O>;
 }
 
 /** A layer that owns the gate; given T, which keeps the shape, it is a stage. */
 export interface Highway<C extends Dim> extends HasParams<GateParams<C, C>> {
-  <L extends Shape, J extends Dim, Y>(
-    transform: (x: Tensor<[...L, J]>) => Y & Kept<'highway', Tensor<[...L, J]>, Y>,
-  ): <D extends DType>(x: Gated<'highway', C, C, L, J, D>) => Tensor<[...L, C]>;
+  <X, Y>(transform: (x: X) => Y): (x: Gated<'highway', C, C, X, Kept<'highway', X, Y, X>>) => Y;
 }
 
 /**
@@ -128,5 +132,6 @@ export function highway<C extends Dim>(width: C, options: AffineOptions = {}): H
     const value = kept('highway', x, transform);
     return result(add(mul(sub(1, open), float('highway', x)), mul(open, value)));
   };
-  return Object.assign(stage, { params });
+  // the result is what the signature says of Y
+  return Object.assign(stage, { params }) as Highway<C>;
 }

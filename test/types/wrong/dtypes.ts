@@ -4,7 +4,7 @@ import type { Mode } from '../../../dsl/nn/mode.ts';
 import * as nets from '../../../dsl/nn/nets/index.ts';
 import * as op from '../../../dsl/ops/index.ts';
 
-const { input, zeros } = op;
+const { cast, input, zeros } = op;
 const evaluating: Mode = q.evaluating;
 const floats = zeros(4, 8);
 const integers = input.i32(4, 8);
@@ -118,10 +118,18 @@ export const rotaryPositionsTypes = () => q.rotaryPositions(rows);
 export const learnedPositionsTypes = () => q.learnedPositions(9, 8)(rows);
 
 //! gatedLinearUnit: operand is i32, expected f32
-export const gatedLinearUnitTypes = () => q.pipe(integers, q.gatedLinearUnit(8, 8)(q.affine(8, 8)));
+export const gatedLinearUnitTypes = () =>
+  q.pipe(
+    integers,
+    q.gatedLinearUnit(8, 8)((x) => cast(x, 'f32')),
+  );
 
 //! highway: operand is i32, expected f32
-export const highwayTypes = () => q.pipe(integers, q.highway(8)(q.affine(8, 8)));
+export const highwayTypes = () =>
+  q.pipe(
+    integers,
+    q.highway(8)((x) => cast(x, 'f32')),
+  );
 
 //! basicBlock: operand is i32, expected f32
 export const basicBlockTypes = () => q.basicBlock(3, 4)(evaluating)(images);

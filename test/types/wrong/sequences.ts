@@ -2,7 +2,7 @@
 import { affine } from '../../../dsl/nn/affine.ts';
 import { additiveScore, attend, attentionWeights } from '../../../dsl/nn/attend.ts';
 import { crossAttention, selfAttention } from '../../../dsl/nn/attention.ts';
-import { pipe } from '../../../dsl/nn/compose.ts';
+import { flow, pipe, repeated } from '../../../dsl/nn/compose.ts';
 import { embedding } from '../../../dsl/nn/embedding.ts';
 import { gatedLinearUnit, highway, skip } from '../../../dsl/nn/gates.ts';
 import { seq2seq } from '../../../dsl/nn/nets/seq2seq.ts';
@@ -31,6 +31,29 @@ export const gatedShape = () => pipe(zeros(2, 8), gatedLinearUnit(8, 9)(affine(8
 
 //! gatedLinearUnit(7, 9): input has 8 features, expected 7
 export const gatedFeatures = () => pipe(zeros(2, 8), gatedLinearUnit(7, 9)(affine(8, 9)));
+
+// applied at once, without a context that says what x is
+//! skip: T maps [2, 8] to [2, 9], expected the same shape
+export const skipAtOnce = () => skip(flow(affine(8, 9), affine(9, 9)))(zeros(2, 8));
+
+//! affine(8, 8): input has 9 features, expected 8
+export const skipFeatures = () => skip(affine(8, 8))(zeros(2, 9));
+
+//! highway: T maps [2, 8] to [2, 9], expected the same shape
+export const highwayAtOnce = () => highway(8)(affine(8, 9))(zeros(2, 8));
+
+//? repeated: the stage does not map [2, 8] to the same shape
+export const repeatedShape = () =>
+  pipe(
+    zeros(2, 8),
+    repeated(3, () => affine(8, 9)),
+  );
+
+//? repeated: the stage does not map [2, 8] to the same shape
+export const repeatedAtOnce = () => repeated(3, () => affine(8, 9))(zeros(2, 8));
+
+//? repeated: the stage does not map [2, 9] to the same shape
+export const repeatedFeatures = () => repeated(3, () => affine(8, 8))(zeros(2, 9));
 
 //! lstm(28, 64): input has 27 features, expected 28
 export const lstmFeatures = () => lstm(28, 64)(zeros(2, 5, 27));
