@@ -11,6 +11,7 @@ import {
 } from '../../../dsl/expr.ts';
 import { evaluator } from '../../../dsl/scalar/op.ts';
 import { Evaluation, type Feeds, goesTo, readBy, type Values } from '../../../runtime/backends/reference/index.ts';
+import { wrapping } from './wrapping.ts';
 
 /** What is known of an element, as numbers: the greater, the less. */
 export const certainty = {
@@ -70,8 +71,19 @@ export class Certainty {
   ) {}
 
   of(root: Expr): Certain {
-    for (const e of topological([root], this.#known)) this.#known.set(e, this.#found(e));
+    for (const e of topological([root], this.#known)) this.#known.set(e, this.#counted(e));
     return this.#known.get(root)!;
+  }
+
+  /** What wraps has bits, but where floats stand for integers they are others. */
+  #counted(e: Expr): Certain {
+    const found = this.#found(e);
+    if (e.dtype !== 'i32' || e.kind === 'scanOutput' || this.given.has(e)) return found;
+    const wraps = wrapping(
+      e,
+      operands(e).map((o) => this.evaluation.of(o)),
+    );
+    return found.map((c, i) => (wraps(i) ? worse(c, wide) : c));
   }
 
   #found(e: Expr): Certain {

@@ -3,6 +3,7 @@ import type { DType } from '../../../dsl/dtype.ts';
 import { type Expr, elementCount, type Reduce, type Scan } from '../../../dsl/expr.ts';
 import { evaluator } from '../../../dsl/scalar/op.ts';
 import { Evaluation, type Feeds, goesTo, readBy, type Values } from '../../../runtime/backends/reference/index.ts';
+import { wrapping } from './wrapping.ts';
 
 /** Half the distance from 1 to the next number, of float32 and of float64. */
 export const units = { single: 2 ** -24, double: 2 ** -53 } as const;
@@ -24,15 +25,17 @@ const largest = (2 - 2 ** -24) * 2 ** 127;
  * value carries how far it may be off, and an operation takes the worst of its operands' ends and adds its own
  * rounding. A sum of n terms adds sqrt(n) units of the sum of their sizes (Higham and Mary 2019). A comparison that
  * rounding may decide either way is off by the difference of its branches. Infinity where nothing can be said. A device
- * that `flushes` takes zero for what is smaller than normal numbers, wherever it meets it.
+ * that `flushes` takes zero for what is smaller than normal numbers, wherever it meets it. Where floats stand for integers, not
+ * `words`, nothing is known of what these wrap to.
  */
 export function roundingBounds(
   outputs: readonly Expr[],
   feeds: Feeds,
   unit: number = units.single,
   flushes = false,
+  words = true,
 ): Values[] {
-  const errors = new RunningError(feeds, new Map(), unit, flushes);
+  const errors = new RunningError(feeds, new Map(), unit, flushes, words);
   return outputs.map((o) => {
     const { values, off } = errors.of(o);
     return off.map((b, i) => caution * (b + unit * Math.abs(values[i]!)) + smallest);
@@ -56,6 +59,7 @@ class RunningError {
     private readonly leaves: ReadonlyMap<Expr, Values>,
     private readonly unit: number,
     private readonly flushes: boolean,
+    private readonly words: boolean,
   ) {
     this.#evaluation = new Evaluation(feeds, (e, values, operands) => this.#record(e, values, operands));
   }
@@ -70,7 +74,8 @@ class RunningError {
     const given = operands.map((v): Inexact => ({ values: v, off: this.#off.get(v)! }));
     const found = this.leaves.get(e) ?? errorOf(e, values, given, this.unit);
     const uncounted = this.flushes && e.kind === 'map' && e.op.name === 'mod' ? countless(operands) : never;
-    const off = found.map((b, i) => (Number.isNaN(b) || uncounted(i) ? Infinity : b));
+    const wraps = this.words ? never : wrapping(e, operands);
+    const off = found.map((b, i) => (Number.isNaN(b) || uncounted(i) || wraps(i) ? Infinity : b));
     this.#off.set(values, e.dtype === 'f32' && this.unit === units.single ? ranged(values, off, this.flushes) : off);
     return values;
   }
@@ -83,6 +88,7 @@ class RunningError {
         operands.map((v) => ({ values: v, off: this.#off.get(v)! })),
         this.unit,
         this.flushes,
+        this.words,
       );
     this.#scans.set(scan, known);
     const { values, off } = known[index]!;
@@ -100,7 +106,7 @@ const countless =
     Math.abs(a![i]! / b![i]!) >= 2 ** 24;
 
 /** The results of a loop: each step's errors are carried to the next. */
-function looped(scan: Scan, operands: readonly Inexact[], unit: number, flushes: boolean): Inexact[] {
+function looped(scan: Scan, operands: readonly Inexact[], unit: number, flushes: boolean, words: boolean): Inexact[] {
   let carries = operands.slice(0, scan.initial.length);
   const sequences = operands.slice(carries.length, carries.length + scan.sequences.length);
   const constants = operands.slice(carries.length + sequences.length);
@@ -124,6 +130,7 @@ function looped(scan: Scan, operands: readonly Inexact[], unit: number, flushes:
       new Map(fed.map(([leaf, { off }]) => [leaf, off])),
       unit,
       flushes,
+      words,
     );
     carries = scan.nextCarries.map((e) => body.of(e));
     for (const [i, o] of scan.outputs.entries()) {

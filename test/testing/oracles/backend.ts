@@ -23,9 +23,9 @@ export function agreesWith(backend: Backend): Oracle {
     check: async (specimen) => {
       const expected = expectedOf(specimen);
       const { all, exact, scale } = expected;
-      const bounds = boundsOf(specimen, expected, flushes(backend.name));
-      const certain = flushes(backend.name) ? [] : expected.certain();
       const words = !backend.name.startsWith('gpujs:');
+      const bounds = boundsOf(specimen, expected, flushes(backend.name), words);
+      const certain = flushes(backend.name) ? [] : expected.certain();
       const doubling = flushes(backend.name) ? null : doublingOf(specimen, expected);
       const { program } = expected.compiled(backend.capabilities);
       const run = () => runs(specimen, expected, backend, doubling);
@@ -46,8 +46,8 @@ export function agreesWith(backend: Backend): Oracle {
 }
 
 /** What rounding explains; of outputs whose error is known, no more than that. */
-function boundsOf({ known }: Specimen, expected: Expected, flushing: boolean): readonly Values[] {
-  const bounds = flushing ? expected.flushing() : expected.bounds();
+function boundsOf({ known }: Specimen, expected: Expected, flushing: boolean, words: boolean): readonly Values[] {
+  const bounds = flushing ? expected.flushing() : words ? expected.bounds() : expected.floats();
   if (known?.kind !== 'digits') return bounds;
   return bounds.map((b, k) => {
     const allowed = known.allowed[k];

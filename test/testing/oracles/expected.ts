@@ -28,7 +28,9 @@ export interface Expected {
   readonly exact: readonly Values[];
   /** how far rounding may take each element of a float32 computation from it */
   readonly bounds: () => readonly Values[];
-  /** the same on a device that takes zero for what is smaller than normal numbers */
+  /** the same where floats stand for integers */
+  readonly floats: () => readonly Values[];
+  /** and on a device that takes zero for what is smaller than normal numbers too */
   readonly flushing: () => readonly Values[];
   /** the same for a float64 computation in another order */
   readonly fine: () => readonly Values[];
@@ -68,7 +70,8 @@ export function expectedOf(specimen: Specimen): Expected {
     exact: all.map((o) => evaluation.of(o)),
     scale: topological(all).reduce((m, e) => (e.dtype === 'f32' ? largest(evaluation.of(e), m) : m), 0),
     bounds: once(() => roundingBounds(all, feeds)),
-    flushing: once(() => roundingBounds(all, feeds, units.single, true)),
+    floats: once(() => roundingBounds(all, feeds, units.single, false, false)),
+    flushing: once(() => roundingBounds(all, feeds, units.single, true, false)),
     fine: once(() => roundingBounds(all, feeds, units.double)),
     certain: once(() => {
       const certainty = new Certainty(evaluation);
