@@ -39,6 +39,8 @@ class Writer {
     private readonly names: Names,
     private readonly used: Set<string>,
     private readonly places: Places,
+    /** how many loops the statements are inside of */
+    private readonly depth = 0,
   ) {}
 
   results(results: readonly Result[]): Formula[] {
@@ -189,7 +191,7 @@ class Writer {
     }
     if (broadcastShape(e) !== null) return this.#call('broadcastTo', this.#operand(e).text, ...e.shape.map(String));
     const axes = e.axes.map((a) => `'${indexText(a)}'`).join(', ');
-    const fill = e.fill === 0 ? [] : [numberText(e.fill)];
+    const fill = Object.is(e.fill, 0) ? [] : [numberText(e.fill)];
     return this.#call('view', this.#of(e.source), list(e.shape), `[${axes}]`, ...fill);
   }
 
@@ -229,16 +231,20 @@ class Writer {
     this.#scans.set(scan, name);
     const all = (xs: readonly Expr[]) => `[${xs.map((x) => this.#of(x)).join(', ')}]`;
     const inside = new Map(this.known);
-    for (const [i, x] of scan.carryInputs.entries()) inside.set(x, `carry[${i}]!`);
-    for (const [i, x] of scan.sliceInputs.entries()) inside.set(x, `slice[${i}]!`);
+    // a loop inside of another reads the other's too
+    const [carry, slice] = ['carry', 'slice'].map((word) =>
+      this.depth === 0 ? word : this.names.of(`${word}${this.depth + 1}`),
+    ) as [string, string];
+    for (const [i, x] of scan.carryInputs.entries()) inside.set(x, `${carry}[${i}]!`);
+    for (const [i, x] of scan.sliceInputs.entries()) inside.set(x, `${slice}[${i}]!`);
     for (const [i, x] of scan.constantInputs.entries()) inside.set(x, this.#of(scan.constants[i]!));
     const over = `initial: ${all(scan.initial)}, sequences: ${all(scan.sequences)}, reverse: ${scan.reverse}`;
-    const inner = new Writer(inside, this.names, this.used, this.places);
+    const inner = new Writer(inside, this.names, this.used, this.places, this.depth + 1);
     const { lines, texts } = inner.body([...scan.nextCarries, ...scan.outputs]);
     this.data.push(...inner.data);
     const [carries, outputs] = [texts.slice(0, scan.initial.length), texts.slice(scan.initial.length)];
     const body = [...lines, `return { carries: [${carries.join(', ')}], outputs: [${outputs.join(', ')}] };`];
-    const text = `${this.#call('scan', `{ ${over}, body: (carry, slice) => {\n${body.map((l) => `  ${l}`).join('\n')}\n} }`)}`;
+    const text = `${this.#call('scan', `{ ${over}, body: (${carry}, ${slice}) => {\n${body.map((l) => `  ${l}`).join('\n')}\n} }`)}`;
     const first = scan.nextCarries[0] ?? scan.outputs[0]!;
     this.#formulas.push({ ...this.#line(name, first, text), what: name });
     return name;

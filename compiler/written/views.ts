@@ -7,7 +7,8 @@ export function erased(e: Expr): Expr {
 }
 
 /** The number that an expression is everywhere; null for all else. */
-export function numberOf(e: Expr): number | null {
+export function numberOf(given: Expr): number | null {
+  const e = erased(given);
   if (e.kind === 'constant') return e.data.length === 1 ? e.data[0]! : null;
   if (e.kind === 'view') return e.source.shape.length === 0 ? numberOf(e.source) : null;
   return e.kind === 'reshape' ? numberOf(e.source) : null;
@@ -40,7 +41,7 @@ export function broadcastShape(v: View): readonly number[] | null {
 /** With repeated axes of size 1 only where every axis stands where it stood. */
 function plainAligned(v: View, axes: readonly (number | null)[] | null): readonly number[] | null {
   const extra = v.shape.length - v.source.shape.length;
-  return axes?.every((j, k) => j === null || j === k + extra) ? v.source.shape : null;
+  return extra >= 0 && axes?.every((j, k) => j === null || j === k + extra) ? v.source.shape : null;
 }
 
 /** The order of axes where the view is a permutation: output axis j is source axis order[j]. */

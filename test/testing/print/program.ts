@@ -24,11 +24,13 @@ class Writer {
   readonly #names = new Map<Expr, string>();
   readonly #scans = new Map<Scan, string>();
   readonly #rules: number;
+  readonly #loops: number;
   #count = 0;
 
-  /** `rules`: how many rules it is written inside of */
-  constructor(rules = 0) {
+  /** How many rules and loops it is written inside of. */
+  constructor(rules = 0, loops = 0) {
     this.#rules = rules;
+    this.#loops = loops;
   }
 
   leaf({ expr, values }: Leaf): string {
@@ -67,7 +69,7 @@ class Writer {
 
   #letter(): string {
     const n = this.#count++;
-    return n < 26 ? String.fromCharCode(97 + n).replace('e', 'e_') : `v${n}`;
+    return n < 26 ? String.fromCharCode(97 + n).replace(/[eg]/, '$&_') : `v${n}`;
   }
 
   #of(e: Expr): string {
@@ -92,7 +94,7 @@ class Writer {
         const value = numberOf(e);
         if (value !== null) return full(value, e);
         const axes = e.axes.map((a) => `'${indexText(a)}'`).join(', ');
-        return `e.view(${this.#of(e.source)}, ${list(e.shape)}, [${axes}]${e.fill === 0 ? '' : `, ${number(e.fill)}`})`;
+        return `e.view(${this.#of(e.source)}, ${list(e.shape)}, [${axes}]${Object.is(e.fill, 0) ? '' : `, ${number(e.fill)}`})`;
       }
       case 'reshape':
         return `e.reshape(${this.#of(e.source)}, ${list(e.shape)})`;
@@ -131,10 +133,12 @@ class Writer {
     if (e.inputs.length === 0) return `e.stopGradient(${this.#of(e.source)})`;
     if (this.#rules === deepestRule) return this.#of(e.source);
     const g = makeInput('g', e.shape, 'f32');
-    const inner = this.#nested(new Map<Expr, string>([[g, 'g']]), this.#rules + 1);
+    // a rule inside of another reads the other's too
+    const name = this.#rules === 0 ? 'g' : `g${this.#rules + 1}`;
+    const inner = this.#nested(new Map<Expr, string>([[g, name]]), this.#rules + 1);
     const results = inner.write(e.pullback(g), 'short').join(', ');
     const body = inner.lines.length === 0 ? `[${results}]` : block([...inner.lines, `return [${results}];`]);
-    return `e.customGradient(${this.#of(e.source)}, [${e.inputs.map((x) => this.#of(x)).join(', ')}], (g) => ${body})`;
+    return `e.customGradient(${this.#of(e.source)}, [${e.inputs.map((x) => this.#of(x)).join(', ')}], (${name}) => ${body})`;
   }
 
   #scan(scan: Scan): string {
@@ -144,21 +148,23 @@ class Writer {
     this.#scans.set(scan, name);
     const all = (xs: readonly Expr[]) => `[${xs.map((x) => this.#of(x)).join(', ')}]`;
     const places = new Map<Expr, string>();
-    for (const [i, x] of scan.carryInputs.entries()) places.set(x, `carry[${i}]!`);
-    for (const [i, x] of scan.sliceInputs.entries()) places.set(x, `slice[${i}]!`);
+    // a loop inside of another reads the other's too
+    const [carry, slice] = ['carry', 'slice'].map((word) => (this.#loops === 0 ? word : `${word}${this.#loops + 1}`));
+    for (const [i, x] of scan.carryInputs.entries()) places.set(x, `${carry}[${i}]!`);
+    for (const [i, x] of scan.sliceInputs.entries()) places.set(x, `${slice}[${i}]!`);
     for (const [i, x] of scan.constantInputs.entries()) places.set(x, this.#of(scan.constants[i]!));
     const over = `initial: ${all(scan.initial)}, sequences: ${all(scan.sequences)}, reverse: ${scan.reverse}`;
-    const inner = this.#nested(places);
+    const inner = this.#nested(places, this.#rules, this.#loops + 1);
     const results = inner.write([...scan.nextCarries, ...scan.outputs], 'short');
     const [carries, outputs] = [results.slice(0, scan.initial.length), results.slice(scan.initial.length)];
     const result = `{ carries: [${carries.join(', ')}], outputs: [${outputs.join(', ')}] }`;
     const body = inner.lines.length === 0 ? `(${result})` : block([...inner.lines, `return ${result};`]);
-    this.#say(name, `e.scan({ ${over}, body: (carry, slice) => ${body} })`);
+    this.#say(name, `e.scan({ ${over}, body: (${carry}, ${slice}) => ${body} })`);
     return name;
   }
 
-  #nested(places: ReadonlyMap<Expr, string>, rules = this.#rules): Writer {
-    const inner = new Writer(rules);
+  #nested(places: ReadonlyMap<Expr, string>, rules: number, loops = this.#loops): Writer {
+    const inner = new Writer(rules, loops);
     for (const [e, name] of this.#names) inner.name(e, name);
     for (const [e, name] of places) inner.name(e, name);
     inner.#count = this.#count;
