@@ -91,7 +91,10 @@ type Repeats<G, X, S extends unknown[]> =
 type ShapeOf<X> = X extends Tensor<infer S, DType> ? S : [];
 
 /** n stages of one shape in a row: repeated(3, (i) => blocks[i]!). */
-export function repeated<G, X = never, Y = never>(n: number, stage: (i: number) => Stage<G, X, Y>): Repeated<G, X> {
+export function repeated<X = never, Y = X, G = F<X, Y>>(
+  n: number,
+  stage: (i: number) => Stage<G, X, Y>,
+): Repeated<G, X> {
   const stages = (x: unknown) =>
     Array.from({ length: n }, (_, i) => stage(i) as F<unknown, unknown>).reduce((value, f) => f(value), x);
   // each stage takes what the one before it gives, as the signature says

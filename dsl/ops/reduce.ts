@@ -5,7 +5,7 @@ import { variance as varianceOf } from '../expression/normalize.ts';
 import { toI32 } from '../expression/pointwise.ts';
 import * as expression from '../expression/reduce.ts';
 import { axesOf, axisOf, named, namesOf } from '../names.ts';
-import type { AxisName, OneAxis, Options, Reduce, ReduceAxis, Shape, Some } from '../shape/index.ts';
+import type { AxisName, Message, OneAxis, Options, Reduce, ReduceAxis, Shape, Some } from '../shape/index.ts';
 import { optionsOf } from '../shape/rules/index.ts';
 import type { Tensor } from '../tensor.ts';
 import { result } from './boundary.ts';
@@ -14,6 +14,12 @@ import { type Bools, bool, type Floats, float, type Numbers, type Numeric, numer
 interface Keep {
   readonly keepDims?: boolean;
 }
+/** The options of a reduction; of a `boolean`, as a constant without `as const` has it, types do not know the result. */
+type KnownKeep<Op extends string, O> = O extends { readonly keepDims: infer K }
+  ? [boolean] extends [K]
+    ? Message<'keepLiteral', [Op]>
+    : Options<Op, O, Keep>
+  : Options<Op, O, Keep>;
 type Kept<O> = O extends { readonly keepDims: true } ? true : false;
 /** The result's element type, given the operand's. */
 type Out<D extends DType, R extends DType | 'same'> = R extends DType ? R : D;
@@ -30,7 +36,7 @@ export type Reduction<Op extends string, Accepted extends DType, R extends DType
 >(
   x: Accept<Op, S, D, Accepted>,
   axis?: ReduceAxis<Op, S, A>,
-  options?: Options<Op, O, Keep>,
+  options?: KnownKeep<Op, O>,
 ) => Tensor<Reduce<S, A, Kept<O>>, Out<D, R>>;
 type Accept<Op extends string, S extends unknown[], D extends DType, Accepted extends DType> = [Accepted] extends [
   'f32',

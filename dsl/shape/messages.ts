@@ -123,6 +123,7 @@ export const sentences = {
 export const rareSentences = {
   // axes by name
   axisLiteral: "{0}: an axis must be a literal, such as 1 or 'time', not {1}",
+  keepLiteral: '{0}: keepDims must be the literal true or false, not boolean',
   axisName: "{0}: x has no axis '{1}'; it is {2}",
   axisMeant: "{0}: x has no axis '{1}'; it is {2}; did you mean '{3}'?",
   axisTwice: "{0}: x has axis '{1}' twice; it is {2}; give its number",

@@ -2,6 +2,7 @@
 // sentence, and the message quotes that type.
 import { ts } from 'ts-morph';
 import { rareSentences, type Sentence, sentences } from '../../../dsl/shape/messages.ts';
+import { arithmeticIn } from '../types/dimension.ts';
 
 export interface Said {
   readonly key: Sentence;
@@ -67,7 +68,7 @@ const unknowns = (text: string): number => (text.match(/\?|\[\]|\bnever\b/g) ?? 
 
 /** A sentence with names where types still have a template: '[${Text<B>}, 128]' is [B, 128]. */
 export function plain(sentence: string): string {
-  let text = sentence
+  let text = arithmeticIn(sentence)
     .replace('expected never, got', 'nothing fits here, got')
     .replace(/`[^`]*\$\{(?:string|number)\}[^`]*`|\$\{(?:string|number)\}|\bnever(?=[,\]])/g, '?');
   for (let before = ''; before !== text; ) {

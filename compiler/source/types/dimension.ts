@@ -12,6 +12,19 @@ export function canonicalDimension(text: string): string | null {
   return value === null || !reader.done ? null : write(value);
 }
 
+/** `Floor<T, -1, 1>`, which a dimension is in types while T is a type parameter, as the arithmetic that it is: 'T-1'. */
+export function arithmeticIn(text: string): string {
+  let written = text;
+  for (let before = ''; before !== written; ) {
+    before = written;
+    written = written.replace(/\bFloor<([^<>,]+), (-?\d+), (\d+)>/g, (whole, of: string, plus: string, by: string) => {
+      const sum = plus.startsWith('-') ? `(${of})${plus}` : `(${of})+${plus}`;
+      return canonicalDimension(by === '1' ? sum : `(${sum})/${by}`) ?? whole;
+    });
+  }
+  return written;
+}
+
 class Reader {
   private at = 0;
   constructor(private readonly tokens: readonly string[]) {}

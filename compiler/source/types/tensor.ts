@@ -1,5 +1,6 @@
 // Tensors, and what holds them, as TypeScript's types show them.
 import { ts } from 'ts-morph';
+import { arithmeticIn } from './dimension.ts';
 
 export interface TensorType {
   /** dimensions as a message writes them: 32, batch, T-2; '...' for axes that are not known */
@@ -41,7 +42,7 @@ function dimensions(type: ts.Type, checker: ts.TypeChecker): string[] {
 export function dimension(type: ts.Type, checker: ts.TypeChecker): string {
   if (type.isNumberLiteral()) return `${type.value}`;
   if (type.isStringLiteral()) return type.value;
-  return checker.typeToString(type);
+  return arithmeticIn(checker.typeToString(type));
 }
 
 /** A model: layers, what they are fed, and the function from one to the other. */
@@ -58,7 +59,7 @@ function isReference(type: ts.Type): type is ts.TypeReference {
 export function described(type: ts.Type, checker: ts.TypeChecker): string {
   const tensor = tensorType(type, checker);
   if (tensor !== undefined) return shapeText(tensor);
-  const text = checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation);
+  const text = arithmeticIn(checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation));
   // Affine<784, 10> is affine(784, 10) to its reader
   const layer = /^([A-Z]\w*)<([\w", ]*)>$/.exec(text);
   if (layer !== null && type.getCallSignatures().length > 0) {

@@ -88,3 +88,12 @@ export const treeStage: { a: Tensor<[3]>; b: Tensor<[4]> } = pipe(
   state,
   repeated(3, () => (s) => ({ a: add(s.a, 1), b: s.b })),
 );
+
+// the type of x stated
+is<['batch', 16]>(
+  pipe(
+    x,
+    repeated<Tensor<['batch', 16]>>(3, () => skip(layer)),
+  ),
+);
+is<['batch', 16]>(repeated<Tensor<['batch', 16]>>(3, () => layer)(x));

@@ -71,3 +71,12 @@ export const ninthOfNine = () => sum(zeros(1, 2, 3, 4, 5, 6, 7, 8, 9), 9);
 
 //! sum: axis -10 is out of range for [1, 2, 3, 4, 5, 6, 7, 8, 9]
 export const tenthFromTheEnd = () => sum(zeros(1, 2, 3, 4, 5, 6, 7, 8, 9), -10);
+
+// to TypeScript it is any boolean
+const keep = { keepDims: true };
+
+//? sum: keepDims must be the literal true or false, not boolean
+export const keepOfConstant = () => sum(zeros(2, 3), 1, keep);
+
+//? max: keepDims must be the literal true or false, not boolean
+export const keepOfBoolean = () => max(zeros(2, 3), 1, { keepDims: 2 > Number('1') });

@@ -25,6 +25,8 @@ const hidden = affine(8, width);`,
  */
 function calls(call: ts.CallExpression, checker: ts.TypeChecker): Found[] {
   const type = checker.getTypeAtLocation(call);
+  const loose = options(call, type, checker);
+  if (loose.length > 0) return loose;
   if (!hasWide(type, checker)) return [];
   const wide = call.arguments.find((a, i) => isWide(checker.getTypeAtLocation(a), checker) && isSize(call, i, checker));
   const name = short(call.expression);
@@ -40,6 +42,37 @@ function calls(call: ts.CallExpression, checker: ts.TypeChecker): Found[] {
     },
   ];
 }
+
+/** Options that sizes depend on. */
+const sizing = ['stride', 'padding', 'dilation', 'step', 'groups'];
+
+/** const same = { padding: 1 }; crossCorrelate(1, 6, 5, same): to TypeScript the property is any number. */
+function options(call: ts.CallExpression, type: ts.Type, checker: ts.TypeChecker): Found[] {
+  return call.arguments.flatMap((given, i) => {
+    const loose = isSize(call, i, checker) ? looseIn(checker.getTypeAtLocation(given), given, checker) : undefined;
+    if (loose === undefined || !(hasWide(type, checker) || isMadeOf(type, loose, given, checker))) return [];
+    return [
+      {
+        sentence: unchecked(short(call.expression), `'${loose}' of ${short(given)}`),
+        place: placeOf(given),
+        suggestion: ts.isIdentifier(given)
+          ? `declare it by \`as const\`: const ${given.text} = { ... } as const`
+          : 'declare what it is made of by `as const`, or write the numbers here',
+      },
+    ];
+  });
+}
+
+/** The option of a type that is any number. */
+const looseIn = (type: ts.Type, at: ts.Node, checker: ts.TypeChecker): string | undefined =>
+  sizing.find((name) => {
+    const property = type.getProperty(name);
+    return property !== undefined && isNumber(checker.getTypeOfSymbolAtLocation(property, at));
+  });
+
+/** Is the type that of a layer which has such options among its types? */
+const isMadeOf = (type: ts.Type, option: string, at: ts.Node, checker: ts.TypeChecker): boolean =>
+  parts(type, checker).some((part) => looseIn(part, at, checker) === option);
 
 /** concat(1, ...list): how long the list is, types do not know. */
 function spread(call: ts.CallExpression, name: string, type: ts.Type, checker: ts.TypeChecker): Found[] {
@@ -109,13 +142,14 @@ function isSize(call: ts.CallExpression, index: number, checker: ts.TypeChecker)
 function hasWide(type: ts.Type, checker: ts.TypeChecker): boolean {
   const tensor = tensorType(type, checker);
   if (tensor !== undefined) return tensor.shape.includes('number');
-  if (isReference(type) && type.getCallSignatures().length > 0 && parts(type, checker).some((p) => isWide(p, checker)))
-    return true;
+  if (type.getCallSignatures().length > 0 && parts(type, checker).some((p) => isWide(p, checker))) return true;
   const text = checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation);
   return /\bTensor<\[[^\]]*\bnumber\b/.test(text);
 }
 
-const parts = (type: ts.TypeReference, checker: ts.TypeChecker): readonly ts.Type[] => checker.getTypeArguments(type);
+/** What the type is made of: OverImages<'maxPool', 2, O> */
+const parts = (type: ts.Type, checker: ts.TypeChecker): readonly ts.Type[] =>
+  isReference(type) ? checker.getTypeArguments(type) : (type.aliasTypeArguments ?? []);
 
 const isReference = (type: ts.Type): type is ts.TypeReference =>
   (type.flags & ts.TypeFlags.Object) !== 0 && ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference) !== 0;
