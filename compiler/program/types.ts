@@ -191,6 +191,12 @@ export interface Capabilities {
   readonly largestIndex: number;
   /** what is too large to be stored whole; nothing is if it is not given */
   readonly blocks?: Blocks;
+  /** results may be so many times as far from exact ones as rounding each value takes them; 1 if nothing is said */
+  readonly slack?: number;
+  /** values below the smallest normal number may become zero */
+  readonly flushes?: boolean;
+  /** integers travel as 32-bit floats: beyond 2^24 they are rounded, and they saturate instead of wrapping */
+  readonly integersAsFloats?: boolean;
 }
 
 /** When sums (products of matrices above all) are not stored whole, and how they are cut. Bytes are of four to an element. */

@@ -7,6 +7,9 @@ import type { Registered } from './target.ts';
 /** The preferred first; `auto` takes the first member of the first where there is no GPU. */
 export const families = [cpu, gpujs] as const;
 
+/** The name of an emitter, and of its folder. */
+export type Emitter = (typeof families)[number]['emitter'];
+
 /** The name of a target: 'cpu', 'gpujs:webgl2'. */
 export type TargetName = (typeof families)[number]['members'][number]['name'];
 
@@ -23,7 +26,7 @@ export const [defaultTarget] = families[0].members;
 export const anotherTarget: TargetName = families[families.length - 1]!.example;
 
 /** The same where it has to run in Node. */
-export const anotherInNode: TargetName = registered.filter((r) => r.tested.includes('node')).at(1)!.name;
+export const anotherInNode: TargetName = families[families.length - 1]!.tested.node.at(-1)!;
 
 /** The names in short: 'cpu, or gpujs:MODE (webgpu, ...)'. */
 export const targetsInShort: string = families.map(({ help }) => help).join(', or ');

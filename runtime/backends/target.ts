@@ -27,18 +27,12 @@ export interface Target {
   readonly planned: boolean;
 }
 
-/** Where the laws hold a target against the reference; `scalars in a page`: the scalar operations alone. */
-export type Tested = 'node' | 'page' | 'scalars in a page';
-
 /** How a built module is loaded here once before it is written: with these options, or not, for a reason. */
 export type Trial = { readonly options: object } | { readonly untried: string };
 
 /** A target by its name, with the backend that runs it. */
 export interface Registered<N extends string = string> {
   readonly name: N;
-  /** the folder of its emitter in compiler/emit */
-  readonly emitter: string;
-  readonly tested: readonly Tested[];
   /** The backend; an error with the reason where it does not work here. */
   open(): Promise<Backend>;
   /** What tools ask of the target, loaded when they do. */
@@ -56,11 +50,20 @@ export interface Gpu {
 }
 
 /** The targets of one emitter. */
-export interface Family<N extends string = string> {
+export interface Family<N extends string = string, E extends string = string> {
+  /** the folder in compiler/emit */
+  readonly emitter: E;
   /** the names in short, for the help of a command */
   readonly help: string;
   readonly members: readonly Registered<N>[];
   /** the member that an example names, and whose listing is shown */
   readonly example: N;
+  /** those that the laws hold against the reference, the cheap ones first */
+  readonly tested: {
+    readonly node: readonly N[];
+    readonly page: readonly N[];
+    /** in a page too: the scalar operations alone */
+    readonly scalars: readonly N[];
+  };
   readonly gpu?: () => Promise<Gpu>;
 }

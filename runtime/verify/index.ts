@@ -103,7 +103,7 @@ async function heldAt(
   const roots = results.map((r) => r.value);
   requireFew(definition, valuesOf(roots));
   const { backend: name } = whole.instance;
-  const reference = (feeds: Given) => bounded(roots, feeds, tolerance * slackOf(name));
+  const reference = (feeds: Given) => bounded(roots, feeds, tolerance * slackOf(backend.capabilities));
   const beside = gradients.length === 0 ? undefined : await withOutputs(graph, gradients, backend, passes);
   const seen = new Map<string, number>(results.map(({ what }) => [what, 0]));
   let worst = { what: results[0]?.what ?? 'nothing', error: 0, allowed: 0 };

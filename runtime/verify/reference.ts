@@ -1,5 +1,6 @@
 // What the float64 reference makes of a graph, and how far rounding may take a float32 computation from it. `quern build` and
 // compile's `verify` hold programs to the same.
+import type { Capabilities } from '../../compiler/program/types.ts';
 import { type Expr, elementCount, type Scan, topological } from '../../dsl/expr.ts';
 import { Evaluation, type Feeds, goesTo, type Rounding, type Values } from '../backends/reference/index.ts';
 import { breath } from '../eventLoop.ts';
@@ -8,8 +9,8 @@ import { breath } from '../eventLoop.ts';
 export const mostValues = 2 ** 26;
 /** By how many units in the last place values are moved, and how many times as far as that takes a result it may be off. */
 export const [units, caution] = [8, 8];
-/** How far off the CPU's results may be, in units of that; functions and quotients of other devices are rounded more. */
-export const slackOf = (backend: string): number => (backend === 'cpu' ? 1 : 16);
+/** How far off a backend's results may be, in units of that. */
+export const slackOf = ({ slack = 1 }: Capabilities): number => slack;
 
 /** The values of one result. */
 export interface Bounded {

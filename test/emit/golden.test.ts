@@ -1,35 +1,40 @@
-// Golden listings: what both emitters make of small programs, kept in test/golden to be read and reviewed. After a
+// Golden listings: what every emitter makes of small programs, kept in test/golden to be read and reviewed. After a
 // change of the compiler that is meant, run `npx vitest run test/emit/golden.test.ts -u` and read the difference; with
 // CI set, a difference or a missing listing fails.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { listing as gpujsListing } from '../../compiler/emit/gpujs/listing.ts';
-import { listing as wasmListing } from '../../compiler/emit/wasm/listing.ts';
 import { compileGraph } from '../../compiler/index.ts';
-import { capabilities as cpu } from '../../runtime/backends/cpu/index.ts';
-import { capabilities as gpujs } from '../../runtime/backends/gpujs/index.ts';
+import { families, registeredAs, type TargetName } from '../../runtime/backends/registry.ts';
 import { type Golden, goldens } from './goldenCases.ts';
 
 const folder = join(import.meta.dirname, '../golden');
 
-const emitters = {
-  wasm: (g: Golden) => wasmListing(compileGraph(g.graph(), cpu)),
-  gpujs: (g: Golden) => gpujsListing(compileGraph(g.graph(), gpujs('webgl2')), { split: true }),
-} as const;
-
-type Emitter = keyof typeof emitters;
-const names = Object.keys(emitters) as Emitter[]; // the keys are those written above
-
-const text = (g: Golden, by: Emitter) => `// ${g.program}\n// Look at: ${g[by]}.\n\n${emitters[by](g).trimEnd()}\n`;
-
-for (const by of names) {
-  test.each(goldens)(`${by}: $name`, async (g) => {
-    await expect(text(g, by)).toMatchFileSnapshot(join(folder, `${g.name}.${by}.txt`));
-  });
+/** The listing of the target that stands for its family. */
+async function text({ program, graph }: Golden, lookAt: string, example: TargetName): Promise<string> {
+  const target = await registeredAs(example)!.target();
+  const emitted = target.emit(compileGraph(graph(), target.capabilities));
+  return `// ${program}\n// Look at: ${lookAt}.\n\n${target.listing(emitted.program).trimEnd()}\n`;
 }
 
+/** The file of each, and what it holds; an emitter of which there is nothing to look at has none. */
+const listings = families.flatMap(({ emitter, example }) =>
+  goldens.flatMap((g) => {
+    const lookAt = g.lookAt[emitter];
+    return lookAt === undefined ? [] : [{ file: `${g.name}.${emitter}.txt`, made: () => text(g, lookAt, example) }];
+  }),
+);
+
+test.each(listings)('$file', async ({ file, made }) => {
+  await expect(await made()).toMatchFileSnapshot(join(folder, file));
+});
+
+test('every emitter has listings', () => {
+  for (const { emitter } of families)
+    expect(listings.filter(({ file }) => file.includes(`.${emitter}.`))).not.toEqual([]);
+});
+
 test('no listing is left over', () => {
-  const expected = goldens.flatMap((g) => names.map((by) => `${g.name}.${by}.txt`));
+  const expected = listings.map(({ file }) => file);
   expect(readdirSync(folder).filter((file) => !expected.includes(file))).toEqual([]);
 });

@@ -1,8 +1,9 @@
-// Small programs that between them show every important shape of kernel, for the golden listings of both emitters.
+// Small programs that between them show every important shape of kernel, for the golden listings of the emitters.
 
 import type { Graph } from '../../compiler/graph.ts';
 import { literal, makeInput, makeParameter } from '../../dsl/build.ts';
 import { updated } from '../../dsl/optim/optimizer.ts';
+import type { Emitter } from '../../runtime/backends/registry.ts';
 import {
   adam,
   add,
@@ -38,9 +39,8 @@ export interface Golden {
   readonly name: string;
   /** the program as a formula, with shapes */
   readonly program: string;
-  /** what a reader should look at in the WebAssembly listing, and in the gpu.js listing */
-  readonly wasm: string;
-  readonly gpujs: string;
+  /** what a reader should look at in an emitter's listing */
+  readonly lookAt: Partial<Readonly<Record<Emitter, string>>>;
   readonly graph: () => Graph;
 }
 
@@ -65,8 +65,10 @@ export const goldens: readonly Golden[] = [
   {
     name: 'pointwise',
     program: 'where(x > 0, exp(x) y, tanh(y) - x), x and y [6, 10]',
-    wasm: 'both axes are one loop, two vectors of four lanes a pass; nothing is stored in between',
-    gpujs: 'one function, one thread an element; x and y are loaded once; exp and tanh in full precision',
+    lookAt: {
+      wasm: 'both axes are one loop, two vectors of four lanes a pass; nothing is stored in between',
+      gpujs: 'one function, one thread an element; x and y are loaded once; exp and tanh in full precision',
+    },
     graph: () => {
       const inputs = { x: input(6, 10), y: input(6, 10) };
       const f = model({}, inputs, (_, { x, y }) => where(greater(x, 0), mul(exp(x), y), sub(tanh(y), x)));
@@ -76,8 +78,10 @@ export const goldens: readonly Golden[] = [
   {
     name: 'reduction',
     program: 'sums of x + y over rows, argMax over columns, x and y [6, 64]',
-    wasm: 'the row sum runs four vectors along the row; the column maximum runs four columns at a time down the rows',
-    gpujs: 'one thread a result; argMax keeps the index of the first largest',
+    lookAt: {
+      wasm: 'the row sum runs four vectors along the row; the column maximum runs four columns at a time down the rows',
+      gpujs: 'one thread a result; argMax keeps the index of the first largest',
+    },
     graph: () => {
       const inputs = { x: input(6, 64), y: input(6, 64) };
       const f = model({}, inputs, (_, { x, y }) => ({ rows: sum(add(x, y), 1), columns: argMax(x, 0) }));
@@ -87,23 +91,29 @@ export const goldens: readonly Golden[] = [
   {
     name: 'softmax',
     program: 'softmax(x) over rows, x [6, 10]',
-    wasm: 'the maximum carries its guard against infinities as an epilogue; the exponentials are computed once',
-    gpujs: 'the same four kernels, one output each',
+    lookAt: {
+      wasm: 'the maximum carries its guard against infinities as an epilogue; the exponentials are computed once',
+      gpujs: 'the same four kernels, one output each',
+    },
     graph: () => predictStep(model({}, { x: input(6, 10) }, (_, { x }) => softmax(x))).trace({}),
   },
   {
     name: 'affine',
     program: 'relu(x w + b), x [32, 24], w [24, 16], b [16]',
-    wasm: 'one contraction kernel, tiled; bias and relu follow on the finished rows',
-    gpujs: 'one kernel: the sum in a loop, then bias and relu on the way out',
+    lookAt: {
+      wasm: 'one contraction kernel, tiled; bias and relu follow on the finished rows',
+      gpujs: 'one kernel: the sum in a loop, then bias and relu on the way out',
+    },
     graph: () =>
       predictStep(model({ layer: affine(24, 16) }, input(32, 24), (p, x) => pipe(x, p.layer, relu))).trace({}),
   },
   {
     name: 'transposed',
     program: 'x^T y, x [40, 24], y [40, 16]: the gradient of a weight',
-    wasm: 'no copy of the transpose: the contraction reads x by columns',
-    gpujs: 'no copy of the transpose: the index of x is swapped',
+    lookAt: {
+      wasm: 'no copy of the transpose: the contraction reads x by columns',
+      gpujs: 'no copy of the transpose: the index of x is swapped',
+    },
     graph: () => {
       const inputs = { x: input(40, 24), y: input(40, 16) };
       return predictStep(model({}, inputs, (_, { x, y }) => matmul(transpose(x), y))).trace({});
@@ -112,8 +122,10 @@ export const goldens: readonly Golden[] = [
   {
     name: 'packed',
     program: 'w - x^T y, x [128, 96], y [128, 64], w [96, 64]: an update by a gradient',
-    wasm: 'both operands are packed, and the tile reads w and stores the difference while sums are in registers',
-    gpujs: 'one kernel',
+    lookAt: {
+      wasm: 'both operands are packed, and the tile reads w and stores the difference while sums are in registers',
+      gpujs: 'one kernel',
+    },
     graph: () => {
       const inputs = { w: input(96, 64), x: input(128, 96), y: input(128, 64) };
       return predictStep(model({}, inputs, (_, { w, x, y }) => sub(w, matmul(transpose(x), y)))).trace({});
@@ -122,8 +134,10 @@ export const goldens: readonly Golden[] = [
   {
     name: 'convolution',
     program: 'x cross-correlated with w, padding 1, x [2, 3, 8, 8], w [4, 3, 3, 3]',
-    wasm: 'x is copied once with its border of zeros; the window is in the index; one contraction for both images',
-    gpujs: 'no padded copy: the border is a condition around the load',
+    lookAt: {
+      wasm: 'x is copied once with its border of zeros; the window is in the index; one contraction for both images',
+      gpujs: 'no padded copy: the border is a condition around the load',
+    },
     graph: () => {
       const inputs = { x: input(2, 3, 8, 8), w: input(4, 3, 3, 3) };
       return predictStep(model({}, inputs, (_, { x, w }) => crossCorrelate2d(x, w, { padding: 1 }))).trace({});
@@ -132,16 +146,20 @@ export const goldens: readonly Golden[] = [
   {
     name: 'pooling',
     program: 'maxPool(relu(x), 2, stride 2), x [2, 3, 8, 8]',
-    wasm: 'relu is computed inside the fold; neighbouring windows lie on four lanes',
-    gpujs: 'two loops of two; no window is stored',
+    lookAt: {
+      wasm: 'relu is computed inside the fold; neighbouring windows lie on four lanes',
+      gpujs: 'two loops of two; no window is stored',
+    },
     graph: () =>
       predictStep(model({}, { x: input(2, 3, 8, 8) }, (_, { x }) => maxPool2d(relu(x), 2, { stride: 2 }))).trace({}),
   },
   {
     name: 'rows',
     program: 'gather(table, ids) and its adjoint, scatterAdd; table [50, 8], ids [12], updates [12, 8]',
-    wasm: 'gather loads a row by its index; scatter clears, then adds row by row, in order',
-    gpujs: 'gather checks the index; scatter is a sum over all updates whose index is this row',
+    lookAt: {
+      wasm: 'gather loads a row by its index; scatter clears, then adds row by row, in order',
+      gpujs: 'gather checks the index; scatter is a sum over all updates whose index is this row',
+    },
     graph: () => {
       const inputs = { table: input(50, 8), ids: input.i32(12), updates: input(12, 8) };
       const f = model({}, inputs, (_, { table, ids, updates }) => ({
@@ -154,8 +172,10 @@ export const goldens: readonly Golden[] = [
   {
     name: 'scan',
     program: 'h_t = tanh(x_t + h_(t-1) v), h_0 = 0, x [9, 4, 8], v [8, 8]: the last h and all of them',
-    wasm: 'the body is there once, and reads and writes row i2 of the sequences; h is carried in memory',
-    gpujs: 'the host counts t; the kernel that writes row t passes the other rows on',
+    lookAt: {
+      wasm: 'the body is there once, and reads and writes row i2 of the sequences; h is carried in memory',
+      gpujs: 'the host counts t; the kernel that writes row t passes the other rows on',
+    },
     graph: () => {
       const inputs = { x: input(9, 4, 8), v: input(8, 8) };
       const f = model({}, inputs, (_, { x, v }) => {
@@ -171,15 +191,19 @@ export const goldens: readonly Golden[] = [
   {
     name: 'adam',
     program: 'one step of Adam for w [6, 10]; moments mean and square',
-    wasm: 'one kernel writes the parameter and both moments, each in place; both axes are one loop',
-    gpujs: 'one output a kernel: the moments, the parameter from them, then all three are stored',
+    lookAt: {
+      wasm: 'one kernel writes the parameter and both moments, each in place; both axes are one loop',
+      gpujs: 'one output a kernel: the moments, the parameter from them, then all three are stored',
+    },
     graph: adamStep,
   },
   {
     name: 'random',
     program: 'x + uniform(key, [6, 10])',
-    wasm: 'no state and no stored noise: each element computes its number from its index',
-    gpujs: 'the same numbers from the same key, in the arithmetic that gpu.js has',
+    lookAt: {
+      wasm: 'no state and no stored noise: each element computes its number from its index',
+      gpujs: 'the same numbers from the same key, in the arithmetic that gpu.js has',
+    },
     graph: () =>
       predictStep(model({}, { x: input(6, 10) }, (_, { x }) => add(x, randomUniform(keyOf(1), 6, 10)))).trace({}),
   },

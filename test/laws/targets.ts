@@ -2,27 +2,28 @@
 import type { Backend } from '../../runtime/backends/backend.ts';
 import { type CpuBackendOptions, cpu } from '../../runtime/backends/cpu/backend.ts';
 import type { CpuOptions } from '../../runtime/backends/cpu/index.ts';
-import { gpujs } from '../../runtime/backends/gpujs/index.ts';
+import { families, registeredAs, type TargetName } from '../../runtime/backends/registry.ts';
+import type { Family } from '../../runtime/backends/target.ts';
 import { cpuVariant } from '../testing/variant.ts';
 
 type Targets = Readonly<Record<string, () => Promise<Backend>>>;
 
+const all: readonly Family<TargetName>[] = families;
+
+/** Those of every family that are tested there, opened by name. */
+const tested = (where: keyof Family['tested']): Targets =>
+  Object.fromEntries(
+    all.flatMap((f) => f.tested[where]).map((name) => [name, () => registeredAs(name)!.open()] as const),
+  );
+
 /** In Node. */
-export const inNode: Targets = {
-  cpu: async () => cpu(),
-  'gpujs:cpu': () => gpujs('cpu'),
-  'gpujs:webasm': () => gpujs('webasm'),
-};
+export const inNode: Targets = tested('node');
 
 /** In headless Chromium, which runs the CPU backend too, with another engine's instructions. */
-export const inPage: Targets = {
-  cpu: async () => cpu(),
-  'gpujs:webgpu': () => gpujs('webgpu'),
-  'gpujs:webgl2': () => gpujs('webgl2'),
-};
+export const inPage: Targets = tested('page');
 
-/** The old WebGL computes as WebGL 2 does; there the scalar operations alone are held against the reference. */
-export const scalarsInPage: Targets = { ...inPage, 'gpujs:webgl': () => gpujs('webgl') };
+/** Where a target computes as another does, the scalar operations alone are held against the reference. */
+export const scalarsInPage: Targets = { ...inPage, ...tested('scalars') };
 
 /** The backends that only a browser has. */
 export const inBrowser: readonly string[] = Object.keys(inPage).filter((name) => !(name in inNode));

@@ -1,5 +1,6 @@
 // Fuzzing: programs with values, each put before every oracle; the first fault is shrunk and shown.
 import type { Backend } from '../../runtime/backends/backend.ts';
+import { families } from '../../runtime/backends/registry.ts';
 import { turn } from '../../runtime/eventLoop.ts';
 import { Coverage, type OpCoverage } from './coverage.ts';
 import { type Covered, Covering } from './covered/index.ts';
@@ -116,7 +117,7 @@ export interface FuzzReport {
 const undecided = 0.02;
 
 /** Backends that are asked whether the order of declarations matters: one of each emitter. */
-const ordered = new Set(['cpu', 'gpujs:cpu']);
+const ordered = new Set<string>(families.flatMap(({ tested }) => tested.node.slice(0, 1)));
 
 /** The oracles that options ask for, and more. */
 export function oraclesFor(

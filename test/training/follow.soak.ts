@@ -1,10 +1,10 @@
-// Training steps of an MLP, LeNet, a residual network, an LSTM and a Transformer's block follow the float64 reference for 20 steps on every backend: CPU
-// and gpu.js's cpu and webasm here, WebGL2 and WebGPU in headless Chromium. AlexNet and VGG, which are made of the same
+// Training steps of an MLP, LeNet, a residual network, an LSTM and a Transformer's block follow the float64 reference for 20 steps on every backend of the
+// laws: those of Node here, the others in headless Chromium. AlexNet and VGG, which are made of the same
 // layers and draw random numbers, do so for a few steps in Node.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cpu } from '../../runtime/backends/cpu/backend.ts';
-import { gpujs } from '../../runtime/backends/gpujs/index.ts';
 import { openPage, type Page } from '../browser/harness.ts';
+import { inBrowser, inNode } from '../laws/targets.ts';
 import { batches, firstState, follow, type Network, reference } from './follow.ts';
 
 const steps = 20;
@@ -17,12 +17,12 @@ afterAll(async () => {
   await page?.close();
 });
 
-const roads: Record<string, (network: Network) => Promise<number[]>> = {
-  cpu: (n) => follow(n, cpu(), steps),
-  'gpujs:cpu': async (n) => follow(n, await gpujs('cpu'), steps),
-  'gpujs:webasm': async (n) => follow(n, await gpujs('webasm'), steps),
-  'gpujs:webgl2': (n) => page.call('follow', n, 'webgl2', steps),
-  'gpujs:webgpu': (n) => page.call('follow', n, 'webgpu', steps),
+type Road = (network: Network) => Promise<number[]>;
+const roads: Readonly<Record<string, Road>> = {
+  ...Object.fromEntries(
+    Object.entries(inNode).map(([name, open]): [string, Road] => [name, async (n) => follow(n, await open(), steps)]),
+  ),
+  ...Object.fromEntries(inBrowser.map((name): [string, Road] => [name, (n) => page.call('follow', n, name, steps)])),
 };
 
 /** The losses of a road against those of the reference. */
@@ -50,6 +50,6 @@ describe.each(['alexnet-small', 'vgg-small', 'densenet-small'] as const)('%s', (
   test('cpu and gpujs:webasm', async () => {
     const truth = reference(network, await firstState(network), few);
     close(await follow(network, cpu(), few), truth);
-    close(await follow(network, await gpujs('webasm'), few), truth);
+    close(await follow(network, await inNode['gpujs:webasm']!(), few), truth);
   });
 });

@@ -24,8 +24,6 @@ export interface Standalone {
   readonly runner: Runner;
   /** the place of a buffer: a byte of the memory, or its number */
   readonly at: (buffer: BufferId) => number;
-  /** how many times as far off as on one machine its results may be on another */
-  readonly slack: number;
   /** statements before the spec that hold the kernels' text; null where the kernels are bytes */
   readonly kernels: string | null;
   /** the target's fields of the spec; `beside`: the name of the file that holds `bytes`, which are embedded otherwise */

@@ -20,7 +20,6 @@ export function standalone({ buffers }: Program, { bytes, layout, kernels }: Emi
   return {
     runner,
     at,
-    slack: 1,
     kernels: null,
     bytes,
     fields: (beside) => ({

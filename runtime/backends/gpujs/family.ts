@@ -1,25 +1,13 @@
 // The modes of gpu.js in the registry.
-import type { Family, Registered, Tested, Trial } from '../target.ts';
+import type { Family, Registered, Trial } from '../target.ts';
 import { bestGpu, gpujs } from './index.ts';
 import { library } from './library.ts';
 import { isGpu, type Mode, modes, noGpuMessage, reasonLines } from './modes.ts';
 
 type Name = `gpujs:${Mode}`;
 
-/** Node has the last two, Chromium the others but for headlessgl. The old WebGL computes as WebGL 2 does. */
-const tested: Readonly<Record<Mode, readonly Tested[]>> = {
-  webgpu: ['page'],
-  webgl2: ['page'],
-  headlessgl: [],
-  webgl: ['scalars in a page'],
-  webasm: ['node'],
-  cpu: ['node'],
-};
-
 const member = (mode: Mode): Registered<Name> => ({
   name: `gpujs:${mode}`,
-  emitter: 'gpujs',
-  tested: tested[mode],
   open: () => gpujs(mode),
   target: async () => (await import('./target.ts')).targetOf(mode),
   trial: () => trial(mode),
@@ -31,9 +19,16 @@ async function trial(mode: Mode): Promise<Trial> {
   return GPU === null ? { untried: 'gpu.js is not installed' } : { options: { GPU } };
 }
 
-export const family: Family<Name> = {
+export const family: Family<Name, 'gpujs'> = {
+  emitter: 'gpujs',
   help: `gpujs:MODE (${modes.join(', ')})`,
   example: 'gpujs:webgl2',
+  // Chromium has no headlessgl; the old WebGL computes as WebGL 2 does
+  tested: {
+    node: ['gpujs:cpu', 'gpujs:webasm'],
+    page: ['gpujs:webgpu', 'gpujs:webgl2'],
+    scalars: ['gpujs:webgl'],
+  },
   members: modes.map(member),
   async gpu() {
     const { found, others } = await bestGpu();

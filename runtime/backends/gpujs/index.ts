@@ -3,7 +3,7 @@ import { maxElements } from '../../../compiler/emit/gpujs/index.ts';
 import type { Capabilities } from '../../../compiler/program/types.ts';
 import type { Backend } from '../backend.ts';
 import { instantiate } from './instance.ts';
-import { detect, gpuModes, type Mode, type ModeReport, modes, noGpuMessage, reasonLines } from './modes.ts';
+import { detect, gpuModes, isGpu, type Mode, type ModeReport, modes, noGpuMessage, reasonLines } from './modes.ts';
 
 export { DeviceLostError } from './device.ts';
 export {
@@ -32,6 +32,10 @@ export function capabilities(mode: Mode): Capabilities {
     inPlace: false,
     packedContractions: false,
     largestIndex: maxElements,
+    // functions and quotients are rounded more
+    slack: 16,
+    flushes: isGpu(mode),
+    integersAsFloats: true,
     // each block is a launch of every kernel: only for what may not fit
     blocks: { from: 2 ** 28, again: 2 ** 28, times: 4, of: 2 ** 26, rows: 128 },
   };

@@ -20,7 +20,6 @@ export function standalone(program: GpuProgram, mode: Mode): Standalone {
   return {
     runner: { ...runner, uses: constantMakers(program) },
     at: (buffer) => buffer,
-    slack: 16,
     kernels: `
 /** The kernels as gpu.js compiles them: each computes one element of a buffer in each thread. */
 const kernels = ${literal(kernelsOf(program.steps))};`,

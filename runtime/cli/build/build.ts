@@ -10,6 +10,7 @@ import {
 } from '../../../compiler/source/build/index.ts';
 import type { Definition } from '../../../dsl/graph.ts';
 import { replaceFile } from '../../fileWriting.ts';
+import { slackOf } from '../../verify/reference.ts';
 import { requireWritable } from '../../writable.ts';
 import { loadFile, selectDefinition, UsageError } from '../load.ts';
 import { about } from './about.ts';
@@ -72,7 +73,7 @@ export async function buildFile(
   if (standalone === undefined) throw new UsageError(`build: a program for ${target.name} is no module of its own`);
   const backend = standalone();
   const beside = options.adjacentWasm ? wasmBeside(name, backend, target.name) : null;
-  const tested = await testVectors(graph, begun.values, backend.slack, progress);
+  const tested = await testVectors(graph, begun.values, slackOf(target.capabilities), progress);
   const tensors = placed(definition.name, graph, program, backend, begun.values);
   const weights = weightsFile(tensors, begun.values);
   const parts: ModuleParts = {

@@ -3,7 +3,6 @@
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Backend } from '../../../runtime/backends/backend.ts';
 import { backendNames } from '../../../runtime/backends/choose.ts';
-import { gpuModes } from '../../../runtime/backends/gpujs/modes.ts';
 import type { Values } from '../../../runtime/backends/reference/index.ts';
 import { type Certain, certainty } from '../numeric/certain.ts';
 import type { Leaf, Specimen } from '../programs/specimen.ts';
@@ -23,10 +22,11 @@ export function agreesWith(backend: Backend): Oracle {
     check: async (specimen) => {
       const expected = expectedOf(specimen);
       const { all, exact, scale } = expected;
-      const words = !backend.name.startsWith('gpujs:');
-      const bounds = boundsOf(specimen, expected, flushes(backend.name), words);
-      const certain = flushes(backend.name) ? [] : expected.certain();
-      const doubling = flushes(backend.name) ? null : doublingOf(specimen, expected);
+      const { flushes = false, integersAsFloats = false } = backend.capabilities;
+      const words = !integersAsFloats;
+      const bounds = boundsOf(specimen, expected, flushes, words);
+      const certain = flushes ? [] : expected.certain();
+      const doubling = flushes ? null : doublingOf(specimen, expected);
       const { program } = expected.compiled(backend.capabilities);
       const run = () => runs(specimen, expected, backend, doubling);
       const [first, second, third] = await results.of([program], backend, run);
@@ -57,9 +57,6 @@ function boundsOf({ known }: Specimen, expected: Expected, flushing: boolean, wo
     return expected.exact[k]!.map((v) => unit * Math.abs(v) + allowed.floor);
   });
 }
-
-/** GPUs may take zero for what is smaller than normal numbers, and do. */
-export const flushes = (name: string): boolean => gpuModes.some((mode) => name === `gpujs:${mode}`);
 
 /** A printed program makes its backend from the name; one of the user's own has to be put there. */
 export function needsOf(name: string): NonNullable<Oracle['needs']> {

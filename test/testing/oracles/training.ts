@@ -12,7 +12,7 @@ import { Executable } from '../../../runtime/executable.ts';
 import type { NamedTensors } from '../../../runtime/state.ts';
 import { roundingBounds, units } from '../numeric/rounding.ts';
 import type { Training } from '../programs/training.ts';
-import { elementwise, flushes, needsOf } from './backend.ts';
+import { elementwise, needsOf } from './backend.ts';
 import { OncePerCode } from './once.ts';
 import { eachOf, inapplicable, type Oracle, type Verdict } from './oracle.ts';
 
@@ -76,7 +76,7 @@ async function followed(
     inputs: Readonly<Record<string, Values>>,
     got: (name: string) => ArrayLike<number>,
   ) => {
-    const wanted = wantedOf(training, of, before, inputs, flushes(backend.name));
+    const wanted = wantedOf(training, of, before, inputs, backend.capabilities.flushes ?? false);
     for (const { name, e, exact, bounds } of wanted.results) {
       if (!exact.some(Number.isFinite)) continue;
       const all = { exact, bounds, scale: wanted.scale };
