@@ -16,7 +16,6 @@ import {
   repeated,
   sgd,
   skip,
-  type Tensor,
   trainStep,
 } from '../runtime/index.ts';
 import { type DigitReader, digits, epochsOf, learnDigits } from './kit/classify.ts';
@@ -32,8 +31,6 @@ const stack = <T>(layer: () => T): readonly T[] => Array.from({ length: depth },
 const ends = () => ({ first: affine(784, width), out: affine(width, 10) });
 const image = () => input('batch', 1, 28, 28);
 
-type Hidden = Tensor<['batch', typeof width]>;
-
 /** relu(W x + b), thirty times */
 export const plain = model(
   { ...ends(), maps: stack(() => affine(width, width)) },
@@ -43,7 +40,7 @@ export const plain = model(
       x,
       flatten,
       p.first,
-      repeated<Hidden>(depth, (i) => flow(p.maps[i]!, relu)),
+      repeated(depth, (i) => flow(p.maps[i]!, relu)),
       p.out,
     ),
   'plain',
@@ -58,7 +55,7 @@ export const residual = model(
       x,
       flatten,
       p.first,
-      repeated<Hidden>(depth, (i) => skip(flow(p.maps[i]!, relu))),
+      repeated(depth, (i) => skip(flow(p.maps[i]!, relu))),
       p.out,
     ),
   'residual',
@@ -73,7 +70,7 @@ export const gated = model(
       x,
       flatten,
       p.first,
-      repeated<Hidden>(depth, (i) => skip(p.gates[i]!(flow(p.maps[i]!, relu)))),
+      repeated(depth, (i) => skip(p.gates[i]!(flow(p.maps[i]!, relu)))),
       p.out,
     ),
   'gated',
@@ -88,7 +85,7 @@ export const highways = model(
       x,
       flatten,
       p.first,
-      repeated<Hidden>(depth, (i) => p.gates[i]!(flow(p.maps[i]!, relu))),
+      repeated(depth, (i) => p.gates[i]!(flow(p.maps[i]!, relu))),
       p.out,
     ),
   'highway',
