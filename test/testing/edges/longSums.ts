@@ -41,6 +41,19 @@ const parts: Readonly<Record<string, Part>> = {
     const sums = choices.from(['sum', 'sum', 'sum', 'sum', 'sum', 'argMin'] as const);
     return { leaves: [x], outputs: [makeReduce(sums, value, axes)] };
   },
+  // which no one loop can walk: on a GPU one axis is left for a second launch
+  'a sum over axes apart': (choices) => {
+    const [first, between, last] = choices.from([
+      [64, 2, 9],
+      [9, 3, 61],
+      [8, 1, 67],
+      [33, 2, 17],
+    ] as const);
+    const x = drawn(choices, 'z', [first, between, last]);
+    const y = drawn(choices, 'w', [first, between, last]);
+    const value = choices.oneIn(2) ? map(scalars.mul, x.expr, y.expr) : x.expr;
+    return { leaves: [x, y], outputs: [makeReduce(choices.from(['sum', 'sum', 'max', 'min']), value, [0, 2])] };
+  },
   'a product of many terms': (choices) => {
     const k = choices.from(terms);
     const [m, n] = choices.from([
@@ -73,12 +86,17 @@ const parts: Readonly<Record<string, Part>> = {
   },
 };
 
-const { 'a sum over prime extents': prime, 'running totals': running, ...others } = parts;
+const {
+  'a sum over prime extents': prime,
+  'running totals': running,
+  'a sum over axes apart': apart,
+  ...others
+} = parts;
 
 export const longSums: Readonly<Record<string, Edge>> = {
   'sums of whole numbers': (choices) => {
     const made = [prime!(choices), running!(choices)];
-    if (choices.oneIn(2)) made.push(choices.from(Object.values(others))(choices));
+    made.push(choices.oneIn(2) ? apart!(choices) : choices.from(Object.values(others))(choices));
     return {
       leaves: made.flatMap((m) => m.leaves),
       outputs: made.flatMap((m) => m.outputs),

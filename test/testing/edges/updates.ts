@@ -196,7 +196,28 @@ function inSteps(choices: Choices): Specimen {
   };
 }
 
+/** A scatter that is added to a table by one kernel, and read by another that does not add it. */
+function readTwice(choices: Choices): Specimen {
+  const [n, width] = [choices.from([2, 3, 5]), choices.from([2, 3, 4])];
+  const drawn = (name: string, ...shape: number[]) => fixed(leafOf(name, shape, repeatable(choices, shape, numbers)));
+  const [table, rows] = [drawn('table', n, width), drawn('rows', n + 1, width)];
+  const scatter = makeScatter(n, places(choices, [n + 1], n), rows.expr);
+  const changed = choices.from([
+    () => add(table.expr, scatter),
+    () => add(scatter, table.expr),
+    () => map(scalars.sub, table.expr, scatter),
+  ])();
+  const other = choices.from([
+    () => makeReduce('max', scatter, [choices.below(2)]),
+    () => q('matmul', q('transpose', scatter), table.expr),
+    () => q('slice', scatter, 0, 1, n),
+    () => makeGather(scatter, places(choices, [2], n)),
+  ])();
+  return { leaves: [table, rows], outputs: [changed, other], known: { kind: 'bits' } };
+}
+
 export const updates: Readonly<Record<string, Edge>> = {
+  'a scatter read twice': readTwice,
   'tables changed in a loop': inLoop,
   'states changed by each other': inSteps,
 };

@@ -3,6 +3,7 @@
 import { splitReductions } from '../../../compiler/emit/gpujs/split.ts';
 import { byTime } from '../../../compiler/program/arena.ts';
 import type { Capabilities, Program } from '../../../compiler/program/types.ts';
+import { validateProgram } from '../../../compiler/program/validate.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import type { Values } from '../../../runtime/backends/reference/index.ts';
 import { type Interpreter, interpret, type Order } from '../interpret.ts';
@@ -57,8 +58,11 @@ export function keepsMeaning(target: string, capabilities: Capabilities): Oracle
       // and arranged as the temporaries of long programs are
       alike('in a second run', run(interpret(program, 'f64', asPlanned(program, 'f64', byTime)), 'backwards'));
       // devices of one output a kernel are those of many threads
-      if (!capabilities.multipleOutputs)
-        same('long sums in parts', run(interpret(splitReductions(program)), 'forwards'));
+      if (!capabilities.multipleOutputs) {
+        const split = splitReductions(program);
+        validateProgram(split, capabilities);
+        same('long sums in parts', run(interpret(split), 'forwards'));
+      }
       if (capabilities.packedContractions)
         for (const { name, result } of onThreads(program, run)) alike(`on ${name}`, result);
       return eachOf(verdicts);
