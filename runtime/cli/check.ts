@@ -1,5 +1,5 @@
 // quern check: opens the project, says what is wrong with it, and says it again when a file changes.
-import { existsSync, type FSWatcher, watch as watchFolder } from 'node:fs';
+import { existsSync, type FSWatcher, readdirSync, watch as watchFolder } from 'node:fs';
 import { dirname } from 'node:path';
 import { eslintResults, githubText, sarifLog } from '../../compiler/source/check/formats.ts';
 import { checkAll, type Report } from '../../compiler/source/check/index.ts';
@@ -35,7 +35,7 @@ function once(files: readonly string[], request: CheckRequest, earlier: readonly
   const projects = opened(files, request, folder, earlier);
   requireFiles(projects, folder, request);
   const report = checkAll(projects, { without: request.without });
-  print(report, folder, request.format ?? 'text');
+  print(report, folder, request.format ?? 'text', projects);
   process.exitCode = report.others.length > 0 || report.faults.some((f) => f.severity === 'error') ? 1 : 0;
   return projects;
 }
@@ -52,6 +52,19 @@ function requireFiles(projects: readonly Project[], folder: string, { project = 
   );
 }
 
+/** Components in the folders of what was checked: their scripts are not looked into, and success says nothing of them. */
+function componentsBeside(projects: readonly Project[]): string | undefined {
+  const folders = new Set(projects.flatMap((p) => p.files).map((file) => dirname(file.fileName)));
+  const all = [...folders].flatMap((place) => (existsSync(place) ? readdirSync(place) : []));
+  const [first, ...more] = all.filter((name) => /\.(?:vue|svelte)$/.test(name)).sort();
+  if (first === undefined) return undefined;
+  const which =
+    more.length === 0
+      ? `${first} was`
+      : `${first} and ${more.length} more such ${more.length === 1 ? 'file' : 'files'} were`;
+  return `${which} not looked into: keep models in .ts files, which components import.`;
+}
+
 function opened(
   files: readonly string[],
   { project }: CheckRequest,
@@ -66,11 +79,15 @@ function opened(
   }
 }
 
-function print(report: Report, folder: string, format: Format): void {
+function print(report: Report, folder: string, format: Format, projects: readonly Project[]): void {
   if (format === 'json') sayJson(reportData(report, folder));
   else if (format === 'eslint') sayJson(eslintResults(report, folder));
   else if (format === 'sarif') sayJson(sarifLog(report, folder));
-  else printText(report, folder, format);
+  else {
+    printText(report, folder, format);
+    const beside = componentsBeside(projects);
+    if (beside !== undefined) say(beside);
+  }
 }
 
 function printText(report: Report, folder: string, format: 'text' | 'github'): void {

@@ -29,11 +29,17 @@ interface Open extends Proposal {
   readonly depth: number;
 }
 
+/** A proposal that compiles. */
+interface Fixed extends Open {
+  /** what is less likely than this is not tried any more: where other errors are left, their going may make it likelier */
+  readonly enough: number;
+}
+
 /** The search for one error's fix. */
 interface Search {
   readonly finding: Finding;
   readonly queue: Open[];
-  readonly fixed: Open[];
+  readonly fixed: Fixed[];
   readonly seen: Set<string>;
   /** errors of the file that go with the best fix */
   gone: ReadonlySet<Finding>;
@@ -82,7 +88,7 @@ const inOneFile = (file: ts.SourceFile) => (p: Proposal) => p.edits.every((e) =>
 
 /** The proposals to try next: none once what compiles is more probable than all that is left. */
 function nextOf({ queue, fixed, seen }: Search, round: number): Open[] {
-  const enough = Math.max(0, ...fixed.map((f) => f.likelihood)) - bounds.beside;
+  const enough = Math.max(0, ...fixed.map((f) => f.enough)) - bounds.beside;
   const next: Open[] = [];
   queue.sort((a, b) => b.likelihood - a.likelihood);
   while (
@@ -117,7 +123,7 @@ function judge(search: Search, proposal: Open, variant: Variant, all: readonly F
     // what makes other errors go as well is likelier than what leaves them
     const likelihood = proposal.likelihood + (bounds.beside + 1) * Math.min(gone.size - 1, 3);
     if (fixed.every((f) => f.likelihood < likelihood)) search.gone = gone;
-    fixed.push({ ...proposal, likelihood });
+    fixed.push({ ...proposal, likelihood, enough: gone.size < before.size ? proposal.likelihood : likelihood });
     return;
   }
   const next = fresh[0]!;

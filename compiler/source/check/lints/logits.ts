@@ -3,8 +3,8 @@ import { ts } from 'ts-morph';
 import { type Proposal, replaced } from '../fix.ts';
 import { isPipe } from '../flow.ts';
 import { type Found, type Lint, placeIn } from './lint.ts';
-import { type Meaning, meaningOf } from './meaning/index.ts';
-import type { Call, Value } from './meaning/value.ts';
+import { meaningOf } from './meaning/index.ts';
+import { type Call, partsOf, type Value } from './meaning/value.ts';
 
 export const probabilitiesAsLogits: Lint = {
   name: 'probabilities-as-logits',
@@ -19,10 +19,14 @@ const probabilities = predictStep(model(net.layers, net.inputs, (p, x, mode) => 
     const steps = meaning.calls(file, 'trainStep', 'evaluateStep');
     const losses = steps.flatMap((step) => {
       const loss = meaning.loss(step);
-      return loss === undefined ? [] : [...meaning.on.within([loss.value])].map((value) => ({ value, step }));
+      if (loss === undefined) return [];
+      const sure = surely(loss.value);
+      return [...meaning.on.within([loss.value])].map((value) => ({ value, step, isSure: sure.has(value) }));
     });
-    const written = meaning.calls(file, ...Object.keys(normalized)).map((value) => ({ value, step: undefined }));
-    return [...losses, ...written].flatMap(({ value, step }) => twice(value, step, file, meaning));
+    const written = meaning
+      .calls(file, ...Object.keys(normalized))
+      .map((value) => ({ value, step: undefined, isSure: false }));
+    return [...losses, ...written].flatMap(({ value, step, isSure }) => twice(value, step, file, isSure));
   },
 };
 
@@ -32,9 +36,18 @@ const normalized: Readonly<Record<string, string>> = {
   binaryCrossEntropyWithLogits: 'sigmoid',
 };
 
-function twice(value: Value, step: Call | undefined, file: ts.SourceFile, meaning: Meaning): Found[] {
+/** A value and what it is made of, but for what is one of several. */
+function surely(value: Value, found = new Set<Value>()): ReadonlySet<Value> {
+  if (value.is === 'choice' || found.has(value)) return found;
+  found.add(value);
+  for (const part of partsOf(value)) surely(part, found);
+  return found;
+}
+
+/** `isSure`: the loss is this one in each turn of a loop, whatever the prediction is there. */
+function twice(value: Value, step: Call | undefined, file: ts.SourceFile, isSure: boolean): Found[] {
   if (value.is !== 'call' || normalized[value.name] === undefined || value.args[0] === undefined) return [];
-  const by = probabilities(value.args[0], meaning);
+  const by = probabilities(value.args[0], isSure);
   if (by === undefined) return [];
   const { name } = value;
   return [
@@ -54,16 +67,17 @@ const reshapes: ReadonlySet<string> = new Set([
 ]);
 
 /** The softmax or sigmoid that a value comes from, whichever way it came about. */
-function probabilities(value: Value, meaning: Meaning): Call | undefined {
+function probabilities(value: Value, isSure: boolean): Call | undefined {
   if (value.is === 'choice') {
-    const found = value.of.map((v) => probabilities(v, meaning));
+    const found = value.of.map((v) => probabilities(v, isSure));
+    if (isSure && value.turns === true) return found.find((f) => f !== undefined);
     return found.every((f) => f !== undefined) ? found[0] : undefined;
   }
   if (value.is !== 'call') return undefined;
   if (value.name === 'softmax' || value.name === 'sigmoid') return value;
   if (!reshapes.has(value.name) || value.args[0] === undefined) return undefined;
   const [first] = value.args;
-  return probabilities(first.is === 'list' ? (first.items[0] ?? first) : first, meaning);
+  return probabilities(first.is === 'list' ? (first.items[0] ?? first) : first, isSure);
 }
 
 /** pipe(x, p.out, softmax) without the stage, softmax(p.out(x)) without the call. */
@@ -73,6 +87,8 @@ function without({ name, node }: Call): Proposal[] {
   const pipe = ts.isCallExpression(stage.parent) && isPipe(stage.parent) ? stage.parent : undefined;
   const index = pipe?.arguments.indexOf(stage as ts.Expression) ?? -1;
   const why = `leave ${name} out here`;
+  const written = ts.isCallExpression(node) ? node.expression : node;
+  if (!new RegExp(`\\b${name}$`).test(written.getText())) return [];
   if (pipe !== undefined && index > 0) {
     const edit = { ...replaced(stage, ''), start: pipe.arguments[index - 1]!.getEnd() };
     const only = pipe.arguments.length === 2 ? replaced(pipe, pipe.arguments[0]!.getText()) : edit;

@@ -14,6 +14,7 @@ export function applied(on: Evaluator, callee: Value, args: readonly Value[], no
       return choice(
         node,
         callee.of.map((f) => on.apply(f, args, node)),
+        callee.turns,
       );
     case 'call': {
       const [x] = args;

@@ -19,6 +19,7 @@ export function propertyOf(value: Value, name: string | undefined, node: ts.Node
       return choice(
         node,
         value.of.map((v) => propertyOf(v, name, node)),
+        value.turns,
       );
     case 'call':
       if (value.name === 'model' && name !== undefined && name in ofModel)

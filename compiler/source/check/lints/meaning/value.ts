@@ -73,6 +73,8 @@ export interface List extends At {
 export interface Choice extends At {
   readonly is: 'choice';
   readonly of: readonly Value[];
+  /** each of them is the value in a turn of a loop that has one for it: none is only possible */
+  readonly turns?: boolean;
 }
 
 export interface Literal extends At {
@@ -115,9 +117,10 @@ export const unknown = (node: ts.Node, parts: readonly Value[] = []): Unknown =>
 export const literal = (node: ts.Node, value: Literal['value']): Literal => ({ is: 'literal', value, node });
 
 /** One of several values; the one itself where there is one. */
-export function choice(node: ts.Node, of: readonly Value[]): Value {
+export function choice(node: ts.Node, of: readonly Value[], turns = false): Value {
   const flat = [...new Set(of.flatMap((v) => (v.is === 'choice' ? v.of : [v])))];
-  return flat.length === 1 ? flat[0]! : { is: 'choice', of: flat, node };
+  const all = turns && of.every((v) => v.is !== 'choice' || v.turns === true);
+  return flat.length === 1 ? flat[0]! : { is: 'choice', of: flat, node, ...(all ? { turns: true } : {}) };
 }
 
 /** What a value is made of directly. Functions are left to the evaluator, which can call them. */

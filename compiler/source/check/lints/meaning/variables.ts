@@ -98,8 +98,23 @@ function initial(on: Evaluator, declaration: Variable, frame: Frame): Value {
   if (declaration.initializer !== undefined) return on.evaluate(declaration.initializer, frame);
   const loop = declaration.parent.parent;
   if (ts.isForOfStatement(loop) && loop.initializer === declaration.parent)
-    return propertyOf(on.evaluate(loop.expression, frame), undefined, declaration);
+    return itemOf(on.evaluate(loop.expression, frame), loop, declaration);
   return unknown(declaration);
+}
+
+/** An item of what a loop goes over: where it does the same in each turn, each item has one. */
+function itemOf(of: Value, loop: ts.ForOfStatement, node: ts.Node): Value {
+  if (of.is !== 'list' || of.many || of.items.length === 0) return propertyOf(of, undefined, node);
+  return choice(node, of.items, !isBranching(loop.statement));
+}
+
+/** Does a part of the source depend on a condition, or end early? */
+function isBranching(node: ts.Node): boolean {
+  const chooses =
+    ts.isIfStatement(node) || ts.isConditionalExpression(node) || ts.isSwitchStatement(node) || ts.isTryStatement(node);
+  const ends = ts.isBreakOrContinueStatement(node) || ts.isReturnStatement(node) || ts.isThrowStatement(node);
+  const shortens = ts.isBinaryExpression(node) && /^(?:&&|\|\||\?\?)=?$/.test(node.operatorToken.getText());
+  return chooses || ends || shortens || ts.forEachChild(node, (child) => isBranching(child) || undefined) === true;
 }
 
 function argument(on: Evaluator, parameter: ts.ParameterDeclaration, frame: Frame): Value {
