@@ -127,7 +127,7 @@ function judge(search: Search, proposal: Open, variant: Variant, all: readonly F
     return;
   }
   const next = fresh[0]!;
-  if (proposal.depth >= bounds.depth || proposal.likelihood < 50) return;
+  if (proposal.depth >= bounds.depth || proposal.likelihood <= 50) return;
   const same = next.clue.node.getStart() === moved(finding.clue.node.getStart(), file, proposal.edits);
   // at the same place there is another error: no progress, unless the first was about how the call is written
   if (same && finding.clue.said !== undefined) return;

@@ -131,7 +131,7 @@ function spliced(pieces: readonly Piece[], { start, end, text }: Omit<Edit, 'fil
 export function wordsOf({ edits, why }: Proposal, at: Place): string {
   const said: string[] = [];
   for (const e of edits) {
-    if (isImport(e)) continue;
+    if (isImport(e) || (edits.length > 1 && isRemovedProperty(e))) continue;
     const node = around(e);
     const { file, start, end } = placeOf(node);
     const own = edits.filter((o) => o.file === file && o.start >= start && o.end <= end);
@@ -145,6 +145,10 @@ export function wordsOf({ edits, why }: Proposal, at: Place): string {
   return `${why === undefined ? '' : `${why}: `}${whole.join('; ')}`;
 }
 
+/** 'drop: dropout(0.5), ' of a record, which goes. */
+const isRemovedProperty = ({ file, start, end, text }: Edit): boolean =>
+  text === '' && /^\w+:[\s\S]*,\s*$/.test(file.text.slice(start, end));
+
 export const isImport = ({ file, start }: Edit): boolean =>
   file.statements.some((s) => ts.isImportDeclaration(s) && s.getStart() < start && s.getEnd() > start);
 
@@ -154,11 +158,10 @@ function around({ file, start, end }: Edit): ts.Node {
   const visit = (node: ts.Node): void => {
     if (node.getStart(file) > start || node.getEnd() < end) return;
     const shows = ts.isCallExpression(node) || ts.isTypeReferenceNode(node) || ts.isBinaryExpression(node);
-    const isKey = ts.isPropertyAssignment(node.parent) && node.parent.name === node;
-    const whole =
-      node.getStart(file) === start && node.getEnd() === end && ts.isExpression(node) && end > start && !isKey;
-    const isName = ts.isPropertyAssignment(node) && node.name.getStart(file) === start && node.name.getEnd() === end;
-    if (shows || whole || isName || ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isStatement(node)) {
+    const isAll = (n: ts.Node) => n.getStart(file) === start && n.getEnd() === end;
+    const whole = isAll(node) && ts.isExpression(node) && end > start && !partOf(node);
+    const isPart = ts.forEachChild(node, (child) => isAll(child) && partOf(child)) === node;
+    if (shows || whole || isPart || ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isStatement(node)) {
       const isArgument = node.parent === found && ts.isCallExpression(found) && !isPipe(found);
       const inCall = ts.isTypeReferenceNode(found) || isArgument;
       if (!(whole && inCall)) found = node;
@@ -167,6 +170,14 @@ function around({ file, start, end }: Edit): ts.Node {
   };
   ts.forEachChild(file, visit);
   return found;
+}
+
+/** What a name or a plain value is shown in: labels: [3, 7] and p.params.w say more than labels and w. */
+function partOf(node: ts.Node): ts.Node | undefined {
+  const { parent } = node;
+  const ofProperty = ts.isPropertyAssignment(parent) && (parent.name === node || !ts.isCallExpression(node));
+  const ofAccess = ts.isPropertyAccessExpression(parent) && parent.name === node;
+  return ofProperty || ofAccess ? parent : undefined;
 }
 
 function clipped(text: string): string {

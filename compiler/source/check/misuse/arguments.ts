@@ -1,7 +1,8 @@
 // Arguments that are missing or too many: numbers of the model that fit, the mode, options by their names.
 import { ts } from 'ts-morph';
 import { after, before, type Edit, type Proposal, replaced } from '../fix.ts';
-import { modelAround } from '../flow.ts';
+import { isModelCall, modelAround } from '../flow.ts';
+import { nodesOf } from '../lints/lint.ts';
 import { languageOf, Names } from '../names.ts';
 import { ours } from './foreign.ts';
 
@@ -70,7 +71,31 @@ function missingNumber(call: ts.CallExpression): Proposal[] {
 /** dropout(0.5) in a model's function: the mode is its third argument. */
 function missingMode(call: ts.CallExpression): Proposal[] {
   const last = call.arguments.at(-1);
-  return last === undefined ? [] : withMode(call, (mode) => after(last, `, ${mode}`));
+  if (last === undefined) return [];
+  const among = amongLayers(call);
+  return among.length > 0 ? among : withMode(call, (mode) => after(last, `, ${mode}`));
+}
+
+/** { drop: dropout(0.5) } among a model's layers: a stage that its function makes, where the mode is. */
+function amongLayers(call: ts.CallExpression): Proposal[] {
+  const property = call.parent;
+  const record = property.parent;
+  const model = record?.parent;
+  if (!ts.isPropertyAssignment(property) || !ts.isObjectLiteralExpression(record)) return [];
+  if (!ts.isCallExpression(model) || !isModelCall(model) || model.arguments[0] !== record) return [];
+  const forward = model.arguments[2];
+  if (forward === undefined || !ts.isArrowFunction(forward)) return [];
+  const [first, second, third] = forward.parameters;
+  if (first === undefined || second === undefined) return [];
+  const mode = third?.name.getText() ?? 'mode';
+  const used = nodesOf(forward, ts.isPropertyAccessExpression).filter(
+    (n) => n.getText() === `${first.name.getText()}.${property.name.getText()}`,
+  );
+  const next = record.properties[record.properties.indexOf(property) + 1];
+  const removed = { ...replaced(property, ''), ...(next === undefined ? {} : { end: next.getStart() }) };
+  const stage = `${call.expression.getText()}(${[...call.arguments.map((a) => a.getText()), mode].join(', ')})`;
+  const declared = third === undefined ? [after(second, `, ${mode}`)] : [];
+  return [{ edits: [removed, ...declared, ...used.map((u) => replaced(u, stage))], likelihood: 95 }];
 }
 
 /** An edit that uses the mode of the model around, which becomes an argument of its function where it is none yet. */

@@ -2,7 +2,7 @@
 import { edited, overlap, type Proposal } from '../fix.ts';
 import { type Clue, contextOf, type Proposer } from './context.ts';
 import { feeds } from './keys.ts';
-import { einsumOrder, einsumOutputs, patternSides } from './labels.ts';
+import { einsumOrder, einsumOutputs, patternSides, patternSizes } from './labels.ts';
 import { firstCarry, lastStates } from './loops.ts';
 import {
   beforeOneHot,
@@ -19,7 +19,7 @@ import {
 } from './numbers.ts';
 import { layerSizes, otherSizes } from './sizes.ts';
 import { exchanged, keptAxes, otherAxes, otherNames, timeFirst, unusedLayers, windows } from './upstream.ts';
-import { forLayers, forLosses, forMasks, forPairs, forReshape, forTypes } from './wraps.ts';
+import { decisions, forLayers, forLosses, forMasks, forPairs, forReshape, forTypes } from './wraps.ts';
 import {
   appliedFirst,
   carries,
@@ -33,7 +33,7 @@ import {
 } from './written.ts';
 
 const proposers: readonly Proposer[] = [
-  ...[forLayers, forPairs, forLosses, forTypes, forMasks, forReshape],
+  ...[forLayers, forPairs, forLosses, forTypes, forMasks, forReshape, decisions],
   ...[
     layerSizes,
     otherSizes,
@@ -48,7 +48,7 @@ const proposers: readonly Proposer[] = [
   ],
   ...[parts, scalars, beforeOneHot, otherAxes, keptAxes, windows, unusedLayers, exchanged, otherNames, timeFirst],
   ...[appliedFirst, carries, forgottenLast, layerReturned, sameRows, otherOperation, permutations, renamed, states],
-  ...[feeds, einsumOrder, einsumOutputs, patternSides, firstCarry, lastStates],
+  ...[feeds, einsumOrder, einsumOutputs, patternSides, patternSizes, firstCarry, lastStates],
 ];
 
 /** Proposals for an error, each once; `own` are those of whoever recognised it. */

@@ -87,3 +87,20 @@ export const patternSides: Proposer = ({ said, call, checker, propose }) => {
     (name, i): Proposal => propose(86 - i / 4, () => [replaced(pattern, `'${left} -> ${right.replace(whole, name)}'`)]),
   );
 };
+
+/** '(h d)' of 64 with { h: 4, d: 20 }: the size that fits beside the others. */
+export const patternSizes: Proposer = ({ said, call, propose }) => {
+  const sizes = call?.arguments.find(ts.isObjectLiteralExpression);
+  if (said?.key !== 'patternIs' || sizes === undefined) return [];
+  const names = said.words[1]!.split(/[\s()]+/);
+  const given = sizes.properties.flatMap((p) =>
+    ts.isPropertyAssignment(p) && ts.isNumericLiteral(p.initializer) && names.includes(p.name.getText())
+      ? [p.initializer]
+      : [],
+  );
+  return given.flatMap((size, i): Proposal[] => {
+    const others = given.reduce((n, g) => (g === size ? n : n * Number(g.text)), 1);
+    const exact = Number(said.words[2]) / others;
+    return Number.isSafeInteger(exact) && exact > 0 ? [propose(80 + i / 4, () => [replaced(size, `${exact}`)])] : [];
+  });
+};

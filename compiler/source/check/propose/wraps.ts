@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph';
 import { tensorType } from '../../types/tensor.ts';
 import { before, replaced } from '../fix.ts';
+import { operationOf } from '../flow.ts';
 import { dimensionsOf } from '../sentence.ts';
 import { type Context, type Operand, type Proposer, wrapped } from './context.ts';
 
@@ -159,6 +160,28 @@ export const forTypes: Proposer = (context) => {
   if (key === 'typeAre' && words[1] === 'labels') return [];
   if (expected === 'i32' && given === 'f32') return wrapped(context, own?.node, 50, 'cast', "'i32'");
   return wrapped(context, own?.node, 80, 'cast', `'${expected}'`);
+};
+
+/** argMax(y, 1) where y itself belongs, and softmax(y) where its decision does. */
+export const decisions: Proposer = ({ said, operands, node, checker, propose }) => {
+  if (said?.key !== 'typeIs' && said?.key !== 'typeAre') return [];
+  const own = operands.find((o) => o.node === node) ?? operands[0];
+  const call = own !== undefined && ts.isCallExpression(own.node) ? own.node : undefined;
+  const given = call?.arguments[0];
+  if (call === undefined || given === undefined) return [];
+  const name = operationOf(call, checker) ?? '';
+  const wanted = said.words.at(-1);
+  if (wanted === 'f32' && /^arg(?:Max|Min)$/.test(name))
+    return [propose(88, () => [replaced(call, given.getText())], 'the values, not where the largest is')];
+  if (wanted === 'i32' && name === 'softmax')
+    return [
+      propose(
+        88,
+        (names) => [replaced(call, `${names.use('argMax')}(${given.getText()}, -1)`)],
+        'the number of the largest',
+      ),
+    ];
+  return [];
 };
 
 /** reshape(x, 32, 1, 28, 27): the size that fits beside the others. */
