@@ -2,13 +2,13 @@
 import type { Expr, Reduce } from '../../dsl/expr.ts';
 import { elementCount } from '../../dsl/expr.ts';
 import type { Extents } from '../program/indices.ts';
-import { axisIndex, combine, forEachDivision, greatestCommonDivisor, zero } from '../program/indices.ts';
+import { axisIndex, combine, dense, forEachDivision, greatestCommonDivisor, zero } from '../program/indices.ts';
 import { mergeAxes } from '../program/mergeAxes.ts';
 import type { Axis, AxisId, Index, Kernel, Scalar, ScatterKernel } from '../program/types.ts';
 import { forEachIndex } from '../program/visit.ts';
 import { requireCountable } from './countable.ts';
 import type { Place } from './value.ts';
-import { rowMajor, ValueLowering } from './value.ts';
+import { ValueLowering } from './value.ts';
 
 /** What a kernel folds. */
 export interface Folded {
@@ -59,7 +59,7 @@ export function lowerKernel(
       const position = r.shape.map((d) => (d === 1 ? zero : moving[next++]!));
       return {
         buffer: place.buffer,
-        address: rowMajor(r.shape, position, place.base),
+        address: dense(r.shape, position, place.base),
         value: values.lower(r, position),
       };
     });
@@ -117,7 +117,7 @@ export function lowerScatter(
       rows: e.shape[0]!,
       rowLength: elementCount(rest),
       index: values.lower(e.indices, position.slice(0, rank)),
-      address: rowMajor(rest, position.slice(rank), zero),
+      address: dense(rest, position.slice(rank)),
       value: values.lower(e.updates, position),
       parts,
     };

@@ -5,6 +5,7 @@ import {
   axisIndex,
   combine,
   constantIndex,
+  dense,
   floorDivide,
   indexKey,
   modulo,
@@ -43,7 +44,7 @@ export class ValueLowering {
   /** The value of `e` at `position` (one index per axis of e). */
   lower(e: Expr, position: readonly Index[]): Scalar {
     const place = this.around.placeOf(e);
-    if (place) return this.load(e.dtype, place, rowMajor(e.shape, position, place.base));
+    if (place) return this.load(e.dtype, place, dense(e.shape, position, place.base));
     const key = `${e.id}@${position.map(indexKey).join()}`;
     const known = this.known.get(key);
     if (known) return known;
@@ -121,7 +122,7 @@ export class ValueLowering {
     const index = this.lower(e.indices, position.slice(0, rank));
     const rest = e.source.shape.slice(1);
     const stride = rest.reduce((a, b) => a * b, 1);
-    const address = rowMajor(rest, position.slice(rank), place.base);
+    const address = dense(rest, position.slice(rank), place.base);
     return this.load(e.dtype, place, address, { index, stride, count: e.source.shape[0]! });
   }
 
@@ -149,17 +150,6 @@ function exactQuotient(numerator: Index, by: number, extents: Extents): Index {
 function indexScalar(index: Index): Scalar {
   if (index.terms.length === 0) return { kind: 'literal', value: index.offset, dtype: 'i32' };
   return { kind: 'index', value: index, dtype: 'i32' };
-}
-
-/** base + the row-major number of the element at `position` */
-export function rowMajor(shape: readonly number[], position: readonly Index[], base: Index): Index {
-  let stride = 1;
-  const parts = [{ index: base, factor: 1 }];
-  for (let k = shape.length - 1; k >= 0; k--) {
-    parts.push({ index: position[k]!, factor: stride });
-    stride *= shape[k]!;
-  }
-  return combine(parts);
 }
 
 /**

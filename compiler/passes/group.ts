@@ -4,7 +4,7 @@
 //
 // Every kernel has a depth: larger than that of all kernels it loads from. A root joins only a kernel of the depth it
 // would have itself, or of the kernel whose values it continues, so no two kernels ever wait for each other.
-import type { Expr, Monoid, Reduce } from '../../dsl/expr.ts';
+import type { Expr, Reduce } from '../../dsl/expr.ts';
 import { elementCount, operands, topological } from '../../dsl/expr.ts';
 import { isLeaf } from '../graph.ts';
 import { extremeOf } from '../program/monoid.ts';

@@ -1,7 +1,8 @@
 // Order: states are updated in place where nothing reads the old value afterwards. A kernel that computes a state's new
 // value waits for the other readers of the old one and then writes the state's buffer itself; where that is impossible
 // the new value is copied when everything has run. Updates run as soon as they may, so that gradients die early.
-import { readsInPlace, readsOfStep, renamedBuffers, writesOfStep } from '../program/access.ts';
+import { readsInPlace, readsOfStep, writesOfStep } from '../program/access.ts';
+import { renamedBuffers } from '../program/rewrite.ts';
 import type { BufferId, Copy, Step, Unplanned } from '../program/types.ts';
 import { loadsOf } from '../program/visit.ts';
 

@@ -1,10 +1,10 @@
 // Memory: copies that remain become kernels, unused buffers go, and temporaries share one arena by liveness.
 // Lifetimes: see program/liveness.ts; offsets: see program/arena.ts.
 
-import { renamedBuffers } from '../program/access.ts';
 import { arrange } from '../program/arena.ts';
 import { axisIndex } from '../program/indices.ts';
 import { livesOf } from '../program/liveness.ts';
+import { renamedBuffers } from '../program/rewrite.ts';
 import type { Buffer, Copy, Kernel, Program, Step, Unplanned } from '../program/types.ts';
 import { forEachKernel } from '../program/visit.ts';
 

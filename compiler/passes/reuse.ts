@@ -1,9 +1,10 @@
 // A pointwise kernel that is the last reader of a temporary, and reads it only where it writes an equally large value,
 // writes into that temporary. (Not where a reduction is folded: its emitters keep partial sums in the result.)
 
-import { readsInPlace, readsOfStep, renamedBuffers } from '../program/access.ts';
+import { readsInPlace, readsOfStep } from '../program/access.ts';
 import { indexKey } from '../program/indices.ts';
 import { livesOf } from '../program/liveness.ts';
+import { renamedBuffers } from '../program/rewrite.ts';
 import type { BufferId, Output, Step, Unplanned } from '../program/types.ts';
 import { forEachKernel } from '../program/visit.ts';
 

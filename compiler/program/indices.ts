@@ -1,6 +1,6 @@
 // The algebra of integer index expressions: sums of axes times factors, with floor and modulo simplified by the ranges
 // of the axes. floor(x / n) rounds toward minus infinity; x mod n = x - n floor(x / n) is in [0, n).
-import type { Atom, AxisId, Index } from './types.ts';
+import type { Atom, Axis, AxisId, Index } from './types.ts';
 
 /** The number of values of each axis: an axis runs over 0 .. extent-1. */
 export type Extents = ReadonlyMap<AxisId, number>;
@@ -56,6 +56,32 @@ function recombined(terms: readonly Term[]): readonly Term[] {
     if (m.value.offset === 0) return whole.terms;
   }
   return terms;
+}
+
+/** The number of a point of the axes, outermost first, in row-major order. */
+export function rowMajor(axes: readonly Axis[]): Index {
+  const strides = rowMajorStrides(axes.map((a) => a.extent));
+  return { offset: 0, terms: axes.map(({ id }, i) => ({ atom: { kind: 'axis', id }, factor: strides[i]! })) };
+}
+
+/** base + the row-major number of the element at `position` of an array of this shape */
+export function dense(shape: readonly number[], position: readonly Index[], base: Index = zero): Index {
+  const strides = rowMajorStrides(shape);
+  return combine([
+    { index: base, factor: 1 },
+    ...position.map((index, k) => ({ index, factor: strides[k]! })).reverse(),
+  ]);
+}
+
+/** How many elements apart neighbours along each axis are. */
+export function rowMajorStrides(shape: readonly number[]): number[] {
+  const strides: number[] = [];
+  let stride = 1;
+  for (const extent of [...shape].reverse()) {
+    strides.unshift(stride);
+    stride *= extent;
+  }
+  return strides;
 }
 
 export function addIndices(a: Index, b: Index): Index {
@@ -204,4 +230,64 @@ export function forEachDivision(index: Index, visit: (atom: Exclude<Atom, { kind
     visit(atom);
     forEachDivision(atom.value, visit);
   }
+}
+
+/** Merges equal terms, drops zero ones, and turns atoms that are constant into the offset. */
+export function simplifyIndex(i: Index, extents: Extents): Index {
+  let offset = i.offset;
+  const terms = new Map<string, { atom: Atom; factor: number }>();
+  for (const { atom, factor } of i.terms) {
+    const simple = simplifyAtom(atom, extents);
+    if (typeof simple === 'number') {
+      offset += factor * simple;
+      continue;
+    }
+    const key = JSON.stringify(simple);
+    const before = terms.get(key);
+    terms.set(key, { atom: simple, factor: factor + (before?.factor ?? 0) });
+  }
+  return { offset, terms: [...terms.values()].filter((t) => t.factor !== 0) };
+}
+
+function simplifyAtom(atom: Atom, extents: Extents): Atom | number {
+  if (atom.kind === 'axis') return extents.get(atom.id) === 1 ? 0 : atom;
+  const value = simplifyIndex(atom.value, extents);
+  if (value.terms.length > 0) return { ...atom, value };
+  const quotient = Math.floor(value.offset / atom.by);
+  return atom.kind === 'floor' ? quotient : value.offset - quotient * atom.by;
+}
+
+/** The coefficient of an axis outside nested atoms. */
+export function coefficient(i: Index, axis: AxisId): number {
+  let sum = 0;
+  for (const t of i.terms) if (t.atom.kind === 'axis' && t.atom.id === axis) sum += t.factor;
+  return sum;
+}
+
+/** Whether the axis occurs inside a floor or modulo atom. */
+export function insideAtom(i: Index, axis: AxisId): boolean {
+  return i.terms.some((t) => t.atom.kind !== 'axis' && uses(t.atom.value, axis));
+}
+
+export function uses(i: Index, axis: AxisId): boolean {
+  return i.terms.some((t) => (t.atom.kind === 'axis' ? t.atom.id === axis : uses(t.atom.value, axis)));
+}
+
+export function axesOf(i: Index, out = new Set<AxisId>()): Set<AxisId> {
+  for (const t of i.terms) {
+    if (t.atom.kind === 'axis') out.add(t.atom.id);
+    else axesOf(t.atom.value, out);
+  }
+  return out;
+}
+
+/** The index with axis + first in place of the axis. */
+export function shifted(i: Index, id: AxisId, first: Index): Index {
+  const factor = coefficient(i, id);
+  const terms = i.terms.map((t) =>
+    t.atom.kind === 'axis' ? t : { ...t, atom: { ...t.atom, value: shifted(t.atom.value, id, first) } },
+  );
+  if (factor === 0) return { offset: i.offset, terms };
+  const added = first.terms.map((t) => ({ ...t, factor: t.factor * factor }));
+  return { offset: i.offset + factor * first.offset, terms: [...terms, ...added] };
 }

@@ -1,116 +1,93 @@
 // Adjacent loop axes that every index uses as one (outer factor = inner factor times inner extent) become one axis:
 // a pointwise kernel over contiguous buffers is a single loop, whatever its shape was.
 import { forEachDivision } from './indices.ts';
-import type { Atom, Axis, AxisId, Condition, Index, Kernel, Scalar, ScatterKernel } from './types.ts';
+import { rewriteKernel } from './rewrite.ts';
+import type { Axis, AxisId, Index, Kernel, ScatterKernel } from './types.ts';
 import { forEachIndex } from './visit.ts';
 
-/** An axis has at most `largest` points. */
-export function mergeAxes<S extends Kernel | ScatterKernel>(step: S, largest: number): S {
-  const gone = new Set<AxisId>();
-  const indices = allIndices(step);
-  const axes = merged(step.axes, indices, gone, largest);
-  const folded = step.kind === 'kernel' && step.reduction ? merged(step.reduction.axes, indices, gone, largest) : [];
-  if (gone.size === 0) return step;
-  const without = new Without(gone);
-  return step.kind === 'kernel'
-    ? {
-        ...step,
-        axes,
-        reduction: step.reduction && { ...step.reduction, axes: folded, value: without.scalar(step.reduction.value) },
-        outputs: step.outputs.map((o) => ({ ...o, address: without.index(o.address), value: without.scalar(o.value) })),
-      }
-    : {
-        ...step,
-        axes,
-        index: without.scalar(step.index),
-        address: without.index(step.address),
-        value: without.scalar(step.value),
-      };
-}
-
-/** Every index of the kernel and those inside its divisions, as factors by axis. */
-function allIndices(step: Kernel | ScatterKernel): ReadonlyMap<AxisId, number>[] {
-  const seen = new Set<Index>();
-  const add = (index: Index) => {
-    if (seen.has(index)) return;
-    seen.add(index);
-    forEachDivision(index, (d) => seen.add(d.value));
-  };
-  forEachIndex(step, add);
-  return [...seen].map(
-    (index) => new Map(index.terms.flatMap((t) => (t.atom.kind === 'axis' ? [[t.atom.id, t.factor] as const] : []))),
-  );
-}
-
-/** The axes after merging from the innermost outwards; merged outer axes are added to `gone`. */
-function merged(
-  axes: readonly Axis[],
-  indices: readonly ReadonlyMap<AxisId, number>[],
-  gone: Set<AxisId>,
-  largest: number,
-): readonly Axis[] {
-  const result: Axis[] = [];
-  for (let i = axes.length - 1; i >= 0; i--) {
-    const outer = axes[i]!;
+/** Neighbours that are one, from the innermost outwards: of `largest` points at most, and moved as the inner one. */
+export function mergedWhere<A extends { readonly extent: number }>(
+  axes: readonly A[],
+  areOne: (outer: A, inner: A) => boolean,
+  largest = Infinity,
+): A[] {
+  const result: A[] = [];
+  for (const outer of [...axes].reverse()) {
     const inner = result[0];
-    const fits = inner && inner.extent * outer.extent <= largest;
-    if (fits && indices.every((f) => (f.get(outer.id) ?? 0) === (f.get(inner.id) ?? 0) * inner.extent)) {
-      gone.add(outer.id);
-      result[0] = { id: inner.id, extent: inner.extent * outer.extent };
-    } else result.unshift(outer);
+    if (inner && inner.extent * outer.extent <= largest && areOne(outer, inner))
+      result[0] = { ...inner, extent: inner.extent * outer.extent };
+    else result.unshift(outer);
   }
   return result;
 }
 
-/** The same expressions without the terms of merged axes. */
-class Without {
-  private readonly scalars = new Map<Scalar, Scalar>();
-  private readonly indices = new Map<Index, Index>();
+/** Groups of axes after merging, and their expressions' indices. */
+export interface Merged {
+  readonly groups: readonly (readonly Axis[])[];
+  /** an index in terms of them */
+  readonly index: (i: Index) => Index;
+}
 
-  constructor(private readonly gone: ReadonlySet<AxisId>) {}
+/** Merges axes within each group where all the indices, and those inside of their divisions, run over them as one. */
+export function mergedAxes(
+  groups: readonly (readonly Axis[])[],
+  indices: Iterable<Index>,
+  largest: number,
+): Merged | null {
+  const factors = factorsByAxis(indices);
+  const gone = new Set<AxisId>();
+  const areOne = (outer: Axis, inner: Axis) => {
+    if (!factors.every((f) => (f.get(outer.id) ?? 0) === (f.get(inner.id) ?? 0) * inner.extent)) return false;
+    gone.add(outer.id);
+    return true;
+  };
+  const merged = groups.map((axes) => mergedWhere(axes, areOne, largest));
+  return gone.size === 0 ? null : { groups: merged, index: without(gone) };
+}
 
-  index(index: Index): Index {
-    const known = this.indices.get(index);
-    if (known) return known;
-    const terms = index.terms.flatMap((t) => {
-      if (t.atom.kind === 'axis' && this.gone.has(t.atom.id)) return [];
-      return [{ atom: this.atom(t.atom), factor: t.factor }];
+/** An axis has at most `largest` points. */
+export function mergeAxes<S extends Kernel | ScatterKernel>(step: S, largest: number): S;
+export function mergeAxes(step: Kernel | ScatterKernel, largest: number): Kernel | ScatterKernel {
+  const indices: Index[] = [];
+  forEachIndex(step, (i) => indices.push(i));
+  const reduction = step.kind === 'kernel' ? step.reduction : null;
+  const merged = mergedAxes([step.axes, reduction?.axes ?? []], indices, largest);
+  if (!merged) return step;
+  const [axes = [], folded = []] = merged.groups;
+  const rewritten = rewriteKernel(step, { index: merged.index });
+  if (rewritten.kind === 'scatter') return { ...rewritten, axes };
+  return { ...rewritten, axes, reduction: rewritten.reduction && { ...rewritten.reduction, axes: folded } };
+}
+
+/** Each index, and each inside of a division, as factors by axis. */
+function factorsByAxis(indices: Iterable<Index>): ReadonlyMap<AxisId, number>[] {
+  const seen = new Set<Index>();
+  for (const index of indices) {
+    if (seen.has(index)) continue;
+    seen.add(index);
+    forEachDivision(index, (d) => seen.add(d.value));
+  }
+  return [...seen].map((index) => {
+    const factors = new Map<AxisId, number>();
+    for (const { atom, factor } of index.terms)
+      if (atom.kind === 'axis') factors.set(atom.id, factor + (factors.get(atom.id) ?? 0));
+    return factors;
+  });
+}
+
+/** Indices without the terms of these axes; one that occurs twice stays one. */
+function without(gone: ReadonlySet<AxisId>): (i: Index) => Index {
+  const known = new Map<Index, Index>();
+  const index = (i: Index): Index => {
+    const done = known.get(i);
+    if (done) return done;
+    const terms = i.terms.flatMap(({ atom, factor }): Index['terms'] => {
+      if (atom.kind !== 'axis') return [{ atom: { ...atom, value: index(atom.value) }, factor }];
+      return gone.has(atom.id) ? [] : [{ atom, factor }];
     });
-    const result = { offset: index.offset, terms };
-    this.indices.set(index, result);
+    const result = { offset: i.offset, terms };
+    known.set(i, result);
     return result;
-  }
-
-  private atom(atom: Atom): Atom {
-    return atom.kind === 'axis' ? atom : { ...atom, value: this.index(atom.value) };
-  }
-
-  scalar(s: Scalar): Scalar {
-    const known = this.scalars.get(s);
-    if (known) return known;
-    const result = this.rebuilt(s);
-    this.scalars.set(s, result);
-    return result;
-  }
-
-  private rebuilt(s: Scalar): Scalar {
-    switch (s.kind) {
-      case 'apply':
-        return { ...s, args: s.args.map((a) => this.scalar(a)) };
-      case 'guard':
-        return { ...s, conditions: s.conditions.map((c) => this.condition(c)), value: this.scalar(s.value) };
-      case 'index':
-        return { ...s, value: this.index(s.value) };
-      case 'load': {
-        const address = this.index(s.address);
-        return s.row ? { ...s, address, row: { ...s.row, index: this.scalar(s.row.index) } } : { ...s, address };
-      }
-      default:
-        return s;
-    }
-  }
-
-  private condition(c: Condition): Condition {
-    return { ...c, value: this.index(c.value) };
-  }
+  };
+  return index;
 }

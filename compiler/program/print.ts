@@ -1,7 +1,7 @@
 // Kernels as formulas: loops, what is folded, and what each output is, over the names of the buffers.
 import { oneLine } from '../escape.ts';
 import type { Atom, Axis, BufferId, Condition, Index, Kernel, Program, Scalar, ScatterKernel } from './types.ts';
-import { forEachScalar, scalarsOf } from './visit.ts';
+import { countUses, scalarsOf } from './visit.ts';
 
 /** One line for what is folded, if anything is, and one for each output. */
 export function formulasOf(program: Program, s: Kernel | ScatterKernel): string[] {
@@ -44,18 +44,13 @@ const infix: Readonly<Record<string, string>> = {
 /** Scalars as formulas; a value that is used again is named where it first stands: (v1 := x + y). */
 class ScalarText {
   private readonly names = new Map<Scalar, string>();
-  private readonly uses = new Map<Scalar, number>();
+  private readonly uses: ReadonlyMap<Scalar, number>;
 
   constructor(
     private readonly program: Program,
     roots: readonly Scalar[],
   ) {
-    const use = (s: Scalar) => this.uses.set(s, (this.uses.get(s) ?? 0) + 1);
-    roots.forEach(use);
-    forEachScalar(roots, (s) => {
-      if (s.kind === 'apply') s.args.forEach(use);
-      if (s.kind === 'guard') use(s.value);
-    });
+    this.uses = countUses(roots);
   }
 
   of(s: Scalar): string {

@@ -7,6 +7,46 @@ export function scalarsOf(step: Kernel | ScatterKernel): Scalar[] {
   return [...(step.reduction ? [step.reduction.value] : []), ...step.outputs.map((o) => o.value)];
 }
 
+/** Every index that a scalar holds, conditions and row loads included, nested atoms not. */
+export function indicesOf(roots: readonly Scalar[]): Index[] {
+  return nodesOf(roots).flatMap(ownIndices);
+}
+
+/** Those of the scalar itself. */
+export function ownIndices(s: Scalar): readonly Index[] {
+  if (s.kind === 'load') return [s.address];
+  if (s.kind === 'index') return [s.value];
+  return s.kind === 'guard' ? s.conditions.map((c) => c.value) : [];
+}
+
+export function childrenOf(s: Scalar): readonly Scalar[] {
+  if (s.kind === 'apply') return s.args;
+  if (s.kind === 'guard') return [s.value];
+  if (s.kind === 'load' && s.row) return [s.row.index];
+  return [];
+}
+
+/** Every node once, operands before users. */
+export function nodesOf(roots: readonly Scalar[]): Scalar[] {
+  const seen = new Set<Scalar>();
+  const visit = (s: Scalar) => {
+    if (seen.has(s)) return;
+    for (const c of childrenOf(s)) visit(c);
+    seen.add(s);
+  };
+  for (const r of roots) visit(r);
+  return [...seen];
+}
+
+/** How often each value is asked for. */
+export function countUses(roots: readonly Scalar[]): Map<Scalar, number> {
+  const count = new Map<Scalar, number>();
+  const use = (s: Scalar) => count.set(s, (count.get(s) ?? 0) + 1);
+  roots.forEach(use);
+  for (const s of nodesOf(roots)) childrenOf(s).forEach(use);
+  return count;
+}
+
 /** Every distinct scalar object below the roots, users before operands. */
 export function forEachScalar(roots: readonly Scalar[], visit: (s: Scalar) => void): void {
   const seen = new Set<Scalar>();
@@ -16,19 +56,13 @@ export function forEachScalar(roots: readonly Scalar[], visit: (s: Scalar) => vo
     if (seen.has(s)) continue;
     seen.add(s);
     visit(s);
-    if (s.kind === 'apply') stack.push(...s.args);
-    if (s.kind === 'guard') stack.push(s.value);
-    if (s.kind === 'load' && s.row) stack.push(s.row.index);
+    stack.push(...childrenOf(s));
   }
 }
 
 /** Every index expression of a kernel: addresses, conditions, index values. */
 export function forEachIndex(step: Kernel | ScatterKernel, visit: (index: Index) => void): void {
-  forEachScalar(scalarsOf(step), (s) => {
-    if (s.kind === 'load') visit(s.address);
-    if (s.kind === 'index') visit(s.value);
-    if (s.kind === 'guard') for (const c of s.conditions) visit(c.value);
-  });
+  forEachScalar(scalarsOf(step), (s) => ownIndices(s).forEach(visit));
   if (step.kind === 'scatter') visit(step.address);
   else for (const o of step.outputs) visit(o.address);
 }

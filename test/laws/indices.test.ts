@@ -1,7 +1,6 @@
 // The algebra of index expressions: what is simplified has the same value at every point of its axes.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { shifted, simplifyIndex } from '../../compiler/emit/wasm/nest/indices.ts';
 import {
   axisIndex,
   combine,
@@ -11,6 +10,8 @@ import {
   indexKey,
   modulo,
   rangeOf,
+  shifted,
+  simplifyIndex,
   substitute,
 } from '../../compiler/program/indices.ts';
 import type { Atom, AxisId, Index } from '../../compiler/program/types.ts';

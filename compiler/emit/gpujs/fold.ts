@@ -1,6 +1,8 @@
 // A reduction as nested loops around one accumulator. NaN wins over every number, as in the definition of the monoids.
+import { rowMajor } from '../../program/indices.ts';
 import type { Reduction } from '../../program/types.ts';
 import { type Expression, isNaNTest, number, product, sum, zeroTest } from './expression.ts';
+import { indexExpression } from './indices.ts';
 import { isLong, longSum } from './longSum.ts';
 import { type Context, literal, rounded, scalarExpression } from './values.ts';
 
@@ -78,22 +80,11 @@ const position =
       const firstNaN = `(${isNaNTest(x)} && ${best.text} === ${best.text})`;
       c.w.block(`if (${better} || ${firstNaN})`, () => {
         c.w.assign(best, x);
-        c.w.assign(result, rowMajor(c, reduction));
+        c.w.assign(result, indexExpression(c.w, rowMajor(reduction.axes), c.axes));
       });
     };
     return { result, step };
   };
-
-/** The row-major index over the reduced axes. */
-function rowMajor(c: Context, reduction: Reduction): Expression {
-  let index: Expression | null = null;
-  for (const a of reduction.axes) {
-    if (a.extent === 1) continue;
-    const value = c.axes.get(a.id)!.value;
-    index = index === null ? value : sum(product(index, number(a.extent)), value);
-  }
-  return index ?? number(0);
-}
 
 const monoids = {
   sum: arithmetic('total', 0, sum),

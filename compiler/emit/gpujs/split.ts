@@ -1,6 +1,7 @@
 // Long sums by few threads, in two launches. A GPU hides the time of a load behind thousands of threads; the weight
 // gradient of a convolution has 150 outputs and 25,000 terms each, and one thread an output would wait for every term.
 // The kernel is split along one reduced axis: partial results for each of its values, then a reduction of those.
+import { rowMajor } from '../../program/indices.ts';
 import type { Axis, Buffer, Index, Kernel, Program, Scalar, Step } from '../../program/types.ts';
 
 /** Below this many threads a GPU is idle. */
@@ -18,11 +19,11 @@ export function splitReductions(program: Program): Program {
     if (s.kind === 'loop') return [{ ...s, body: s.body.flatMap(split) }];
     const axis = s.kind === 'kernel' ? splitAxis(s) : null;
     if (s.kind !== 'kernel' || axis === null) return [s];
-    const { length, address } = rowMajor([...s.axes, axis]);
+    const points = [...s.axes, axis];
     const dtype = s.reduction!.value.dtype;
-    const partial: Buffer = { id: nextId++, name: `${s.name}_parts`, dtype, length, role: 'temporary' };
+    const partial: Buffer = { id: nextId++, name: `${s.name}_parts`, dtype, length: count(points), role: 'temporary' };
     buffers.push(partial);
-    return twoStages(s, axis, partial, address);
+    return twoStages(s, axis, partial, rowMajor(points));
   };
   const steps = program.steps.flatMap(split);
   return { ...program, buffers, steps };
@@ -38,16 +39,6 @@ function splitAxis(k: Kernel): Axis | null {
   if (threads >= fewThreads || threads === 0 || terms < longReduction) return null;
   const fits = k.reduction.axes.filter((a) => a.extent >= 8 && terms / a.extent >= 8 && threads * a.extent <= 2 ** 20);
   return fits.reduce<Axis | null>((best, a) => (best === null || a.extent > best.extent ? a : best), null);
-}
-
-function rowMajor(axes: readonly Axis[]): { readonly length: number; readonly address: Index } {
-  let stride = 1;
-  const terms: Index['terms'][number][] = [];
-  for (const a of [...axes].reverse()) {
-    terms.unshift({ atom: { kind: 'axis', id: a.id }, factor: stride });
-    stride *= a.extent;
-  }
-  return { length: stride, address: { offset: 0, terms } };
 }
 
 function twoStages(k: Kernel, axis: Axis, partial: Buffer, address: Index): Kernel[] {

@@ -1,9 +1,11 @@
 // Kernels that differ in nothing but the buffers that they use are one function, which is given the buffers' places: the
 // layers of a deep network repeat their kernels. A place is a counter like that of a loop around the kernel, and every
 // address has it as one more term, so whatever emits a kernel emits such a one.
+
+import { rewriteKernel } from '../../program/rewrite.ts';
 import type { Axis, AxisId, BufferId, Index, Kernel, Scalar } from '../../program/types.ts';
+import { nodesOf } from '../../program/visit.ts';
 import { slack } from './layout.ts';
-import { nodesOf, rewriteScalars } from './nest/indices.ts';
 
 /** What kernels have in common, as text, and what they need not: their buffers, in the order in which they occur. */
 export interface Likeness {
@@ -49,18 +51,13 @@ const placesExtent = 2 ** 30;
 
 /** The kernel with a counter for the place of each buffer, in elements from `placesStart`. */
 export function withPlaces(kernel: Kernel, around: readonly Axis[], buffers: readonly BufferId[]) {
-  const { axes, reduction, outputs } = kernel;
+  const { axes, reduction } = kernel;
   const free = 1 + Math.max(0, ...[...around, ...axes, ...(reduction?.axes ?? [])].map((a) => a.id));
   const places = new Map(buffers.map((b, i) => [b, { id: free + i, extent: placesExtent }] as const));
   const moved = (buffer: BufferId, { offset, terms }: Index): Index => {
     const { id } = places.get(buffer)!;
     return { offset, terms: [...terms, { atom: { kind: 'axis', id }, factor: 1 }] };
   };
-  const values = rewriteScalars(rootsOf(kernel), (i, of) => (of.kind === 'load' ? moved(of.buffer, i) : i));
-  const placed: Kernel = {
-    ...kernel,
-    reduction: reduction && { ...reduction, value: values.at(-1)! },
-    outputs: outputs.map((o, i) => ({ ...o, address: moved(o.buffer, o.address), value: values[i]! })),
-  };
+  const placed = rewriteKernel(kernel, { index: (i, buffer) => (buffer === null ? i : moved(buffer, i)) });
   return { kernel: placed, counters: [...around, ...places.values()] };
 }

@@ -3,10 +3,10 @@
 
 import { oneLine } from '../../escape.ts';
 import type { AxisId, Condition, Index, Kernel, Program, Scalar, ScatterKernel, Step } from '../../program/types.ts';
+import { countUses, nodesOf } from '../../program/visit.ts';
 import { axisName, type ContractionPlan, epilogueOf, type Piece, planContraction } from './contraction/index.ts';
 import { sizeOf } from './contraction/recognize.ts';
 import { type EmitOptions, tileOf } from './emitter.ts';
-import { childrenOf, nodesOf } from './nest/indices.ts';
 import { type NestPlan, planNest } from './nest/plan.ts';
 
 /** One block of text per step. */
@@ -123,8 +123,7 @@ class Listing {
 
   /** Shared subtrees get a name, as they are computed once. */
   private bindings(roots: readonly Scalar[]): { lines: string[]; values: string[] } {
-    const uses = new Map<Scalar, number>();
-    for (const s of [...nodesOf(roots).flatMap(childrenOf), ...roots]) uses.set(s, (uses.get(s) ?? 0) + 1);
+    const uses = countUses(roots);
     const names = new Map<Scalar, string>();
     const lines: string[] = [];
     const print = (s: Scalar): string => names.get(s) ?? this.scalar(s, print);

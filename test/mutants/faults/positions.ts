@@ -5,14 +5,8 @@ const divisions = [
   ...faultsIn('whole', 'compiler/program/mergeAxes.ts', {
     'merged axes: divisions do not count': ['forEachDivision(index, (d) => seen.add(d.value));', ''],
     'merged axes: left in divisions': [
-      "atom.kind === 'axis' ? atom : { ...atom, value: this.index(atom.value) }",
-      "atom.kind !== 'modulo' ? atom : { ...atom, value: this.index(atom.value) }",
-    ],
-  }),
-  ...faultsIn('whole', 'compiler/emit/wasm/nest/indices.ts', {
-    'merged axes: inside divisions anything goes': [
-      "return i.terms.every((t) => t.atom.kind === 'axis' || contiguous(t.atom.value, outer, inner));",
-      'return true;',
+      "if (atom.kind !== 'axis') return [{ atom: { ...atom, value: index(atom.value) }, factor }];",
+      "if (atom.kind !== 'axis') return [{ atom: atom.kind === 'floor' ? atom : { ...atom, value: index(atom.value) }, factor }];",
     ],
   }),
   ...faultsIn('whole', 'compiler/emit/wasm/nest/lanes.ts', {

@@ -1,13 +1,15 @@
 // What is done to the sums of a packed contraction while they are still in registers: where every index runs over the
 // rows, and over the columns, as over one axis each, the register tile itself computes the results and stores them.
 import { operationCost } from '../../../program/cost.ts';
+import { coefficient, insideAtom, shifted } from '../../../program/indices.ts';
+import { rewriteScalars } from '../../../program/rewrite.ts';
 import type { Axis, AxisId, Index } from '../../../program/types.ts';
+import { countUses, indicesOf, nodesOf } from '../../../program/visit.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import { Forms } from '../nest/forms.ts';
-import { coefficient, indicesOf, insideAtom, nodesOf, rewriteScalars, shifted } from '../nest/indices.ts';
 import type { StepContext } from '../nest/kernel.ts';
 import { Scope, type ValueContext } from '../nest/scope.ts';
-import { countUses, type Result, registerForms, storeResults } from '../nest/stores.ts';
+import { type Result, registerForms, storeResults } from '../nest/stores.ts';
 import { Values } from '../nest/values.ts';
 import { type Contraction, sizeOf } from './recognize.ts';
 import type { Sums } from './tile.ts';
@@ -40,7 +42,7 @@ export function resultsOfTiles(c: Contraction): readonly Result[] | null {
       ...term(columnAxis, alongAll(i, c.n)!),
     ],
   });
-  const collapsed = rewriteScalars(values, collapse);
+  const collapsed = rewriteScalars(values, { index: collapse });
   return c.outputs.map((o, i) => ({ buffer: o.buffer, address: collapse(o.address), value: collapsed[i]! }));
 }
 
@@ -121,7 +123,7 @@ export class TileStore {
     };
     const values = rewriteScalars(
       this.results.map((r) => r.value),
-      move,
+      { index: move },
     );
     const results = this.results.map((r, i) => ({ ...r, address: move(r.address), value: values[i]! }));
     const context: ValueContext = {

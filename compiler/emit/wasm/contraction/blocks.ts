@@ -1,7 +1,9 @@
 // A contraction in blocks of rows or columns, each a contraction of its own: what one block reads and writes stays in
 // cache until the kernel has done with it. What does not fill a block is one more piece, with its own extents.
+
+import { shifted } from '../../../program/indices.ts';
+import { rewriteScalars } from '../../../program/rewrite.ts';
 import type { Axis, AxisId, Index } from '../../../program/types.ts';
-import { rewriteScalars, shifted } from '../nest/indices.ts';
 import { type Contraction, sizeOf } from './recognize.ts';
 
 export interface Block {
@@ -51,7 +53,7 @@ function replaced(c: Contraction, axis: AxisId, start: Index): Contraction {
   const shift = (i: Index): Index => shifted(i, axis, start);
   const values = rewriteScalars(
     c.outputs.map((o) => o.value),
-    shift,
+    { index: shift },
   );
   return {
     ...c,

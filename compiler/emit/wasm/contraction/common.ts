@@ -1,7 +1,8 @@
 // What the three ways of a contraction share: their inputs and tables of strides.
+
+import { coefficient, rowMajorStrides } from '../../../program/indices.ts';
 import type { Axis, Index } from '../../../program/types.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
-import { coefficient } from '../nest/indices.ts';
 import type { TileStore } from './atStore.ts';
 import type { Piece } from './plan.ts';
 import type { Stride, Tables } from './tables.ts';
@@ -43,11 +44,6 @@ export function strides(axes: readonly Axis[], address: Index): Stride[] {
 
 /** offsets of a dense row-major array */
 export function denseStrides(axes: readonly Axis[], unit: number): Stride[] {
-  let stride = unit;
-  const out: Stride[] = [];
-  for (const a of [...axes].reverse()) {
-    out.unshift({ extent: a.extent, stride });
-    stride *= a.extent;
-  }
-  return out;
+  const counted = rowMajorStrides(axes.map((a) => a.extent));
+  return axes.map(({ extent }, i) => ({ extent, stride: unit * counted[i]! }));
 }

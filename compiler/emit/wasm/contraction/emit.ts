@@ -1,9 +1,12 @@
 // One contraction kernel as a function: loops over the batch, the product into the result (or scratch), and then what
 // the kernel does to the sums, as a loop nest over the block that was just computed.
+
+import { axesOf, coefficient } from '../../../program/indices.ts';
+import { rewriteScalars } from '../../../program/rewrite.ts';
 import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program/types.ts';
+import { indicesOf } from '../../../program/visit.ts';
 import type { Local } from '../assemble/function.ts';
 import { Forms } from '../nest/forms.ts';
-import { axesOf, coefficient, indicesOf, rewriteScalars } from '../nest/indices.ts';
 import { emitNest, type StepContext } from '../nest/kernel.ts';
 import { planNest } from '../nest/plan.ts';
 import { threadAxis } from '../threads/axis.ts';
@@ -200,8 +203,7 @@ export function epilogueOf(name: string, piece: Piece, workspaceBytes = 0): Kern
   const sums: Scalar = { kind: 'load', buffer: raw?.buffer ?? scratchBuffer, address, dtype: 'f32' };
   const values = rewriteScalars(
     c.outputs.map((o) => o.value),
-    (i) => i,
-    (s) => (s.kind === 'reduced' ? sums : null),
+    { scalar: (s) => (s.kind === 'reduced' ? sums : null) },
   );
   const outputs = c.outputs
     .map((o, i) => ({ buffer: o.buffer, address: o.address, value: values[i]! }))

@@ -4,8 +4,10 @@
 //   dot:    both operands are contiguous along the innermost reduction axis: four terms at a time. For deep sums with
 //           few results (weight gradients) and products with a transposed operand.
 //   packed: both operands are packed into panels, blocked for the caches (Goto and van de Geijn 2008). The rest.
+
+import { coefficient } from '../../../program/indices.ts';
 import type { Axis, Kernel } from '../../../program/types.ts';
-import { coefficient, nodesOf } from '../nest/indices.ts';
+import { nodesOf } from '../../../program/visit.ts';
 import type { Result } from '../nest/stores.ts';
 import { resultsOfTiles } from './atStore.ts';
 import { type Block, inBlocks } from './blocks.ts';

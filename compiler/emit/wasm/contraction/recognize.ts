@@ -1,8 +1,10 @@
 // Contractions, recognised from index maps alone: reduced = sum over K of a[...] * b[...] with plain affine loads. An
 // axis that only `a` uses is a row (M), one that only `b` uses is a column (N), one of both (or none) is a batch.
 // Matrix products, convolutions and both of their gradients, attention scores: all have this form.
+
+import { coefficient } from '../../../program/indices.ts';
 import type { Axis, Index, Kernel, Load, Scalar } from '../../../program/types.ts';
-import { coefficient, type Nest, normalize } from '../nest/indices.ts';
+import { type Nest, normalize } from '../nest/normalize.ts';
 
 export interface Operand {
   readonly buffer: number;

@@ -1,5 +1,6 @@
 // Tables of byte offsets over groups of axes, filled once by the module's start function: an address of an operand is
 // base + rows[m] + terms[k], whatever the strides behind them.
+import { mergedWhere } from '../../../program/mergeAxes.ts';
 import type { FunctionBuilder } from '../assemble/function.ts';
 
 export interface Stride {
@@ -65,16 +66,8 @@ export class Tables {
 }
 
 /** Neighbouring axes that are one. */
-export function merged(axes: readonly Stride[]): Stride[] {
-  const out: Stride[] = [];
-  for (const a of axes) {
-    const outer = out.at(-1);
-    if (outer && outer.stride === a.stride * a.extent)
-      out[out.length - 1] = { extent: outer.extent * a.extent, stride: a.stride };
-    else out.push(a);
-  }
-  return out;
-}
+export const merged = (axes: readonly Stride[]): Stride[] =>
+  mergedWhere(axes, (outer, inner) => outer.stride === inner.stride * inner.extent);
 
 function write(
   f: FunctionBuilder,

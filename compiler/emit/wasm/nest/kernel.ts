@@ -1,16 +1,18 @@
 // The general loop nest: any Kernel of the contract as one function. One axis may run on four lanes (vectorize.ts); its
 // loop is then three loops, several vectors a pass, one vector, and for the rest one point or the last vector's points.
+
+import { axesOf } from '../../../program/indices.ts';
 import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program/types.ts';
+import { childrenOf, countUses, nodesOf, ownIndices } from '../../../program/visit.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import type { GiveLate } from '../emitter.ts';
 import type { Library } from '../math/library.ts';
 import { type Accumulator, Fold, longFrom, termsOf } from './fold.ts';
 import { Forms, rootLevel } from './forms.ts';
-import { axesOf, childrenOf, nodesOf, ownIndices } from './indices.ts';
 import type { Width } from './operations.ts';
 import type { NestPlan } from './plan.ts';
 import { Scope, type ValueContext } from './scope.ts';
-import { countUses, registerForms, storeResults } from './stores.ts';
+import { registerForms, storeResults } from './stores.ts';
 import { Values } from './values.ts';
 
 /** What an emitter of steps is given. */

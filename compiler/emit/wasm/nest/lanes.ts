@@ -1,8 +1,11 @@
 // How an index moves along the vector axis, lane by lane. Besides plain multiples of the axis it may hold floor(v / 2)
 // and v modulo 2: an axis that was split in two for that reason (pooling windows of width two, and their gradients) is
 // put together again here, so that its values lie next to each other.
+
+import { coefficient, insideAtom, uses } from '../../../program/indices.ts';
 import type { Atom, Axis, AxisId, Index } from '../../../program/types.ts';
-import { coefficient, indicesOf, insideAtom, type Nest, rewriteScalars, uses } from './indices.ts';
+import { indicesOf } from '../../../program/visit.ts';
+import { type Nest, rewriteNest } from './normalize.ts';
 
 const isHalf = (atom: Atom, axis: AxisId): boolean => {
   if (atom.kind === 'axis' || atom.by !== 2 || atom.value.offset !== 0 || atom.value.terms.length !== 1) return false;
@@ -52,10 +55,7 @@ export function joinHalves(
     const axis = { id: inner.id, extent: 2 * outer.extent };
     const rewrite = (i: Index) => rejoined(i, outer.id, inner.id);
     const spatial = nest.spatial.filter((x) => x !== inner).map((x) => (x === outer ? axis : x));
-    return {
-      nest: { ...nest, spatial, roots: rewriteScalars(nest.roots, rewrite), addresses: nest.addresses.map(rewrite) },
-      axis,
-    };
+    return { nest: { ...rewriteNest(nest, rewrite), spatial }, axis };
   }
   return null;
 }

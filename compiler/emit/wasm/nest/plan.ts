@@ -1,10 +1,14 @@
 // How a loop nest runs: its normal form, the axis on four lanes, and how many vectors go in one pass.
+
 import type { Monoid } from '../../../../dsl/expr.ts';
+import { rowMajor } from '../../../program/indices.ts';
 import { isArgument } from '../../../program/monoid.ts';
-import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program/types.ts';
+import { rewriteScalars } from '../../../program/rewrite.ts';
+import type { Axis, AxisId, Kernel, Scalar } from '../../../program/types.ts';
+import { nodesOf } from '../../../program/visit.ts';
 import { startValue } from './fold.ts';
-import { type Nest, nodesOf, normalize, rewriteScalars } from './indices.ts';
 import { joinHalves } from './lanes.ts';
+import { type Nest, normalize } from './normalize.ts';
 import { chooseVector, type VectorChoice } from './vectorize.ts';
 
 export interface NestPlan {
@@ -51,17 +55,7 @@ function withoutReduction(k: Kernel, roots: readonly Scalar[]): Scalar[] {
     if (s.kind !== 'reduced') return null;
     return { kind: 'literal', value: isArgument(monoid) && !s.extreme ? 0 : first, dtype: s.dtype };
   };
-  return rewriteScalars(roots, (i) => i, literal);
-}
-
-function rowMajor(axes: readonly Axis[]): Index {
-  let stride = 1;
-  const terms: { atom: { kind: 'axis'; id: AxisId }; factor: number }[] = [];
-  for (const a of [...axes].reverse()) {
-    terms.unshift({ atom: { kind: 'axis', id: a.id }, factor: stride });
-    stride *= a.extent;
-  }
-  return { offset: 0, terms };
+  return rewriteScalars(roots, { scalar: literal });
 }
 
 /** The vector axis goes last in its group. */

@@ -1,11 +1,13 @@
 // ScatterKernel: clear the output, or copy what is added to, then add rows one after another in the order of the axes.
 // Where the innermost axis runs along a row, which one index chooses, the row is added four lanes at a time.
+
+import { coefficient, uses } from '../../../program/indices.ts';
 import type { Axis, Scalar, ScatterKernel } from '../../../program/types.ts';
 import type { Local } from '../assemble/function.ts';
 import { Forms } from './forms.ts';
-import { coefficient, normalize, uses } from './indices.ts';
 import type { StepContext } from './kernel.ts';
 import { LongScatter } from './longScatter.ts';
+import { normalize } from './normalize.ts';
 import { Scope } from './scope.ts';
 import { registerForms } from './stores.ts';
 import { Values } from './values.ts';

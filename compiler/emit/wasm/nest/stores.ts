@@ -1,8 +1,8 @@
 // The results of a kernel at one point, or at four neighbours: all are computed before the first is stored. And what has
 // to be known of their values before: the indices in them, and how often each is asked for.
 import type { BufferId, Index, Scalar } from '../../../program/types.ts';
+import { nodesOf } from '../../../program/visit.ts';
 import type { Forms } from './forms.ts';
-import { childrenOf, nodesOf } from './indices.ts';
 import { machine, type Scope, type ValueContext } from './scope.ts';
 import type { Values } from './values.ts';
 
@@ -35,14 +35,4 @@ export function registerForms(forms: Forms, roots: readonly Scalar[]): void {
     if (s.kind === 'index') forms.register(s.value, 1);
     if (s.kind === 'guard') for (const c of s.conditions) forms.register(c.value, 1);
   }
-}
-
-/** How often each value is asked for. */
-export function countUses(roots: readonly Scalar[]): Map<Scalar, number> {
-  const count = new Map<Scalar, number>();
-  for (const r of roots) count.set(r, (count.get(r) ?? 0) + 1);
-  for (const s of nodesOf(roots)) {
-    for (const c of childrenOf(s)) count.set(c, (count.get(c) ?? 0) + 1);
-  }
-  return count;
 }

@@ -1,9 +1,10 @@
 // Scalar expressions to instructions, on one lane or four. Values that do not depend on the vector axis are computed on
 // one lane and spread; shared subtrees are computed once per scope.
 import type { DType } from '../../../../dsl/dtype.ts';
+import { uses } from '../../../program/indices.ts';
 import type { Condition, Scalar } from '../../../program/types.ts';
+import { childrenOf, ownIndices } from '../../../program/visit.ts';
 import type { Local } from '../assemble/function.ts';
-import { childrenOf, ownIndices, uses } from './indices.ts';
 import { laneOffset, laneOffsets } from './lanes.ts';
 import { Loads } from './loads.ts';
 import { arithmetic, isComparison, type Width } from './operations.ts';

@@ -1,10 +1,11 @@
 // Which axis of a loop nest runs on four lanes: the one whose loads are contiguous, if there is one.
 import type { Monoid } from '../../../../dsl/expr.ts';
 import { operationCost } from '../../../program/cost.ts';
-import { rangeOf } from '../../../program/indices.ts';
+import { coefficient, insideAtom, rangeOf, uses } from '../../../program/indices.ts';
 import type { Axis, Load, Scalar } from '../../../program/types.ts';
-import { coefficient, indicesOf, insideAtom, type Nest, nodesOf, uses } from './indices.ts';
+import { indicesOf, nodesOf } from '../../../program/visit.ts';
 import { laneOffset, laneOffsets, runsInLanes } from './lanes.ts';
+import type { Nest } from './normalize.ts';
 
 export interface VectorChoice {
   readonly axis: Axis;

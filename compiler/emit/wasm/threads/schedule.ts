@@ -2,8 +2,8 @@
 // a step that reads what another thread wrote, or writes what another thread reads or wrote, waits at a barrier first.
 import { writesOfStep } from '../../../program/access.ts';
 import type { AxisId, BufferId, Kernel, Loop, Program, Scalar, ScatterKernel, Step } from '../../../program/types.ts';
+import { nodesOf } from '../../../program/visit.ts';
 import type { Region } from '../layout.ts';
-import { nodesOf } from '../nest/indices.ts';
 import type { Scheduled, Who } from '../scheduled.ts';
 import { type Shares, type Sharing, sharesOf } from './share.ts';
 import { workOf } from './work.ts';

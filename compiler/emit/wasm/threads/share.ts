@@ -1,10 +1,13 @@
 // Shares of a kernel: the same kernel over parts of one of its axes, a part a thread. Iterations of a kernel are
 // independent, and an axis of a reduction is never cut, so each result is computed by one thread, in the order in which
 // one thread alone computes it. A kernel whose parts would be summed in another order is not cut.
+
+import { coefficient, shifted } from '../../../program/indices.ts';
+import { rewriteKernel } from '../../../program/rewrite.ts';
 import type { Axis, AxisId, Index, Kernel } from '../../../program/types.ts';
 import { type ContractionPlan, planContraction, type Strategy } from '../contraction/index.ts';
 import { sizeOf } from '../contraction/recognize.ts';
-import { coefficient, normalize, rewriteScalars, shifted } from '../nest/indices.ts';
+import { normalize } from '../nest/normalize.ts';
 import { planNest } from '../nest/plan.ts';
 import { threadAxis } from './axis.ts';
 import { workOf } from './work.ts';
@@ -106,14 +109,9 @@ function cut(kernel: Kernel, axis: Axis, part: number, strategy: Strategy | unde
 /** The kernel over `extent` points of the axis, from `first` on. */
 function restricted(kernel: Kernel, axis: Axis, extent: number, first: Index): Kernel {
   const shift = (i: Index): Index => shifted(i, axis.id, first);
-  const { reduction } = kernel;
-  const roots = [...kernel.outputs.map((o) => o.value), ...(reduction ? [reduction.value] : [])];
-  const values = rewriteScalars(roots, shift);
   return {
-    ...kernel,
+    ...rewriteKernel(kernel, { index: shift }),
     axes: kernel.axes.map((a) => (a.id === axis.id ? { ...a, extent } : a)),
-    reduction: reduction && { ...reduction, value: values.at(-1)! },
-    outputs: kernel.outputs.map((o, i) => ({ ...o, address: shift(o.address), value: values[i]! })),
   };
 }
 
