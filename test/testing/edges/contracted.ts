@@ -72,6 +72,34 @@ export const contracted: Readonly<Record<string, Edge>> = {
     const dilated = dilatedAlongAll(q('einsum', 'bkt,kc->bct', x.expr, w.expr));
     return exact([x, w], [makeReduce('sum', dilated, choices.from([[2], [2], [0], [1, 2]]))]);
   },
+  /** sums over padded windows of sums over k of a[m, k] b[k, n], which may stand beside an axis that neither depends on */
+  'windows of a product': (choices) => {
+    const [m, n, k, free] = [choices.from([2, 3, 5]), choices.from([2, 4]), choices.from([2, 3]), choices.from([1, 3])];
+    const shape = [m, n, free, k];
+    const [a, b] = [drawn(choices, 'a', m, k), drawn(choices, 'b', k, n)];
+    const spread = (x: Expr, axes: readonly number[]) =>
+      makeView(
+        x,
+        shape,
+        axes.map((j) => axisMap(4, j)),
+      );
+    // the largest of products is none
+    const monoid = choices.from(['sum', 'sum', 'sum', 'max', 'min'] as const);
+    const inner = makeReduce(monoid, map(scalars.mul, spread(a.expr, [0, 3]), spread(b.expr, [3, 1])), [3]);
+    const [along, size, before, after] = [choices.below(3), 1 + choices.below(3), choices.below(2), choices.below(3)];
+    const windows = shape[along]! + before + after - size + 1;
+    if (windows < 1) return exact([a, b], [inner]);
+    const view = makeView(
+      inner,
+      [...inner.shape.with(along, windows), size],
+      inner.shape.map((_, j) =>
+        j === along
+          ? { offset: -before, coefficients: [0, 1, 2, 3].map((i) => Number(i === along || i === 3)), divisor: 1 }
+          : axisMap(4, j),
+      ),
+    );
+    return exact([a, b], [makeReduce('sum', view, [3])]);
+  },
   /** few results of many terms over several axes, which devices of many threads sum in parts; in a loop too */
   'sums in parts': (choices) => {
     const shape = choices.from([

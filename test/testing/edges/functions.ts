@@ -23,6 +23,8 @@ const ranges: readonly Range[] = [
   { op: 'exp', at: anywhere(80), ulps: 8, floor: 0 },
   { op: 'expm1', at: anywhere(80), ulps: 8, floor: 0 },
   { op: 'log', at: above(1e-20), ulps: 8, floor: 0 },
+  // numbers that floats hold with fewer digits
+  { op: 'log', at: (x) => 1e-39 * (0.01 + Math.abs(x)), ulps: 8, floor: 0 },
   { op: 'log1p', at: above(-0.95), ulps: 8, floor: 0 },
   { op: 'sqrt', at: above(0), ulps: 2, floor: 0 },
   { op: 'rsqrt', at: above(1e-20), ulps: 4, floor: 0 },
@@ -50,9 +52,9 @@ const ofTwo: readonly ScalarName[] = ['pow', 'atan2', 'mod', 'div', 'mul', 'add'
 export const functions: Readonly<Record<string, Edge>> = {
   'functions over their range': (choices) => {
     // all of them: a term of one's series counts in a small part of its range
-    const made = ranges.map(({ op, at, ulps, floor }) => {
+    const made = ranges.map(({ op, at, ulps, floor }, i) => {
       const values = listOf(points, () => at(drawn(choices), choices.from(sizes)));
-      const leaf = leafOf(op, [points], values);
+      const leaf = leafOf(`x${i}`, [points], values);
       return { leaf, output: map(scalars[op], leaf.expr), allowed: { ulps, floor: floor + 1e-37 } };
     });
     return {
