@@ -96,7 +96,6 @@ export const sentences = {
   normWidth: '{0}({1}): last dimension is {2}',
   normAxis: '{0}({1}): input needs a last dimension',
   heads: '{0}: width {1} does not divide into {2} heads',
-  repeated: 'repeated: the stage does not map {0} to the same shape',
   kept: '{0}: T maps {1} to {2}, expected the same shape',
   opened: '{0}({1}, {2}): T gives {3}, expected {4}',
   state: '{0}: state is {1}, expected {2}',
@@ -121,6 +120,7 @@ export const sentences = {
 
 /** Sentences of what few pages use, which the others do not load. */
 export const rareSentences = {
+  repeated: 'repeated: the stage does not map {0} to the same shape',
   // axes by name
   axisLiteral: "{0}: an axis must be a literal, such as 1 or 'time', not {1}",
   keepLiteral: '{0}: keepDims must be the literal true or false, not boolean',
