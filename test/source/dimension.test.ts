@@ -14,8 +14,8 @@ describe('arithmetic on a type parameter', () => {
   ])('%s is %s', (type, text) => expect(arithmeticIn(type)).toBe(text));
 
   it('is written so in sentences', () =>
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: as TypeScript writes a template type
     expect(
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: as TypeScript writes a template type
       plain('add: cannot broadcast [${B}, ${Floor<T, -1, 1>}] with [${B}, ${T}]: ${Floor<T, -1, 1>} vs ${T}'),
     ).toBe('add: cannot broadcast [B, T-1] with [B, T]: T-1 vs T'));
 });
