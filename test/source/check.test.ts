@@ -31,7 +31,7 @@ describe('quern check', () => {
 
   it('has no internals in what it says', () => {
     const internal =
-      /\$\{|import\(|\b(?:Dim|Shape|DType|Text|Word|Tree)\b|expected never|\bnever[,\]]|!cannot|!window|" \| "|\(-\d+\)\/|is (\w+)\(\1\)|Function\(/;
+      /\$\{|import\(|\b(?:Dim|Shape|DType|Text|Word|Tree)\b|expected never|\bnever[,\]]|!cannot|!window|" \| "|\(-\d+\)\/|is (\w+)\(\1\)|Function\(| is typeof /;
     const said = report.faults.flatMap((f) => [
       ...[f.sentence, f.suggestion ?? '', ...(f.fixes ?? []).map((fix) => fix.words)],
       ...[...f.operands, ...f.origins, ...(f.consequences ?? [])].map((n) => n.text),

@@ -53,7 +53,9 @@ export function operandsOf(
   return call.arguments.flatMap((argument) => {
     const type = checker.getTypeAtLocation(argument);
     const is = tensorType(type, checker) !== undefined || type.getCallSignatures().length > 0;
-    return is && !isFunctionText(argument) ? [note(argument)] : [];
+    // 'crossEntropy is typeof crossEntropy' says nothing
+    const isKnown = !described(type, checker).startsWith('typeof ');
+    return is && isKnown && !isFunctionText(argument) ? [note(argument)] : [];
   });
 }
 
