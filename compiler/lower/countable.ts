@@ -49,6 +49,6 @@ function reach({ offset, terms }: Index, extents: Extents): number {
 export function tooFar(what: string, shape: readonly number[], most: number, largest: number): Error {
   return new RangeError(
     `${what} of [${shape.join(', ')}] counts to ${most}, and the backend to ${largest}; use a smaller batch` +
-      `${largest < 2 ** 31 - 1 ? ' or a backend that counts further' : ' or parts of the tensor'}`,
+      `${largest < 2 ** 31 - 1 ? ' or a backend with 32-bit integers' : ' or parts of the tensor'}`,
   );
 }
