@@ -31,15 +31,25 @@ const common = {
   ...{ minifyWhitespace: true, minifySyntax: true },
 };
 
+/** What tools ask of a target, which no page does. */
+const withoutTools = {
+  name: 'without tools',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/target\.js$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'tools' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'tools' }, () => ({
+      contents: "throw new Error('what tools ask of a target is in the package, not in quern.js');",
+    }));
+  },
+};
+
 /** Entries that run in a page as they are; no two of them export different things by one name. */
 const inPages = ['.', './nets', './data', './gpujs'];
 const page = build({
   ...common,
   stdin: { contents: inPages.map((e) => `export * from '${exports[e].default}';`).join('\n'), resolveDir: root },
-  // what tools ask of a target: no page does
-  external: readdirSync(`${root}/dist/runtime/backends`).map(
-    (name) => `${root}/dist/runtime/backends/${name}/target.js`,
-  ),
+  plugins: [withoutTools],
   format: 'esm',
   outfile: `${root}/dist/quern.js`,
 });

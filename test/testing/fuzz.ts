@@ -10,7 +10,6 @@ import { agreesWith } from './oracles/backend.ts';
 import { constants } from './oracles/constants.ts';
 import { duality } from './oracles/duality.ts';
 import { refusesOrKnows } from './oracles/extents.ts';
-import { formulas } from './oracles/formulas.ts';
 import { differences, forwardDifferences, secondDifferences, symmetry, taylor } from './oracles/gradient.ts';
 import { kinks } from './oracles/kinks.ts';
 import { independentRows } from './oracles/laws/batch.ts';
@@ -124,7 +123,7 @@ export function oraclesFor(
   { order = 2, backends = [], tolerance = 1 }: FuzzOptions,
   more: readonly Oracle[] = [],
 ): Oracle[] {
-  const laws = [plainly, identities, scansUnroll, linearity, permutation, shift, independentRows, formulas];
+  const laws = [plainly, identities, scansUnroll, linearity, permutation, shift, independentRows];
   const gradients = [
     local,
     differences,

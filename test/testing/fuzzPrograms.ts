@@ -6,6 +6,7 @@ import { optionsOf } from '../../dsl/shape/rules/index.ts';
 import { keptAt } from './corpus/index.ts';
 import { edgeAt } from './edges/index.ts';
 import { type FuzzOptions, type FuzzPoint, type FuzzReport, fuzz, fuzzOptions, oraclesFor } from './fuzz.ts';
+import { formulas } from './oracles/formulas.ts';
 import type { Oracle } from './oracles/oracle.ts';
 import { keepsMeaning } from './oracles/passes.ts';
 import { dealt } from './programs/features.ts';
@@ -71,9 +72,9 @@ export function drawnAt({ seed, run }: FuzzPoint, options?: ProgramFuzzOptions):
   }
 }
 
-/** The passes for each target, as oracles. */
+/** What is asked of the compiler itself: the passes for each target, and what it writes as formulas. */
 export function passOracles(targets: ProgramFuzzOptions['targets'] = {}): Oracle[] {
-  return Object.entries(targets).map(([name, capabilities]) => keepsMeaning(name, capabilities));
+  return [...Object.entries(targets).map(([name, capabilities]) => keepsMeaning(name, capabilities)), formulas];
 }
 
 /** The program of a point, which contains the operations whose turn it is. */
