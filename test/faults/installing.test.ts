@@ -52,10 +52,9 @@ beforeAll(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'quern c# 100% ')));
   const installed = join(folder, 'node_modules/quern');
   mkdirSync(installed, { recursive: true });
-  cpSync(join(root, 'package.json'), join(installed, 'package.json'));
-  for (const part of ['dsl', 'compiler', 'runtime', 'commonjs', 'quern.js'])
-    cpSync(join(root, 'dist', part), join(installed, 'dist', part), { recursive: true });
-  cpSync(join(root, 'dist/test/testing'), join(installed, 'dist/test/testing'), { recursive: true });
+  const pack = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8' });
+  const [packed] = JSON.parse(pack.stdout) as [{ readonly files: readonly { readonly path: string }[] }];
+  for (const { path } of packed.files) cpSync(join(root, path), join(installed, path));
   for (const name of Object.keys(manifest.dependencies)) {
     cpSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
   }
