@@ -6,17 +6,17 @@ import { drawnAt } from '../testing/fuzzPrograms.ts';
 import { expression as e } from '../testing/index.ts';
 import { formulas } from '../testing/oracles/formulas.ts';
 import { printed } from '../testing/print/program.ts';
+import { valuesOf } from '../testing/print/read.ts';
 import { feedsOf, type Specimen } from '../testing/programs/specimen.ts';
 
 const runs = Array.from({ length: 8 }, (_, i) => 20 * i);
 
-/** The outputs that the printed statements build, and what their leaves are fed. */
+/** The outputs that the printed statements build, and the leaves that they read. */
 function read(specimen: Specimen): { readonly outputs: readonly Expr[]; readonly leaves: readonly Expr[] } {
   const { lines, outputs } = printed(specimen);
   const leaves = specimen.leaves.map((_, i) => `x${i}`);
-  const text = lines.join('\n').replaceAll(']!', ']');
-  // Boundary: the text that is tested is a program
-  return new Function('e', `'use strict';\n${text}\nreturn { outputs: [${outputs}], leaves: [${leaves}] };`)(e);
+  const values = valuesOf(lines.join('\n'), [...outputs, ...leaves], { e });
+  return { outputs: values.slice(0, outputs.length), leaves: values.slice(outputs.length) };
 }
 
 describe.each(runs)('programs of the fuzzer from run %i', (from) => {

@@ -1,6 +1,5 @@
 // What is computed, as formulas: the derivatives read as a textbook writes them, in TypeScript and in TeX, and the
 // statements that are printed build the values of the graph.
-import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { Places } from '../../compiler/places.ts';
 import { lift } from '../../compiler/source/lift/index.ts';
@@ -12,7 +11,7 @@ import { transformerDecoder } from '../../dsl/nn/nets/index.ts';
 import { evaluate } from '../../runtime/backends/reference/index.ts';
 import { type Formulas, formulasOf } from '../../runtime/cli/formulas.ts';
 import { definitionIn } from '../../runtime/cli/functions.ts';
-import { expression } from '../testing/index.ts';
+import { builtBy } from '../testing/oracles/formulas.ts';
 
 const { affine, input, model, relu, sgd, trainStep } = quern;
 
@@ -152,22 +151,6 @@ test('an index inside of two sums is neither of the outer ones', async () => {
 });
 
 describe('the printed statements build the values of the graph', () => {
-  const vocabulary = (head: readonly string[]): Record<string, unknown> => {
-    const named = (pattern: RegExp) => head.flatMap((line) => pattern.exec(line)?.[1]?.split(', ') ?? []);
-    const from = (module: Record<string, unknown>, names: string[]) => names.map((n) => [n, module[n]] as const);
-    return Object.fromEntries([
-      ...from(quern, named(/^import \{ (.*) \} from 'quern';$/)),
-      ...from(expression, named(/^const \{ (.*) \} = expression;$/)),
-    ]);
-  };
-  const run = ({ head, given, formulas: all }: Written): Record<string, Expr> => {
-    const names = all.map(({ text }) => /^const ([\w$]+) = /.exec(text)![1]!);
-    const source = `${all.map((f) => f.text).join('\n')}\nreturn { ${names.join(', ')} };`;
-    const { outputText } = ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022 } });
-    const scope = { ...vocabulary(head), ...Object.fromEntries(given.map((g) => [g.name, g.value])) };
-    // Boundary: the text that is tested is a program
-    return new Function(...Object.keys(scope), outputText)(...Object.values(scope)) as Record<string, Expr>;
-  };
   const fed = (e: Expr, k: number) =>
     Array.from({ length: e.shape.reduce((a, b) => a * b, 1) }, (_, i) =>
       e.dtype === 'f32' ? 0.6 + 0.5 * Math.sin(1.7 * i + k) : (i * 7 + k) % 3,
@@ -197,11 +180,11 @@ describe('the printed statements build the values of the graph', () => {
     const leaves = [...graph.inputs, ...graph.states].map((l) => l.leaf);
     const feeds = new Map<Expr, number[]>(leaves.map((leaf, k) => [leaf, fed(leaf, k)]));
     for (const { typescript } of [written, simplified]) {
-      const built = run(typescript);
-      const results = typescript.formulas.filter((f) => !f.what.startsWith('v') && !f.what.startsWith('loop'));
-      const names = results.map((f) => /^const ([\w$]+)/.exec(f.text)![1]!);
+      const built = builtBy(typescript);
+      const results = typescript.formulas.filter((f) => built.has(f.what));
+      const names = results.map((f) => f.what);
       const got = evaluate(
-        names.map((n) => built[n]!),
+        names.map((n) => built.get(n)!),
         feeds,
       );
       const expected = evaluate(

@@ -83,7 +83,7 @@ export const contracted: Readonly<Record<string, Edge>> = {
         shape,
         axes.map((j) => axisMap(4, j)),
       );
-    // the largest of products is none
+    // the largest of the products is no contraction
     const monoid = choices.from(['sum', 'sum', 'sum', 'max', 'min'] as const);
     const inner = makeReduce(monoid, map(scalars.mul, spread(a.expr, [0, 3]), spread(b.expr, [3, 1])), [3]);
     const [along, size, before, after] = [choices.below(3), 1 + choices.below(3), choices.below(2), choices.below(3)];

@@ -101,7 +101,7 @@ function forEach<K, T>(make: (key: K) => T): (key: K) => T {
   };
 }
 
-function once<T>(compute: () => T): () => T {
+export function once<T>(compute: () => T): () => T {
   let value: T | undefined;
   return () => (value ??= compute());
 }

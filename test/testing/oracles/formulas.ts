@@ -11,9 +11,11 @@ import * as language from '../../../dsl/index.ts';
 import { evaluate } from '../../../runtime/backends/reference/index.ts';
 import * as expression from '../expression.ts';
 import { roundingBounds, units } from '../numeric/rounding.ts';
+import { valuesOf } from '../print/read.ts';
 import { differentiable, feedsOf, type Specimen } from '../programs/specimen.ts';
+import { once } from './expected.ts';
 import { lossOf } from './line.ts';
-import { compareWithin, inapplicable, type Oracle, together, type Verdict } from './oracle.ts';
+import { compareWithin, inapplicable, type Oracle, ofAnotherShape, together, type Verdict } from './oracle.ts';
 
 export const formulas: Oracle = {
   name: 'formulas in TypeScript',
@@ -22,28 +24,24 @@ export const formulas: Oracle = {
     if (!mayEvaluate()) return inapplicable('text may not be run here');
     const results = resultsOf(specimen);
     const written = inTypeScript(graphOf(specimen), results, new Places());
-    const built = run(written, results);
+    const byResult = builtBy(written);
+    const built = results.map((r) => byResult.get(whatOf(r))!);
     const feeds = feedsOf(specimen);
     const wanted = evaluate(
       results.map((r) => r.value),
       feeds,
     );
     const got = evaluate(built, feeds);
-    const bounds = [results.map((r) => r.value), built].map(
-      (roots) => () => roundingBounds(roots, feeds, units.double),
+    const bounds = once(() =>
+      [results.map((r) => r.value), built].map((roots) => roundingBounds(roots, feeds, units.double)),
     );
     return together(
       results.flatMap(({ name, value }, k): Verdict[] => {
         const shape = built[k]!.shape;
-        if (shape.join() !== value.shape.join()) {
-          const thrown = `${name} has shape [${shape.join(', ')}], expected [${value.shape.join(', ')}]`;
-          return [
-            { outcome: 'disagrees', what: thrown, thrown, expected: 0, actual: Number.NaN, allowed: 0, at: value },
-          ];
-        }
+        if (shape.join() !== value.shape.join()) return [ofAnotherShape(name, shape, value.shape, value)];
         return Array.from(wanted[k]!, (w, i) =>
           compareWithin(`${name}, element ${i}`, w, got[k]![i]!, 1e-12 * (1 + Math.abs(w)), () =>
-            bounds.map((all) => all()[k]![i]!),
+            bounds().map((all) => all[k]![i]!),
           ),
         );
       }),
@@ -78,19 +76,16 @@ function mayEvaluate(): boolean {
   }
 }
 
-/** The results as the statements build them; both are in one order. */
-function run({ given, head, formulas: all }: Written, results: readonly Result[]): Expr[] {
-  const nameOf = (text: string) => /^const ([\w$]+) = /.exec(text)![1]!;
-  const named = results.map((r) => all.find((f) => f.what === whatOf(r)));
+const isResult = new Set(['output', 'next', 'derivative']);
+
+/** The results, by what each is ('output y0'), as the statements build them. */
+export function builtBy({ given, head, formulas: all }: Written): ReadonlyMap<string, Expr> {
   const more = head.flatMap((line) => /^const \{ (.*) \} = expression;$/.exec(line)?.[1]?.split(', ') ?? []);
   const scope: Record<string, unknown> = { ...language };
   for (const name of more) scope[name] = (expression as Record<string, unknown>)[name];
   for (const { name, value } of given) scope[name] = value;
-  // the only types in the text: an element of a loop's results is there
-  const text = all.map((f) => f.text.replaceAll(']!', ']')).join('\n');
-  const names = named.map((f) => nameOf(f!.text));
-  // Boundary: the text that is tested is a program
-  return new Function(...Object.keys(scope), `'use strict';\n${text}\nreturn [${names.join(', ')}];`)(
-    ...Object.values(scope),
-  ) as Expr[];
+  const results = all.filter((f) => isResult.has(f.what.split(' ')[0]!));
+  const names = results.map((f) => /^const ([\w$]+) = /.exec(f.text)![1]!);
+  const values = valuesOf(all.map((f) => f.text).join('\n'), names, scope);
+  return new Map(results.map((f, i) => [f.what, values[i]!]));
 }

@@ -50,6 +50,11 @@ export const inconclusive = (why: string): Verdict => ({ outcome: 'inconclusive'
 
 export const inapplicable = (why: string): Verdict => ({ outcome: 'inapplicable', why });
 
+export function ofAnotherShape(what: string, got: readonly number[], wanted: readonly number[], at: Expr): Conviction {
+  const thrown = `${what} has shape [${got.join(', ')}], expected [${wanted.join(', ')}]`;
+  return { outcome: 'disagrees', what: thrown, thrown, expected: 0, actual: Number.NaN, allowed: 0, at };
+}
+
 /** |actual - expected| <= allowed; NaN agrees with nothing but NaN, and an infinity with nothing but itself. */
 export function compare(what: string, expected: number, actual: number, allowed: number, at?: Expr): Verdict {
   if (Object.is(expected, actual)) return agrees();

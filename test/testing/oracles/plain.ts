@@ -2,7 +2,7 @@
 import { Evaluation } from '../../../runtime/backends/reference/index.ts';
 import { at, indices } from '../plain/array.ts';
 import { feedsOf } from '../programs/specimen.ts';
-import { compare, inapplicable, type Oracle, together, type Verdict } from './oracle.ts';
+import { compare, inapplicable, type Oracle, ofAnotherShape, together, type Verdict } from './oracle.ts';
 
 export const plainly: Oracle = {
   name: 'plain arithmetic',
@@ -14,10 +14,7 @@ export const plainly: Oracle = {
     const values = new Evaluation(feedsOf(specimen));
     const verdicts = outputs.flatMap((e, k): Verdict[] => {
       const wanted = known.wanted[k]!;
-      if (e.shape.join() !== wanted.shape.join()) {
-        const thrown = `output ${k} has shape [${e.shape.join(', ')}], expected [${wanted.shape.join(', ')}]`;
-        return [{ outcome: 'disagrees', what: thrown, thrown, expected: 0, actual: Number.NaN, allowed: 0, at: e }];
-      }
+      if (e.shape.join() !== wanted.shape.join()) return [ofAnotherShape(`output ${k}`, e.shape, wanted.shape, e)];
       const got = values.of(e);
       return [...indices(e.shape)].map((index, i) => {
         const want = at(wanted, index);

@@ -35,8 +35,7 @@ export const appliedFirst: Proposer = ({ node, call, propose }) => {
 export const carries: Proposer = ({ said, call, propose }) => {
   const body = call?.arguments.find(ts.isArrowFunction);
   if (said?.key !== 'scanCarry' || body === undefined) return [];
-  const last = ts.isBlock(body.body) ? body.body.statements.findLast(ts.isReturnStatement)?.expression : body.body;
-  const pair = last !== undefined && ts.isParenthesizedExpression(last) ? last.expression : last;
+  const pair = returnedBy(body);
   if (pair === undefined || !ts.isArrayLiteralExpression(pair) || pair.elements.length !== 2) return [];
   const [a, b] = pair.elements.map((e) => e.getText());
   return [`[${b}, ${a}]`, `[${b}, ${b}]`].map((text, i) =>
