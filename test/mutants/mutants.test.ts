@@ -56,6 +56,11 @@ describe('the fuzzer', () => {
     expect(await run(await planted(null), { kind: 'gradient', seed: 1, runs: 5 })).toEqual({ run: null });
   });
 
+  it('is told of a thread that ends its whole process', async () => {
+    const outcome = await run("process.kill(process.pid, 'SIGKILL')", {}, { apart: true });
+    expect(outcome).toEqual({ run: 1, oracle: 'starting', what: 'the process ended: SIGKILL' });
+  });
+
   it('does not load what it does not test', async () => {
     const [elsewhere] = faultsIn('gradient', 'runtime/gpujs.ts', { elsewhere: ['// The entry', '// An entry'] });
     await expect(planted(elsewhere!)).rejects.toThrow("mutant 'elsewhere': the fuzzer does not load runtime/gpujs.ts");

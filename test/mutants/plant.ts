@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { Apart } from './apart.ts';
 import { type Mutant, withFault } from './mutant.ts';
 import type { Begun, Message, Outcome } from './worker.ts';
 
@@ -69,13 +70,17 @@ export interface Watch {
   readonly signal?: AbortSignal;
   /** of the worker's heap: one that needs more dies; as the engine decides if nothing is said */
   readonly megabytes?: number;
+  /** in a process of its own: a worker may end its process */
+  readonly apart?: true;
 }
 
 /** Runs a worker's source on a task. A check that does not end is a fault found, and so is a worker that dies. */
 export function run(source: string, task: object, watch: Watch = {}): Promise<Outcome> {
-  const { patience = usual, megabytes, onBegin, signal } = watch;
+  const { patience = usual, megabytes, apart, onBegin, signal } = watch;
   const limits = megabytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: megabytes } };
-  const worker = new Worker(source, { eval: true, workerData: task, ...limits });
+  const worker = apart
+    ? new Apart(source, task, limits)
+    : new Worker(source, { eval: true, workerData: task, ...limits });
   let last: Begun = { begun: 1, oracle: 'starting' };
   let timer: NodeJS.Timeout | undefined;
   const done = new Promise<Outcome>((resolve, reject) => {
@@ -91,12 +96,13 @@ export function run(source: string, task: object, watch: Watch = {}): Promise<Ou
       onBegin?.(message);
       wait();
     };
-    worker.on('message', heard).once('error', (error) => found(error.message));
+    worker.on('message', heard);
+    worker.once('error', (error: Error) => found(error.message));
     signal?.addEventListener('abort', () => resolve({ run: null }), { once: true });
     wait();
   });
-  return done.finally(() => {
+  return done.finally(async () => {
     clearTimeout(timer);
-    return worker.terminate();
+    await worker.terminate();
   });
 }

@@ -25,5 +25,5 @@ export async function huntMutant(site: Site, clean: Clean): Promise<Hunted> {
   const question = { seed, runs: digests.length, clean: digests, only, part: partOf(file) } as const;
   // a busy machine takes ten times as long now and then
   const patience = Math.max(20_000, 10 * clean.longest);
-  return { ...(await ask(source, question, { patience, megabytes: 2048 })), reached: only.length };
+  return { ...(await ask(source, question, { patience, megabytes: 2048, apart: true })), reached: only.length };
 }
