@@ -27,6 +27,20 @@ export function named(e: Expr, names: readonly (number | string | null)[]): Expr
   return makeReshape(e, e.shape, labels);
 }
 
+/** `part` of x, of which `axis` is `by` longer: where that is called 'T', the part's is 'T-1', as types call it. */
+export function lengthened(x: Expr, part: Expr, axis: number, by: number): Expr {
+  const at = axis < 0 ? axis + x.shape.length : axis;
+  const name = namesOf(x)[at];
+  if (name == null) return part;
+  const [, base, constant = '0'] = /^(.*?)([+-]\d+)?$/.exec(name)!;
+  const total = Number(constant) + by;
+  const sum = total === 0 ? base! : `${base}${total > 0 ? '+' : ''}${total}`;
+  return named(
+    part,
+    part.shape.map((_, i) => (i === at ? sum : null)),
+  );
+}
+
 /** The names of the axes of `e`. */
 export function namesOf(e: Expr): Names {
   for (const x of topological([e], known)) known.set(x, derived(x));

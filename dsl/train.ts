@@ -38,6 +38,9 @@ interface HasInputs {
   readonly inputs: unknown;
 }
 
+/** What a model gives, or each of several. */
+type OutputOf<G> = G extends ModelOf<infer O> ? O : unknown;
+
 /** Of what is no model at all, nothing is known. */
 type InputsOf<G extends HasInputs> = [G] extends [never] ? unknown : G['inputs'];
 
@@ -52,51 +55,51 @@ type InputsOf<G extends HasInputs> = [G] extends [never] ? unknown : G['inputs']
  */
 export function trainStep<
   G extends HasInputs,
-  O,
   T,
   L,
   const K extends string = never,
   const P extends Some<StepOptions> = object,
 >(
-  model: ModelOf<O> & G,
-  loss: LossOf<O, T, K, L>,
+  model: G & ModelOf<unknown>,
+  loss: LossOf<OutputOf<G>, T, K, L>,
   optimizer: Optimizer,
   options?: Options<'trainStep', P, StepOptions>,
-): Step<InputsOf<G>, O, T, K, L, P> {
+): Step<InputsOf<G>, OutputOf<G>, T, K, L, P> {
   requireModel('trainStep', model);
-  const scored = lossOf<O, T>('trainStep', loss);
+  const own = model as ModelOf<OutputOf<G>>;
+  const scored = lossOf<OutputOf<G>, T>('trainStep', loss);
   requireOptimizer('trainStep', optimizer);
   const shown = stepOptions('trainStep', options);
-  requireNames('trainStep', model, scored);
-  return defined(`trainStep(${model.name})`, symbolsOf(model, scored), () =>
-    traceTraining(model, scored, optimizer, shown),
+  requireNames('trainStep', own, scored);
+  return defined(`trainStep(${model.name})`, symbolsOf(own, scored), () =>
+    traceTraining(own, scored, optimizer, shown),
   );
 }
 
 /** The loss and metrics of a batch, with nothing changed; 'prediction' too if asked for. */
 export function evaluateStep<
   G extends HasInputs,
-  O,
   T,
   L,
   const K extends string = never,
   const P extends Some<StepOptions> = object,
 >(
-  model: ModelOf<O> & G,
-  loss: LossOf<O, T, K, L>,
+  model: G & ModelOf<unknown>,
+  loss: LossOf<OutputOf<G>, T, K, L>,
   options?: Options<'evaluateStep', P, StepOptions>,
-): Step<InputsOf<G>, O, T, K, L, P> {
+): Step<InputsOf<G>, OutputOf<G>, T, K, L, P> {
   requireModel('evaluateStep', model);
-  const scored = lossOf<O, T>('evaluateStep', loss);
+  const own = model as ModelOf<OutputOf<G>>;
+  const scored = lossOf<OutputOf<G>, T>('evaluateStep', loss);
   const shown = stepOptions('evaluateStep', options);
-  requireNames('evaluateStep', model, scored);
-  return defined(`evaluateStep(${model.name})`, symbolsOf(model, scored), () => traceEvaluation(model, scored, shown));
+  requireNames('evaluateStep', own, scored);
+  return defined(`evaluateStep(${model.name})`, symbolsOf(own, scored), () => traceEvaluation(own, scored, shown));
 }
 
 /** The model alone: its outputs, 'output' or by path: { y, g: { w } } gives 'y' and 'g.w'. */
-export function predictStep<G extends HasInputs, O>(
-  model: ModelOf<O> & G,
-): Definition<SymbolsOf<InputsOf<G>>, PathsOf<InputsOf<G>, 'input'>, PathsOf<O, 'output'>> {
+export function predictStep<G extends HasInputs>(
+  model: G & ModelOf<unknown>,
+): Definition<SymbolsOf<InputsOf<G>>, PathsOf<InputsOf<G>, 'input'>, PathsOf<OutputOf<G>, 'output'>> {
   requireModel('predictStep', model);
   return defined(`predictStep(${model.name})`, symbolsIn(model.inputs), () => {
     const { tree, ports } = bindInputs(model.inputs, 'input');

@@ -84,7 +84,9 @@ type Takes<G> = G extends F<infer P, unknown> ? P : AnyTensor;
 type OfAny<G, P> = Opaque<P, G> extends true ? F<P, P> : [[P]] extends [[AnyTensor | string]] ? OfTensors<G> : F<P, P>;
 type OfTensors<G> = <S extends Shape, D extends DType>(
   x: [S, D] extends [infer _S, infer _D] ? Repeats<G, Tensor<S, D>, S> : never,
-) => Tensor<S, D>;
+) => Tensor<S, Given<G, D>>;
+/** The type of elements that G gives: that of floats, or that of what it is given. */
+type Given<G, D extends DType> = G extends F<never, Tensor<infer _, infer E>> ? ([E] extends ['f32'] ? 'f32' : D) : D;
 /** X, of shape S, where G maps it to itself; in a function that is generic in its dimensions the run time knows. */
 type Repeats<G, X, S extends unknown[]> =
   G extends F<X, X> ? X : Opaque<S[number], S> extends true ? X : Message<'repeated', [S]>;

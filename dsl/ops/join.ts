@@ -2,7 +2,7 @@
 import type { DType } from '../dtype.ts';
 import type { Expr } from '../expr.ts';
 import * as expression from '../expression/views.ts';
-import { axisOf, named, namesOf } from '../names.ts';
+import { axisOf, lengthened, named, namesOf } from '../names.ts';
 import type {
   At,
   Axis,
@@ -95,7 +95,8 @@ export function pad<S extends Shape, D extends DType, X extends AxisName, B exte
   fill = 0,
 ): Tensor<Splice<S, X, [DimAdd<DimAdd<At<S, X>, B>, A>]>, D> {
   const e = operand('pad', x);
-  return result(expression.padAxis(e, axisOf('pad', e, axis), before, after, fill));
+  const at = axisOf('pad', e, axis);
+  return result(lengthened(e, expression.padAxis(e, at, before, after, fill), at, before + after));
 }
 
 /** N where it holds sizes, and none where nothing is given. */

@@ -15,19 +15,12 @@ export type SliceOf<X> =
       : Message<'scanScalar', [S]>
     : { [K in keyof X]: SliceOf<X[K]> };
 
-/** The rows of all steps. */
-export type Stacked<Y, T extends Dim> =
-  Y extends Tensor<infer S, infer D> ? Tensor<[T, ...S], D> : { [K in keyof Y]: Stacked<Y[K], T> };
-
-/** The leading dimension of the sequences. */
-export type LengthOf<X> =
-  X extends Tensor<infer S, DType>
-    ? S extends [infer T extends Dim, ...unknown[]]
-      ? T
-      : never
-    : X extends readonly [infer H, ...unknown[]]
-      ? LengthOf<H>
-      : LengthOf<X[keyof X]>;
+/** The rows of all steps; an open tree, such as the constraint Tree itself, has no end. */
+export type Stacked<Y, T extends Dim> = [Tree] extends [Y]
+  ? Y
+  : Y extends Tensor<infer S, infer D>
+    ? Tensor<[T, ...S], D>
+    : { [K in keyof Y]: Stacked<Y[K], T> };
 
 /** The lengths of all sequences, a union; of an open tree, such as the constraint Tree itself, they are not known. */
 type Lengths<X> =
@@ -42,6 +35,8 @@ type Lengths<X> =
       : string extends keyof X
         ? never
         : { [K in keyof X]: Lengths<X[K]> }[keyof X];
+/** The leading dimension of the sequences. */
+export type LengthOf<X> = Extract<Lengths<X>, Dim>;
 /** Those that are not the length L of all. */
 type Uneven<X, L> =
   X extends Tensor<infer S, DType>

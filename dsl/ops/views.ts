@@ -6,7 +6,7 @@ import { ShapeError } from '../error.ts';
 import { type Expr, elementCount } from '../expr.ts';
 import { broadcastTo as broadcastView } from '../expression/broadcast.ts';
 import * as expression from '../expression/views.ts';
-import { axisOf, named } from '../names.ts';
+import { axisOf, lengthened, named } from '../names.ts';
 import type {
   At,
   Axis,
@@ -172,7 +172,8 @@ export function slice<
   const e = operand('slice', x);
   const at = axisOf('slice', e, axis);
   const cut = expression.slice(e, at, from as number, end, step);
-  return result(from === 0 && end === 0 && step === undefined ? cut : partOf(e, cut, at));
+  if (step !== undefined || (from as number) < 0 || end > 0) return result(partOf(e, cut, at));
+  return result(lengthened(e, cut, at, end - (from as number)));
 }
 
 /** `parts` equal pieces along `axis`. */

@@ -172,3 +172,19 @@ test('what no axis is called is an error that says what there is', () => {
     expect(() => mean(q.reshape(x(), -1), 'time')).toThrow(/given by its number/);
   });
 });
+
+/** As types call what is some rows shorter or longer. */
+const shifted: Record<string, readonly [() => AnyTensor, readonly (string | null)[]]> = {
+  'a slice from its second row': [() => q.slice(x(), 'time', 1), ['batch', 'time-1', null]],
+  'a slice without its last rows': [() => q.slice(x(), 'time', 1, -2), ['batch', 'time-3', null]],
+  'a slice of what was padded': [() => q.slice(q.pad(x(), 'time', 2, 1), 'time+3', 4), ['batch', 'time-1', null]],
+  'a slice that takes the padding away': [() => q.slice(q.pad(x(), 'time', 2, 1), 1, 2, -1), ['batch', 'time', null]],
+  'a slice of every second row': [() => q.slice(x(), 'time', 0, 0, { step: 2 }), ['batch', null, null]],
+  'pad along a name': [() => q.pad(x(), 'time', 1, 1), ['batch', 'time+2', null]],
+};
+test.each(Object.entries(shifted))('%s has the name that types give it', (_, [made, own]) => {
+  expect(inTrace(9, () => names(made()))).toEqual(own);
+});
+test('what a slice is called finds its axis, as in types', () => {
+  expect(inTrace(9, () => toExpr(q.softmax(q.slice(x(), 1, 1), 'time-1')).shape)).toEqual([9, 8, 4]);
+});

@@ -45,6 +45,12 @@ is<['batch', 16]>(skip(dropout(0.5, evaluating))(x));
 is<['batch', 16]>(skip(layerNorm(16))(x));
 is<['batch', 'T', 16]>(skip(selfAttention(16, { heads: 2 }))(rows));
 is<['batch', 8, 6, 6]>(skip(crossCorrelate(8, 8, 3, { padding: 1 }))(images));
+is<['batch', 16]>(
+  flow(
+    repeated(3, () => layer),
+    relu,
+  )(x),
+);
 is<['batch', 16]>(flow(skip(layer), relu)(x));
 is<['batch', 16]>(flow(highway(16)(layer), relu)(x));
 is<['batch', 8, 3, 3]>(flow(crossCorrelate(8, 8, 3, { padding: 1 }), maxPool(2, { stride: 2 }))(images));

@@ -78,6 +78,14 @@ export async function run(state: State) {
   return { loss, correct, every };
 }
 
+// one of two models whose outputs differ
+const few = model({ a: affine(3, 2) }, input('batch', 3), (p, x) => p.a(x));
+const many = model({ a: affine(3, 3) }, input('batch', 3), (p, x) => p.a(x));
+export const oneOf = (large: boolean) => {
+  const chosen = large ? many : few;
+  return [trainStep(chosen, crossEntropy, adam()), evaluateStep(chosen, crossEntropy), predictStep(chosen)];
+};
+
 // helpers that are generic in the model
 export const trained = <M, I>(m: Model<M, I, Tensor<['batch', 3]>>) => trainStep(m, crossEntropy, adam());
 export const scoredBy = <M, I, O>(m: Model<M, I, O>, loss: Loss) => evaluateStep(m, loss);

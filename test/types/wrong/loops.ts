@@ -60,3 +60,8 @@ export const scanTuple = () => scan(zeros(4), [zeros(5, 4), zeros(6, 4)], (h) =>
 //? scan: sequences have lengths S and T
 export const scanNames = (xs: { a: Tensor<['T', 4]>; b: Tensor<['S', 4]> }) =>
   scan(zeros(4), xs, (h, { a, b }) => [add(h, a), b]);
+
+// what follows from it is no error of its own: the rows of all steps are of some length
+//? scan: sequences have lengths S and T
+export const scanRows = (xs: { a: Tensor<['S', 4]>; b: Tensor<['T', 4]> }) =>
+  scan(zeros(4), xs, (h, { a, b }) => [add(h, add(a, b)), a]).outputs;
