@@ -15,9 +15,10 @@ export type SliceOf<X> =
       : Message<'scanScalar', [S]>
     : { [K in keyof X]: SliceOf<X[K]> };
 
-/** The rows of all steps; an open tree, such as the constraint Tree itself, has no end. */
+/** The rows of all steps; of an open tree, such as the constraint Tree itself after an error, nothing is known. */
 export type Stacked<Y, T extends Dim> = [Tree] extends [Y]
-  ? Y
+  ? // biome-ignore lint/suspicious/noExplicitAny: what follows from a wrong call is no error of its own
+    any
   : Y extends Tensor<infer S, infer D>
     ? Tensor<[T, ...S], D>
     : { [K in keyof Y]: Stacked<Y[K], T> };
