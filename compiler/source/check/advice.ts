@@ -43,12 +43,16 @@ interface Search {
   readonly seen: Set<string>;
   /** errors of the file that go with the best fix */
   gone: ReadonlySet<Finding>;
+  /** the error that types would tell if they saw what the program says */
+  behind?: string;
 }
 
 export interface Advice {
   readonly fixes: readonly Fix[];
   /** other errors of the file that are gone with the first of the fixes */
   readonly gone: ReadonlySet<Finding>;
+  /** the error that is there already, and that types do not see */
+  readonly behind: string | undefined;
 }
 
 /** What TypeScript and the language say of a file, the errors of one rule at least. */
@@ -81,7 +85,7 @@ export function* advise(
       yield;
     }
   }
-  return new Map(searches.map((s) => [s.finding, { fixes: fixesOf(s), gone: s.gone }]));
+  return new Map(searches.map((s) => [s.finding, { fixes: fixesOf(s), gone: s.gone, behind: s.behind }]));
 }
 
 const inOneFile = (file: ts.SourceFile) => (p: Proposal) => p.edits.every((e) => e.file === file);
@@ -127,6 +131,7 @@ function judge(search: Search, proposal: Open, variant: Variant, all: readonly F
     return;
   }
   const next = fresh[0]!;
+  if (proposal.same === true && proposal.depth === 1 && next.severity === 'error') search.behind ??= next.sentence;
   if (proposal.depth >= bounds.depth || proposal.likelihood <= 50) return;
   const same = next.clue.node.getStart() === moved(finding.clue.node.getStart(), file, proposal.edits);
   // at the same place there is another error: no progress, unless the first was about how the call is written

@@ -52,8 +52,7 @@ function adopted(wanted: readonly Finding[], advice: ReadonlyMap<Finding, Advice
   for (const f of wanted) {
     if ((advice.get(f)?.fixes.length ?? 0) > 0) continue;
     const [by, found] = [...advice].find(([o, a]) => a.gone.has(f) && a.fixes.length > 0 && reaches(f, o)) ?? [];
-    if (by !== undefined && found !== undefined)
-      known.set(f, { fixes: found.fixes, gone: new Set([...found.gone, by]) });
+    if (by !== undefined && found !== undefined) known.set(f, { ...found, gone: new Set([...found.gone, by]) });
   }
   return known;
 }

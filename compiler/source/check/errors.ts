@@ -61,10 +61,22 @@ export function* advised(
     const own = lintNames.includes(rule) ? lint(file, checker, without(rule)) : [];
     return [...look(file, variant).map((s) => s.finding), ...own.map((l) => warningFinding(l, checker))];
   });
-  const warnings = lints.map((l) => ({ ...l, fixes: advice.get(warned.get(l)!)?.fixes ?? [] }));
+  const warnings = lints.map((l) => {
+    const { fixes = [], behind } = advice.get(warned.get(l)!) ?? {};
+    return behind === undefined ? { ...l, fixes } : hidden({ ...l, fixes }, behind);
+  });
   const { faults, others } = told(seen, advice);
   return { faults: [...faults, ...warnings], others };
 }
+
+/** A size that types do not see, and that is wrong: what the run time will say. */
+const hidden = (warning: Fault, sentence: string): Fault => ({
+  ...warning,
+  rule: 'shape',
+  severity: 'error',
+  sentence,
+  suggestion: `types see a number there: ${warning.suggestion ?? warning.sentence}`,
+});
 
 function told(seen: readonly Seen[], advice: ReadonlyMap<Finding, Advice>): Told {
   const all = seen.map((s) => s.finding);

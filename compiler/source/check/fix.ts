@@ -23,6 +23,8 @@ export interface Proposal {
   readonly why?: string | undefined;
   /** how probable it is beside others, 0 to 100 */
   readonly likelihood: number;
+  /** it says what the program says already: an error that is there with it is one of the program */
+  readonly same?: boolean;
 }
 
 /** `text` in place of a node. */

@@ -53,8 +53,8 @@ export function operandsOf(
   return call.arguments.flatMap((argument) => {
     const type = checker.getTypeAtLocation(argument);
     const is = tensorType(type, checker) !== undefined || type.getCallSignatures().length > 0;
-    // 'crossEntropy is typeof crossEntropy' says nothing
-    const isKnown = !described(type, checker).startsWith('typeof ');
+    // 'crossEntropy is typeof crossEntropy' and 'relu is floatFunction(relu)' say nothing
+    const isKnown = !/^typeof |^\w*Function\(/.test(described(type, checker));
     return is && isKnown && !isFunctionText(argument) ? [note(argument)] : [];
   });
 }

@@ -7,7 +7,7 @@ export const scorer = model(
     // [batch, 8, 6, 6]
     const h = relu(p.conv(x));
     //> maxPool(7)(h) ~> maxPool(6)(h)
-    //! window exceeds dimension 6
+    //! maxPool(7): window exceeds dimension 6
     const peak = maxPool(7)(h);
     return mean(pipe(peak, flatten, p.out), 0);
   },

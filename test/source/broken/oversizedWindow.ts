@@ -16,7 +16,7 @@ export const deep = model(
     //> crossCorrelate(16, 32, 5) ~> crossCorrelate(16, 32, 4)
     //> crossCorrelate(16, 32, 5) ~> crossCorrelate(16, 32, 4) && affine(32, 10) ~> affine(32, 10)
     //> none
-    //! window exceeds dimension 4
+    //! crossCorrelate(16, 32, 5): window exceeds dimension 4
     const c = pipe(b, p.three, relu);
     return pipe(c, flatten, p.out);
   },

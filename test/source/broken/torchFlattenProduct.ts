@@ -8,7 +8,7 @@ export const net = model(
     //> 16 * 5 * 5 ~> 256
     //> 16 * 5 * 5 ~> 16 * 4 * 4
     //> crossCorrelate(1, 6, 5) ~> crossCorrelate(1, 6, 5, { padding: 2 }) && 16 * 5 * 5 ~> 400
-    //! affine: 16 * 5 * 5 is a number that only the run time knows; types compare it with nothing
+    //! affine(400, 120): input has 256 features, expected 400
     fc1: affine(16 * 5 * 5, 120),
     fc2: affine(120, 10),
   },

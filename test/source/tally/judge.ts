@@ -112,7 +112,7 @@ function verdictOf(name: string, report: Report, project: Project, root: string)
   return { file: name, place, cause, fix: isRight(first, text, right, project), told };
 }
 
-export function isRight(fault: Fault | undefined, text: string, { fixes }: Stated, project: Project): boolean {
+function isRight(fault: Fault | undefined, text: string, { fixes }: Stated, project: Project): boolean {
   const told = fault?.fixes ?? [];
   if (fault === undefined) return false;
   if (told.length === 0) return fixes.some((f) => f.length === 0);

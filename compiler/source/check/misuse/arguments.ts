@@ -18,11 +18,42 @@ export function numbersOf(
   const parameters = checker.getResolvedSignature(call)?.parameters.map((p) => p.name) ?? [];
   if (got > most) return [...tooMany(call, most, parameters)];
   if (parameters[got] === 'mode' || parameters.includes('mode')) return missingMode(call);
+  const whole = [...appliedAgain(call, least - got), ...listedOptions(call, least, parameters)];
+  if (whole.length > 0) return whole;
   const [only] = call.arguments;
   if (got === 1 && only !== undefined && ts.isObjectLiteralExpression(only)) return configured(only, name);
   const record = call.arguments.find(ts.isObjectLiteralExpression);
   if (record !== undefined && parameters.includes('loss')) return lossAndOptimizer(record, checker);
   return least === got + 1 ? missingNumber(call) : [];
+}
+
+/** grad(loss)(w): what is given to the result belongs in the call. */
+function appliedAgain(call: ts.CallExpression, lacking: number): Proposal[] {
+  const outer = call.parent;
+  if (!ts.isCallExpression(outer) || outer.expression !== call || outer.arguments.length !== lacking) return [];
+  const all = [...call.arguments, ...outer.arguments].map((a) => a.getText()).join(', ');
+  return [{ edits: [replaced(outer, `${call.expression.getText()}(${all})`)], likelihood: 92 }];
+}
+
+/** embedding({ vocabulary: 1000, width: 32 }) and clamp(x, { min: 0, max: 1 }): arguments by their place. */
+function listedOptions(call: ts.CallExpression, least: number, parameters: readonly string[]): Proposal[] {
+  const record = call.arguments.at(-1);
+  if (record === undefined || !ts.isObjectLiteralExpression(record)) return [];
+  const given = record.properties.flatMap((p) =>
+    ts.isPropertyAssignment(p)
+      ? [{ name: p.name.getText(), text: p.initializer.getText() }]
+      : ts.isShorthandPropertyAssignment(p)
+        ? [{ name: p.name.text, text: p.name.text }]
+        : [],
+  );
+  const wanted = parameters.slice(call.arguments.length - 1, least);
+  if (given.length !== wanted.length || record.properties.length !== given.length) return [];
+  const named = wanted.map((name) => given.find((g) => g.name === name)?.text);
+  const isNamed = named.every((text) => text !== undefined);
+  const numbers = record.properties.every((p) => ts.isPropertyAssignment(p) && ts.isNumericLiteral(p.initializer));
+  if (!isNamed && !numbers) return [];
+  const texts = isNamed ? named : given.map((g) => g.text);
+  return [{ edits: [replaced(record, texts.join(', '))], likelihood: isNamed ? 95 : 88 }];
 }
 
 /** transpose(x, 1, 2) without what is not taken; crossCorrelate(3, 16, 3, 1, 1) with options; mlp([2, 3, 1]). */

@@ -142,12 +142,16 @@ export function wrongKind({ code, message, node, call, checker }: Diagnosis): Re
     const options = checker.getTypeAtLocation(parameter).getNonNullableType();
     const known = options.getProperties().map((p) => p.name);
     const before = call.arguments[index - 1];
+    const dropped = { ...replaced(argument, ''), start: before?.getEnd() ?? 0 };
+    const left = before === undefined ? [] : [{ edits: [dropped], likelihood: 60 }];
+    // what was given by its place is one of the options: p.cell(x, h0) is p.cell(x, { initial: h0 })
+    const named = known.map((option, i) => ({
+      edits: [replaced(argument, `{ ${option}: ${argument.getText()} }`)],
+      likelihood: 95 - i,
+    }));
     return {
       sentence: `${name}: ${parameter.name.getText()} is ${kind.text}, expected { ${known.join(', ')} }`,
-      proposals:
-        before === undefined
-          ? []
-          : [{ edits: [{ ...replaced(argument, ''), start: before.getEnd() }], likelihood: 92 }],
+      proposals: kind.is === 'tensor' ? [...named.slice(0, 6), ...left] : left.map((l) => ({ ...l, likelihood: 92 })),
     };
   }
   if (ts.isObjectLiteralExpression(argument) && parameter?.name.getText() === 'widths')

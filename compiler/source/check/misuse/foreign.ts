@@ -7,6 +7,7 @@ const names: Readonly<Record<string, string>> = {
   ...{ cat: 'concat', concatenate: 'concat', hstack: 'concat', vstack: 'concat', tile: 'repeat' },
   ...{ amax: 'max', amin: 'min', var: 'variance', cumsum: 'cumulativeSum', reducesum: 'sum', reducemean: 'mean' },
   ...{ multiply: 'mul', times: 'mul', divide: 'div', truediv: 'div', subtract: 'sub', minus: 'sub', plus: 'add' },
+  ...{ maskedfill: 'where' },
   ...{ absolute: 'abs', negative: 'neg', power: 'pow', clip: 'clamp', clipbyvalue: 'clamp', remainder: 'mod' },
   ...{ astype: 'cast', tofloat: 'cast', dense: 'affine', linear: 'affine', fullyconnected: 'affine' },
   ...{ conv1d: 'crossCorrelate1d', conv2d: 'crossCorrelate', conv: 'crossCorrelate', avgpool: 'meanPool' },
@@ -41,6 +42,14 @@ export function ours(name: string, language: ReadonlyMap<string, unknown>): stri
   return [...language.keys()].find((own) => /^[a-z]/.test(own) && own.toLowerCase() === plain(name));
 }
 
+/** What a method of another library's is given, in the order of ours: x.masked_fill(mask, value) keeps x where mask is false. */
+export function arranged(name: string, [x, ...given]: readonly string[]): readonly string[] {
+  const [a, b] = given;
+  if (a === undefined || b === undefined) return [x!, ...given];
+  if (plain(name) === 'maskedfill') return [a, b, x!];
+  return plain(name) === 'where' ? [a, x!, b] : [x!, ...given];
+}
+
 /** What other libraries call the parts of layers, their weights and their results. */
 const fields: Readonly<Record<string, RegExp>> = {
   w: /^(?:kernel|weights?)$/i,
@@ -49,8 +58,12 @@ const fields: Readonly<Record<string, RegExp>> = {
   table: /^(?:weights?|embeddings?)$/i,
   scale: /^(?:gamma|weights?)$/i,
   shift: /^(?:beta|bias)$/i,
-  outputs: /^(?:output|sequences?|ys|hidden_?states)$/i,
-  state: /^(?:hidden|h|h_?n|last|final(?:_?state)?|carry|states)$/i,
+  outputs: /^(?:output|sequences?|ys|hidden_?states|results?|logs|metrics|predictions?)$/i,
+  state: /^(?:hidden|h|h_?n|last|final(?:_?state)?|carry|states|params|parameters|weights|variables|model)$/i,
+  run: /^(?:predict|train|fit|call|execute|forward|evaluate|step|apply|infer|run_?sync)$/i,
+  initialState: /^(?:init|initiali[sz]e|initial_?params|get_?params|create_?state)$/i,
+  snapshot: /^(?:to_?json|save|export|get_?weights|state_?dict|serialize|params|weights|variables|to_?map)$/i,
+  restore: /^(?:load|set_?weights|load_?state_?dict|from_?json|deserialize)$/i,
   h: /^hidden(?:_?state)?$/i,
   c: /^(?:cell(?:_?state)?|memory)$/i,
 };
@@ -64,3 +77,44 @@ export function soughtIn(name: string): 'sizes' | 'values' | undefined {
   if (sizes.includes(plain(name))) return 'sizes';
   return values.includes(plain(name)) ? 'values' : undefined;
 }
+
+/** What other libraries call options, in lower case without underscores. */
+const options: Readonly<Record<string, readonly string[]>> = {
+  heads: ['numheads', 'nhead', 'nheads', 'attentionheads', 'headcount', 'head'],
+  keyWidth: ['keydim', 'kdim', 'dk', 'keysize', 'qkdim'],
+  valueWidth: ['valuedim', 'vdim', 'dv', 'valuesize'],
+  batch: ['batchsize', 'batches', 'minibatch', 'minibatchsize', 'bs'],
+  epochs: ['epoch', 'nbepoch', 'numepochs', 'nepochs', 'iterations'],
+  data: ['dataset', 'train', 'trainset', 'traindata', 'x', 'inputs'],
+  stride: ['strides', 'step', 'steps', 'subsampling'],
+  padding: ['pad', 'pads'],
+  dilation: ['dilationrate', 'dilations', 'rate', 'atrous', 'dilate'],
+  groups: ['group', 'featuregroupcount'],
+  bias: ['usebias', 'withbias'],
+  initializer: ['init', 'kernelinitializer', 'kernelinit', 'weightinit', 'winit'],
+  recurrent: ['recurrentinitializer', 'recurrentinit'],
+  epsilon: ['eps'],
+  decay: ['rho', 'alpha', 'smoothing'],
+  beta1: ['b1', 'beta_1'],
+  beta2: ['b2', 'beta_2'],
+  momentum: ['mu'],
+  weightDecay: ['wd', 'l2', 'decay'],
+  initial: ['initialstate', 'h0', 'state', 'hidden', 'hx', 'initstate', 'init', 'initialcarry'],
+  lengths: ['sequencelength', 'sequencelengths', 'seqlens', 'length', 'lens'],
+  reverse: ['gobackwards', 'backward', 'backwards', 'reversed'],
+  causal: ['iscausal', 'usecausalmask', 'autoregressive'],
+  mask: ['attnmask', 'attentionmask', 'keymask', 'srcmask', 'keypaddingmask', 'tgtmask'],
+  dropout: ['dropoutp', 'dropoutrate', 'attndropout'],
+  keepDims: ['keepdim', 'keepdims', 'keep_dims', 'keepaxis'],
+  norm: ['normfirst', 'prenorm'],
+  rotary: ['rope', 'userope'],
+  metrics: ['metric'],
+  target: ['targets', 'labels', 'y', 'label'],
+  prediction: ['predictions', 'outputs', 'logits'],
+  on: ['backend', 'device', 'backends'],
+  seed: ['randomseed', 'randomstate', 'rng'],
+};
+
+/** Ours for an option of another library's, the likeliest first. */
+export const optionsMeant = (name: string): readonly string[] =>
+  Object.entries(options).flatMap(([own, others]) => (others.includes(plain(name)) ? [own] : []));

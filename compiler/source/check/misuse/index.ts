@@ -4,16 +4,28 @@ import { argumentCount, axisValue, mathOfTensor, operator, sizesInArray, wrongKi
 import type { Diagnosis, Reading } from './diagnosis.ts';
 import { missingExport, missingProperty, modelMember, notAList, notAwaited, tensorMember } from './members.ts';
 import { option } from './options.ts';
+import { layerMember, numbersMember, optimizerMember, resultMember } from './results.ts';
 import { modeFirst, namedStage, uncalledStage } from './stages.ts';
-import { bodyFirst, elementType, initialState, notATensor, scalarLoss, scanBody } from './values.ts';
+import { bodyFirst, elementType, initialState, notATensor, otherState, scalarLoss, scanBody } from './values.ts';
+import { flowAtOnce, maybeGiven, nestedData, padding } from './written.ts';
 
 type Reader = (d: Diagnosis) => Reading | undefined;
 
 const readers: readonly Reader[] = [
-  ...[notAwaited, missingExport, operator, option, argumentCount],
-  ...[tensorMember, modelMember, missingProperty, notAList, mathOfTensor],
+  ...[notAwaited, missingExport, operator, option, maybeGiven, nestedData, padding, flowAtOnce, argumentCount],
+  ...[
+    tensorMember,
+    modelMember,
+    layerMember,
+    numbersMember,
+    optimizerMember,
+    resultMember,
+    missingProperty,
+    notAList,
+    mathOfTensor,
+  ],
   ...[modeFirst, uncalledStage, namedStage, sizesInArray, bodyFirst, scanBody, axisValue],
-  ...[notATensor, elementType, scalarLoss, initialState, wrongKind],
+  ...[otherState, notATensor, elementType, scalarLoss, initialState, wrongKind],
 ];
 
 export function misuse(diagnosis: Diagnosis): Reading | undefined {

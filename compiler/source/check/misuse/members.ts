@@ -9,7 +9,7 @@ import { languageOf, Names } from '../names.ts';
 import { short } from '../operands.ts';
 import { written } from '../propose/sizes.ts';
 import { calleeName, type Diagnosis, type Reading } from './diagnosis.ts';
-import { fieldMeant, ours, soughtIn } from './foreign.ts';
+import { arranged, fieldMeant, ours, soughtIn } from './foreign.ts';
 
 const missing = ({ code, message }: Diagnosis): string | undefined =>
   code === 2339 || code === 2551 ? /^Property '(\w+)' does not exist/.exec(message)?.[1] : undefined;
@@ -41,7 +41,11 @@ export function tensorMember(d: Diagnosis): Reading | undefined {
   const own = ours(name, languageOf(node.getSourceFile(), checker));
   if (own === undefined) return { sentence: `a tensor has no '${name}': operations are functions of tensors` };
   const names = new Names(node.getSourceFile(), checker);
-  const code = `${names.use(own)}(${[owner.getText(), ...(call?.arguments ?? []).map((a) => a.getText())].join(', ')})`;
+  const given = arranged(
+    name,
+    [owner, ...(call?.arguments ?? [])].map((a) => a.getText()),
+  );
+  const code = `${names.use(own)}(${given.join(', ')})`;
   const fix = { edits: [replaced(call ?? access, code), ...names.imports()], likelihood: 95 };
   return { sentence: `a tensor has no '${name}': operations are functions, ${own}(x)`, proposals: [fix] };
 }

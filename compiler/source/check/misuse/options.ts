@@ -5,7 +5,7 @@ import { after, before, type Edit, type Proposal, replaced } from '../fix.ts';
 import { parameterOf } from '../flow.ts';
 import { languageOf, Names } from '../names.ts';
 import { calleeName, type Diagnosis, type Reading } from './diagnosis.ts';
-import { ours } from './foreign.ts';
+import { optionsMeant, ours } from './foreign.ts';
 
 /** { initialiser: ... } */
 export function option({ code, message: text, node, call, checker }: Diagnosis): Reading | undefined {
@@ -15,12 +15,22 @@ export function option({ code, message: text, node, call, checker }: Diagnosis):
   if (found === null || name === undefined) return undefined;
   const [, own, meant] = found;
   const property = ts.isIdentifier(node) ? node : undefined;
+  const others =
+    meant === undefined && property !== undefined
+      ? optionsMeant(own!).map((o, i) => renamedTo(property, o, 95 - i))
+      : [];
   const spelled =
     meant !== undefined && property !== undefined ? [{ edits: [replaced(property, meant)], likelihood: 96 }] : [];
   return {
     sentence: meant === undefined ? message('option', [name, own!]) : message('optionMeant', [name, own!, meant]),
-    proposals: [...spelled, ...(own === 'activation' ? activation(node, checker) : [])],
+    proposals: [...spelled, ...others, ...(own === 'activation' ? activation(node, checker) : [])],
   };
+}
+
+/** { numHeads: 8 } and { numHeads } as { heads: 8 } and { heads: numHeads } */
+export function renamedTo(name: ts.Identifier, own: string, likelihood: number): Proposal {
+  const isShort = ts.isShorthandPropertyAssignment(name.parent);
+  return { edits: [replaced(name, isShort ? `${own}: ${name.text}` : own)], likelihood };
 }
 
 /** Is the record that a name is in the options of the call, or inside of them? */

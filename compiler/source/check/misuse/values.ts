@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import { message as filled, type Sentence } from '../../../../dsl/shape/messages.ts';
 import { placeOf } from '../../frame.ts';
 import { type TensorType, tensorType } from '../../types/tensor.ts';
-import { replaced } from '../fix.ts';
+import { after, replaced } from '../fix.ts';
 import { isLayer, kindOf } from '../kinds.ts';
 import { short } from '../operands.ts';
 import { pairOf, returnedBy } from '../propose/loops.ts';
@@ -157,6 +157,26 @@ export function scalarLoss({ message, node, checker }: Diagnosis): Reading | und
   return {
     sentence: `grad: the loss must be a scalar, got [${a.shape.join(', ')}]`,
     suggestion: 'a loss is one number: mean(loss) or sum(loss)',
+  };
+}
+
+/** The state { h, c } of an lstm for a gru, which has one tensor. */
+export function otherState({ code, node, call, checker }: Diagnosis): Reading | undefined {
+  const property =
+    ts.isPropertyAssignment(node.parent) || ts.isShorthandPropertyAssignment(node.parent) ? node.parent : undefined;
+  if ((code !== 2739 && code !== 2740) || property?.name.getText() !== 'initial' || call === undefined)
+    return undefined;
+  const value = ts.isPropertyAssignment(property) ? property.initializer : property.name;
+  const type = checker.getTypeAtLocation(value);
+  const known = type.getProperties().map((p) => ({ name: p.name, type: checker.getTypeOfSymbolAtLocation(p, value) }));
+  const tensors = known.flatMap((k) => (tensorType(k.type, checker) === undefined ? [] : [k.name]));
+  const { layer } = kindOf(checker.getTypeAtLocation(call.expression), call.expression, checker);
+  if (layer === undefined || tensors.length === 0) return undefined;
+  const take = (name: string) =>
+    ts.isPropertyAssignment(property) ? after(value, `.${name}`) : replaced(property, `initial: initial.${name}`);
+  return {
+    sentence: filled('state', [layer, `{ ${tensors.join(', ')} }`, 'one tensor']),
+    proposals: tensors.map((name, i) => ({ edits: [take(name)], likelihood: 92 - 5 * i })),
   };
 }
 

@@ -17,8 +17,10 @@ import {
   smallerWindow,
   widths,
 } from './numbers.ts';
+import { allSteps, channelsInFront, classesLast, kernelOrder, sizesExchanged, vectors } from './orders.ts';
 import { layerSizes, otherSizes } from './sizes.ts';
-import { exchanged, keptAxes, otherAxes, otherNames, timeFirst, unusedLayers, windows } from './upstream.ts';
+import { exchanged, keptAxes, otherAxes, otherNames, timeFirst, unusedLayers } from './upstream.ts';
+import { windows } from './windows.ts';
 import { decisions, forLayers, forLosses, forMasks, forPairs, forReshape, forTypes } from './wraps.ts';
 import {
   appliedFirst,
@@ -48,6 +50,7 @@ const proposers: readonly Proposer[] = [
   ],
   ...[parts, scalars, beforeOneHot, otherAxes, keptAxes, windows, unusedLayers, exchanged, otherNames, timeFirst],
   ...[appliedFirst, carries, forgottenLast, layerReturned, sameRows, otherOperation, permutations, renamed, states],
+  ...[vectors, channelsInFront, classesLast, sizesExchanged, allSteps, kernelOrder],
   ...[feeds, einsumOrder, einsumOutputs, patternSides, patternSizes, firstCarry, lastStates],
 ];
 

@@ -2,6 +2,8 @@
 import { ts } from 'ts-morph';
 import { after, before, type Edit, type Proposal, replaced } from '../fix.ts';
 import { constructorOf, operationOf, parameterOf, sourcesOf } from '../flow.ts';
+import { optionsMeant } from '../misuse/foreign.ts';
+import { renamedTo } from '../misuse/options.ts';
 import type { Proposer } from './context.ts';
 import { isLiteral, literalsOf, written } from './sizes.ts';
 
@@ -21,9 +23,16 @@ export const divisors: Proposer = (context) => {
   if (!(w > 0) || !(n > 0) || call === undefined) return [];
   const near = Array.from({ length: Math.min(w, 512) }, (_, i) => i + 1).filter((d) => d > 1 && w % d === 0);
   const best = near.sort((a, b) => Math.abs(a - n) - Math.abs(b - n) || a - b).slice(0, 2);
+  const [first, second] = call.arguments;
+  const isPair = first !== undefined && second !== undefined && isLiteral(first) && isLiteral(second);
+  // groupNorm(8, 32): what divides and what is divided
+  const swapped =
+    isPair && first.text === `${w}` && second.text === `${n}` && n % w === 0
+      ? [propose(90, () => [replaced(first, `${n}`), replaced(second, `${w}`)], 'the other way round')]
+      : [];
   const literals = numbersIn(call, n);
   const own = literals.flatMap((node) => best.map((d, i) => propose(74 - 8 * i, () => [replaced(node, `${d}`)])));
-  if (said.key !== 'split') return own;
+  if (said.key !== 'split') return [...swapped, ...own];
   // the parts have names, so that there have to be as many
   const wider = literalsOf(context, `${w}`).flatMap(({ node }) => {
     const beside = ts.isCallExpression(node.parent) ? node.parent.arguments.filter(isLiteral) : [];
@@ -122,7 +131,7 @@ export const widths: Proposer = ({ said, node, checker, propose }) => {
   return [
     propose(declared.every((e) => e !== undefined) ? 84 : 0, () => all(declared), 'a `const` keeps its number'),
     propose(values.every((e) => e !== undefined) ? 80 : 0, () => all(values)),
-  ].filter((p) => p.likelihood > 0 && p.edits.length > 0);
+  ].flatMap((p) => (p.likelihood > 0 && p.edits.length > 0 ? [{ ...p, same: true }] : []));
 };
 
 /** `const width: number = 16` without its annotation. */
@@ -204,10 +213,12 @@ export const beforeOneHot: Proposer = (context) => {
 export const misspelt: Proposer = ({ said, node, propose }) => {
   const axis = said?.key === 'axisMeant' ? said.words[3] : undefined;
   if (axis !== undefined) return [propose(96, () => [replaced(node, `'${axis}'`)])];
-  if (said?.key !== 'optionMeant') return [];
+  if (said?.key !== 'optionMeant' && said?.key !== 'option') return [];
   const [, own, meant] = said.words;
   const property = ts.isObjectLiteralExpression(node)
     ? node.properties.find((p) => p.name?.getText() === own)?.name
     : node;
-  return property === undefined ? [] : [propose(96, () => [replaced(property, meant!)])];
+  if (property === undefined) return [];
+  if (meant !== undefined) return [propose(96, () => [replaced(property, meant)])];
+  return ts.isIdentifier(property) ? optionsMeant(own!).map((o, i) => renamedTo(property, o, 95 - i)) : [];
 };

@@ -2,6 +2,7 @@
 import { ts } from 'ts-morph';
 import { replaced } from '../fix.ts';
 import { constructorOf, operationOf } from '../flow.ts';
+import { isLayer } from '../kinds.ts';
 import { dimensionsOf } from '../sentence.ts';
 import { pairsIn, readTensor } from '../tensors.ts';
 import type { Context, Proposer } from './context.ts';
@@ -17,7 +18,8 @@ export const layerSizes: Proposer = (context) => {
   const [first, second] = layer?.arguments ?? [];
   if (layer === undefined || first === undefined || said === undefined) return [];
   const got = gotOf(said.key, said.words);
-  if (got === undefined || !isName(got)) return [];
+  // a weight has one size in every run: a layer is not made for 'time'
+  if (got === undefined || !/^\d+$/.test(got)) return [];
   if (isOfChannels(context)) return [];
   const outputs = second?.getText();
   const swaps =
@@ -91,6 +93,7 @@ export const otherSizes: Proposer = (context) => {
   const own = (node: ts.Node) => (value !== undefined && node.pos >= value.pos && node.end <= value.end ? 8 : 0);
   const change = (from: string, to: string, likelihood: number) =>
     literalsOf(context, from)
+      .filter(({ node }) => /^\d+$/.test(to) || !isOfLayer(node, context))
       .slice(0, 4)
       .map(({ node, distance }) =>
         propose(likelihood - Math.min(distance, 12) + kindOfLiteral(node, to, context) + own(node), () => [
@@ -107,6 +110,10 @@ export const otherSizes: Proposer = (context) => {
   const ownFirst = said?.key === 'features' || said?.key === 'layerChannels';
   return sources.length === 0 ? [] : [...change(got, wanted, ownFirst ? 52 : 56), ...change(wanted, got, 52)];
 };
+
+/** Is it a size of a layer, of which the weights have one size in every run? */
+const isOfLayer = (node: ts.Node, { checker }: Context): boolean =>
+  ts.isCallExpression(node.parent) && isLayer(checker.getTypeAtLocation(node.parent));
 
 /** Sizes of layers are chosen; those of inputs and annotations are given, and rather right. */
 function kindOfLiteral(node: ts.Node, to: string, { checker }: Context): number {

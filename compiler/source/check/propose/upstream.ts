@@ -7,7 +7,7 @@ import { isLayer } from '../kinds.ts';
 import { type Context, type Proposer, wrapped } from './context.ts';
 
 /** The call at fault and those before it, with how far each is. */
-function callsOf({ call, sources }: Context): { readonly node: ts.CallExpression; readonly distance: number }[] {
+export function callsOf({ call, sources }: Context): { readonly node: ts.CallExpression; readonly distance: number }[] {
   const before = sources.flatMap(({ node, distance }) =>
     ts.isCallExpression(node) ? [{ node, distance: distance + 1 }] : [],
   );
@@ -64,37 +64,6 @@ export const keptAxes: Proposer = (context) => {
     propose(88 - distance, () => [after(node.arguments[1]!, ', { keepDims: true }')]),
   );
 };
-
-/** maxPool(2) that moves by 2, crossCorrelate(16, 32, 3) that pads by 1. */
-export const windows: Proposer = (context) => {
-  const { checker, propose, said } = context;
-  if (said === undefined || !aboutSizes.has(said.key)) return [];
-  return callsOf(context).flatMap(({ node: call, distance }) => {
-    const name = operationOf(call, checker) ?? '';
-    const [first] = call.arguments;
-    if (
-      /^(?:max|mean)Pool$/.test(name) &&
-      call.arguments.length === 1 &&
-      first !== undefined &&
-      ts.isNumericLiteral(first)
-    )
-      return [propose(83 - distance / 4, () => [after(first, `, { stride: ${first.text} }`)])];
-    const kernel = call.arguments[2];
-    const isOdd = kernel !== undefined && ts.isNumericLiteral(kernel) && Number(kernel.text) % 2 === 1;
-    if (/^(?:crossCorrelate|convolve)$/.test(name) && call.arguments.length === 3 && isOdd && Number(kernel.text) > 1)
-      return [propose(76 - distance / 4, () => [after(kernel, `, { padding: ${(Number(kernel.text) - 1) / 2} }`)])];
-    return [];
-  });
-};
-
-const aboutSizes: ReadonlySet<string> = new Set([
-  'features',
-  'concat',
-  'broadcast',
-  'layerChannels',
-  'reshape',
-  'target',
-]);
 
 /** A layer of the model that nothing applies, where its place is in a pipe. */
 export const unusedLayers: Proposer = (context) => {

@@ -92,7 +92,10 @@ export const forLosses: Proposer = (context) => {
   if (said.key === 'labels' || (said.key === 'typeAre' && said.words[1] === 'labels')) {
     const labels = target ?? prediction;
     const rows = labels.type.shape.length === prediction.type.shape.length && labels.type.shape.length > 1;
+    // predictions [batch, 1, 4] are for an axis that labels have not
+    const alone = prediction.type.shape.slice(0, -1).includes('1') && prediction !== labels;
     return [
+      ...(alone ? squeezed(context, [prediction], 90) : []),
       ...squeezed(context, [labels], 88),
       ...(rows ? wrapped(context, labels.node, 84, 'argMax', '-1', 'labels are the numbers of classes') : []),
     ];
