@@ -38,7 +38,7 @@ export function numberText(v: number): string {
   if (Object.is(v, -0)) return '-0';
   const text = String(v);
   const whole = Math.round(1 / v);
-  return text.length > 8 && Number.isSafeInteger(whole) && 1 / whole === v ? `1 / ${whole}` : text;
+  return text.length > 8 && whole !== 0 && Number.isSafeInteger(whole) && 1 / whole === v ? `1 / ${whole}` : text;
 }
 
 /** Names that formulas use, and words of the language that no value may have for a name. */

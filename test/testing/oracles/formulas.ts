@@ -20,6 +20,7 @@ import { compareWithin, inapplicable, type Oracle, ofAnotherShape, together, typ
 export const formulas: Oracle = {
   name: 'formulas in TypeScript',
   order: 1,
+  knows: ['plain', 'bits'],
   check: (specimen) => {
     if (!mayEvaluate()) return inapplicable('text may not be run here');
     const results = resultsOf(specimen);
@@ -51,9 +52,12 @@ export const formulas: Oracle = {
 
 /** Outputs, and the derivatives of a loss by each leaf. */
 function resultsOf(specimen: Specimen): Result[] {
+  const outputs = specimen.outputs.map((value, i): Result => ({ kind: 'output', name: `y${i}`, value }));
+  // what is known is about the values alone
+  if (specimen.known !== undefined) return outputs;
   const by = differentiable(specimen).map((l) => l.expr);
   return [
-    ...specimen.outputs.map((value, i): Result => ({ kind: 'output', name: `y${i}`, value })),
+    ...outputs,
     ...gradient(lossOf(specimen), by).map((value, i): Result => ({ kind: 'derivative', name: `x${i}`, value })),
   ];
 }
