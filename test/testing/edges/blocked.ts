@@ -40,7 +40,10 @@ export const blocked: Readonly<Record<string, Edge>> = {
     const [a, b] = [leaf('a', ...batch, n, width), leaf('b', ...batch, width, m)];
     const w = leaf('w', m, width);
     const product = q('matmul', a.expr, b.expr);
-    const around: Expr[] = [product, map(scalars.tanh, product), map(scalars.mul, product, 0.5)];
+    // read along one axis of the product alone
+    const [row, column] = [leaf('row', m), leaf('column', n)];
+    const beside = [row.expr, q('expand', column.expr, 1)].map((e) => q('add', product, e));
+    const around: Expr[] = [...beside, product, map(scalars.tanh, product), map(scalars.mul, product, 0.5)];
     if (n === m) around.push(map(choices.from([scalars.mul, scalars.add]), product, q('transpose', product)));
     const [rows, rest] = [product.shape[0]!, elementCount(product.shape.slice(1))];
     const shapes = [
@@ -58,7 +61,7 @@ export const blocked: Readonly<Record<string, Edge>> = {
     if (choices.oneIn(3) && large.shape.at(-1) === m)
       outputs.push(q('matmul', choices.from([large, q('softmax', large, -1)]), w.expr));
     if (choices.oneIn(4)) outputs.push(large);
-    const leaves = [a, b, w];
+    const leaves = [a, b, w, row, column];
     return { leaves, outputs: [...new Set(outputs)], known: { kind: 'bits' } };
   },
 };

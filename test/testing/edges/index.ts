@@ -7,6 +7,7 @@ import type { Specimen } from '../programs/specimen.ts';
 import { blocked } from './blocked.ts';
 import { boundaries } from './boundaries.ts';
 import { branchEdges } from './branches.ts';
+import { chains } from './chains.ts';
 import { contracted } from './contracted.ts';
 import { digitEdges } from './digits.ts';
 import { divided, halves } from './divided.ts';
@@ -55,11 +56,12 @@ const kinds: readonly (readonly [count: number, edges: Readonly<Record<string, E
   [6, many],
   [10, training],
   [20, specials],
+  [5, chains],
   [10, pairs],
   [12, boundaries],
   [9, contracted],
   [10, functions],
-  [8, memory],
+  [12, memory],
   [6, zeros],
   [6, identityEdges],
   [8, powersAtZero],

@@ -72,7 +72,7 @@ const parts: Readonly<Record<string, Part>> = {
   'many rows added to few': (choices) => {
     const n = choices.from([257, 258, 263, 300, 513, 521]);
     const [rows, width] = [choices.from([1, 1, 2]), choices.from([1, 3, 4, 5, 8])];
-    const x = drawn(choices, 'y', [n, width]);
+    const x = drawn(choices, 'rows', [n, width]);
     const at = Int32Array.from({ length: n }, (_, i) => (i % 67 === 66 ? rows - 1 : 0));
     const sums = makeScatter(rows, makeConstant(at, [n], 'i32'), x.expr);
     return { leaves: [x], outputs: [sums] };
@@ -95,8 +95,8 @@ const {
 
 export const longSums: Readonly<Record<string, Edge>> = {
   'sums of whole numbers': (choices) => {
-    const made = [prime!(choices), running!(choices)];
-    made.push(choices.oneIn(2) ? apart!(choices) : choices.from(Object.values(others))(choices));
+    const made = [prime, running, apart].map((part) => part!(choices));
+    made.push(choices.from(Object.values(others))(choices));
     return {
       leaves: made.flatMap((m) => m.leaves),
       outputs: made.flatMap((m) => m.outputs),

@@ -1,6 +1,6 @@
 // Many values that are alive together: each stored, since sums of it are taken twice; read late, beside others of the same
 // size and of another, in loops and after them. What shares a place in memory too early is overwritten.
-import { makeParameter, makeReduce, makeView } from '../../../dsl/build.ts';
+import { makeConstant, makeParameter, makeReduce, makeScatter, makeView } from '../../../dsl/build.ts';
 import type { Expr } from '../../../dsl/expr.ts';
 import { scan } from '../../../dsl/expression/scan.ts';
 import { map } from '../../../dsl/scalar/map.ts';
@@ -8,7 +8,7 @@ import { scalars } from '../../../dsl/scalar/ops.ts';
 import type { Choices } from '../programs/choices.ts';
 import type { Leaf, Specimen } from '../programs/specimen.ts';
 import { repeatable } from './boundaries.ts';
-import { type Edge, leafOf, q } from './edge.ts';
+import { type Edge, fixed, leafOf, q } from './edge.ts';
 
 const extents = [2, 3, 4, 5, 8, 9, 1];
 
@@ -119,4 +119,34 @@ function alive(choices: Choices): Specimen {
   return { leaves, outputs: [...new Set(outputs)], known: { kind: 'bits' } };
 }
 
-export const memory: Readonly<Record<string, Edge>> = { 'many values alive': alive };
+/**
+ * Small values that are read before and after many rows were added to few, for which memory beside the result is needed:
+ * theirs is not touched meanwhile.
+ */
+function overScatter(choices: Choices): Specimen {
+  const n = choices.from([256, 257, 300, 385, 513]);
+  const [rows, width] = [choices.from([1, 2, 3, 5, 6, 9]), choices.from([1, 2, 3, 4])];
+  // the way back has large values, beside which nothing small lies
+  const x = fixed(leafOf('x', [n, width], repeatable(choices, [n, width], [1, -1, 0.5, 2, -2, 0.25])));
+  const kept = [0, 1, 2].slice(0, 1 + choices.below(3)).map((k) => {
+    const sum = makeReduce(choices.from(['sum', 'max', 'min'] as const), x.expr, choices.from([[0], [0, 1]]));
+    return map(scalars.tanh, map(scalars.mul, sum, 2 ** -(k + 8)));
+  });
+  const stretched = (e: Expr, shape: readonly number[]) =>
+    makeView(
+      e,
+      shape,
+      e.shape.map(() => ({ offset: 0, coefficients: [0, 1], divisor: 1 })),
+    );
+  // all are made before rows are added, and read after it
+  const updates = kept.reduce((sum, e) => map(scalars.add, sum, stretched(e, x.expr.shape)), x.expr);
+  const at = Int32Array.from({ length: n }, (_, i) => (i % 61 === 60 ? rows - 1 : 0));
+  const added = makeScatter(rows, makeConstant(at, [n], 'i32'), updates);
+  const last = kept.map((e) => map(scalars.mul, added, stretched(e, added.shape)));
+  return { leaves: [x], outputs: [added, ...last], known: { kind: 'bits' } };
+}
+
+export const memory: Readonly<Record<string, Edge>> = {
+  'many values alive': alive,
+  'values alive over long sums of rows': overScatter,
+};

@@ -5,6 +5,9 @@ import type { Choices } from '../programs/choices.ts';
 import type { Leaf } from '../programs/specimen.ts';
 import type { Plain } from './array.ts';
 
+/** What windows are where nothing is said. */
+export const dense = { stride: 1, padding: 0, dilation: 1 };
+
 export type Meaning = (drawing: Drawing) => Meant;
 
 export interface Meant {
@@ -58,6 +61,15 @@ export class Drawing {
     const padding = Math.max(choices.from([0, 0, 1, 2]), Math.ceil((reach - length) / 2));
     const stride = choices.from([1, 2, size]);
     return { size, stride, padding, dilation, windows: Math.floor((length + 2 * padding - reach) / stride) + 1 };
+  }
+
+  /** Options as they are said, the last arguments: what is so where nothing is said is left out, now and then. */
+  options<O extends object>(chosen: O, unsaid: Partial<O>): readonly Partial<O>[] {
+    if (this.choices.oneIn(2)) return [chosen];
+    // Boundary: the keys are O's
+    const said = Object.entries(chosen).filter(([key, value]) => unsaid[key as keyof O] !== value);
+    if (said.length === 0 && this.choices.oneIn(2)) return [];
+    return [Object.fromEntries(said) as Partial<O>];
   }
 
   leaf(x: Plain): Expr {

@@ -25,35 +25,36 @@ function reduction(name: string, d: Drawing): Meant {
   const keepDims = d.choices.oneIn(2);
   const out = reduced(x, axes, reductions[name]!);
   const kept = x.shape.map((n, k) => (axes.includes(k) ? 1 : n));
-  return d.is(name, [x, said, { keepDims }], keepDims ? reshaped(out, kept) : out);
+  return d.is(name, [x, said, ...d.options({ keepDims }, { keepDims: false })], keepDims ? reshaped(out, kept) : out);
 }
 
 /** Which running totals, and what they are of a list. */
-function totals({ choices }: Drawing) {
-  const [reverse, exclusive] = [choices.oneIn(2), choices.oneIn(2)];
+function totals(d: Drawing) {
+  const [reverse, exclusive] = [d.choices.oneIn(2), d.choices.oneIn(2)];
   const upTo = (list: readonly number[]) =>
     list.map((_, t) => total(reverse ? list.slice(t + (exclusive ? 1 : 0)) : list.slice(0, t + (exclusive ? 0 : 1))));
-  return { options: { reverse, exclusive }, upTo };
+  return { options: d.options({ reverse, exclusive }, { reverse: false, exclusive: false }), upTo };
 }
 
 /** Running totals over several blocks of 16, and over blocks of such. */
 export function longTotals(d: Drawing): Meant {
   const { options, upTo } = totals(d);
   const x = d.arrayOf([d.choices.from([17, 31, 32, 33, 48, 49, 270])]);
-  return d.is('cumulativeSum', [x, 0, options], along(x, 0, upTo));
+  return d.is('cumulativeSum', [x, 0, ...options], along(x, 0, upTo));
 }
 
 /** Of one axis, or the last where none is said. */
-function line(name: string, d: Drawing, f: (list: readonly number[]) => readonly number[], options?: object): Meant {
+function line(
+  name: string,
+  d: Drawing,
+  f: (list: readonly number[]) => readonly number[],
+  options: readonly object[] = [],
+): Meant {
   const small = d.array([1, 3]);
   const axis = d.choices.below(small.shape.length);
   // longer than a block of a prefix sum, now and then
   const x = d.choices.oneIn(3) ? d.arrayOf(small.shape.with(axis, 1 + d.choices.below(40))) : small;
-  return d.is(
-    name,
-    [x, d.choices.oneIn(3) ? axis - x.shape.length : axis, ...(options ? [options] : [])],
-    along(x, axis, f),
-  );
+  return d.is(name, [x, d.choices.oneIn(3) ? axis - x.shape.length : axis, ...options], along(x, axis, f));
 }
 
 export const sums: Readonly<Record<string, Meaning>> = {
@@ -104,7 +105,18 @@ export const sums: Readonly<Record<string, Meaning>> = {
       const picked = d.shuffled(letters.map((_, i) => i)).filter(() => d.choices.oneIn(2));
       return picked.length === 0 ? letters.slice(0, 1) : picked.map((i) => letters[i]!);
     };
-    const operands = Array.from({ length: 1 + d.choices.below(3) }, some);
+    const pair = () =>
+      d
+        .shuffled([0, 1, 2].slice(0, letters.length))
+        .map((i) => letters[i]!)
+        .slice(0, 2);
+    // a diagonal, now and then
+    const square = () => [letters[0]!, ...letters.slice(1, 1 + d.choices.below(2)), letters[0]!];
+    const operands = d.choices.oneIn(4)
+      ? [square(), pair()].slice(0, 1 + d.choices.below(2))
+      : d.choices.oneIn(2)
+        ? [pair(), pair()]
+        : Array.from({ length: 1 + d.choices.below(3) }, some);
     const used = letters.filter((l) => operands.some((o) => o.includes(l)));
     const out = d
       .shuffled(used.map((_, i) => i))

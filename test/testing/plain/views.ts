@@ -1,6 +1,6 @@
 // Operations that move elements, beside what they mean.
 import { at, made, type Plain, reshaped } from './array.ts';
-import type { Drawing, Meaning } from './meaning.ts';
+import { type Drawing, dense, type Meaning } from './meaning.ts';
 
 /** An axis, as it is counted from the front, and as it is said: from the end now and then. */
 const axisOf = ({ choices }: Drawing, { shape }: Plain, more = 0): readonly [axis: number, said: number] => {
@@ -54,7 +54,7 @@ export const views: Readonly<Record<string, Meaning>> = {
     const shape = x.shape.with(axis, Math.ceil((to - from) / step));
     const out = made(shape, (i) => at(x, i.with(axis, from + step * i[axis]!)));
     const end = to === size && d.choices.oneIn(2) ? undefined : to - (d.choices.oneIn(2) && to < size ? size : 0);
-    return d.is('slice', [x, said, from, end, { step }], out);
+    return d.is('slice', [x, said, from, end, ...d.options({ step }, { step: 1 })], out);
   },
   flip: (d) => {
     const x = d.array([1, 3]);
@@ -161,6 +161,6 @@ export const views: Readonly<Record<string, Meaning>> = {
       const place = i[axis]! * stride + i.at(-1)! * dilation - padding;
       return at(x, i.slice(0, -1).with(axis, place), 0);
     });
-    return d.is('window', [x, said, size, { stride, padding, dilation }], out);
+    return d.is('window', [x, said, size, ...d.options({ stride, padding, dilation }, dense)], out);
   },
 };

@@ -1,6 +1,6 @@
 // Convolutions and pools, beside what they mean.
 import { at, indices, made, type Plain, reduced, total } from './array.ts';
-import type { Drawing, Meaning, Meant } from './meaning.ts';
+import { type Drawing, dense, type Meaning, type Meant } from './meaning.ts';
 
 /** [batch, channels, ...positions] with windows of one size, stride, padding and dilation along each position. */
 interface Image {
@@ -51,7 +51,7 @@ function correlation(d: Drawing, rank: number, turned: boolean): Meant {
     ),
   );
   const name = `${turned ? 'convolve' : 'crossCorrelate'}${rank}d`;
-  return d.is(name, [pixels.x, w, { ...pixels.options, ...(groups === 1 ? {} : { groups }) }], wanted);
+  return d.is(name, [pixels.x, w, ...d.options({ ...pixels.options, groups }, { ...dense, groups: 1 })], wanted);
 }
 
 /** y [batch, filters, ...] to x: what each element of y adds to the window that it was computed from. */
@@ -74,8 +74,8 @@ function transposed(d: Drawing, rank: number): Meant {
     }
     return sum;
   });
-  const options = { stride, padding, dilation, ...(groups === 1 ? {} : { groups }) };
-  return d.is(`crossCorrelateTransposed${rank}d`, [y, w, options], wanted);
+  const options = d.options({ stride, padding, dilation, groups }, { ...dense, groups: 1 });
+  return d.is(`crossCorrelateTransposed${rank}d`, [y, w, ...options], wanted);
 }
 
 function pool(d: Drawing, rank: number, largest: boolean): Meant {
@@ -86,7 +86,11 @@ function pool(d: Drawing, rank: number, largest: boolean): Meant {
     const list = offsets.map((i) => inWindow(pixels, [b!, c!], place, i, outside));
     return largest ? Math.max(...list) : total(list) / list.length;
   });
-  return d.is(`${largest ? 'max' : 'mean'}Pool${rank}d`, [pixels.x, pixels.sizes[0], pixels.options], wanted);
+  return d.is(
+    `${largest ? 'max' : 'mean'}Pool${rank}d`,
+    [pixels.x, pixels.sizes[0], ...d.options(pixels.options, dense)],
+    wanted,
+  );
 }
 
 function everywhere(d: Drawing, largest: boolean): Meant {
