@@ -75,7 +75,7 @@ export function* compilation(
   return runPass(passes.plan, lowered, validators ? (p) => validators.program(p, capabilities) : undefined);
 }
 
-function* ran<T>(
+export function* ran<T>(
   pass: Pass<T, T> | RarePass<T>,
   input: T,
   validate: Validator<T> | false | undefined,
@@ -94,7 +94,8 @@ interface Pipeline {
   readonly plan: Pass<Unplanned, Program>;
 }
 
-function pipeline(capabilities: Capabilities, { kernel }: PassOptions): Pipeline {
+/** The passes in their order. */
+export function pipeline(capabilities: Capabilities, { kernel }: PassOptions): Pipeline {
   const { blocks, multipleOutputs } = capabilities;
   return {
     graph: [

@@ -58,6 +58,9 @@ function recombined(terms: readonly Term[]): readonly Term[] {
   return terms;
 }
 
+/** The number of points of the axes. */
+export const sizeOf = (axes: readonly Axis[]): number => axes.reduce((n, a) => n * a.extent, 1);
+
 /** The number of a point of the axes, outermost first, in row-major order. */
 export function rowMajor(axes: readonly Axis[]): Index {
   const strides = rowMajorStrides(axes.map((a) => a.extent));

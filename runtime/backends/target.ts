@@ -23,6 +23,8 @@ export interface Target {
   emit(program: Program): Emitted;
   /** The emitted text, or what was emitted in a form to be read. `program` is one of `emit`, or some of its kernels. */
   listing(program: Program): string;
+  /** How the program runs on the machine, where that is decided before it is emitted (compiler/schedule). */
+  readonly schedule?: (program: Program) => string;
   /** temporaries lie where the compiler planned them */
   readonly planned: boolean;
 }

@@ -11,12 +11,17 @@ import { requireBinding } from '../expected.ts';
 import { type Formulas, formulasOf } from './formulas.ts';
 import { definitionIn } from './functions.ts';
 import { loadDefinition, loadFile } from './load.ts';
+import { afterPass, scheduleText } from './stage.ts';
 
 export interface ExplainOptions {
   readonly symbols: Readonly<Record<string, number>>;
   readonly backend: string;
   /** only kernels whose name begins so */
   readonly kernel?: string | undefined;
+  /** only what the compiler has made of the definition after this pass */
+  readonly after?: string | undefined;
+  /** only how the program runs on the machine */
+  readonly schedule?: boolean | undefined;
   /** also what is computed, as formulas, and where in the source it comes from */
   readonly formulas?: boolean | undefined;
 }
@@ -69,10 +74,24 @@ export async function explainFile(reference: string, options: ExplainOptions): P
   });
 }
 
-function explained(definition: Definition, options: ExplainOptions, target: Target, places?: Places): Explained {
+/** What was asked for of one point of the compiler's way. */
+export async function stageOf(reference: string, options: ExplainOptions): Promise<string> {
+  const target = await targetOf(options.backend);
+  const definition = await loadDefinition(reference);
+  const graph = definition.trace(symbolsFor(definition, options).symbols);
+  return options.after === undefined ? scheduleText(graph, target) : afterPass(graph, target, options.after);
+}
+
+/** The sizes that are given, and 32 for others. */
+function symbolsFor(definition: Definition, options: ExplainOptions) {
   const assumed = definition.symbols.filter((symbol) => !(symbol in options.symbols));
   const symbols = { ...options.symbols, ...Object.fromEntries(assumed.map((symbol) => [symbol, assumedSize])) };
   requireBinding('explain', definition, symbols);
+  return { symbols, assumed };
+}
+
+function explained(definition: Definition, options: ExplainOptions, target: Target, places?: Places): Explained {
+  const { symbols, assumed } = symbolsFor(definition, options);
   const graph = places ? places.traced(definition, symbols) : definition.trace(symbols);
   const { program, memoryBytes } = target.emit(compileGraph(graph, target.capabilities, { kernel: places?.kernel }));
   const asked = onlyKernel(program, options.kernel);

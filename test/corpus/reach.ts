@@ -1,5 +1,6 @@
 // What a program makes the language and the compiler do: its derivatives, and what each target and variant is given.
 import { emitGpujs } from '../../compiler/emit/gpujs/index.ts';
+import { exportKernel } from '../../compiler/emit/wasm/exported.ts';
 import { emitWasm } from '../../compiler/emit/wasm/index.ts';
 import { threading } from '../../compiler/emit/wasm/threads/index.ts';
 import type { Graph } from '../../compiler/graph.ts';
@@ -41,7 +42,7 @@ function emitted(graph: Graph): void {
   const [cpu, ...gpus] = targets.map((capabilities) => compileGraph(graph, capabilities, { validators: false }));
   for (const contractions of ['packed', 'direct', 'dot'] as const) emitWasm(cpu!, { contractions });
   emitWasm(cpu!, { fused: true });
-  emitWasm(cpu!, { places: true, exportKernels: true });
+  emitWasm(cpu!, { places: true, exportKernels: exportKernel });
   emitWasm(cpu!, { threading: threading(2, 0) });
   emitWasm(cpu!, { threading: threading(3, 300) });
   for (const [i, gpu] of gpus.entries()) emitGpujs(gpu, i === 0 ? { round: true } : { split: true });

@@ -1,12 +1,12 @@
 // Runs a Program as WebAssembly and through the plain interpreter, and compares every buffer.
-import type { EmitOptions } from '../../compiler/emit/wasm/index.ts';
+import type { WasmOptions } from '../../compiler/emit/wasm/index.ts';
 import type { Program } from '../../compiler/program/types.ts';
 import { instantiate } from '../../runtime/backends/cpu/index.ts';
 import { interpret } from '../testing/interpret.ts';
 import { fill, random } from './kernels.ts';
 
 /** Runs both on the same random contents and returns the first disagreement. */
-export function disagreement(p: Program, seed: number, options: EmitOptions = {}, tolerance = 1e-4): string | null {
+export function disagreement(p: Program, seed: number, options: WasmOptions = {}, tolerance = 1e-4): string | null {
   const r = random(seed);
   const cpu = instantiate(p, options);
   const plain = interpret(p, 'f32');

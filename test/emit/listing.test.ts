@@ -57,20 +57,21 @@ describe('cpu backend', () => {
     expect(listing(example())).toMatchInlineSnapshot(`
       "k0_affine: contraction direct, tile 2 x 16, workspace 512 bytes
         for 5 rows x 16 columns
+          pack rows in panels of 2, turned, the last of 1, singly
           b3[16 i0 + i1] = sum of 24 products b0[24 i0 + i2] * b1[16 i2 + i1]
-        then four lanes along i1, 2 vectors a pass
+        then 4 lanes along i1, 2 vectors a pass
           for i0 in 0..5
             for i1 in 0..16 by f32x4 x 2
-              b3[16 i0 + i1] = max(add(b3[16 i0 + i1], b2[i1]), 0)
-      k1_max: four lanes along i1 (reduced), 4 vectors a pass
+              b3[16 i0 + i1] = max((b3[16 i0 + i1] + b2[i1]), 0)
+      k1_max: 4 lanes along i1 (reduced), 4 vectors a pass
         for i0 in 0..5
-          reduced = max over i1 in 0..16 by f32x4 x 4
-            b3[16 i0 + i1]
-          b4[i0] = reduced
+          r = max over i1 in 0..16 by f32x4 x 4
+              b3[16 i0 + i1]
+          b4[i0] = r
       loop scan: i3 in 4 downto 0
-        k2_add: four lanes along i1, 2 vectors a pass
+        k2_add: 4 lanes along i1, 2 vectors a pass
           for i1 in 0..16 by f32x4 x 2
-            b6[i1] = add(b5[i1], b3[16 i3 + i1])
+            b6[i1] = (b5[i1] + b3[16 i3 + i1])
         b5 = b6"
     `);
   });

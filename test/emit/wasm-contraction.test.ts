@@ -1,9 +1,10 @@
 // Contractions of every layout, by each of the three ways, against the plain interpreter.
 import { describe, expect, it, test } from 'vitest';
-import { type Block, inBlocks } from '../../compiler/emit/wasm/contraction/blocks.ts';
-import { planContraction } from '../../compiler/emit/wasm/contraction/index.ts';
-import type { EmitOptions } from '../../compiler/emit/wasm/index.ts';
+import type { WasmOptions } from '../../compiler/emit/wasm/index.ts';
 import type { Axis, Index, Output, Program, Scalar } from '../../compiler/program/types.ts';
+import { type Block, inBlocks } from '../../compiler/schedule/contraction/blocks.ts';
+import { planContraction } from '../../compiler/schedule/contraction/plan.ts';
+import { freshAxes } from '../../compiler/schedule/fresh.ts';
 import { disagreement } from './agree.ts';
 import { affine, apply, buffer, literal, load, pick, program, type Random, random } from './kernels.ts';
 
@@ -70,7 +71,7 @@ function contraction(
   ]);
 }
 
-const ways: readonly (readonly [string, EmitOptions])[] = [
+const ways: readonly (readonly [string, WasmOptions])[] = [
   ['direct', { contractions: 'direct' }],
   ['dot', { contractions: 'dot' }],
   ['packed', { contractions: 'packed' }],
@@ -155,10 +156,11 @@ test('blocks of rows or columns are all of a contraction, each result once', () 
     return points.map((p) => [c.outputs[0]!.address, inA!, inB!].map((i) => at(i, p)).join());
   };
   const expected = places(whole).sort();
+  const fresh = freshAxes([...m, ...n, ...(whole.contraction.k ?? [])].map((a) => a.id));
   for (const rows of [1, 3, 6, 16, 100]) {
     for (const columns of [1, 4, 7, 16, 25, 64]) {
       for (const multiple of [1, 4]) {
-        const blocks = inBlocks(whole, 'm', rows, 2).flatMap((b) => inBlocks(b, 'n', columns, multiple));
+        const blocks = inBlocks(whole, 'm', rows, 2, fresh).flatMap((b) => inBlocks(b, 'n', columns, multiple, fresh));
         expect(blocks.flatMap(places).sort()).toEqual(expected);
       }
     }
@@ -231,7 +233,8 @@ function wayOf(m: number, k: number, n: number): string | undefined {
     { buffer: 2, address: affine(0, [i, n], [j, 1]), value: { kind: 'reduced', dtype: 'f32' } as const },
   ];
   const reduction = { axes: [t], monoid: 'sum', value } as const;
-  return planContraction({ kind: 'kernel', name: 'product', axes: [i, j], reduction, outputs }, new Map())?.strategy;
+  const kernel = { kind: 'kernel', name: 'product', axes: [i, j], reduction, outputs } as const;
+  return planContraction(kernel, new Map(), undefined, [2, 4])?.strategy;
 }
 
 test('few rows read the other matrix in place, unless its rows fall into one set of the cache', () => {

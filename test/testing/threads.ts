@@ -1,18 +1,21 @@
 // A Program as several threads run it, walked by one: between two barriers each thread goes all its way before the next
 // begins, from the first to the last or from the last to the first. What no barrier keeps apart comes in the wrong order.
-import type { Scheduled, Who } from '../../compiler/emit/wasm/scheduled.ts';
-import { threadAxis } from '../../compiler/emit/wasm/threads/axis.ts';
 import type { Loop } from '../../compiler/program/types.ts';
+import type { CountedAxis } from '../../compiler/schedule/nest/types.ts';
+import type { Partition } from '../../compiler/schedule/schedule.ts';
+import type { Assigned, Walk as Scheduled, Who } from '../../compiler/schedule/types.ts';
 import { type Interpreter, Nest, type Order } from './interpret.ts';
 import type { Precision, Storage, Stored } from './storage.ts';
 
 export function interpretThreads(
-  scheduled: readonly Scheduled[],
-  threads: number,
+  { steps: scheduled, threads, thread }: Partition,
   precision: Precision,
   storage: Storage,
 ): Interpreter {
-  const walks = Array.from({ length: threads }, (_, t) => new Walk(t, new Nest(storage.buffers, precision), storage));
+  const walks = Array.from(
+    { length: threads },
+    (_, t) => new Walk(t, thread, new Nest(storage.buffers, precision), storage),
+  );
   const steps = walks.map((w) => w.steps(scheduled));
   const buffer = (id: number): Stored => storage.buffers.get(id)!;
   return {
@@ -37,20 +40,21 @@ type Walked = () => Generator<void, void>;
 class Walk {
   constructor(
     private readonly thread: number,
+    axis: CountedAxis | null,
     private readonly nest: Nest,
     private readonly storage: Storage,
   ) {
-    nest.cell(threadAxis).value = thread;
+    if (axis) nest.cell(axis.id).value = thread;
   }
 
-  steps(list: readonly Scheduled[]): Walked {
+  steps(list: readonly Scheduled<Assigned>[]): Walked {
     const all = list.map((s) => this.step(s));
     return function* () {
       for (const s of all) yield* s();
     };
   }
 
-  private step(s: Scheduled): Walked {
+  private step(s: Scheduled<Assigned>): Walked {
     if (s.kind === 'barrier')
       return function* () {
         yield;

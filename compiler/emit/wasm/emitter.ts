@@ -1,37 +1,31 @@
-// Program -> WebAssembly module: functions for the kernels (those that are alike have one: bodies.ts), one exported `run`
+// Scheduled program -> WebAssembly module: its functions (kernels that are alike have one), one exported `run`
 // that calls them in order, one memory with every buffer at a fixed place. For several threads the memory is shared, and
 // `run` takes the number of the thread: each runs its share (threads/). A pure function; runtime/backends/cpu executes
 // the result.
-import type { Axis, Kernel, Loop, Program, ScatterKernel } from '../../program/types.ts';
+import type { Axis, Loop, ScatterKernel } from '../../program/types.ts';
 import { forEachScalar, scalarsOf } from '../../program/visit.ts';
+import {
+  type Call,
+  callsOf,
+  type ScheduledFunction,
+  type ScheduledProgram,
+  type ScheduledStep,
+  type Who,
+} from '../../schedule/types.ts';
 import type { FunctionBuilder, Local } from './assemble/function.ts';
 import { ModuleBuilder } from './assemble/module.ts';
 import type { ValueType } from './assemble/opcodes.ts';
-import { type Body, bodiesOf, givenThread, type Use } from './bodies.ts';
-import { emitContraction, type Strategy, Tables, type Tile, tiles } from './contraction/index.ts';
-import { placesStart } from './identical.ts';
-import { type Layout, layOut } from './layout.ts';
+import { emitContraction } from './contraction/emit.ts';
+import { Tables } from './contraction/tables.ts';
+import { type Layout, layOut, placesStart } from './layout.ts';
 import { isRare } from './math/functions.ts';
 import { Library } from './math/library.ts';
-import { longFrom, termsOf } from './nest/fold.ts';
 import { emitNest, type StepContext } from './nest/kernel.ts';
-import { planNest } from './nest/plan.ts';
-import { inOrder, type Scheduled, type Threading, type Who } from './scheduled.ts';
-import { threadAxis } from './threads/axis.ts';
+import type { ScheduleChoices } from './scheduled.ts';
 
-export interface EmitOptions {
-  /** also export every kernel by its name, so that a profiler can time it (kernels inside loops take the counters) */
-  readonly exportKernels?: boolean;
-  /** relaxed fused multiply-add in contractions: faster where the engine has it, but the last bits depend on the engine */
-  readonly fused?: boolean;
-  /** takes this way for every contraction that allows it; by default the estimated cost decides */
-  readonly contractions?: Strategy;
-  /** rows and vectors of the register tile of packed contractions; by default what the engine's registers hold */
-  readonly tile?: Tile;
-  /** gives every kernel the places of its buffers, as those are given that are like another (for tests) */
-  readonly places?: boolean;
-  /** several threads run the program together, all calling `run` with their number */
-  readonly threading?: Threading | undefined;
+export interface EmitOptions extends Pick<ScheduleChoices, 'fused' | 'threading'> {
+  /** exports every kernel by its name, so that a profiler can time it (kernels inside loops take the counters) */
+  readonly exportKernels?: ExportKernel;
 }
 
 export interface EmittedModule {
@@ -50,9 +44,8 @@ interface Counter extends Axis {
   readonly local: Local;
 }
 
-type Call = Extract<Scheduled, { kind: 'call' }>;
-
-export const tileOf = ({ tile, fused }: EmitOptions): Tile => tile ?? (fused ? tiles.fused : tiles.plain);
+/** See exported.ts. */
+export type ExportKernel = typeof import('./exported.ts').exportKernel;
 
 /** What late.ts has. */
 export type Late = typeof import('./late.ts');
@@ -60,43 +53,29 @@ export type Late = typeof import('./late.ts');
 export type GiveLate = (what: string) => Late;
 
 /** What writes a program's functions; which those are is known before they are written. */
-export class ProgramEmitter {
+export class ModuleEmitter {
   private readonly module: ModuleBuilder;
   private late: Late | undefined;
   private readonly lib: Library;
   /** scratch is last in memory, so the buffers' places are known before its size */
   private readonly layout: Layout;
-  private readonly scheduled: readonly Scheduled[];
-  private readonly uses: ReadonlyMap<Kernel | ScatterKernel, Use>;
-  private readonly functions = new Map<Body, number>();
+  private readonly functions = new Map<ScheduledFunction, number>();
   private readonly tables: Tables;
-  /** of one thread */
-  private readonly workspaceBytes: number;
   private readonly shared = new Map<string, number>();
   /** in their order, by name: how many counters each is given */
   private readonly kernels = new Map<string, { readonly number: number; readonly counters: number }>();
-  private readonly threads: number;
   /** the number of the thread that runs, where there are several */
   private thread: Local | null = null;
 
   constructor(
-    private readonly program: Program,
+    private readonly schedule: ScheduledProgram,
     private readonly options: EmitOptions = {},
   ) {
-    const { threading, contractions } = options;
-    this.threads = threading?.threads ?? 1;
-    this.module = new ModuleBuilder(options.fused ?? false, threading !== undefined);
+    const { program, workspaceBytes, threads } = schedule;
+    this.module = new ModuleBuilder(options.fused ?? false, options.threading !== undefined);
     this.lib = new Library(this.module, this.given);
     this.layout = layOut(program, 0, this.controlBytes);
-    this.scheduled = threading?.schedule(program, this.layout.buffers, contractions) ?? inOrder(program.steps);
-    this.uses = bodiesOf(this.scheduled, {
-      threads: this.threads,
-      contractions,
-      tile: tileOf(options),
-      places: options.places ?? false,
-    });
-    this.workspaceBytes = Math.max(0, ...[...this.uses.values()].map(({ body }) => body.plan?.workspaceBytes ?? 0));
-    this.tables = new Tables(this.layout.scratch.offset + this.workspaceBytes * this.threads);
+    this.tables = new Tables(this.layout.scratch.offset + workspaceBytes * threads);
   }
 
   private get controlBytes(): number {
@@ -105,8 +84,8 @@ export class ProgramEmitter {
 
   /** Is `emit` to be given late.ts? */
   get needsLate(): boolean {
-    return [...this.uses.values()].some(({ body: { step, plan } }) => {
-      let found = step.kind === 'scatter' || (plan ? plan.strategy === 'dot' : termsOf(step) >= longFrom);
+    return callsOf(this.schedule.steps).some(({ step, function: { how } }) => {
+      let found = !how || (how.kind === 'contraction' ? how.strategy === 'dot' : how.reduction?.long === true);
       forEachScalar(scalarsOf(step), (s) => {
         found ||= s.kind === 'apply' && isRare(s.op);
       });
@@ -124,35 +103,38 @@ export class ProgramEmitter {
     this.late = late;
     const run = this.module.function('run', { parameters: this.options.threading ? ['i32'] : [], results: [] });
     this.thread = run.builder.parameters[0] ?? null;
-    this.steps(this.scheduled, run.builder, []);
+    this.steps(this.schedule.steps, run.builder, []);
     this.module.export('run', run.index);
     if (!this.tables.empty) {
       const start = this.module.function('fillTables', { parameters: [], results: [] });
       this.tables.writeAll(start.builder);
       this.module.runAtStart(start.index);
     }
-    const layout = layOut(this.program, this.tables.endAddress - this.layout.scratch.offset, this.controlBytes);
-    const sharedKernels = new Set(callsOf(this.scheduled).flatMap((c) => (c.share ? [c.step.name] : []))).size;
+    const layout = layOut(
+      this.schedule.program,
+      this.tables.endAddress - this.layout.scratch.offset,
+      this.controlBytes,
+    );
+    const sharedKernels = new Set(callsOf(this.schedule.steps).flatMap((c) => (c.part ? [c.step.name] : []))).size;
     const kernels = [...this.kernels].map(([name, { counters }]) => ({ name, counters }));
-    const { functions, threads } = this;
+    const { functions, schedule } = this;
     return {
       bytes: this.module.finish(layout.pages),
       layout,
       kernels,
       functions: functions.size,
-      threads,
+      threads: schedule.threads,
       sharedKernels,
     };
   }
 
-  private steps(steps: readonly Scheduled[], f: FunctionBuilder, counters: readonly Counter[]): void {
+  private steps(steps: readonly ScheduledStep[], f: FunctionBuilder, counters: readonly Counter[]): void {
     for (const s of steps) {
       if (s.kind === 'loop') this.loop(s.loop, s.body, f, counters);
       else if (s.kind === 'carry') this.by(s.who, f, () => this.carry(s.loop, f));
       else if (s.kind === 'barrier') {
-        const { threading } = this.options;
-        if (!threading) throw new Error('wasm: a barrier in a program of one thread');
-        f.call(this.once('barrier', 0, (g) => threading.writeBarrier(g, this.layout.control.offset)));
+        // a partition has barriers, and comes with the way to wait
+        f.call(this.once('barrier', 0, (g) => this.options.threading!.writeBarrier(g, this.layout.control.offset)));
       } else this.by(s.who, f, () => this.call(s, f, counters));
     }
   }
@@ -170,20 +152,16 @@ export class ProgramEmitter {
   }
 
   private call(s: Call, f: FunctionBuilder, counters: readonly Counter[]): void {
-    const thread =
-      this.thread && givenThread(s.step, this.threads)
-        ? [{ id: threadAxis, extent: this.threads, local: this.thread }]
-        : [];
-    const all = [...counters, ...thread];
-    const use = this.uses.get(s.step)!;
-    const index = this.functionOf(use.body);
-    this.note(s.step, use, all);
+    const axis = s.step.kind === 'kernel' && this.schedule.thread;
+    const all = this.thread && axis ? [...counters, { ...axis, local: this.thread }] : counters;
+    const index = this.functionOf(s.function);
+    this.note(s, all);
     if (this.thread) {
       const { offset } = this.layout.control;
       this.options.threading?.writeProgress(f, offset, this.thread, this.numberOf(s.step.name));
     }
     for (const c of all) f.get(c.local);
-    this.pushPlaces(use, f);
+    this.pushPlaces(s, f);
     f.call(index);
   }
 
@@ -192,50 +170,51 @@ export class ProgramEmitter {
     return this.kernels.get(name)?.number ?? 0;
   }
 
-  /** What a kernel that others are like is given after its counters. */
-  private pushPlaces({ buffers }: Use, f: FunctionBuilder): void {
-    for (const b of buffers) f.i32((this.addressOf(b) - placesStart) / 4);
+  /** Pushes the buffer addresses that a deduplicated kernel takes after its counters. */
+  private pushPlaces({ places }: Call, f: FunctionBuilder): void {
+    for (const b of places) f.i32((this.addressOf(b) - placesStart) / 4);
   }
 
   /** Lists the kernel, and exports it where that is asked for. */
-  private note({ name }: Kernel | ScatterKernel, use: Use, counters: readonly Counter[]): void {
+  private note(call: Call, counters: readonly Counter[]): void {
+    const { name } = call.step;
     if (this.numberOf(name) > 0) return;
     this.kernels.set(name, { number: this.kernels.size + 1, counters: counters.length });
-    if (!this.options.exportKernels) return;
-    const { index, builder } = this.module.function(name, { parameters: counters.map(() => 'i32'), results: [] });
-    for (const p of builder.parameters) builder.get(p);
-    this.pushPlaces(use, builder);
-    builder.call(this.functionOf(use.body));
-    this.module.export(name, index);
+    this.options.exportKernels?.(this.module, name, counters.length, (f) => {
+      this.pushPlaces(call, f);
+      f.call(this.functionOf(call.function));
+    });
   }
 
   /** The function's index; it is written when it is first asked for. */
-  private functionOf(body: Body): number {
-    const known = this.functions.get(body);
+  private functionOf(made: ScheduledFunction): number {
+    const known = this.functions.get(made);
     if (known !== undefined) return known;
-    const { step, counters, plan } = body;
+    const { step, counters, how } = made;
     const parameters: ValueType[] = counters.map(() => 'i32');
     const again = this.numberOf(step.name) > 0;
     const name = again ? `${step.name} rest` : step.name;
     const { index, builder } = this.module.function(name, { parameters, results: [] }, true);
-    this.functions.set(body, index);
+    this.functions.set(made, index);
     const context: StepContext = {
       f: builder,
       lib: this.lib,
       late: this.given,
       counters: new Map(counters.map((c, i) => [c.id, { local: builder.parameters[i]!, extent: c.extent }] as const)),
-      addressOf: body.placed ? () => placesStart : (id) => this.addressOf(id),
+      addressOf: made.placed ? () => placesStart : (id) => this.addressOf(id),
     };
-    if (plan) emitContraction(plan, { ...context, ...this.contractionContext() });
-    else if (step.kind === 'scatter') this.given(step.name).emitScatter(step, context);
-    else emitNest(step, planNest(step, new Map(counters.map((c) => [c.id, c.extent] as const))), context);
+    if (how?.kind === 'contraction') emitContraction(how, { ...context, ...this.contractionContext(context) });
+    else if (how) emitNest(how, context);
+    else this.given(step.name).emitScatter(step as ScatterKernel, context);
     return index;
   }
 
-  private contractionContext() {
-    const { tables, workspaceBytes } = this;
+  private contractionContext({ counters }: StepContext) {
+    const { tables, schedule } = this;
+    const { workspaceBytes, sums } = schedule;
+    const thread = (schedule.thread && counters.get(schedule.thread.id)?.local) ?? null;
     const once = (name: string, count: number, write: (f: FunctionBuilder) => void) => this.once(name, count, write);
-    return { tables, workspaceAddress: this.layout.scratch.offset, workspaceBytes, once };
+    return { tables, workspaceAddress: this.layout.scratch.offset, workspaceBytes, sums, thread, once };
   }
 
   private once(name: string, count: number, write: (f: FunctionBuilder) => void): number {
@@ -248,7 +227,7 @@ export class ProgramEmitter {
     return index;
   }
 
-  private loop(s: Loop, body: readonly Scheduled[], f: FunctionBuilder, counters: readonly Counter[]): void {
+  private loop(s: Loop, body: readonly ScheduledStep[], f: FunctionBuilder, counters: readonly Counter[]): void {
     if (s.extent === 0) return;
     const local = f.local('i32');
     const pass = () => this.steps(body, f, [...counters, { id: s.counter, extent: s.extent, local }]);
@@ -280,12 +259,6 @@ export class ProgramEmitter {
   }
 
   private addressOf(id: number): number {
-    const region = this.layout.buffers.get(id);
-    if (!region) throw new Error(`wasm: the program has no buffer ${id}`);
-    return region.offset;
+    return this.layout.buffers.get(id)!.offset;
   }
-}
-
-function callsOf(steps: readonly Scheduled[]): Call[] {
-  return steps.flatMap((s) => (s.kind === 'loop' ? callsOf(s.body) : s.kind === 'call' ? [s] : []));
 }

@@ -20,8 +20,10 @@ export interface Layout {
 
 export const pageBytes = 65536;
 export const largestMemory = 65536 * pageBytes;
-/** before the first and after the last buffer: a vector with one valid lane may touch so much beyond (see nest/vectorize.ts) */
+/** before the first and after the last buffer: a vector with one valid lane may touch so much beyond (see schedule/nest/vectorize.ts) */
 export const slack = 65536;
+/** Where places are counted from: what is read in front of a buffer, under a mask, has no negative address then either. */
+export const placesStart = slack;
 
 const align = (bytes: number) => Math.ceil(bytes / 16) * 16;
 
@@ -39,9 +41,8 @@ export function layOut(program: Program, scratchBytes: number, controlBytes = 0)
   const arena = reserve(program.arenaBytes);
   for (const b of program.buffers) {
     if (b.role !== 'temporary') continue;
-    if (b.offset === undefined)
-      throw new Error(`wasm: temporary ${b.name} has no offset in the arena; run the memory planner first`);
-    buffers.set(b.id, { offset: arena.offset + b.offset, bytes: b.length * 4 });
+    // plan.ts gave every temporary its place
+    buffers.set(b.id, { offset: arena.offset + b.offset!, bytes: b.length * 4 });
   }
   const scratch = reserve(scratchBytes);
   const totalBytes = end + slack;

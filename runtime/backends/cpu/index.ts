@@ -1,7 +1,8 @@
 // The CPU backend: runs emitted WebAssembly. One call per run, no allocation, nothing but the standard WebAssembly API,
 // so the same code serves Node and browsers.
-import { type EmitOptions, type EmittedModule, ProgramEmitter } from '../../../compiler/emit/wasm/emitter.ts';
-import { emitWasm } from '../../../compiler/emit/wasm/index.ts';
+import { type EmittedModule, ModuleEmitter } from '../../../compiler/emit/wasm/emitter.ts';
+import { emitWasm, type WasmOptions } from '../../../compiler/emit/wasm/index.ts';
+import { scheduledFor } from '../../../compiler/emit/wasm/scheduled.ts';
 import type { Capabilities, Program } from '../../../compiler/program/types.ts';
 import { type Buffers, buffersIn } from './buffers.ts';
 import { hasFusedMultiplyAdd } from './features.ts';
@@ -18,7 +19,7 @@ export const capabilities: Capabilities = {
   blocks: { from: 2 ** 23, again: 2 ** 28, times: 4, of: 2 ** 19, rows: 128 },
 };
 
-export interface CpuOptions extends EmitOptions {
+export interface CpuOptions extends WasmOptions {
   /**
    * The same bits on every engine, and on any number of threads. Nothing but fused multiply-add, which not every engine
    * has or rounds alike, depends on the engine; by default it is used where it is, and results differ in the last bits.
@@ -27,7 +28,7 @@ export interface CpuOptions extends EmitOptions {
 }
 
 /** `fused` as said, or where the engine has it unless reproducible bits are asked for */
-function fusedAsSaid(options: CpuOptions): EmitOptions {
+function fusedAsSaid(options: CpuOptions): WasmOptions {
   if (options.deterministic && options.fused)
     throw new RangeError(
       'cpu: deterministic and fused exclude each other: the bits of a fused multiply-add depend on the engine',
@@ -69,7 +70,8 @@ export interface Compiled {
 export async function compiled(program: Program, options: CpuOptions): Promise<Compiled> {
   const start = performance.now();
   try {
-    const emitter = new ProgramEmitter(program, fusedAsSaid(options));
+    const said = fusedAsSaid(options);
+    const emitter = new ModuleEmitter(scheduledFor(program, said), said);
     const emitted = emitter.emit(emitter.needsLate ? (await import('../../late.ts')).emitters : undefined);
     const { bytes } = emitted;
     const module = bytes.length < small ? new WebAssembly.Module(bytes) : await WebAssembly.compile(bytes);

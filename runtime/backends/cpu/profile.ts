@@ -1,5 +1,6 @@
 // Time per kernel: the program is emitted with every kernel exported, and run step by step from here. Kernels inside a
 // loop are timed together over all passes. For finding what is slow, not for measuring a whole step.
+import { exportKernel } from '../../../compiler/emit/wasm/exported.ts';
 import { emitWasm } from '../../../compiler/emit/wasm/index.ts';
 import type { Program, Step } from '../../../compiler/program/types.ts';
 import { instantiateModule } from './index.ts';
@@ -14,7 +15,7 @@ export interface KernelTime {
 
 /** Runs the program `runs` times on whatever its buffers hold (constants set, the rest zero) and returns the slowest first. */
 export function profile(program: Program, runs = 10): KernelTime[] {
-  const emitted = emitWasm(program, { exportKernels: true });
+  const emitted = emitWasm(program, { exportKernels: exportKernel });
   const instance = instantiateModule(new WebAssembly.Module(emitted.bytes), emitted);
   // the module was emitted above with these exports
   const kernels = instance.exports as unknown as Record<string, (...counters: number[]) => void>;

@@ -10,7 +10,8 @@ export const target: Target = {
   name: 'cpu',
   capabilities,
   planned: true,
-  listing: (program) => listing(program),
+  listing,
+  schedule: listing,
   emit(program) {
     // without fused multiply-add: the same bits on every engine
     const module = emitWasm(program, { fused: false });

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { anotherTarget, defaultTarget, targetsInShort } from '../../backends/registry.ts';
-import { type Explained, type ExplainOptions, explainFile } from '../explain.ts';
+import { type Explained, type ExplainOptions, explainFile, stageOf } from '../explain.ts';
 import { explainPage } from '../explainPage.ts';
 import { explainText } from '../explainText.ts';
 import { type Symbols, symbolsOf } from '../flags.ts';
@@ -37,6 +37,14 @@ export function explain(program: Command): void {
     )
     .option('--tex', 'the same in TeX')
     .option('--html <FILE>', 'write one page: source, expression, simplified, kernels, each linked to its lines')
+    .option(
+      '--schedule',
+      'only how the program runs on the machine: loops, vectors, tiles, functions that kernels share',
+    )
+    .option(
+      '--after <PASS>',
+      "only the graph, or the kernels, after a pass of the compiler, e.g. 'simplify' or 'lower'",
+    )
     .option('--json', 'one JSON object instead of text')
     .addHelpText(
       'after',
@@ -47,11 +55,19 @@ Examples:
   quern explain examples/lenet.ts#step --symbols batch=64 --summary
   quern explain examples/lenet.ts#step --kernel k2
   quern explain examples/lenet.ts#step --formulas
+  quern explain examples/lenet.ts#step --schedule
+  quern explain examples/lenet.ts#step --after simplify
   quern explain model.ts#mish --tex
   quern explain examples/lenet.ts#step --html explain.html
   quern explain examples/lenet.ts#step --backend ${anotherTarget} | less`,
     )
     .action(async (reference: string, flags: ExplainFlags) => {
+      if (flags.schedule || flags.after !== undefined) {
+        const text = await stageOf(reference, { ...flags, symbols: flags.symbols ?? {} });
+        if (flags.json) sayJson({ text });
+        else say(text);
+        return;
+      }
       const formulas = flags.formulas || flags.tex || flags.html !== undefined;
       report(await explainFile(reference, { ...flags, symbols: flags.symbols ?? {}, formulas }), flags);
     });

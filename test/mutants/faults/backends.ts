@@ -20,7 +20,7 @@ const nests = [
       'this.forms.advance(level, Math.min(step, 4));',
     ],
   }),
-  ...faultsIn('wasm', 'compiler/emit/wasm/nest/vectorize.ts', {
+  ...faultsIn('wasm', 'compiler/schedule/nest/vectorize.ts', {
     'lanes: results in place, some computed twice': ["kind === 'spatial' ? !inPlace :", "kind === 'spatial' ||"],
   }),
   ...faultsIn('wasm', 'compiler/emit/wasm/assemble/function.ts', {
@@ -54,7 +54,7 @@ const nests = [
       "if (wide) f.op('v128.not');\n        f.op(wide ? 'v128.bitselect' : 'select');",
     ],
   }),
-  ...faultsIn('wasm', 'compiler/emit/wasm/nest/lanes.ts', {
+  ...faultsIn('wasm', 'compiler/schedule/nest/lanes.ts', {
     'lanes: halves counted whole': [
       "atom.kind === 'floor' ? Math.floor(lane / 2) : lane % 2",
       "atom.kind === 'floor' ? lane : lane % 2",
@@ -63,10 +63,15 @@ const nests = [
   ...faultsIn('wasm', 'compiler/emit/wasm/nest/fold.ts', {
     'fold: two lanes of four': ['[2, 3, 2, 3],', '[0, 1, 0, 1],'],
     'fold: points that are summed twice': ['lane < lanes ? 4 + lane : lane', 'lane'],
+  }),
+  ...faultsIn('wasm', 'compiler/program/monoid.ts', {
     'fold: products start at zero': ['sum: 0, prod: 1,', 'sum: 0, prod: 0,'],
   }),
-  ...faultsIn('places', 'compiler/emit/wasm/identical.ts', {
-    'places: all buffers but the first in one': ['{ id: free + i, extent', '{ id: free + Math.min(i, 1), extent'],
+  ...faultsIn('places', 'compiler/schedule/likeness.ts', {
+    'places: all buffers but the first in one': [
+      "[b, fresh('place', placesExtent)] as const)",
+      "[b, buffers.indexOf(b) < 1 ? fresh('place', placesExtent) : { id: 999, extent: placesExtent, role: 'place' as const }] as const)",
+    ],
     'places: every second element': ['id }, factor: 1 }]', 'id }, factor: 2 }]'],
     'places: not of results': [
       'buffer === null ? i',

@@ -2,9 +2,10 @@
 import { faultsIn, type Mutant } from '../mutant.ts';
 
 const folder = 'compiler/emit/wasm/contraction';
+const schedules = 'compiler/schedule/contraction';
 
 export const contractions: readonly Mutant[] = [
-  ...faultsIn('contraction', `${folder}/recognize.ts`, {
+  ...faultsIn('contraction', `${schedules}/recognize.ts`, {
     'contraction: operands exchanged': [
       'const [rows, columns] = rowsAreContiguous ? [b, a] : [a, b];',
       'const [rows, columns] = [a, b];',
@@ -32,11 +33,11 @@ export const contractions: readonly Mutant[] = [
     ],
     'pack: runs that never end': ["f.op('i32.and').tee(goesOn)", "f.op('i32.or').tee(goesOn)"],
   }),
-  ...faultsIn('contraction', `${folder}/pack.ts`, {
+  ...faultsIn('contraction', `${schedules}/packing.ts`, {
     'pack: rows that are no neighbours': ['(flat.length === 1 || inner.extent % group === 0)', 'true'],
     'pack: a piece too few': ['most = Math.max(most, count);', 'most = Math.max(most, count - 1);'],
   }),
-  ...faultsIn('contraction', `${folder}/atStore.ts`, {
+  ...faultsIn('contraction', `${folder}/tileStore.ts`, {
     'at the store: every row is the first': ['{ offset: row, terms: [] }', '{ offset: 0, terms: [] }'],
     'at the store: lanes of a rest all the first': ['column + lane, 1, own', 'column, 1, own'],
   }),

@@ -145,7 +145,7 @@ const emitters = [
   ...faultsIn('whole', 'compiler/emit/wasm/nest/loads.ts', {
     'loads: zeros out of range': ["s.dtype === 'f32' ? Number.NaN : 0", '0'],
   }),
-  ...faultsIn('whole', 'compiler/emit/wasm/nest/vectorize.ts', {
+  ...faultsIn('whole', 'compiler/schedule/nest/vectorize.ts', {
     'lanes: a vector begins in the middle of a half': ['&& beginsAnywhere(nest, axis)', ''],
   }),
   ...faultsIn('whole', 'compiler/emit/wasm/nest/values.ts', {
@@ -160,10 +160,10 @@ const emitters = [
   ...faultsIn('whole', 'compiler/emit/wasm/math/trigonometry.ts', {
     'sin: two parts for large angles': ['const largeAngle = 2 ** 19;', 'const largeAngle = 2 ** 30;'],
   }),
-  ...faultsIn('whole', 'compiler/emit/wasm/contraction/recognize.ts', {
+  ...faultsIn('whole', 'compiler/schedule/contraction/recognize.ts', {
     'contraction: backward from behind the end': ['* (a.extent - 1);', '* (a.extent - (axes.length > 1 ? 0 : 1));'],
   }),
-  ...faultsIn('whole', 'compiler/emit/wasm/contraction/plan.ts', {
+  ...faultsIn('whole', 'compiler/schedule/contraction/plan.ts', {
     'contraction: sums over what the results read': [
       "o.value.dtype !== 'f32' || loaded.has(o.buffer)",
       "o.value.dtype !== 'f32'",

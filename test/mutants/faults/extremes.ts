@@ -46,7 +46,7 @@ const zeros = [
     ],
     'zeros: of either sign one fill': ["Object.is(fill, -0) ? '-0' : fill", 'fill'],
   }),
-  ...faultsIn('whole', 'compiler/emit/wasm/identical.ts', {
+  ...faultsIn('whole', 'compiler/schedule/likeness.ts', {
     'zeros: of either sign in kernels that are one': ["Object.is(x, -0) ? '-0' : Number.isFinite", 'Number.isFinite'],
   }),
   ...faultsIn('whole', 'compiler/emit/gpujs/expression.ts', {

@@ -9,13 +9,13 @@ const divisions = [
       "if (atom.kind !== 'axis') return [{ atom: atom.kind === 'floor' ? atom : { ...atom, value: index(atom.value) }, factor }];",
     ],
   }),
-  ...faultsIn('whole', 'compiler/emit/wasm/nest/lanes.ts', {
+  ...faultsIn('whole', 'compiler/schedule/nest/lanes.ts', {
     'merged axes: halves whose outer one is divided': [
       'indices.every((i) => !insideAtom(i, inner.id) && !insideAtom(i, outer.id))',
       'indices.every((i) => !insideAtom(i, inner.id))',
     ],
   }),
-  ...faultsIn('whole', 'compiler/emit/wasm/contraction/atStore.ts', {
+  ...faultsIn('whole', 'compiler/schedule/contraction/inRegisters.ts', {
     'merged axes: rows that the results divide': ['if (real.some((a) => insideAtom(i, a.id))) return null;', ''],
   }),
 ];

@@ -1,7 +1,7 @@
 // Threads: barriers, and what conflicts with what.
 import { faultsIn, type Mutant } from '../mutant.ts';
 
-const schedule = 'compiler/emit/wasm/threads/schedule.ts';
+const schedule = 'compiler/schedule/threads/partition.ts';
 
 export const threads: readonly Mutant[] = [
   ...faultsIn('whole', schedule, {
@@ -18,11 +18,9 @@ export const threads: readonly Mutant[] = [
       'const carry = this.place(copies, 0);',
       'const carry = this.place([], 0);',
     ],
-    'barriers: none at the end': ["program.steps, new Map()), { kind: 'barrier' }];", 'program.steps, new Map())];'],
-    'conflicts: what is written over what was read': ['if (!x.writes && !y.writes)', 'if (!x.writes)'],
-    'conflicts: of regions that begin at one place': [
-      'return x.offset < y.offset + y.bytes && y.offset < x.offset + x.bytes;',
-      'return x.offset === y.offset;',
+    'barriers: none at the end': [
+      "program.steps, new Map()), { kind: 'barrier' } as const];",
+      'program.steps, new Map())];',
     ],
     'conflicts: carries of a loop of one thread': [
       'return [...this.accessesOf(s.body), ...copies];',
@@ -34,6 +32,13 @@ export const threads: readonly Mutant[] = [
     ],
   }),
   ...faultsIn('whole', 'compiler/emit/wasm/contraction/emit.ts', {
-    'conflicts: one workspace for all': ['f.get(thread.local).i32(workspaceBytes).op', 'f.get(thread.local).i32(0).op'],
+    'conflicts: one workspace for all': ['f.get(thread).i32(workspaceBytes).op', 'f.get(thread).i32(0).op'],
+  }),
+  ...faultsIn('whole', 'compiler/schedule/threads/regions.ts', {
+    'conflicts: what is written over what was read': ['if (!x.writes && !y.writes)', 'if (!x.writes)'],
+    'conflicts: of regions that begin at one place': [
+      'return x.offset < y.offset + y.bytes && y.offset < x.offset + x.bytes;',
+      'return x.offset === y.offset;',
+    ],
   }),
 ];

@@ -1,10 +1,10 @@
 // Several threads compute what one does, to the bit, whatever their pace: each program as the CPU backend shares it out,
 // walked in adverse orders (../threads.ts). Only the way in which threads wait is left to real ones.
-import { layOut } from '../../../compiler/emit/wasm/layout.ts';
-import { schedule } from '../../../compiler/emit/wasm/threads/schedule.ts';
-import { workOf } from '../../../compiler/emit/wasm/threads/work.ts';
+import { machineOf } from '../../../compiler/emit/wasm/scheduled.ts';
 import type { Program } from '../../../compiler/program/types.ts';
 import { kernelsOf } from '../../../compiler/program/visit.ts';
+import { partition } from '../../../compiler/schedule/threads/partition.ts';
+import { workOf } from '../../../compiler/schedule/threads/work.ts';
 import type { Interpreter, Order } from '../interpret.ts';
 import { asPlanned } from '../storage.ts';
 import { interpretThreads } from '../threads.ts';
@@ -34,12 +34,11 @@ export function* onThreads<T>(
   program: Program,
   run: (machine: Interpreter, order: Order) => T,
 ): Generator<{ readonly name: string; readonly result: T }> {
-  const regions = layOut(program, 0).buffers;
   const work = [...kernelsOf(program.steps)].map((k) => workOf(k)).sort((a, b) => a - b);
   for (const { name, threads, from, order } of ways[work.length % ways.length]!) {
     const smallest = from === 0 ? 0 : (work[Math.floor(from * work.length)] ?? 0);
-    const shared = schedule(program, regions, { threads, smallest });
-    const machine = interpretThreads(shared, threads, 'f64', asPlanned(program, 'f64'));
+    const shared = partition(program, threads, machineOf({}), { smallest });
+    const machine = interpretThreads(shared, 'f64', asPlanned(program, 'f64'));
     yield { name: `${name} (${order})`, result: run(machine, order) };
   }
 }

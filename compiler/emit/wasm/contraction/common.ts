@@ -1,18 +1,19 @@
 // What the three ways of a contraction share: their inputs and tables of strides.
 
-import { coefficient, rowMajorStrides } from '../../../program/indices.ts';
-import type { Axis, Index } from '../../../program/types.ts';
+import { rowMajorStrides } from '../../../program/indices.ts';
+import type { Axis } from '../../../program/types.ts';
+import type { Stride } from '../../../schedule/contraction/packing.ts';
+import type { ScheduledPiece, Tile } from '../../../schedule/contraction/types.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
-import type { TileStore } from './atStore.ts';
-import type { Piece } from './plan.ts';
-import type { Stride, Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
+import type { TileStore } from './tileStore.ts';
 
 /** Everything a product needs at one point of the loops around it. */
 export interface ProductContext {
   readonly f: FunctionBuilder;
-  readonly piece: Piece;
+  readonly piece: ScheduledPiece;
   /** rows and vectors (direct, packed) or columns (dot) of the register tile */
-  readonly tile: readonly [number, number];
+  readonly tile: Tile;
   readonly tables: Tables;
   /** byte addresses of the operands' and the result's first elements at this point of the loops */
   readonly a: Local;
@@ -36,10 +37,6 @@ export function pushWorkspace(
 ): FunctionBuilder {
   f.i32(address);
   return workspace.own ? f.get(workspace.own).op('i32.add') : f;
-}
-
-export function strides(axes: readonly Axis[], address: Index): Stride[] {
-  return axes.map((a) => ({ extent: a.extent, stride: 4 * coefficient(address, a.id) }));
 }
 
 /** offsets of a dense row-major array */

@@ -1,9 +1,10 @@
 // direct: result tiles of rows by vectors of columns, b read in place, a packed as panels of rows. No blocking of K: sums
 // stay in registers from the first term to the last, or, of many terms, from the first of a part to its last.
+import { sizeOf } from '../../../program/indices.ts';
+import { strides } from '../../../schedule/contraction/packing.ts';
 import type { Local } from '../assemble/function.ts';
-import { type ProductContext, pushWorkspace, strides } from './common.ts';
+import { type ProductContext, pushWorkspace } from './common.ts';
 import { packPanels } from './pack.ts';
-import { sizeOf } from './recognize.ts';
 import { addTerm, inParts, inSteps, overTerms, zeroSums } from './tile.ts';
 
 /** terms of a part */
@@ -11,13 +12,13 @@ const longest = 512;
 
 /** Packs all of a into the workspace. */
 export function packDirect(c: ProductContext): void {
-  const { f, tables, once, piece, tile } = c;
+  const { f, tables, once, piece } = c;
   const { m, k, a } = piece.contraction;
   const [destination, firstTerm, terms] = [f.local('i32'), f.local('i32'), f.local('i32')];
   pushWorkspace(c, c.workspace.a).set(destination);
   f.i32(0).set(firstTerm).i32(sizeOf(k)).set(terms);
   const [outer, inner] = [strides(m, a.address), strides(k, a.address)];
-  packPanels({ f, tables, once, source: c.a, outer, inner, firstTerm, terms, width: tile[0], destination });
+  packPanels({ f, tables, once, source: c.a, outer, inner, firstTerm, terms, width: c.tile[0], destination });
   f.release(destination, firstTerm, terms);
 }
 

@@ -2,11 +2,11 @@
 // register tile of rows by columns. Outer terms go in blocks that fit the first-level cache; between blocks the four
 // partial sums of every result wait in the workspace. How many fit depends on the rows and columns, which are fewer in a
 // thread's share: a block goes on from the sums of the one before. Only a part, as long whatever the rows, starts at 0.
+import { sizeOf } from '../../../program/indices.ts';
+import { dotPart, longestRun } from '../../../schedule/contraction/costs.ts';
+import { type Stride, strides } from '../../../schedule/contraction/packing.ts';
 import type { Local } from '../assemble/function.ts';
-import { type ProductContext, pushWorkspace, strides } from './common.ts';
-import { dotPart, longestRun } from './plan.ts';
-import { sizeOf } from './recognize.ts';
-import type { Stride } from './tables.ts';
+import { type ProductContext, pushWorkspace } from './common.ts';
 import { addTerm, inParts, inSteps, type Order, overTerms, type Sums } from './tile.ts';
 
 const cacheBytes = 128 * 1024;

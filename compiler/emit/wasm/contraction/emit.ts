@@ -1,31 +1,29 @@
 // One contraction kernel as a function: loops over the batch, the product into the result (or scratch), and then what
 // the kernel does to the sums, as a loop nest over the block that was just computed.
 
-import { axesOf, coefficient } from '../../../program/indices.ts';
-import { rewriteScalars } from '../../../program/rewrite.ts';
-import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program/types.ts';
+import { axesOf, coefficient, sizeOf } from '../../../program/indices.ts';
+import type { AxisId, BufferId, Index } from '../../../program/types.ts';
 import { indicesOf } from '../../../program/visit.ts';
+import { strides } from '../../../schedule/contraction/packing.ts';
+import type { ContractionSchedule, ScheduledPiece, Strategy } from '../../../schedule/contraction/types.ts';
 import type { Local } from '../assemble/function.ts';
 import { Forms } from '../nest/forms.ts';
 import { emitNest, type StepContext } from '../nest/kernel.ts';
-import { planNest } from '../nest/plan.ts';
-import { threadAxis } from '../threads/axis.ts';
-import { TileStore } from './atStore.ts';
-import { denseStrides, type ProductContext, pushWorkspace, strides } from './common.ts';
+import { denseStrides, type ProductContext, pushWorkspace } from './common.ts';
 import { multiplyDirect, packDirect } from './direct.ts';
 import { multiplyPacked, packRows } from './packed.ts';
-import { type ContractionPlan, type Piece, type Strategy, workspace } from './plan.ts';
-import { sizeOf } from './recognize.ts';
 import type { Tables } from './tables.ts';
-
-/** the id that stands for the sums in scratch */
-const scratchBuffer = -1;
+import { TileStore } from './tileStore.ts';
 
 export interface ContractionContext extends StepContext {
   readonly tables: Tables;
   /** the first thread's workspace, and how far apart the threads' are */
   readonly workspaceAddress: number;
   readonly workspaceBytes: number;
+  /** the buffer of sums in it */
+  readonly sums: BufferId;
+  /** the thread that runs, where there are several */
+  readonly thread: Local | null;
   readonly once: ProductContext['once'];
 }
 
@@ -34,7 +32,7 @@ interface PieceContext extends ContractionContext {
   readonly piece: number;
 }
 
-export function emitContraction(plan: ContractionPlan, context: ContractionContext): void {
+export function emitContraction(plan: ContractionSchedule, context: ContractionContext): void {
   let packed = '';
   for (const [number, piece] of plan.pieces.entries()) {
     const rows = JSON.stringify([piece.contraction.a, piece.contraction.m]);
@@ -45,13 +43,13 @@ export function emitContraction(plan: ContractionPlan, context: ContractionConte
 }
 
 /** a is packed inside the innermost loop that it depends on */
-function depthOf({ loops, contraction }: Piece): number {
+function depthOf({ loops, contraction }: ScheduledPiece): number {
   return loops.reduce((depth, x, i) => (coefficient(contraction.a.address, x.id) !== 0 ? i + 1 : depth), 0);
 }
 
 function emitPiece(
-  { kernel, strategy, tile }: ContractionPlan,
-  piece: Piece,
+  { strategy, tile }: ContractionSchedule,
+  piece: ScheduledPiece,
   context: PieceContext,
   packDepth: number,
   isPacked: boolean,
@@ -64,7 +62,7 @@ function emitPiece(
     ...loops.map((a) => [a.id, a.extent] as const),
   ]);
   const forms = new Forms(f, levels, new Map([...counters].map(([id, x]) => [id, x.local] as const)), extents);
-  const space = workspace(piece, strategy, tile);
+  const space = piece.workspace;
   const own = ownWorkspace(context);
   const raw = piece.rawOutput === null ? null : c.outputs[piece.rawOutput]!;
   const outside = new Set([...extents.keys()]);
@@ -99,7 +97,7 @@ function emitPiece(
     if (!axis) {
       for (const p of pointers) p.update();
       multiply(product);
-      if (!store) emitEpilogue(kernel, piece, context, raw, space.raw, counterLocals);
+      emitEpilogue(piece, context, counterLocals);
       return;
     }
     const counter = counterLocals[depth]!;
@@ -120,19 +118,20 @@ function emitPiece(
 
 /** The tile is given the counters that its results use: of the loops around the kernel and of those around the product. */
 function storeOf(
-  { atStore, contraction, loops }: Piece,
+  { inRegisters, loops }: ScheduledPiece,
   context: PieceContext,
   locals: readonly Local[],
 ): ProductContext['store'] {
-  if (!atStore) return null;
+  if (!inRegisters) return null;
+  const { results } = inRegisters;
   const used = new Set<AxisId>();
-  for (const i of [...indicesOf(atStore.map((r) => r.value)), ...atStore.map((r) => r.address)]) axesOf(i, used);
+  for (const i of [...indicesOf(results.map((r) => r.value)), ...results.map((r) => r.address)]) axesOf(i, used);
   const around = [
     ...[...context.counters].map(([id, { extent, local }]) => ({ id, extent, local })),
     ...loops.map((axis, i) => ({ ...axis, local: locals[i]! })),
   ].filter((x) => used.has(x.id));
   return {
-    by: new TileStore(context, atStore, contraction, around),
+    by: new TileStore(context, inRegisters, around),
     counters: around.map((x) => x.local),
     name: `${context.f.name} ${context.piece}`,
   };
@@ -176,57 +175,24 @@ function scratchPointer(context: ContractionContext, offset: number, own: Local 
 }
 
 /** Bytes from the first thread's workspace to this one's, where the function is a thread's share of a kernel. */
-function ownWorkspace({ f, counters, workspaceBytes }: ContractionContext): Local | null {
-  const thread = counters.get(threadAxis);
+function ownWorkspace({ f, thread, workspaceBytes }: ContractionContext): Local | null {
   if (!thread) return null;
   const own = f.local('i32');
-  f.get(thread.local).i32(workspaceBytes).op('i32.mul').set(own);
+  f.get(thread).i32(workspaceBytes).op('i32.mul').set(own);
   return own;
 }
 
-/**
- * The kernel that reads the sums, over the axes inside the loops; null when the sums are the result. In a thread's share
- * of a kernel, sums in scratch are in that thread's workspace.
- */
-export function epilogueOf(name: string, piece: Piece, workspaceBytes = 0): Kernel | null {
-  if (piece.plainResult) return null;
-  const { contraction: c, rawOutput } = piece;
-  const raw = rawOutput === null ? null : c.outputs[rawOutput]!;
-  const axes: Axis[] = [...c.m, ...c.n];
-  const dense = new Map(denseStrides(axes, 1).map((s, i) => [axes[i]!.id, s.stride] as const));
-  const term = (id: AxisId, factor: number) => ({ atom: { kind: 'axis', id } as const, factor });
-  const own = workspaceBytes > 0 ? [term(threadAxis, workspaceBytes / 4)] : [];
-  const address: Index = raw?.address ?? {
-    offset: 0,
-    terms: [...own, ...axes.map((a) => term(a.id, dense.get(a.id)!))],
-  };
-  const sums: Scalar = { kind: 'load', buffer: raw?.buffer ?? scratchBuffer, address, dtype: 'f32' };
-  const values = rewriteScalars(
-    c.outputs.map((o) => o.value),
-    { scalar: (s) => (s.kind === 'reduced' ? sums : null) },
-  );
-  const outputs = c.outputs
-    .map((o, i) => ({ buffer: o.buffer, address: o.address, value: values[i]! }))
-    .filter((_, i) => i !== rawOutput || c.outputs[i]!.value.kind !== 'reduced');
-  return { kind: 'kernel', name, axes, reduction: null, outputs };
-}
-
 function emitEpilogue(
-  { name }: Kernel,
-  piece: Piece,
+  { epilogue, loops, workspace }: ScheduledPiece,
   context: ContractionContext,
-  raw: unknown,
-  rawOffset: number,
   locals: readonly Local[],
 ): void {
-  const kernel = epilogueOf(name, piece, context.counters.has(threadAxis) ? context.workspaceBytes : 0);
-  if (!kernel) return;
+  if (!epilogue) return;
   const counters = new Map(context.counters);
-  piece.loops.forEach((a, i) => {
+  loops.forEach((a, i) => {
     counters.set(a.id, { local: locals[i]!, extent: a.extent });
   });
-  const addressOf = (id: number) =>
-    id === scratchBuffer && !raw ? context.workspaceAddress + rawOffset : context.addressOf(id);
-  const nest = planNest(kernel, new Map([...counters].map(([id, x]) => [id, x.extent] as const)));
-  emitNest(kernel, nest, { ...context, counters, addressOf });
+  const addressOf = (id: BufferId) =>
+    id === context.sums ? context.workspaceAddress + workspace.raw : context.addressOf(id);
+  emitNest(epilogue, { ...context, counters, addressOf });
 }

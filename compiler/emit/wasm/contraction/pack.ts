@@ -1,8 +1,9 @@
 // Packing: an operand's rows (or columns) in panels of `width`, each as [term][row], so that the register tile reads
 // them from the first to the last. Whatever is next to each other in memory moves four (or two) elements at a time.
+import { packingOf, panelWidth, type Stride } from '../../../schedule/contraction/packing.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import { packNeighbours, packPieces, packSingly, packTurned } from './packers.ts';
-import { merged, type Stride, type Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 import { inSteps } from './tile.ts';
 
 export interface PackRequest {
@@ -18,14 +19,10 @@ export interface PackRequest {
   /** byte offset into a table of the terms: where to start, and how many terms there are */
   readonly firstTerm: Local;
   readonly terms: Local;
-  /** the last panel is as wide as what is left, in whole vectors where panels are of two or more */
+  /** of a panel, but for the last one */
   readonly width: number;
   /** left after the panels */
   readonly destination: Local;
-}
-
-export function panelWidth(rest: number, width: number): number {
-  return width < 8 ? rest : Math.ceil(rest / 4) * 4;
 }
 
 export function packPanels(r: PackRequest): void {
@@ -51,39 +48,12 @@ export function packPanels(r: PackRequest): void {
 
 /** The function (source, table of rows, table of terms, terms, destination) that packs one panel of this layout. */
 function packer({ once, outer, inner }: PackRequest, width: number): number {
-  const packed = (how: string, write: (f: FunctionBuilder) => void) => once(`pack_${width}_${how}`, 5, write);
-  const pieces = mostPieces(outer, width);
-  const inPieces = pieces < 0.45 * width;
-  if (width % 2 === 0) {
-    const group = width % 4 === 0 ? 4 : 2;
-    if (inRuns(outer, group)) return packed('neighbours', (f) => packNeighbours(f, width, group));
-    if (inRuns(inner, 4)) return packed('turned', (f) => packTurned(f, width, group, true));
-    const run = innermost(inner);
-    const hasRuns = run?.stride === 4 && run.extent >= 4;
-    if (hasRuns && !inPieces) return packed('runs', (f) => packTurned(f, width, group, false));
-  }
-  if (inPieces) return packed(`pieces_${pieces}`, (f) => packPieces(f, width, pieces));
-  return packed('singly', (f) => packSingly(f, width));
-}
-
-const innermost = (axes: readonly Stride[]): Stride | undefined => merged(axes.filter((a) => a.extent !== 1)).at(-1);
-
-/** Every aligned group of so many neighbours along the axes is contiguous, but for one that ends with them. */
-function inRuns(axes: readonly Stride[], group: number): boolean {
-  const flat = merged(axes.filter((a) => a.extent !== 1));
-  const inner = flat.at(-1);
-  return inner !== undefined && inner.stride === 4 && (flat.length === 1 || inner.extent % group === 0);
-}
-
-/** How many vectors cover any panel, each from where the one before ends or a run begins. */
-function mostPieces(axes: readonly Stride[], width: number): number {
-  const inner = innermost(axes);
-  if (inner?.stride !== 4) return width;
-  let most = 0;
-  for (let start = 0; start < inner.extent; start++) {
-    let count = 0;
-    for (let w = 0; w < width; count++) w += Math.min(4, inner.extent - ((start + w) % inner.extent));
-    most = Math.max(most, count);
-  }
-  return most;
+  const { how, pieces } = packingOf(outer, inner, width);
+  const group = width % 4 === 0 ? 4 : 2;
+  return once(`pack_${width}_${how}${how === 'pieces' ? `_${pieces}` : ''}`, 5, (f) => {
+    if (how === 'neighbours') packNeighbours(f, width, group);
+    else if (how === 'pieces') packPieces(f, width, pieces);
+    else if (how === 'singly') packSingly(f, width);
+    else packTurned(f, width, group, how === 'turned');
+  });
 }

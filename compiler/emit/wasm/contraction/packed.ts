@@ -2,13 +2,14 @@
 // 2008). Rows are packed once, where the loops around the product leave them unchanged; then, for each block of terms,
 // the columns are packed, and for each block of rows that stays in the second-level cache, panel after panel of columns
 // (which stays in the first-level cache) meets all its rows.
+import { sizeOf } from '../../../program/indices.ts';
+import { blocks, termBlock } from '../../../schedule/contraction/costs.ts';
+import { panelWidth, strides } from '../../../schedule/contraction/packing.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
-import type { TileStore } from './atStore.ts';
-import { type ProductContext, pushWorkspace, strides } from './common.ts';
-import { packPanels, panelWidth } from './pack.ts';
-import { blocks, termBlock } from './plan.ts';
-import { sizeOf } from './recognize.ts';
+import { type ProductContext, pushWorkspace } from './common.ts';
+import { packPanels } from './pack.ts';
 import { addTerm, inSteps, overTerms, type Sums, zeroSums } from './tile.ts';
+import type { TileStore } from './tileStore.ts';
 
 /** One block of terms. */
 interface Terms {

@@ -1,13 +1,7 @@
 // Tables of byte offsets over groups of axes, filled once by the module's start function: an address of an operand is
 // base + rows[m] + terms[k], whatever the strides behind them.
-import { mergedWhere } from '../../../program/mergeAxes.ts';
+import { merged, type Stride } from '../../../schedule/contraction/packing.ts';
 import type { FunctionBuilder } from '../assemble/function.ts';
-
-export interface Stride {
-  readonly extent: number;
-  /** bytes */
-  readonly stride: number;
-}
 
 interface Table {
   readonly address: number;
@@ -28,7 +22,7 @@ export class Tables {
   }
 
   /**
-   * Address of a table of the offsets over `axes` (outermost first) with `padding` copies of the last. With `window`,
+   * Address of a table of the offsets over `axes` (outermost first) with `padding` copies of the last. With `inVectors`,
    * the innermost axis is visited every 4 elements and at last at extent - 4: vectors that cover it.
    */
   offsets(axes: readonly Stride[], padding = 0, inVectors = false): number {
@@ -64,10 +58,6 @@ export class Tables {
     for (const w of this.writers) w(f);
   }
 }
-
-/** Neighbouring axes that are one. */
-export const merged = (axes: readonly Stride[]): Stride[] =>
-  mergedWhere(axes, (outer, inner) => outer.stride === inner.stride * inner.extent);
 
 function write(
   f: FunctionBuilder,

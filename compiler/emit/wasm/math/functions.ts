@@ -1,7 +1,7 @@
 // Elementary functions on four f32 lanes, by name. Scalar code calls the same functions, so a value does not depend on
 // whether its loop was vectorised; nothing is imported and no relaxed instruction is used, so it does not depend on the
 // engine either. Errors are at most 4 units in the last place against float64, denormals included.
-import type { FunctionBuilder } from '../assemble/function.ts';
+import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import type { GiveLate } from '../emitter.ts';
 import { arities, type Body, type MathName } from './body.ts';
 import { erf, exp, expm1, log, log1p, sigmoid, sign, tanh } from './exponential.ts';
@@ -22,8 +22,8 @@ export function writeMath(
   indexOf: (name: MathName) => number,
   late: GiveLate,
 ): void {
-  const [a, b = a] = f.parameters;
-  if (!a || !b) throw new Error(`wasm math: ${name} has no parameter`);
+  // each has one or two
+  const [a, b = a] = f.parameters as [Local, Local?];
   const write: Body = isCommon(name) ? bodies[name] : late(name)[name];
   write(f, [read(a), read(b)], (other) => callOf(indexOf(other)));
 }

@@ -2,8 +2,7 @@
 
 import type { DType } from '../../../../dsl/dtype.ts';
 import type { Monoid } from '../../../../dsl/expr.ts';
-import { isArgument } from '../../../program/monoid.ts';
-import type { Kernel, ScatterKernel } from '../../../program/types.ts';
+import { isArgument, startValue } from '../../../program/monoid.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import type { Library } from '../math/library.ts';
 import { arithmetic, type Machine, type Width } from './operations.ts';
@@ -17,21 +16,6 @@ export interface Accumulator {
 }
 
 const combination = { sum: 'add', prod: 'mul', max: 'max', min: 'min', argMax: 'max', argMin: 'min' } as const;
-
-export function startValue(monoid: Monoid, dtype: DType): number {
-  const lowest = dtype === 'f32' ? -Infinity : dtype === 'bool' ? 0 : -(2 ** 31);
-  const highest = dtype === 'f32' ? Infinity : dtype === 'bool' ? 1 : 2 ** 31 - 1;
-  return { sum: 0, prod: 1, max: lowest, argMax: lowest, min: highest, argMin: highest }[monoid];
-}
-
-/** A sum is long where its accumulators take this many additions: below, emptying them (longSum.ts) costs more than it gains. */
-export const longFrom = 256;
-
-/** The terms of a sum that rounds; 0 of other kernels. */
-export function termsOf(step: Kernel | ScatterKernel): number {
-  const { axes, monoid, value } = (step.kind === 'kernel' && step.reduction) || {};
-  return axes && monoid === 'sum' && value?.dtype === 'f32' ? axes.reduce((n, a) => n * a.extent, 1) : 0;
-}
 
 export class Fold {
   private readonly type: Machine;

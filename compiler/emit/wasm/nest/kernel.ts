@@ -1,16 +1,16 @@
-// The general loop nest: any Kernel of the contract as one function. One axis may run on four lanes (vectorize.ts); its
-// loop is then three loops, several vectors a pass, one vector, and for the rest one point or the last vector's points.
+// The general loop nest as one function. One axis may run on four lanes (schedule/nest/vectorize.ts); its loop is then
+// three loops, several vectors a pass, one vector, and for the rest one point or the last vector's points.
 
 import { axesOf } from '../../../program/indices.ts';
-import type { Axis, AxisId, Index, Kernel, Scalar } from '../../../program/types.ts';
+import type { AxisId, Scalar } from '../../../program/types.ts';
 import { childrenOf, countUses, nodesOf, ownIndices } from '../../../program/visit.ts';
+import { type BoundAxis, type NestSchedule, type Vector, vectorOf } from '../../../schedule/nest/types.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
 import type { GiveLate } from '../emitter.ts';
 import type { Library } from '../math/library.ts';
-import { type Accumulator, Fold, longFrom, termsOf } from './fold.ts';
+import { type Accumulator, Fold } from './fold.ts';
 import { Forms, rootLevel } from './forms.ts';
 import type { Width } from './operations.ts';
-import type { NestPlan } from './plan.ts';
 import { Scope, type ValueContext } from './scope.ts';
 import { registerForms, storeResults } from './stores.ts';
 import { Values } from './values.ts';
@@ -26,6 +26,8 @@ export interface StepContext {
   readonly addressOf: (buffer: number) => number;
 }
 
+type Reduction = NonNullable<NestSchedule['reduction']>;
+
 /** One lane or four that run together through a loop body. */
 interface Stream {
   readonly scope: Scope;
@@ -33,39 +35,37 @@ interface Stream {
   readonly again: number;
 }
 
-export function emitNest(k: Kernel, plan: NestPlan, context: StepContext): void {
-  new NestEmitter(k, plan, context).emit();
+export function emitNest(nest: NestSchedule, context: StepContext): void {
+  new NestEmitter(nest, context).emit();
 }
 
 class NestEmitter {
-  private readonly levels: readonly Axis[];
+  private readonly levels: readonly BoundAxis[];
   private readonly spatialCount: number;
   private readonly vectorLevel: number;
   private readonly forms: Forms;
   private readonly values: Values;
   private readonly valueContext: ValueContext;
   private readonly f: FunctionBuilder;
+  private readonly vector: Vector | null;
   private readonly outputValues: readonly Scalar[];
-  private readonly reduceValue: Scalar | null;
   /** values to compute on entering each level, and whether four-lane code uses them */
   private readonly placed = new Map<number, Set<Scalar>>();
   private readonly placedWide = new Set<Scalar>();
   private readonly levelOfAxis: ReadonlyMap<AxisId, number>;
-  private readonly argumentIndex: Index | null;
 
   constructor(
-    private readonly kernel: Kernel,
-    private readonly plan: NestPlan,
+    private readonly nest: NestSchedule,
     private readonly context: StepContext,
   ) {
-    const { nest, vector } = plan;
     this.f = context.f;
     this.levels = [...nest.spatial, ...nest.reduce];
     this.spatialCount = nest.spatial.length;
-    this.vectorLevel = vector ? this.levels.findIndex((a) => a.id === vector.axis.id) : -1;
-    this.outputValues = nest.roots.slice(0, kernel.outputs.length);
-    this.reduceValue = nest.roots[kernel.outputs.length] ?? null;
-    this.argumentIndex = nest.addresses[kernel.outputs.length] ?? null;
+    this.vectorLevel = this.levels.findIndex((a) => vectorOf(a));
+    const vectorAxis = this.levels[this.vectorLevel] ?? null;
+    this.vector = vectorAxis && vectorOf(vectorAxis);
+    this.outputValues = nest.results.map((r) => r.value);
+    const roots = [...this.outputValues, ...(nest.reduction ? [nest.reduction.value] : [])];
     this.levelOfAxis = new Map(this.levels.map((a, i) => [a.id, i] as const));
     const extents = new Map(this.levels.map((a) => [a.id, a.extent] as const));
     for (const [id, c] of context.counters) extents.set(id, c.extent);
@@ -75,10 +75,10 @@ class NestEmitter {
       f: this.f,
       lib: context.lib,
       forms: this.forms,
-      vectorAxis: vector?.axis ?? null,
+      vectorAxis,
       extents,
       addressOf: context.addressOf,
-      useCount: countUses(nest.roots),
+      useCount: countUses(roots),
     };
     this.values = new Values(this.valueContext);
   }
@@ -95,17 +95,17 @@ class NestEmitter {
   }
 
   private registerForms(): void {
-    const { nest } = this.plan;
-    registerForms(this.forms, nest.roots);
-    nest.addresses.forEach((a, i) => {
-      this.forms.register(a, i < this.kernel.outputs.length ? 4 : 1);
-    });
+    const { results, reduction } = this.nest;
+    registerForms(this.forms, [...this.outputValues, ...(reduction ? [reduction.value] : [])]);
+    for (const r of results) this.forms.register(r.address, 4);
+    if (reduction?.index) this.forms.register(reduction.index, 1);
   }
 
   /** Values of outer loops are computed there once; nothing behind a guard is, since it may not be loaded. */
   private placeAll(): void {
     for (const s of this.outputValues) this.place(s, this.spatialCount - 1, new Set());
-    if (this.reduceValue) this.place(this.reduceValue, this.levels.length - 1, new Set());
+    const { reduction } = this.nest;
+    if (reduction) this.place(reduction.value, this.levels.length - 1, new Set());
   }
 
   private place(s: Scalar, innermostLevel: number, seen: Set<Scalar>): void {
@@ -169,7 +169,8 @@ class NestEmitter {
       body(inner, innerShared);
       this.forms.advance(level, step);
     };
-    if (level !== this.vectorLevel) {
+    const { vector } = this;
+    if (level !== this.vectorLevel || !vector) {
       const innerShared = new Scope(shared, 1, 0, null);
       const inner = streams.map(({ scope, again }) => ({
         scope: new Scope(scope, scope.width, scope.shift, innerShared),
@@ -178,14 +179,14 @@ class NestEmitter {
       this.f.count(extent, 1, () => pass(1, inner, innerShared));
     } else {
       const [outer] = streams;
-      const wide = 4 * this.plan.unroll;
+      const wide = 4 * vector.unroll;
       const main = Math.floor(extent / wide) * wide;
       const vectors = main + Math.floor((extent - main) / 4) * 4;
       const rest = extent - vectors;
-      const overlaps = rest > 0 && this.plan.vector!.overlaps;
+      const overlaps = rest > 0 && vector.overlaps;
       for (const [count, vectorsAPass, width, back] of [
-        [main, this.plan.unroll, 4, 0],
-        [this.plan.unroll === 1 ? 0 : vectors - main, 1, 4, 0],
+        [main, vector.unroll, 4, 0],
+        [vector.unroll === 1 ? 0 : vectors - main, 1, 4, 0],
         overlaps ? [4, 1, 4, 4 - rest] : [rest, 1, 1, 0],
       ] as const) {
         if (count === 0) continue;
@@ -203,35 +204,32 @@ class NestEmitter {
   }
 
   private point(streams: readonly Stream[], shared: Scope): void {
-    if (this.reduceValue) this.reduce(streams, shared, this.reduceValue);
+    if (this.nest.reduction) this.reduce(streams, shared, this.nest.reduction);
     for (const s of streams) this.store(s.scope);
   }
 
   private store(scope: Scope): void {
-    const results = this.kernel.outputs.map((o, i) => ({
-      buffer: o.buffer,
-      address: this.plan.nest.addresses[i]!,
-      value: this.outputValues[i]!,
-    }));
-    storeResults(this.valueContext, this.values, results, scope);
+    storeResults(this.valueContext, this.values, this.nest.results, scope);
   }
 
   /** Runs the reduction's loops for the streams and leaves each one's result in its scope. */
-  private reduce(streams: readonly Stream[], shared: Scope, value: Scalar): void {
+  private reduce(streams: readonly Stream[], shared: Scope, { monoid, value, index, long: isLong }: Reduction): void {
     const withValue = nodesOf(this.outputValues).some((s) => s.kind === 'reduced' && s.extreme);
-    const fold = new Fold(this.f, this.context.lib, this.kernel.reduction!.monoid, value.dtype, withValue);
+    const fold = new Fold(this.f, this.context.lib, monoid, value.dtype, withValue);
     const alongReduction = this.vectorLevel >= this.spatialCount;
     const own = streams.map((s) => fold.start(alongReduction ? 1 : s.scope.width));
-    const wide = alongReduction ? Array.from({ length: this.plan.unroll }, () => fold.start(4)) : [];
+    const wide = alongReduction ? Array.from({ length: this.vector!.unroll }, () => fold.start(4)) : [];
     const accumulator = (s: Stream, i: number): Accumulator =>
       alongReduction && s.scope.width === 4 ? wide[i]! : own[i]!;
-    const LongSum = this.isLong(alongReduction) ? this.context.late('a long sum').LongSum : null;
+    const LongSum = isLong ? this.context.late('a long sum').LongSum : null;
     const long = LongSum && new LongSum(this.f, [...own, ...wide]);
     this.reduceLevel(this.spatialCount, streams, shared, (inner) => {
       inner.forEach((s, i) => {
         this.values.push(value, s.scope);
         if (alongReduction) fold.forget(s.again);
-        fold.step(accumulator(s, i), () => this.pushArgumentIndex());
+        fold.step(accumulator(s, i), () => {
+          this.forms.push(this.forms.register(index!, 1), index!.offset);
+        });
       });
       long?.passed();
     });
@@ -247,11 +245,6 @@ class NestEmitter {
     });
   }
 
-  /** Whether accumulators take so many terms that the sum would lose accuracy. */
-  private isLong(alongReduction: boolean): boolean {
-    return termsOf(this.kernel) / (alongReduction ? 4 * this.plan.unroll : 1) >= longFrom;
-  }
-
   private reduceLevel(
     level: number,
     streams: readonly Stream[],
@@ -260,10 +253,5 @@ class NestEmitter {
   ): void {
     if (level === this.levels.length) body(streams);
     else this.loop(level, streams, shared, (inner, scope) => this.reduceLevel(level + 1, inner, scope, body));
-  }
-
-  private pushArgumentIndex(): void {
-    const index = this.argumentIndex!;
-    this.forms.push(this.forms.register(index, 1), index.offset);
   }
 }

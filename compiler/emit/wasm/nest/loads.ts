@@ -1,6 +1,6 @@
 // Loads on one lane or four: contiguous, repeated, reversed, every second, each twice, strided, and rows chosen by data.
 import type { Load } from '../../../program/types.ts';
-import { laneOffset, laneOffsets } from './lanes.ts';
+import { laneOffset, laneOffsets } from '../../../schedule/nest/lanes.ts';
 import { machine, Scope, type ValueContext } from './scope.ts';
 import type { Values } from './values.ts';
 

@@ -3,8 +3,9 @@
 // about 136 units of 2^-24 times the sum of the magnitudes (128 additions in an accumulator, 8 where accumulators and
 // lanes meet), however many terms there are; a sum too short for this takes less than 256 + 8 additions. The order is
 // fixed, so the bits are too.
+import { longFrom } from '../../../schedule/nest/nest.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
-import { type Accumulator, longFrom } from './fold.ts';
+import type { Accumulator } from './fold.ts';
 
 const passesBetween = longFrom / 2;
 

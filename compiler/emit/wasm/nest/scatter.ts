@@ -1,17 +1,16 @@
 // ScatterKernel: clear the output, or copy what is added to, then add rows one after another in the order of the axes.
 // Where the innermost axis runs along a row, which one index chooses, the row is added four lanes at a time.
 
-import { coefficient, uses } from '../../../program/indices.ts';
-import type { Axis, Scalar, ScatterKernel } from '../../../program/types.ts';
+import type { Axis, ScatterKernel } from '../../../program/types.ts';
+import { scheduleScatter } from '../../../schedule/nest/scatter.ts';
+import { type ScatterSchedule, vectorOf } from '../../../schedule/nest/types.ts';
 import type { Local } from '../assemble/function.ts';
 import { Forms } from './forms.ts';
 import type { StepContext } from './kernel.ts';
 import { LongScatter } from './longScatter.ts';
-import { normalize } from './normalize.ts';
 import { Scope } from './scope.ts';
 import { registerForms } from './stores.ts';
 import { Values } from './values.ts';
-import { eligible, scalarUses } from './vectorize.ts';
 
 export function emitScatter(k: ScatterKernel, context: StepContext): void {
   const { f } = context;
@@ -20,13 +19,15 @@ export function emitScatter(k: ScatterKernel, context: StepContext): void {
   else if (k.onto !== k.buffer)
     f.i32(context.addressOf(k.buffer)).i32(context.addressOf(k.onto)).i32(bytes).memoryCopy();
   if (k.axes.some((a) => a.extent === 0)) return;
-  const add = (long: LongScatter | null) => new ScatterEmitter(k, context, long, false).emit();
+  const around = new Map([...context.counters].map(([id, c]) => [id, c.extent] as const));
+  const schedule = scheduleScatter(k, around, 4);
+  const add = (long: LongScatter | null) => new ScatterEmitter(k, schedule, context, long, false).emit();
   if (!k.parts) {
     add(null);
     return;
   }
   const long = new LongScatter(k, k.parts, context);
-  new ScatterEmitter(k, context, long, true).emit();
+  new ScatterEmitter(k, schedule, context, long, true).emit();
   long.choose(
     () => add(long),
     () => add(null),
@@ -34,39 +35,26 @@ export function emitScatter(k: ScatterKernel, context: StepContext): void {
 }
 
 class ScatterEmitter {
-  private readonly axes: readonly Axis[];
-  private readonly index: Scalar;
-  private readonly value: Scalar;
   private readonly vectorAxis: Axis | null;
   private readonly forms: Forms;
   private readonly values: Values;
-  private readonly address;
-  /** the outer loops, one pass of which is one update of a row */
-  private readonly rowLevel: number;
 
   constructor(
     private readonly k: ScatterKernel,
+    private readonly schedule: ScatterSchedule,
     private readonly context: StepContext,
     private readonly long: LongScatter | null,
     private readonly counts: boolean,
   ) {
-    const counterExtents = new Map([...context.counters].map(([id, c]) => [id, c.extent] as const));
-    const roots = [k.index, k.value];
-    const nest = normalize({ spatial: k.axes, reduce: [], roots, addresses: [k.address] }, counterExtents);
-    this.axes = nest.spatial;
-    [this.index, this.value] = [nest.roots[0]!, nest.roots[1]!];
-    this.address = nest.addresses[0]!;
-    const last = nest.spatial.at(-1);
-    const alongRow = last && coefficient(this.address, last.id) === 1 && !scalarUses(this.index, last);
-    this.vectorAxis = last && alongRow && eligible(nest, last) ? last : null;
-    const inRow = nest.spatial.findIndex((a) => uses(this.address, a.id));
-    this.rowLevel = inRow < 0 ? nest.spatial.length : inRow;
-    const levels = new Map(nest.spatial.map((a, i) => [a.id, i] as const));
-    const extents = new Map([...counterExtents, ...nest.spatial.map((a) => [a.id, a.extent] as const)]);
+    const { axes, index, value, address } = schedule;
+    this.vectorAxis = axes.find((a) => vectorOf(a)) ?? null;
+    const levels = new Map(axes.map((a, i) => [a.id, i] as const));
+    const counterExtents = [...context.counters].map(([id, c]) => [id, c.extent] as const);
+    const extents = new Map([...counterExtents, ...axes.map((a) => [a.id, a.extent] as const)]);
     const locals = new Map([...context.counters].map(([id, c]) => [id, c.local] as const));
     this.forms = new Forms(context.f, levels, locals, extents);
-    registerForms(this.forms, nest.roots);
-    this.forms.register(this.address, 4);
+    registerForms(this.forms, [index, value]);
+    this.forms.register(address, 4);
     const { f, lib, addressOf } = context;
     const { forms, vectorAxis } = this;
     this.values = new Values({ f, lib, forms, vectorAxis, extents, addressOf, useCount: new Map() });
@@ -79,11 +67,11 @@ class ScatterEmitter {
 
   private loop(level: number, row?: Local): void {
     const { f, forms } = this;
-    if (!row && level === this.rowLevel) {
+    if (!row && level === this.schedule.rowLevel) {
       this.row((inside) => !this.counts && this.loop(level, inside));
       return;
     }
-    const axis = this.axes[level];
+    const axis = this.schedule.axes[level];
     if (!axis) this.add(row!, 1);
     else if (axis === this.vectorAxis) this.alongRow(level, axis, row!);
     else {
@@ -105,7 +93,7 @@ class ScatterEmitter {
   private row(body: (row: Local) => void): void {
     const { f, k } = this;
     const row = f.local('i32');
-    this.values.push(this.index, new Scope(null, 1, 0, null));
+    this.values.push(this.schedule.index, new Scope(null, 1, 0, null));
     f.tee(row).i32(k.rows).op('i32.lt_u');
     f.ifElse(null, () => {
       if (this.counts) this.long?.count(row);
@@ -137,7 +125,8 @@ class ScatterEmitter {
   }
 
   private add(row: Local, width: 1 | 4): void {
-    const { f, forms, address } = this;
+    const { f, forms } = this;
+    const { address } = this.schedule;
     const at = f.local('i32');
     f.get(row);
     forms.push(forms.register(address, 4), this.context.addressOf(this.k.buffer) + 4 * address.offset);
@@ -145,7 +134,7 @@ class ScatterEmitter {
       .tee(at)
       .get(at)
       .memory(width === 4 ? 'v128.load' : 'f32.load');
-    this.values.push(this.value, new Scope(null, width, 0, null));
+    this.values.push(this.schedule.value, new Scope(null, width, 0, null));
     f.op(width === 4 ? 'f32x4.add' : 'f32.add').memory(width === 4 ? 'v128.store' : 'f32.store');
     f.release(at);
   }

@@ -1,16 +1,11 @@
 // The results of a kernel at one point, or at four neighbours: all are computed before the first is stored. And what has
 // to be known of their values before: the indices in them, and how often each is asked for.
-import type { BufferId, Index, Scalar } from '../../../program/types.ts';
+import type { Scalar } from '../../../program/types.ts';
 import { nodesOf } from '../../../program/visit.ts';
+import type { Result } from '../../../schedule/nest/types.ts';
 import type { Forms } from './forms.ts';
 import { machine, type Scope, type ValueContext } from './scope.ts';
 import type { Values } from './values.ts';
-
-export interface Result {
-  readonly buffer: BufferId;
-  readonly address: Index;
-  readonly value: Scalar;
-}
 
 export function storeResults(c: ValueContext, values: Values, results: readonly Result[], scope: Scope): void {
   const { f, forms } = c;

@@ -4,12 +4,12 @@ import type { DType } from '../../../../dsl/dtype.ts';
 import { uses } from '../../../program/indices.ts';
 import type { Condition, Scalar } from '../../../program/types.ts';
 import { childrenOf, ownIndices } from '../../../program/visit.ts';
+import { laneOffset, laneOffsets } from '../../../schedule/nest/lanes.ts';
+import { alwaysHolds } from '../../../schedule/nest/vectorize.ts';
 import type { Local } from '../assemble/function.ts';
-import { laneOffset, laneOffsets } from './lanes.ts';
 import { Loads } from './loads.ts';
 import { arithmetic, isComparison, type Width } from './operations.ts';
 import { machine, Scope, type ValueContext } from './scope.ts';
-import { alwaysHolds } from './vectorize.ts';
 
 export class Values {
   private readonly varying = new Map<Scalar, boolean>();
@@ -126,7 +126,7 @@ export class Values {
         this.literal(s.value, s.dtype, scope.width);
         return;
       case 'reduced':
-        throw new Error('wasm: `reduced` outside a reduction kernel');
+        throw new Error('wasm: nothing is reduced');
       case 'guard':
         this.guard(s, scope);
         return;
@@ -194,7 +194,7 @@ export class Values {
     const { f } = this.c;
     const mask = f.local('v128');
     conditions.forEach((c, i) => {
-      if (c.kind !== 'range') throw new Error('wasm: a divisibility condition cannot vary along the vector axis');
+      if (c.kind !== 'range') throw new Error('wasm: a divisor in lanes');
       this.index(c.value, inside);
       f.i32x4(c.below).op('i32x4.lt_u');
       if (i > 0) f.op('v128.and');

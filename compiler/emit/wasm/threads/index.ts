@@ -1,18 +1,16 @@
 // Several threads for one program, to be handed to the emitter.
+import { partition } from '../../../schedule/threads/partition.ts';
 import type { Threading } from '../scheduled.ts';
 import { control, writeBarrier } from './barrier.ts';
-import { schedule } from './schedule.ts';
-import { smallestShare } from './share.ts';
 
 export { control } from './barrier.ts';
-export { expectedTime } from './expect.ts';
 
 /** Kernels of less work than `smallest`, in nanoseconds of one core, are run by one thread. */
-export function threading(threads: number, smallest = smallestShare): Threading {
+export function threading(threads: number, smallest?: number): Threading {
   return {
     threads,
+    partition: (program, machine, strategy) => partition(program, threads, machine, { smallest, strategy }),
     controlBytes: control.bytes(threads),
-    schedule: (program, regions, contractions) => schedule(program, regions, { threads, smallest, contractions }),
     writeBarrier: (f, at) => writeBarrier(f, at, threads),
     writeProgress(f, at, thread, kernel) {
       f.get(thread)

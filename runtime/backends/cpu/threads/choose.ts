@@ -1,6 +1,7 @@
 // How many threads a program may be worth: an estimate, which says what is to be measured.
-import { expectedTime } from '../../../../compiler/emit/wasm/threads/index.ts';
+import { machineOf } from '../../../../compiler/emit/wasm/scheduled.ts';
 import type { Program } from '../../../../compiler/program/types.ts';
+import { expectedTime } from '../../../../compiler/schedule/threads/expect.ts';
 import type { ThreadHost } from './host.ts';
 
 export type Threads = number | 'auto';
@@ -23,7 +24,7 @@ export async function candidate(
   program: Program,
   host: () => Promise<ThreadHost | string>,
 ): Promise<Candidate | string | null> {
-  const alone = expectedTime(program, 1);
+  const alone = expectedTime(program, 1, machineOf({}));
   if (alone < worthAsking) return null;
   const from = await host();
   if (typeof from === 'string') return from;
@@ -36,7 +37,7 @@ export async function candidate(
 function fastest(program: Program, cores: number): { readonly threads: number; readonly time: number } | null {
   let best: { threads: number; time: number } | null = null;
   for (let threads = cores; threads >= 2; threads = Math.floor(threads / 2)) {
-    const time = expectedTime(program, threads);
+    const time = expectedTime(program, threads, machineOf({}));
     if (best === null || time < best.time) best = { threads, time };
   }
   return best;

@@ -1,10 +1,11 @@
 // A contraction in blocks of rows or columns, each a contraction of its own: what one block reads and writes stays in
 // cache until the kernel has done with it. What does not fill a block is one more piece, with its own extents.
 
-import { shifted } from '../../../program/indices.ts';
-import { rewriteScalars } from '../../../program/rewrite.ts';
-import type { Axis, AxisId, Index } from '../../../program/types.ts';
-import { type Contraction, sizeOf } from './recognize.ts';
+import { shifted, sizeOf } from '../../program/indices.ts';
+import { rewriteScalars } from '../../program/rewrite.ts';
+import type { Axis, AxisId, Index } from '../../program/types.ts';
+import type { Fresh } from '../fresh.ts';
+import type { Contraction } from './types.ts';
 
 export interface Block {
   /** around the product, outermost first */
@@ -13,7 +14,7 @@ export interface Block {
 }
 
 /** At most about `limit` rows (m) or columns (n) in each; where an axis is cut, the parts are multiples of `multiple`. */
-export function inBlocks(block: Block, side: 'm' | 'n', limit: number, multiple: number): Block[] {
+export function inBlocks(block: Block, side: 'm' | 'n', limit: number, multiple: number, fresh: Fresh): Block[] {
   const axes = block.contraction[side];
   if (sizeOf(axes) <= limit) return [block];
   const at = axes.findIndex((_, j) => sizeOf(axes.slice(j + 1)) <= limit);
@@ -21,7 +22,7 @@ export function inBlocks(block: Block, side: 'm' | 'n', limit: number, multiple:
   const inner = sizeOf(axes.slice(at + 1));
   const loops = [...block.loops, ...axes.slice(0, at)];
   const size = blockOf(axis.extent, limit / inner, inner % multiple === 0 ? 1 : multiple);
-  const counter: Axis = { id: counterOf(axis.id), extent: Math.floor(axis.extent / size) };
+  const counter = fresh('block', Math.floor(axis.extent / size));
   const part = (extent: number, start: number, counted: Axis | null): Block => {
     const terms = counted ? [{ atom: { kind: 'axis', id: counted.id } as const, factor: size }] : [];
     const moved = replaced(block.contraction, axis.id, { offset: start, terms });
@@ -41,12 +42,6 @@ function blockOf(extent: number, limit: number, multiple: number): number {
   const count = Math.ceil(extent / Math.max(1, Math.floor(limit)));
   return Math.ceil(extent / count / multiple) * multiple;
 }
-
-/** The axis that counts the blocks of another: programs have no negative ones, and -1 counts threads. */
-const counterOf = (axis: AxisId): AxisId => -2 - axis;
-
-/** For listings: i3, and block3 for what counts its blocks. */
-export const axisName = (axis: AxisId): string => (axis < -1 ? `block${-2 - axis}` : `i${axis}`);
 
 /** The contraction with `axis` counted from `start`. */
 function replaced(c: Contraction, axis: AxisId, start: Index): Contraction {

@@ -1,11 +1,10 @@
 // Kernels that differ in nothing but the buffers that they use are one function, which is given the buffers' places: the
 // layers of a deep network repeat their kernels. A place is a counter like that of a loop around the kernel, and every
-// address has it as one more term, so whatever emits a kernel emits such a one.
-
-import { rewriteKernel } from '../../program/rewrite.ts';
-import type { Axis, AxisId, BufferId, Index, Kernel, Scalar } from '../../program/types.ts';
-import { nodesOf } from '../../program/visit.ts';
-import { slack } from './layout.ts';
+// address has it as one more term, so emitters need no special case.
+import { rewriteKernel } from '../program/rewrite.ts';
+import type { Axis, AxisId, BufferId, Index, Kernel, Scalar } from '../program/types.ts';
+import { nodesOf } from '../program/visit.ts';
+import { axesOfKernel, freshAxes } from './fresh.ts';
 
 /** What kernels have in common, as text, and what they need not: their buffers, in the order in which they occur. */
 export interface Likeness {
@@ -28,8 +27,7 @@ export function likenessOf(kernel: Kernel, around: readonly Axis[]): Likeness {
     if (typeof x === 'object') return values.get(x) ?? x;
     if (typeof x !== 'number') return x;
     if (key === 'buffer') return numberIn(buffers, x);
-    // a negative number says what an axis counts, such as threads
-    if (key === 'id' && x >= 0) return numberIn(axisNumbers, x);
+    if (key === 'id') return numberIn(axisNumbers, x);
     // JSON has neither NaN nor infinities, and one zero
     return Object.is(x, -0) ? '-0' : Number.isFinite(x) ? x : `${x}`;
   };
@@ -43,17 +41,13 @@ function numberIn(numbers: Map<number, number>, id: number): number {
   return number;
 }
 
-/** Where places are counted from: what is read in front of a buffer, under a mask, has no negative address then either. */
-export const placesStart = slack;
-
 /** In elements; addresses have 32 bits. */
 const placesExtent = 2 ** 30;
 
-/** The kernel with a counter for the place of each buffer, in elements from `placesStart`. */
+/** The kernel with a counter for the place of each buffer, in elements. */
 export function withPlaces(kernel: Kernel, around: readonly Axis[], buffers: readonly BufferId[]) {
-  const { axes, reduction } = kernel;
-  const free = 1 + Math.max(0, ...[...around, ...axes, ...(reduction?.axes ?? [])].map((a) => a.id));
-  const places = new Map(buffers.map((b, i) => [b, { id: free + i, extent: placesExtent }] as const));
+  const fresh = freshAxes([...around, ...axesOfKernel(kernel)].map((a) => a.id));
+  const places = new Map(buffers.map((b) => [b, fresh('place', placesExtent)] as const));
   const moved = (buffer: BufferId, { offset, terms }: Index): Index => {
     const { id } = places.get(buffer)!;
     return { offset, terms: [...terms, { atom: { kind: 'axis', id }, factor: 1 }] };

@@ -1,9 +1,9 @@
 // Which axis of a loop nest runs on four lanes: the one whose loads are contiguous, if there is one.
-import type { Monoid } from '../../../../dsl/expr.ts';
-import { operationCost } from '../../../program/cost.ts';
-import { coefficient, insideAtom, rangeOf, uses } from '../../../program/indices.ts';
-import type { Axis, Load, Scalar } from '../../../program/types.ts';
-import { indicesOf, nodesOf } from '../../../program/visit.ts';
+import type { Monoid } from '../../../dsl/expr.ts';
+import { operationCost } from '../../program/cost.ts';
+import { coefficient, insideAtom, rangeOf, uses } from '../../program/indices.ts';
+import type { Axis, Load, Scalar } from '../../program/types.ts';
+import { indicesOf, nodesOf } from '../../program/visit.ts';
 import { laneOffset, laneOffsets, runsInLanes } from './lanes.ts';
 import type { Nest } from './normalize.ts';
 

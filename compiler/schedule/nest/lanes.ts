@@ -2,9 +2,9 @@
 // and v modulo 2: an axis that was split in two for that reason (pooling windows of width two, and their gradients) is
 // put together again here, so that its values lie next to each other.
 
-import { coefficient, insideAtom, uses } from '../../../program/indices.ts';
-import type { Atom, Axis, AxisId, Index } from '../../../program/types.ts';
-import { indicesOf } from '../../../program/visit.ts';
+import { coefficient, insideAtom, uses } from '../../program/indices.ts';
+import type { Atom, Axis, AxisId, Index } from '../../program/types.ts';
+import { indicesOf } from '../../program/visit.ts';
 import { type Nest, rewriteNest } from './normalize.ts';
 
 const isHalf = (atom: Atom, axis: AxisId): boolean => {

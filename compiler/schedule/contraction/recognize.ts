@@ -2,27 +2,10 @@
 // axis that only `a` uses is a row (M), one that only `b` uses is a column (N), one of both (or none) is a batch.
 // Matrix products, convolutions and both of their gradients, attention scores: all have this form.
 
-import { coefficient } from '../../../program/indices.ts';
-import type { Axis, Index, Kernel, Load, Scalar } from '../../../program/types.ts';
+import { coefficient, sizeOf } from '../../program/indices.ts';
+import type { Axis, Kernel, Load, Scalar } from '../../program/types.ts';
 import { type Nest, normalize } from '../nest/normalize.ts';
-
-export interface Operand {
-  readonly buffer: number;
-  readonly address: Index;
-}
-
-export interface Contraction {
-  readonly batch: readonly Axis[];
-  readonly m: readonly Axis[];
-  readonly n: readonly Axis[];
-  readonly k: readonly Axis[];
-  readonly a: Operand;
-  readonly b: Operand;
-  /** the kernel's outputs in terms of the axes above */
-  readonly outputs: readonly { readonly buffer: number; readonly address: Index; readonly value: Scalar }[];
-}
-
-export const sizeOf = (axes: readonly Axis[]): number => axes.reduce((n, a) => n * a.extent, 1);
+import type { Contraction, Operand } from './types.ts';
 
 /** Below this many multiplications the general loop nest is as fast. */
 const smallest = 512;

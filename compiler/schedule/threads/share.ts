@@ -2,14 +2,15 @@
 // independent, and an axis of a reduction is never cut, so each result is computed by one thread, in the order in which
 // one thread alone computes it. A kernel whose parts would be summed in another order is not cut.
 
-import { coefficient, shifted } from '../../../program/indices.ts';
-import { rewriteKernel } from '../../../program/rewrite.ts';
-import type { Axis, AxisId, Index, Kernel } from '../../../program/types.ts';
-import { type ContractionPlan, planContraction, type Strategy } from '../contraction/index.ts';
-import { sizeOf } from '../contraction/recognize.ts';
+import { coefficient, shifted, sizeOf } from '../../program/indices.ts';
+import { rewriteKernel } from '../../program/rewrite.ts';
+import type { Axis, AxisId, Index, Kernel } from '../../program/types.ts';
+import { planContraction } from '../contraction/plan.ts';
+import type { ContractionPlan, Strategy } from '../contraction/types.ts';
+import type { Machine } from '../machine.ts';
+import { scheduleNest } from '../nest/nest.ts';
 import { normalize } from '../nest/normalize.ts';
-import { planNest } from '../nest/plan.ts';
-import { threadAxis } from './axis.ts';
+import type { CountedAxis } from '../nest/types.ts';
 import { workOf } from './work.ts';
 
 /** Waiting for other threads takes a few microseconds: a kernel that is cut must save more than that. */
@@ -18,36 +19,43 @@ export const smallestShare = 20_000;
 type Counters = ReadonlyMap<AxisId, number>;
 
 export interface Sharing {
-  readonly threads: number;
+  readonly machine: Machine;
+  /** counts the threads */
+  readonly thread: CountedAxis;
   /** kernels of less work (see work.ts) run on one thread */
   readonly smallest: number;
   /** takes this way for every contraction that allows it */
-  readonly contractions?: Strategy | undefined;
+  readonly strategy?: Strategy | undefined;
 }
 
 export interface Shares {
-  /** what each of the first `count` threads runs: a part of the axis, chosen by `threadAxis` */
+  /** what each of the first `count` threads runs: a part of the axis, chosen by the thread's number */
   readonly equal: Kernel;
   readonly count: number;
   /** what the next thread runs: the remainder */
   readonly rest: Kernel | null;
-  /** the contraction's way, the same as without threads */
-  readonly strategy: Strategy | undefined;
+  /** of the axis that is cut, and of an equal part */
+  readonly extent: number;
+  readonly size: number;
+  /** the contraction's way, the same as without threads; null: it is none */
+  readonly strategy: Strategy | null;
 }
 
 /** null: one thread runs the kernel, because it is small or cannot be cut evenly enough. */
 export function sharesOf(kernel: Kernel, counters: Counters, sharing: Sharing): Shares | null {
-  const plan = planContraction(kernel, counters, sharing.contractions);
-  if (sharing.threads === 1 || workOf(kernel, plan) < sharing.smallest) return null;
+  const { thread, machine } = sharing;
+  const plan = planContraction(kernel, counters, sharing.strategy, machine.tile);
+  if (thread.extent === 1 || workOf(kernel, plan) < sharing.smallest) return null;
+  const strategy = plan?.strategy ?? null;
   const flat = flattened(kernel, counters);
-  const order = orderOf(flat, counters, plan?.strategy);
-  const cuts = flat.axes.map((axis) => ({ axis, ...partOf(axis, flat, plan, sharing.threads) }));
+  const order = orderOf(flat, counters, strategy, machine);
+  const cuts = flat.axes.map((axis) => ({ axis, ...partOf(axis, flat, plan, thread.extent) }));
   for (const { axis, part, gain } of cuts.sort((x, y) => y.gain - x.gain)) {
     if (gain < 1.2) return null;
-    const shares = cut(flat, axis, part, plan?.strategy);
+    const shares = cut(flat, axis, part, thread, strategy);
     const parts = shares.rest ? [shares.equal, shares.rest] : [shares.equal];
-    const inside = new Map([...counters, [threadAxis, sharing.threads]]);
-    if (parts.every((k) => orderOf(k, inside, plan?.strategy) === order)) return shares;
+    const inside = new Map([...counters, [thread.id, thread.extent]]);
+    if (parts.every((k) => orderOf(k, inside, strategy, machine) === order)) return shares;
   }
   return null;
 }
@@ -94,15 +102,15 @@ function repeated(axis: Axis, plan: ContractionPlan | null, threads: number): nu
   return plan.strategy === 'packed' && m.some((a) => a.id === axis.id) ? packing / sizeOf(m) : 0;
 }
 
-function cut(kernel: Kernel, axis: Axis, part: number, strategy: Strategy | undefined): Shares {
+function cut(kernel: Kernel, axis: Axis, part: number, thread: Axis, strategy: Strategy | null): Shares {
   const count = Math.floor(axis.extent / part);
   const left = axis.extent - count * part;
-  const perThread = { offset: 0, terms: [{ atom: { kind: 'axis', id: threadAxis } as const, factor: part }] };
+  const perThread = { offset: 0, terms: [{ atom: { kind: 'axis', id: thread.id } as const, factor: part }] };
   return {
     equal: restricted(kernel, axis, part, perThread),
     count,
     rest: left === 0 ? null : restricted(kernel, axis, left, { offset: count * part, terms: [] }),
-    strategy,
+    ...{ extent: axis.extent, size: part, strategy },
   };
 }
 
@@ -116,13 +124,12 @@ function restricted(kernel: Kernel, axis: Axis, extent: number, first: Index): K
 }
 
 /** In which order the terms of each result are summed: equal text, equal bits. */
-function orderOf(kernel: Kernel, counters: Counters, strategy: Strategy | undefined): string {
-  const contraction = strategy ? planContraction(kernel, counters, strategy) : null;
+function orderOf(kernel: Kernel, counters: Counters, strategy: Strategy | null, { tile, lanes }: Machine): string {
+  const contraction = strategy ? planContraction(kernel, counters, strategy, tile) : null;
   if (contraction) {
     const { k, a, b } = contraction.contraction;
     const along = (address: Index) => k.map((axis) => coefficient(address, axis.id));
     return JSON.stringify([contraction.strategy, k, a.buffer, along(a.address), b.buffer, along(b.address)]);
   }
-  const { nest, vector, unroll } = planNest(kernel, counters);
-  return JSON.stringify([nest.reduce, vector?.kind === 'reduce' ? [vector, unroll] : null]);
+  return JSON.stringify(scheduleNest(kernel, counters, lanes).reduce);
 }

@@ -1,10 +1,10 @@
 // The normal form of a loop nest, which the emitter works on: no axis of extent 1, and neighbouring axes merged into one
 // where every index runs over them contiguously.
-import { simplifyIndex } from '../../../program/indices.ts';
-import { mergedAxes } from '../../../program/mergeAxes.ts';
-import { rewriteScalars } from '../../../program/rewrite.ts';
-import type { Axis, AxisId, Index, Scalar } from '../../../program/types.ts';
-import { indicesOf } from '../../../program/visit.ts';
+import { simplifyIndex } from '../../program/indices.ts';
+import { mergedAxes } from '../../program/mergeAxes.ts';
+import { rewriteScalars } from '../../program/rewrite.ts';
+import type { Axis, AxisId, Index, Scalar } from '../../program/types.ts';
+import { indicesOf } from '../../program/visit.ts';
 
 /** The parts of a kernel that hold indices; shared subtrees stay shared. */
 export interface Nest {

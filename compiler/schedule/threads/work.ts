@@ -1,9 +1,9 @@
 // How much work a kernel is, in nanoseconds of one core, roughly: whether waiting for other threads is worth it.
-import { operationCost } from '../../../program/cost.ts';
-import type { Kernel, ScatterKernel } from '../../../program/types.ts';
-import { nodesOf } from '../../../program/visit.ts';
-import type { ContractionPlan } from '../contraction/index.ts';
-import { sizeOf } from '../contraction/recognize.ts';
+import { operationCost } from '../../program/cost.ts';
+import { sizeOf } from '../../program/indices.ts';
+import type { Kernel, ScatterKernel } from '../../program/types.ts';
+import { nodesOf } from '../../program/visit.ts';
+import type { ContractionPlan } from '../contraction/types.ts';
 
 /** of one product and addition in a register tile */
 const productTime = 0.06;

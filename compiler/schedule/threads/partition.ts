@@ -1,16 +1,42 @@
 // Which thread runs what, and where all wait for one another. Every thread walks the same list of steps, loops included;
 // a step that reads what another thread wrote, or writes what another thread reads or wrote, waits at a barrier first.
-import { writesOfStep } from '../../../program/access.ts';
-import type { AxisId, BufferId, Kernel, Loop, Program, Scalar, ScatterKernel, Step } from '../../../program/types.ts';
-import { nodesOf } from '../../../program/visit.ts';
-import type { Region } from '../layout.ts';
-import type { Scheduled, Who } from '../scheduled.ts';
-import { type Shares, type Sharing, sharesOf } from './share.ts';
+import { readsOfStep, writesOfStep } from '../../program/access.ts';
+import type { AxisId, BufferId, Kernel, Loop, Program, ScatterKernel, Step } from '../../program/types.ts';
+import type { Strategy } from '../contraction/types.ts';
+import { freshAxes } from '../fresh.ts';
+import type { Machine } from '../machine.ts';
+import type { Partition } from '../schedule.ts';
+import type { Assigned, Walk, Who } from '../types.ts';
+import { conflict, type Region, regionsOf } from './regions.ts';
+import { type Shares, type Sharing, sharesOf, smallestShare } from './share.ts';
 import { workOf } from './work.ts';
 
-export function schedule(program: Program, regions: ReadonlyMap<BufferId, Region>, sharing: Sharing): Scheduled[] {
+export interface PartitionOptions {
+  /** in nanoseconds of one core: kernels of less work are run by one thread */
+  readonly smallest?: number | undefined;
+  readonly strategy?: Strategy | undefined;
+}
+
+export function partition(
+  program: Program,
+  threads: number,
+  machine: Machine,
+  { smallest = smallestShare, strategy }: PartitionOptions = {},
+): Partition {
+  const fresh = freshAxes(axesIn(program.steps));
+  const thread = fresh('thread', threads);
+  const partitioner = new Partitioner(regionsOf(program), { machine, thread, smallest, strategy });
   // a thread that has gone through the last barrier knows that all have finished
-  return [...new Scheduler(regions, sharing).steps(program.steps, new Map()), { kind: 'barrier' }];
+  const steps = [...partitioner.steps(program.steps, new Map()), { kind: 'barrier' } as const];
+  return { threads, thread: threads > 1 ? thread : null, steps };
+}
+
+function axesIn(steps: readonly Step[]): AxisId[] {
+  return steps.flatMap((s) => {
+    if (s.kind === 'loop') return [s.counter, ...axesIn(s.body)];
+    const reduced = s.kind === 'kernel' && s.reduction ? s.reduction.axes : [];
+    return [...s.axes, ...reduced].map((a) => a.id);
+  });
 }
 
 interface Access extends Region {
@@ -27,7 +53,7 @@ type Counters = ReadonlyMap<AxisId, number>;
 /** a kernel of less than this share of what is worth cutting stays where the one before it ran */
 const worthMoving = 1 / 10;
 
-class Scheduler {
+class Partitioner {
   private pending: Pending[] = [];
   /** of each thread since the last barrier */
   private load: number[];
@@ -40,32 +66,30 @@ class Scheduler {
     this.load = this.idle();
   }
 
-  steps(steps: readonly Step[], counters: Counters): Scheduled[] {
+  steps(steps: readonly Step[], counters: Counters): Walk<Assigned>[] {
     return steps.flatMap((s) => (s.kind === 'loop' ? this.loop(s, counters) : this.step(s, counters)));
   }
 
-  private step(s: Kernel | ScatterKernel, counters: Counters): Scheduled[] {
+  private step(s: Kernel | ScatterKernel, counters: Counters): Walk<Assigned>[] {
     const accesses = this.accessesOf([s]);
     const shares = s.kind === 'kernel' ? this.sharesOf(s, counters) : null;
     if (!shares) {
       const { before, thread } = this.place(accesses, workOf(s));
-      return [...before, { kind: 'call', step: s, who: only(thread), share: false }];
+      return [...before, { kind: 'call', step: s, who: only(thread), part: null }];
     }
     const before = this.waitIf(this.pending.some((p) => accesses.some((a) => conflict(p, a))));
     this.pending.push(...accesses.map((a) => ({ ...a, by: null })));
-    const { equal, count, rest, strategy = null } = shares;
-    const call = (step: Kernel, from: number, to: number): Scheduled => ({
-      kind: 'call',
-      step,
-      who: from === 0 && to === this.sharing.threads ? null : { from, to },
-      share: true,
-      strategy,
+    const { equal, count, rest, extent, size, strategy } = shares;
+    const call = (step: Kernel, from: number, to: number, first: number, points: number): Walk<Assigned> => ({
+      ...{ kind: 'call', step, who: from === 0 && to === this.threads ? null : { from, to } },
+      part: { extent, first, size: points, strategy },
     });
-    return [...before, call(equal, 0, count), ...(rest ? [call(rest, count, count + 1)] : [])];
+    const last = rest ? [call(rest, count, count + 1, count * size, extent - count * size)] : [];
+    return [...before, call(equal, 0, count, 0, size), ...last];
   }
 
   /** A loop in which nothing is shared is one thread's; in another all threads go round together. */
-  private loop(s: Loop, counters: Counters): Scheduled[] {
+  private loop(s: Loop, counters: Counters): Walk<Assigned>[] {
     const inside = new Map([...counters, [s.counter, s.extent]]);
     if (!this.sharesAny(s.body, inside)) {
       const { before, thread } = this.place(this.accessesOf([s]), s.extent * this.workOf(s.body));
@@ -80,7 +104,7 @@ class Scheduler {
   }
 
   /** The thread that runs a whole step: one whose results it needs, or the least busy. */
-  private place(accesses: readonly Access[], work: number): { before: Scheduled[]; thread: number } {
+  private place(accesses: readonly Access[], work: number): { before: Walk<Assigned>[]; thread: number } {
     const needed = new Set(this.pending.filter((p) => accesses.some((a) => conflict(p, a))).map((p) => p.by));
     const [first = null] = needed;
     const before = this.waitIf(needed.size > 1 || (needed.size === 1 && first === null));
@@ -92,15 +116,19 @@ class Scheduler {
     return { before, thread };
   }
 
-  private waitIf(needed: boolean): Scheduled[] {
+  private waitIf(needed: boolean): Walk<Assigned>[] {
     if (!needed) return [];
     this.pending = [];
     this.load = this.idle();
     return [{ kind: 'barrier' }];
   }
 
+  private get threads(): number {
+    return this.sharing.thread.extent;
+  }
+
   private idle(): number[] {
-    return Array(this.sharing.threads).fill(0);
+    return Array(this.threads).fill(0);
   }
 
   private sharesOf(k: Kernel, counters: Counters): Shares | null {
@@ -129,7 +157,7 @@ class Scheduler {
         return [...this.accessesOf(s.body), ...copies];
       }
       const written = writesOfStep(s);
-      const reads = loadsOf(s).map((id) => this.access(id, false));
+      const reads = [...readsOfStep(s)].map((id) => this.access(id, false));
       return [...reads, ...[...written].map((id) => this.access(id, true))];
     });
   }
@@ -141,25 +169,10 @@ class Scheduler {
 
 const only = (thread: number): Who => ({ from: thread, to: thread + 1 });
 
-/** One of the two writes where the other reads or writes. */
-function conflict(x: Access, y: Access): boolean {
-  if (!x.writes && !y.writes) return false;
-  return x.offset < y.offset + y.bytes && y.offset < x.offset + x.bytes;
-}
-
-function byOne(loop: Loop, who: Who): Scheduled[] {
-  const body = loop.body.map((step): Scheduled => {
+function byOne(loop: Loop, who: Who): Walk<Assigned>[] {
+  const body = loop.body.map((step): Walk<Assigned> => {
     if (step.kind === 'loop') return { kind: 'loop', loop: step, body: byOne(step, who) };
-    return { kind: 'call', step, who, share: false };
+    return { kind: 'call', step, who, part: null };
   });
   return [...body, { kind: 'carry', loop, who }];
-}
-
-function loadsOf(s: Kernel | ScatterKernel): BufferId[] {
-  const values: Scalar[] =
-    s.kind === 'scatter'
-      ? [s.index, s.value]
-      : [...s.outputs.map((o) => o.value), ...(s.reduction ? [s.reduction.value] : [])];
-  const loads = nodesOf(values).flatMap((v) => (v.kind === 'load' ? [v.buffer] : []));
-  return s.kind === 'scatter' && s.onto !== null ? [...loads, s.onto] : loads;
 }
