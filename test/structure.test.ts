@@ -49,6 +49,54 @@ const roomOf = (file: string): string => /^test\/[^/]+|^[^/]+/.exec(file)![0];
 /** The only way up: the command line loads what quern/testing offers, when it is asked to. */
 const door = { from: 'runtime/cli/commands/fuzz.ts', to: 'test/testing/command/index.ts' };
 
+/** Files that may import one another, and why. */
+const mutual: Record<string, string> = {
+  'dsl/expr.ts dsl/scalar/op.ts':
+    'a scalar operation has derivatives, which are expressions, and a map holds its operation',
+  'dsl/scalar/arithmetic.ts dsl/scalar/logic.ts dsl/scalar/ops.ts dsl/scalar/rules.ts dsl/scalar/transcendental.ts':
+    'derivatives of one operation are made of others',
+  'dsl/grad/reverse.ts dsl/grad/scan.ts': 'the gradient of a loop is a loop over the gradient of its body',
+  'compiler/source/check/fault.ts compiler/source/check/fix.ts compiler/source/check/flow.ts compiler/source/check/kinds.ts compiler/source/check/operands.ts':
+    'a fault has fixes, and a fix is of a fault',
+  'compiler/source/check/lints/meaning/apply.ts compiler/source/check/lints/meaning/collections.ts compiler/source/check/lints/meaning/evaluator.ts compiler/source/check/lints/meaning/expressions.ts compiler/source/check/lints/meaning/statements.ts compiler/source/check/lints/meaning/variables.ts':
+    'an evaluator: functions are called in expressions, and have statements',
+  'compiler/source/lift/functions.ts compiler/source/lift/node.ts compiler/source/lift/stable.ts':
+    'nodes are replaced by stable forms, which are made of nodes',
+  'compiler/source/lift/calls.ts compiler/source/lift/expressions.ts compiler/source/lift/names.ts compiler/source/lift/statements.ts':
+    'an evaluator: functions are called in expressions, and have statements',
+};
+
+/** What a file begins with: imports that are made when they are asked for lead to no circle. */
+const staticImportsOf = (file: string): string[] =>
+  [...text.get(file)!.matchAll(/^(?:import|export)\b[^']*?\bfrom '(\.[^']+)'/gm)].map((m) => resolve(file, m[1]!));
+
+/** Files each of which reaches the others (Tarjan 1972), sorted. */
+function circles(): string[][] {
+  const [order, lowest, stack, found] = [
+    new Map<string, number>(),
+    new Map<string, number>(),
+    [] as string[],
+    [] as string[][],
+  ];
+  const own = new Set(sources.filter((f) => /^(dsl|compiler|runtime)\//.test(f)));
+  const visit = (file: string): number => {
+    order.set(file, order.size);
+    lowest.set(file, order.get(file)!);
+    stack.push(file);
+    for (const to of staticImportsOf(file).filter((f) => own.has(f))) {
+      const low = order.has(to) ? (stack.includes(to) ? order.get(to)! : Infinity) : visit(to);
+      lowest.set(file, Math.min(lowest.get(file)!, low));
+    }
+    if (lowest.get(file) === order.get(file)) {
+      const members = stack.splice(stack.indexOf(file));
+      if (members.length > 1) found.push(members.sort());
+    }
+    return lowest.get(file)!;
+  };
+  for (const file of own) if (!order.has(file)) visit(file);
+  return found;
+}
+
 describe('structure', () => {
   it('reads sources', () => expect(sources.length).toBeGreaterThan(50));
 
@@ -60,6 +108,28 @@ describe('structure', () => {
       expect(rooms, `${file} imports ${specifier}`).toContain(roomOf(to));
     }
   });
+
+  it('no files import one another in a circle, but for those that are one idea in parts', () => {
+    expect(
+      circles()
+        .map((files) => files.join(' '))
+        .sort(),
+    ).toEqual(Object.keys(mutual).sort());
+  });
+
+  it.each(sources.filter((f) => f.startsWith('compiler/schedule/')))('%s knows machines, and no target', (file) => {
+    const above = importsOf(file).map((s) => resolve(file, s));
+    expect(
+      above.filter((to) => !/^(dsl|compiler\/program|compiler\/schedule)\/|^compiler\/escape\.ts$/.test(to)),
+    ).toEqual([]);
+  });
+
+  it.each(sources.filter((f) => f.startsWith('compiler/')))(
+    '%s has no axis and no buffer with a negative number',
+    (file) => {
+      expect(text.get(file)).not.toMatch(/\b(id|axis|buffer|counter): -|(Axis|Buffer)(: \w+)? = -/);
+    },
+  );
 
   it.each(sources.filter((f) => f.startsWith('compiler/program/')))(
     '%s knows Programs, no pass and no emitter',

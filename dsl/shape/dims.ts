@@ -1,6 +1,7 @@
 // A dimension is a number literal or a named symbol. Windows, strides and slices are one function of it,
 // Floor<D, A, M> = floor((D + A) / M); sums and products of symbolic dimensions are polynomials (polynomial.ts).
 import type { Add, FloorDiv, Lt, Mul, Sub } from './arith.ts';
+import type { Dim, Shape } from './dim.ts';
 import type { Message } from './messages.ts';
 import type {
   AddConstant,
@@ -15,8 +16,7 @@ import type {
   Write,
 } from './polynomial.ts';
 
-export type Dim = number | string;
-export type Shape = Dim[];
+export type { Dim, Shape };
 
 /** A dimension that could not be computed carries its reason; it surfaces in the next check, or in `compile`. */
 export type Bad = `!${string}`;

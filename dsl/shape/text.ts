@@ -1,7 +1,7 @@
 // How dimensions and shapes read in an error message. Run-time counterpart: messages.ts.
 
 import type { Equals, Now } from './decide.ts';
-import type { Dim } from './dims.ts';
+import type { Dim } from './dim.ts';
 
 /** A dimension in a message, a type parameter too: `${B}`. (`${D & Dim}` would split into string | number.) */
 export type Text<D> = [[D]] extends [[infer X extends Dim]] ? `${X}` : '?';

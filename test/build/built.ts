@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type BuildOptions, type Built, buildFile } from '../../runtime/cli/build/build.ts';
+import { type Built, buildFile } from '../../runtime/cli/build/build.ts';
+import type { BuildOptions } from '../../runtime/cli/build/options.ts';
 
 export const root = resolve(import.meta.dirname, '../..');
 

@@ -17,6 +17,7 @@ import { ModuleBuilder } from './assemble/module.ts';
 import type { ValueType } from './assemble/opcodes.ts';
 import { emitContraction } from './contraction/emit.ts';
 import { Tables } from './contraction/tables.ts';
+import type { GiveLate, Late } from './given.ts';
 import { type Layout, layOut, placesStart } from './layout.ts';
 import { isRare } from './math/functions.ts';
 import { Library } from './math/library.ts';
@@ -46,11 +47,6 @@ interface Counter extends Axis {
 
 /** See exported.ts. */
 export type ExportKernel = typeof import('./exported.ts').exportKernel;
-
-/** What late.ts has. */
-export type Late = typeof import('./late.ts');
-/** For `what` is written with it. */
-export type GiveLate = (what: string) => Late;
 
 /** What writes a program's functions; which those are is known before they are written. */
 export class ModuleEmitter {

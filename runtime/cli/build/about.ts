@@ -3,7 +3,7 @@ import { identifier, memberName } from '../../../compiler/escape.ts';
 import type { Port, Program } from '../../../compiler/program/types.ts';
 import type { Standalone } from '../../../compiler/source/build/index.ts';
 import type { Graph } from '../../../dsl/graph.ts';
-import type { BuildOptions } from './build.ts';
+import type { BuildOptions } from './options.ts';
 import { version } from './sources.ts';
 
 /** Lines: where the module came from, what it computes, how it is used, what it needs. */

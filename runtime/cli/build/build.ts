@@ -14,26 +14,13 @@ import { slackOf } from '../../verify/reference.ts';
 import { requireWritable } from '../../writable.ts';
 import { loadFile, selectDefinition, UsageError } from '../load.ts';
 import { about } from './about.ts';
+import type { BuildOptions } from './options.ts';
 import { placed, weightsFile } from './parts.ts';
 import { librarySource } from './sources.ts';
 import { beginning } from './states.ts';
 import { targetOf } from './target.ts';
 import { trial } from './trial.ts';
 import { type Progress, testVectors } from './vectors.ts';
-
-export interface BuildOptions {
-  readonly symbols: Readonly<Record<string, number>>;
-  /** the folder that is written to */
-  readonly output: string;
-  readonly backend: string;
-  readonly weights?: string | undefined;
-  /** without `weights`: what they are drawn from */
-  readonly seed: number;
-  readonly inlineWeights?: boolean | undefined;
-  readonly adjacentWasm?: boolean | undefined;
-  /** of the files, without extension; that of the export if nothing is said */
-  readonly name?: string | undefined;
-}
 
 export interface Built {
   readonly definition: string;

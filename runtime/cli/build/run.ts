@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { oneLine } from '../../../compiler/escape.ts';
 import { say, sayJson } from '../output.ts';
 import { styleFor } from '../style.ts';
-import { type BuildOptions, type Built, buildFile } from './build.ts';
+import { type Built, buildFile } from './build.ts';
+import type { BuildOptions } from './options.ts';
 import type { Progress } from './vectors.ts';
 
 /** Builds, tells how far it is on standard error, and prints what was written. */

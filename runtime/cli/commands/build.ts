@@ -1,7 +1,7 @@
 // quern build FILE#export -o DIR
 import type { Command } from 'commander';
 import { anotherTarget, defaultTarget, targetsInShort } from '../../backends/registry.ts';
-import type { BuildOptions } from '../build/build.ts';
+import type { BuildOptions } from '../build/options.ts';
 import { type Symbols, symbolsOf, wholeOf } from '../flags.ts';
 import { UsageError } from '../load.ts';
 import { complain } from '../output.ts';

@@ -1,5 +1,12 @@
 // A text that is open in an editor, with the changes that the protocol tells of: lines and columns from 0, in UTF-16.
 import type { Position, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import type { View } from '../../../compiler/source/editor/index.ts';
+
+/** An open file with its program. */
+export interface Opened {
+  readonly document: OpenDocument;
+  readonly view: View;
+}
 
 export class OpenDocument {
   #text: string;

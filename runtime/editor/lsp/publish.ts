@@ -3,8 +3,8 @@
 import type { Connection, Diagnostic } from 'vscode-languageserver';
 import { Diagnostics, type Found, finished } from '../../../compiler/source/editor/index.ts';
 import { inSlices } from '../slices.ts';
+import type { Opened } from './document.ts';
 import { diagnosticOf } from './protocol.ts';
-import type { Opened } from './server.ts';
 
 /** After a key, in milliseconds. */
 const settle = { errors: 60, lints: 400 };

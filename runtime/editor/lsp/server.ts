@@ -16,22 +16,15 @@ import {
   type Documents,
   hintsIn,
   hoverAt,
-  type View,
   Workspace,
 } from '../../../compiler/source/editor/index.ts';
-import { OpenDocument } from './document.ts';
+import { OpenDocument, type Opened } from './document.ts';
 import { codeActionOf, completionItemsOf, hoverOf, inlayHintOf } from './protocol.ts';
 import { Publisher } from './publish.ts';
 
 /** Serves the editor at the other end of standard input and output, until it ends the session. */
 export function serve(): void {
   new Server(createConnection(ProposedFeatures.all, process.stdin, process.stdout)).listen();
-}
-
-/** An open file with its program. */
-export interface Opened {
-  readonly document: OpenDocument;
-  readonly view: View;
 }
 
 class Server {

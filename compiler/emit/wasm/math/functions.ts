@@ -2,7 +2,7 @@
 // whether its loop was vectorised; nothing is imported and no relaxed instruction is used, so it does not depend on the
 // engine either. Errors are at most 4 units in the last place against float64, denormals included.
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
-import type { GiveLate } from '../emitter.ts';
+import type { GiveLate } from '../given.ts';
 import { arities, type Body, type MathName } from './body.ts';
 import { erf, exp, expm1, log, log1p, sigmoid, sign, tanh } from './exponential.ts';
 import { callOf, read } from './terms.ts';

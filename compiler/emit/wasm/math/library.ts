@@ -3,7 +3,7 @@
 import type { FunctionBuilder } from '../assemble/function.ts';
 import type { ModuleBuilder } from '../assemble/module.ts';
 import type { Opcode, ValueType } from '../assemble/opcodes.ts';
-import type { GiveLate } from '../emitter.ts';
+import type { GiveLate } from '../given.ts';
 import { arities, type MathName } from './body.ts';
 import { writeMath } from './functions.ts';
 

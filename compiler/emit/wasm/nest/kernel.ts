@@ -6,7 +6,7 @@ import type { AxisId, Scalar } from '../../../program/types.ts';
 import { childrenOf, countUses, nodesOf, ownIndices } from '../../../program/visit.ts';
 import { type BoundAxis, type NestSchedule, type Vector, vectorOf } from '../../../schedule/nest/types.ts';
 import type { FunctionBuilder, Local } from '../assemble/function.ts';
-import type { GiveLate } from '../emitter.ts';
+import type { GiveLate } from '../given.ts';
 import type { Library } from '../math/library.ts';
 import { type Accumulator, Fold } from './fold.ts';
 import { Forms, rootLevel } from './forms.ts';

@@ -1,13 +1,12 @@
 // Loads on one lane or four: contiguous, repeated, reversed, every second, each twice, strided, and rows chosen by data.
 import type { Load } from '../../../program/types.ts';
 import { laneOffset, laneOffsets } from '../../../schedule/nest/lanes.ts';
-import { machine, Scope, type ValueContext } from './scope.ts';
-import type { Values } from './values.ts';
+import { machine, Scope, type ValueContext, type ValueEmitter } from './scope.ts';
 
 export class Loads {
   constructor(
     private readonly c: ValueContext,
-    private readonly values: Values,
+    private readonly values: ValueEmitter,
   ) {}
 
   emit(s: Load, scope: Scope): void {

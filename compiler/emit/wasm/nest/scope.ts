@@ -35,3 +35,13 @@ export interface ValueContext {
   readonly addressOf: (buffer: BufferId) => number;
   readonly useCount: ReadonlyMap<Scalar, number>;
 }
+
+/** What loads ask of whoever emits the values that they depend on. */
+export interface ValueEmitter {
+  /** from lane to lane */
+  varies(s: Scalar): boolean;
+  push(s: Scalar, scope: Scope): void;
+  literal(value: number, dtype: DType, width: Width): void;
+  /** the loop body that a guard is in */
+  home(scope: Scope): Scope;
+}

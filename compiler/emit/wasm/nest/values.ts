@@ -9,9 +9,9 @@ import { alwaysHolds } from '../../../schedule/nest/vectorize.ts';
 import type { Local } from '../assemble/function.ts';
 import { Loads } from './loads.ts';
 import { arithmetic, isComparison, type Width } from './operations.ts';
-import { machine, Scope, type ValueContext } from './scope.ts';
+import { machine, Scope, type ValueContext, type ValueEmitter } from './scope.ts';
 
-export class Values {
+export class Values implements ValueEmitter {
   private readonly varying = new Map<Scalar, boolean>();
   private readonly loads: Loads;
 
