@@ -6,14 +6,4 @@ export interface Machine {
   readonly lanes: 1 | 4;
   /** rows and vectors that the registers hold of a packed product; null: contractions are loop nests like others */
   readonly tile: Tile | null;
-  /** each element that a kernel writes is a thread of the device: its axes are one grid */
-  readonly grid: Grid | null;
-}
-
-/** A device with thousands of threads. */
-export interface Grid {
-  /** below this many threads the device is idle, and long reductions are cut in two launches; 0: none is cut */
-  readonly fewThreads: number;
-  /** terms that one thread adds in the time of a launch */
-  readonly longReduction: number;
 }

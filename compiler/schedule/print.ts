@@ -187,13 +187,11 @@ function partOf({ part, who }: Call): string {
 }
 
 function bound(axis: BoundAxis): string {
-  if (axis.bind === 'grid') return ', a thread each';
   const vector = vectorOf(axis);
   return vector ? ` by f32x${vector.lanes}${vector.unroll > 1 ? ` x ${vector.unroll}` : ''}` : '';
 }
 
 function wayOf({ spatial, reduce }: NestSchedule): string {
-  if (spatial.some((a) => a.bind === 'grid')) return 'one grid';
   const axis = [...spatial, ...reduce].find((a) => vectorOf(a));
   const vector = axis && vectorOf(axis);
   if (!vector) return 'one lane';

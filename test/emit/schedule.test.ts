@@ -54,7 +54,7 @@ describe.each(Object.entries(programs))('%s', (_, program) => {
   });
 
   it('keeps them on a machine without vectors', () => {
-    validateSchedule(schedule(program, { lanes: 1, tile: null, grid: null }));
+    validateSchedule(schedule(program, { lanes: 1, tile: null }));
   });
 });
 

@@ -36,7 +36,6 @@ export interface Threading {
 export const machineOf = ({ tile, fused }: ScheduleChoices): Machine => ({
   lanes: 4,
   tile: tile ?? (fused ? [4, 2] : [2, 4]),
-  grid: null,
 });
 
 export function scheduledFor(program: Program, options: ScheduleChoices = {}): ScheduledProgram {

@@ -20,8 +20,8 @@ export interface Vector {
   readonly overlaps: boolean;
 }
 
-/** serial: one iteration after another. grid: each is a thread of the device. */
-export type Binding = 'serial' | 'grid' | Vector;
+/** serial: one iteration after another. */
+export type Binding = 'serial' | Vector;
 
 export interface BoundAxis extends Axis {
   readonly bind: Binding;
